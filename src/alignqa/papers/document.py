@@ -1,0 +1,197 @@
+"""A paper: one canonical text, and spans over it.
+
+Sections, pages and regions are half-open spans of code points.
+Text is sliced, never searched for afterwards and never glued together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points, `0 <= start <= end`."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}:{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The slice of `text` that this span covers."""
+        return text[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        """Whether `other` lies inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two spans share a code point."""
+        return self.start < other.end and other.start < self.end
+
+
+class RegionKind(StrEnum):
+    """What a stretch of the canonical text is; only BODY is quoted as the authors' prose."""
+
+    BODY = "body"
+    HEADING = "heading"
+    FRONT_MATTER = "front matter"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    TABLE = "table"
+    MATH = "math"
+    CODE = "code"
+    BIBLIOGRAPHY = "bibliography"
+    FURNITURE = "running head or page number"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of the text that is not body; regions are sorted and do not overlap."""
+
+    span: Span
+    kind: RegionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An author's unit: its heading and all that follows, its subsections included.
+
+    `number` is as printed ("3.1", "A.2") or empty; `level` is 1 for the outermost.
+    """
+
+    title: str
+    span: Span
+    level: int = 1
+    number: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Number and title, as a reader would cite them: "3.1 Pseudo-alignment"."""
+        return f"{self.number} {self.title}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of the text that is printed on one page; not monotone, since notes follow sections.
+
+    `number` counts from 1; `label` is what the source prints, or None.
+    """
+
+    span: Span
+    number: int
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a quote stands: its deepest section and the page of its first character."""
+
+    section: str | None = None
+    page: int | None = None
+    page_label: str | None = None
+
+    def __str__(self) -> str:
+        page = self.page_label or (str(self.page) if self.page is not None else "")
+        return ", ".join(part for part in (f"sec. {self.section}" if self.section else "", f"p. {page}" if page else "") if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of a paper; whatever is unknown stays empty and is never invented."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    url: str | None = None
+    licence: str | None = None
+    arxiv_id: str | None = None
+    doi: str | None = None
+    venue: str | None = None
+    key: str | None = None
+    cited_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """What a parser makes of a file: the canonical text, the spans over it, and what the file says of itself.
+
+    `notices` are sentences for the user on what could not be read, such as a missing `\\input`.
+    """
+
+    text: str
+    sections: tuple[Section, ...] = ()
+    pages: tuple[Page, ...] = ()
+    regions: tuple[Region, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
+    notices: tuple[str, ...] = ()
+
+    @property
+    def text_sha256(self) -> str:
+        """The SHA-256 of the UTF-8 canonical text, in lower-case hexadecimal."""
+        return sha256_of(self.text)
+
+    def section_at(self, position: int) -> Section | None:
+        """The deepest section that holds `position`."""
+        index = bisect_right(self.sections, position, key=lambda section: section.span.start) - 1
+        while index >= 0:
+            if position < self.sections[index].span.end:
+                return self.sections[index]
+            index -= 1
+        return None
+
+    def section_path(self, position: int) -> tuple[Section, ...]:
+        """The sections that hold `position`, outermost first."""
+        return tuple(s for s in self.sections if s.span.start <= position < s.span.end)
+
+    def page_at(self, position: int) -> Page | None:
+        """The page on which the character at `position` is printed."""
+        index = bisect_right(self.pages, position, key=lambda page: page.span.start) - 1
+        if index >= 0 and position < self.pages[index].span.end:
+            return self.pages[index]
+        return None
+
+    def kind_at(self, position: int) -> RegionKind:
+        """What the character at `position` belongs to."""
+        index = bisect_right(self.regions, position, key=lambda region: region.span.start) - 1
+        if index >= 0 and position < self.regions[index].span.end:
+            return self.regions[index].kind
+        return RegionKind.BODY
+
+    def locate(self, position: int) -> Locator:
+        """Section and page of the character at `position`."""
+        section, page = self.section_at(position), self.page_at(position)
+        return Locator(
+            section=section.heading if section else None,
+            page=page.number if page else None,
+            page_label=page.label if page else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One research document: a manuscript with its citation key, resolved metadata and source."""
+
+    paper_id: str
+    metadata: Metadata
+    manuscript: Manuscript
+    source: str
+
+    @property
+    def text(self) -> str:
+        """The canonical text, of which every quote is a slice."""
+        return self.manuscript.text
+
+
+def sha256_of(text: str) -> str:
+    """The SHA-256 of the UTF-8 form of `text`, in lower-case hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,1 @@
+"""One format per file; `parse` in `formats` chooses among them."""

@@ -1,0 +1,182 @@
+"""Writes a canonical text block by block, with its sections, pages and regions.
+
+All parsers write through it, so that one set of rules holds for every format:
+blocks are separated by a blank line, list items by one line break;
+inside a block white space is one space (code excepted) and text is Unicode NFC without control characters or ligatures;
+footnotes, captions, tables, displayed maths and running heads wait until the section ends and follow it there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alignqa.papers.document import Manuscript, Metadata, Page, Region, RegionKind, Section, Span
+
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_BLANK = re.compile(r"\s+")
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# Kinds that would interrupt the prose: they are held back and follow the section they stand in.
+_HELD_BACK = frozenset({RegionKind.FOOTNOTE, RegionKind.CAPTION, RegionKind.TABLE, RegionKind.MATH, RegionKind.FURNITURE})
+
+
+@dataclass(frozen=True, slots=True)
+class PageMark:
+    """A page of the source: its number from 1, and its printed label or None."""
+
+    number: int
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a block's text that is printed on one page (None where the source has no pages)."""
+
+    text: str
+    page: PageMark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    pieces: tuple[Piece, ...]
+    kind: RegionKind
+    item: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    start: int
+    title: str
+    number: str
+    level: int
+
+
+class ManuscriptWriter:
+    """Collects blocks in reading order; `finish` returns the manuscript."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._headings: list[_Heading] = []
+        self._pages: list[Page] = []
+        self._regions: list[Region] = []
+        self._held: list[_Block] = []
+        self._after_item = False
+        self._notices: list[str] = []
+
+    def notice(self, sentence: str) -> None:
+        """Records a sentence for the user on something that could not be read."""
+        self._notices.append(sentence)
+
+    def heading(self, title: str, *, level: int, number: str = "", page: PageMark | None = None) -> None:
+        """Ends the section before it and begins a new one; an empty title is ignored."""
+        title, number = clean(title), clean(number)
+        if not title and not number:
+            return
+        self._flush_held()
+        span = self._write((Piece(f"{number} {title}".strip(), page),), RegionKind.HEADING, item=False)
+        if span is not None:
+            self._headings.append(_Heading(span.start, title, number, max(level, 1)))
+
+    def block(
+        self, text: str | Sequence[Piece], *, kind: RegionKind = RegionKind.BODY, item: bool = False, page: PageMark | None = None
+    ) -> None:
+        """Adds a paragraph, or with `item` one item of a list.
+
+        `text` is a string on `page`, or pieces of several pages, which are joined as they are: white space between them is theirs.
+        Footnotes, captions, tables, displayed maths and running heads are held back until the section ends.
+        """
+        pieces = (Piece(text, page),) if isinstance(text, str) else tuple(text)
+        if kind in _HELD_BACK:
+            self._held.append(_Block(pieces, kind, item))
+        else:
+            self._write(pieces, kind, item=item)
+
+    def finish(self, metadata: Metadata | None = None) -> Manuscript:
+        """The manuscript; the writer is not used afterwards."""
+        self._flush_held()
+        text = "".join(self._parts)
+        return Manuscript(
+            text=text,
+            sections=self._sections(len(text)),
+            pages=tuple(self._pages),
+            regions=tuple(self._regions),
+            metadata=metadata or Metadata(),
+            notices=tuple(self._notices),
+        )
+
+    def _flush_held(self) -> None:
+        held, self._held = self._held, []
+        for block in held:
+            self._write(block.pieces, block.kind, item=block.item)
+
+    def _write(self, pieces: Sequence[Piece], kind: RegionKind, *, item: bool) -> Span | None:
+        runs = _cleaned(pieces, keep_lines=kind is RegionKind.CODE)
+        if not runs:
+            return None
+        if self._length:
+            separator = "\n" if item and self._after_item else "\n\n"
+            self._append(separator)
+        start = self._length
+        for run in runs:
+            before = self._length
+            self._append(run.text)
+            if run.page is not None:
+                self._mark_page(Span(before, self._length), run.page)
+        span = Span(start, self._length)
+        if kind is not RegionKind.BODY:
+            self._regions.append(Region(span, kind))
+        # A list hangs together with the line that introduces it, so a body block may be followed by an item on the next line.
+        self._after_item = kind is RegionKind.BODY and (item or runs[-1].text.endswith(":"))
+        return span
+
+    def _append(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+    def _mark_page(self, span: Span, mark: PageMark) -> None:
+        last = self._pages[-1] if self._pages else None
+        if last and last.number == mark.number and last.label == mark.label:
+            self._pages[-1] = Page(Span(last.span.start, span.end), mark.number, mark.label)
+        else:
+            self._pages.append(Page(span, mark.number, mark.label))
+
+    def _sections(self, end: int) -> tuple[Section, ...]:
+        sections: list[Section] = []
+        for index, this in enumerate(self._headings):
+            following = (other.start for other in self._headings[index + 1 :] if other.level <= this.level)
+            sections.append(Section(this.title, Span(this.start, next(following, end)), this.level, this.number))
+        return tuple(sections)
+
+
+def clean(text: str) -> str:
+    """`text` in NFC, ligatures written out, control and format characters removed, white space made single spaces and trimmed."""
+    return _BLANK.sub(" ", _printable(text)).strip()
+
+
+def _printable(text: str) -> str:
+    text = unicodedata.normalize("NFC", text.translate(_LIGATURES))
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if char == "\n" or not char.isspace() else " " for char in text if char.isspace() or unicodedata.category(char) not in _UNPRINTABLE)
+
+
+def _cleaned(pieces: Sequence[Piece], *, keep_lines: bool) -> list[Piece]:
+    """The pieces with white space normalised across their borders, empty ones dropped."""
+    runs: list[Piece] = []
+    for piece in pieces:
+        text = _printable(piece.text)
+        text = text if keep_lines else _BLANK.sub(" ", text)
+        if not runs:
+            text = text.lstrip("\n") if keep_lines else text.lstrip()
+        elif runs[-1].text.endswith(" ") and not keep_lines:
+            text = text.removeprefix(" ")
+        if text:
+            runs.append(Piece(text, piece.page))
+    while runs:
+        last = runs.pop()
+        if trimmed := last.text.rstrip():
+            return [*runs, Piece(trimmed, last.page)]
+    return []

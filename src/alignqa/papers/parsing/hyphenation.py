@@ -1,0 +1,126 @@
+"""Decides what becomes of a hyphen at the end of a line.
+
+A typesetter's hyphen goes ("optimi-" + "zation"), an author's stays ("goal-" + "directed").
+The document itself is the dictionary: whichever form it uses in the middle of a line wins, the more frequent one if it uses both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+_HYPHENS = "-\u2010\u2011"
+_SOFT_HYPHEN = "\u00ad"
+_WORD = re.compile(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)*")
+_LINE_END = re.compile(rf"(?P<word>[^\W_]+(?:[{_HYPHENS}][^\W_]+)*)[{_HYPHENS}]$")
+_LINE_START = re.compile(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)*")
+# "inner- and outer alignment": the hyphen stands for the rest of the word, and a space follows it.
+_SUSPENDED = frozenset({"and", "or", "to", "nor", "versus", "vs"})
+# Addresses and paths are never hyphenated by a typesetter who means well, so what they end with is theirs.
+_ADDRESS = re.compile(r"(?:://|www\.|@|\S[/\\]\S|\.\w+\.)\S*$")
+_SHORTEST_PART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How often a document uses each word and each hyphenated compound in the middle of its lines, case-folded.
+
+    `words` counts plain words and the parts of compounds, `compounds` counts hyphenated words, `heads` their first parts.
+    """
+
+    words: Mapping[str, int] = field(default_factory=dict)
+    compounds: Mapping[str, int] = field(default_factory=dict)
+    heads: Mapping[str, int] = field(default_factory=dict)
+
+
+def vocabulary(lines: Iterable[str]) -> Vocabulary:
+    """The words of a document, given its printed lines; words broken at a line end are left out."""
+    words: Counter[str] = Counter()
+    compounds: Counter[str] = Counter()
+    heads: Counter[str] = Counter()
+    broken = False
+    for line in lines:
+        line = line.strip()
+        if not line:
+            continue
+        found = [_folded(match.group()) for match in _WORD.finditer(line)]
+        if broken:
+            del found[:1]
+        broken = line[-1] in _HYPHENS or line[-1] == _SOFT_HYPHEN
+        if broken:
+            del found[-1:]
+        for word in found:
+            parts = word.split("-")
+            words.update(parts)
+            if len(parts) > 1:
+                compounds[word] += 1
+                heads[parts[0]] += 1
+    return Vocabulary(words, compounds, heads)
+
+
+def seam(before: str, after: str, known: Vocabulary) -> tuple[str, str]:
+    """What to keep of the line `before`, and what to put between it and the line `after`.
+
+    The two lines are joined as `kept + separator + after`; `before` has no trailing and `after` no leading white space.
+    """
+    if not before or not after:
+        return before, ""
+    if before[-1] == _SOFT_HYPHEN:
+        return (before[:-1], "") if after[0].isalpha() else (before[:-1] + "-", "")
+    if _runs_on(before, after):
+        return before, ""
+    tail, head = _LINE_END.search(before), _LINE_START.match(after)
+    if tail is None or head is None:
+        return before, " "
+    if head.group().casefold() in _SUSPENDED:
+        return before, " "
+    if _ADDRESS.search(before) or _keeps_hyphen(tail["word"], head.group(), known):
+        return before, ""
+    return before[:-1], ""
+
+
+def join_lines(lines: Sequence[str], known: Vocabulary) -> str:
+    """The lines as one running text: hyphenated line ends repaired, one space at every other line break."""
+    parts: list[str] = []
+    last = ""
+    for line in filter(None, (line.strip() for line in lines)):
+        if last:
+            parts.extend(seam(last, line, known))
+        last = line
+    return "".join([*parts, last])
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Whether a dash or a slash ties the two lines together without a space, as it would inside a line."""
+    attached = len(before) > 1 and not before[-2].isspace()
+    if before[-1] in "—/":
+        return attached
+    if before[-1] == "–":
+        return attached and before[-2].isdigit() and after[0].isdigit()
+    return after[0] == "—" and len(after) > 1 and not after[1].isspace()
+
+
+def _keeps_hyphen(before: str, after: str, known: Vocabulary) -> bool:
+    """Whether the hyphen between `before` and `after` is the author's."""
+    left, right = _folded(before), _folded(after)
+    fragment, rest = left.rsplit("-", 1)[-1], right.split("-", 1)[0]
+    kept = max(known.compounds.get(f"{left}-{right}", 0), known.compounds.get(f"{fragment}-{rest}", 0))
+    joined = known.words.get(fragment + rest, 0)
+    if kept or joined:
+        return kept > joined
+    if not (fragment.isalpha() and rest.isalpha() and after[0].islower()):
+        return True  # "GPT-4", "Kullback-Leibler", "2019-2020": nobody breaks a word before a capital or a digit
+    if before.rsplit("-", 1)[-1].isupper() and len(fragment) > 1:
+        return True  # "RL-based"
+    if rest in known.words and fragment in known.heads:
+        return True  # "self-" is a first part elsewhere, and the rest is a word of its own
+    shorter = min(len(fragment), len(rest))
+    return shorter >= _SHORTEST_PART and fragment in known.words and rest in known.words
+
+
+def _folded(word: str) -> str:
+    plain = unicodedata.normalize("NFKC", word).casefold()
+    return plain.replace("\u2010", "-").replace("\u2011", "-")

@@ -1,0 +1,65 @@
+"""Line ends: the document decides which hyphens stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from alignqa.papers.parsing.hyphenation import Vocabulary, join_lines, seam, vocabulary
+
+NOTHING = Vocabulary()
+
+
+def test_vocabulary_counts_words_and_compounds_but_not_broken_line_ends() -> None:
+    known = vocabulary(["A gardener-robot waters the gar-", "den, and the Garden thrives", "", "well-tended"])
+    assert known.words == {"a": 1, "gardener": 1, "robot": 1, "waters": 1, "the": 2, "and": 1, "garden": 1, "thrives": 1} | {
+        "well": 1,
+        "tended": 1,
+    }
+    assert known.compounds == {"gardener-robot": 1, "well-tended": 1}
+    assert known.heads == {"gardener": 1, "well": 1}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "elsewhere", "expected"),
+    [
+        ("the optimi-", "zation ran", ["an optimization"], "the optimization ran"),
+        ("the optimi-", "zation ran", [], "the optimization ran"),
+        ("a goal-", "directed robot", ["one goal-directed thing"], "a goal-directed robot"),
+        ("a goal-", "directed robot", ["one goal, well directed"], "a goal-directed robot"),
+        ("a base-", "line", ["base-line once, baseline here, baseline there"], "a baseline"),
+        ("a base-", "line", ["base-line, base-line, baseline"], "a base-line"),
+        ("some self-", "watering", ["watering it", "self-made"], "some self-watering"),
+        ("the mesa-opti-", "mizer", ["an optimizer"], "the mesa-optimizer"),
+        ("the gar-", "dener-robot", ["a gardener-robot"], "the gardener-robot"),
+        ("the Kullback-", "Leibler distance", [], "the Kullback-Leibler distance"),
+        ("uses GPT-", "4 daily", [], "uses GPT-4 daily"),
+        ("in 2019-", "2020", [], "in 2019-2020"),
+        ("an RL-", "based robot", [], "an RL-based robot"),
+        ("short-", "and long-term", [], "short- and long-term"),
+        ("see https://example.org/rain-", "fall.html", [], "see https://example.org/rain-fall.html"),
+        ("soft\u00ad", "ware", [], "software"),
+        ("rain—", "and snow", [], "rain—and snow"),
+        ("rain", "—and snow", [], "rain—and snow"),
+        ("rain —", "and snow", [], "rain — and snow"),
+        ("pages 10–", "20", [], "pages 10–20"),
+        ("and/", "or", [], "and/or"),
+        ("plain", "lines", [], "plain lines"),
+        ("a minus -", "sign", [], "a minus - sign"),
+        ("the \ufb01eld-", "work", ["fieldwork"], "the \ufb01eldwork"),
+    ],
+)
+def test_a_line_end(before: str, after: str, elsewhere: list[str], expected: str) -> None:
+    kept, separator = seam(before, after, vocabulary(elsewhere))
+    assert kept + separator + after == expected
+
+
+def test_lines_become_one_text() -> None:
+    assert join_lines(["  The robot wa-", "", "ters a well-", "tended", "rose. "], vocabulary(["well-tended"])) == (
+        "The robot waters a well-tended rose."
+    )
+    assert join_lines([], NOTHING) == ""
+
+
+def test_empty_sides_are_left_alone() -> None:
+    assert seam("", "rose", NOTHING) == ("", "")
+    assert seam("rose-", "", NOTHING) == ("rose-", "")

@@ -1,0 +1,199 @@
+"""Which files of the given paths are papers, each once."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from alignqa.papers.parsing.signatures import SUFFIXES, Format, signature
+
+_PREFERENCE = (Format.PDF, Format.HTML, Format.LATEX, Format.EPUB, Format.MARKDOWN, Format.PLAIN_TEXT)
+_KINDS = ", ".join(sorted(SUFFIXES))
+# What stands beside papers and never is one, even when it is named outright.
+_NEVER = {
+    **dict.fromkeys((".bib", ".bbl", ".ris"), "a reference list"),
+    **dict.fromkeys((".sty", ".cls", ".bst", ".clo", ".def"), "a LaTeX style"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".eps", ".tif", ".tiff", ".bmp"), "an image"),
+}
+_SIGNATURE_BYTES = 4_096
+# A source above this size is generated figure data, which inputs nothing.
+_TEX_BYTES = 4_000_000
+_COMMENT = re.compile(rb"(?<!\\)%[^\n]*")
+_INPUT = re.compile(
+    rb"\\(?:input|include|subfile|subfileinclude|includestandalone)\b\s*(?:\[[^\]\n]*\])?\s*(?:\{([^{}\n]+)\}|([^\s\\{}\[\]]+))"
+)
+_IMPORT = re.compile(rb"\\(?:sub)?(?:import|inputfrom|includefrom)\*?\s*\{([^{}\n]*)\}\s*\{([^{}\n]+)\}")
+# The two classes whose documents are also parts of another one.
+_OWN_CLASS = re.compile(rb"\\document(?:class|style)\s*(?:\[[^\]]*\])?\s*\{(?!\s*(?:subfiles|standalone)\s*\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A path that cannot be taken; `message` names it and says why, `hint` says what to do."""
+
+    path: Path
+    message: str
+    hint: str
+
+
+class Rendering(NamedTuple):
+    """Two files of one paper: the one that is read, and one that is left aside."""
+
+    kept: Path
+    other: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """The papers below some paths: `files` sorted and distinct, what was refused, and the other renderings of the same papers."""
+
+    files: tuple[Path, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    renderings: tuple[Rendering, ...] = ()
+
+
+def discover(paths: Sequence[Path]) -> Discovery:
+    """Finds the papers among `paths`, folders walked to their depths.
+
+    Files of one stem in one folder are renderings of one paper; the one that tells most is kept (PDF first, since it has pages).
+    Parts of a LaTeX source that another file inputs are not papers, nor are hidden files and what a browser saved beside a page.
+    A path that was named and cannot be taken is refused; inside a folder, what is not a paper is passed over in silence.
+    """
+    found: list[Path] = []
+    refused: list[Refusal] = []
+    for path in paths:
+        if path.is_dir():
+            inside = list(_walk(path, refused))
+            if not inside and not any(refusal.path == path for refusal in refused):
+                refused.append(Refusal(path, f"{path} holds no papers", f"Papers are files with these suffixes: {_KINDS}."))
+            found.extend(inside)
+        elif refusal := _refusal(path):
+            refused.append(refusal)
+        else:
+            found.append(path)
+    files, renderings = _one_per_paper(_without_parts(_distinct(found)))
+    return Discovery(tuple(files), tuple(refused), tuple(renderings))
+
+
+def _refusal(path: Path) -> Refusal | None:
+    """Why a path that was named and is no folder cannot be taken, or None."""
+    suffix = path.suffix.lower()
+    if not path.exists():
+        return Refusal(path, f"{path} does not exist", "Check the path.")
+    if not path.is_file():
+        return Refusal(path, f"{path} is not a regular file", "Copy its content into a file and name that.")
+    if suffix in _NEVER:
+        return Refusal(path, f"{path} is {_NEVER[suffix]}, not a paper", "Name the paper itself.")
+    if suffix in SUFFIXES or _proves_itself(path):
+        return None
+    return Refusal(path, f"{path} has an unknown suffix", f"Papers are files with these suffixes: {_KINDS}.")
+
+
+def _proves_itself(path: Path) -> bool:
+    """Whether the beginning of a file without a known suffix (as arXiv's ids make them) shows a known format."""
+    try:
+        with path.open("rb") as file:
+            return signature(file.read(_SIGNATURE_BYTES)) is not None
+    except OSError:
+        return False
+
+
+def _walk(top: Path, refused: list[Refusal]) -> Iterator[Path]:
+    """The files below `top` whose suffixes are those of papers; each real folder is entered once, so link circles end."""
+    visited: set[Path] = set()
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            real = folder.resolve()
+            if real in visited:
+                continue
+            visited.add(real)
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except (OSError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or "its links run in a circle"
+            refused.append(Refusal(folder, f"{folder} cannot be read: {reason}", "Check its permissions."))
+            continue
+        pages = {Path(entry.name).stem for entry in entries if SUFFIXES.get(Path(entry.name).suffix.lower()) is Format.HTML}
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            path = folder / entry.name
+            if _is_directory(entry):
+                if not (entry.name.endswith("_files") and entry.name.removesuffix("_files") in pages):
+                    waiting.append(path)
+            elif path.suffix.lower() in SUFFIXES and path.is_file():
+                yield path
+
+
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _distinct(paths: Iterable[Path]) -> list[Path]:
+    """The paths sorted, each real file once, under the first of its names."""
+    chosen: dict[Path, Path] = {}
+    for path in sorted(paths):
+        chosen.setdefault(path.resolve(), path)
+    return list(chosen.values())
+
+
+def _one_per_paper(paths: Iterable[Path]) -> tuple[list[Path], list[Rendering]]:
+    papers: dict[tuple[Path, str], list[Path]] = {}
+    for path in paths:
+        papers.setdefault((path.parent.resolve(), path.stem if path.suffix.lower() in SUFFIXES else path.name), []).append(path)
+    kept: list[Path] = []
+    renderings: list[Rendering] = []
+    for files in papers.values():
+        best, *others = sorted(files, key=_rank)
+        kept.append(best)
+        renderings.extend(Rendering(best, other) for other in others)
+    return sorted(kept), sorted(renderings)
+
+
+def _rank(path: Path) -> tuple[int, Path]:
+    form = SUFFIXES.get(path.suffix.lower())
+    return (_PREFERENCE.index(form) if form else 0), path
+
+
+def _without_parts(paths: list[Path]) -> list[Path]:
+    """The paths without LaTeX files that another one inputs and that have no document class of their own."""
+    sources = {path.resolve(): path for path in paths if SUFFIXES.get(path.suffix.lower()) is Format.LATEX}
+    if len(sources) < 2:
+        return paths
+    contents = {real: _tex(real) for real in sources}
+    folders = {real.parent for real in sources}
+    parts: set[Path] = set()
+    for real, content in contents.items():
+        # LaTeX resolves a name from the folder it was started in, which may lie above the file that inputs.
+        bases = [real.parent, *(parent for parent in real.parents if parent in folders)]
+        for name in _inputs(content):
+            targets = {Path(os.path.normpath(base / name)) for base in bases}
+            parts |= {target for target in targets if target != real and target in sources}
+    dropped = {sources[part] for part in parts if not _OWN_CLASS.search(contents[part])}
+    return [path for path in paths if path not in dropped]
+
+
+def _tex(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return _COMMENT.sub(b"", file.read(_TEX_BYTES))
+    except OSError:
+        return b""
+
+
+def _inputs(content: bytes) -> Iterator[str]:
+    """The file names that a source inputs, with their suffix."""
+    names = [braced or bare for braced, bare in _INPUT.findall(content)]
+    names += [folder.strip().rstrip(b"/") + b"/" + name.strip() for folder, name in _IMPORT.findall(content)]
+    for name in names:
+        text = name.decode("utf-8", errors="replace").strip().strip('"').replace("\0", "").lstrip("/")
+        yield text if SUFFIXES.get(Path(text).suffix.lower()) is Format.LATEX else f"{text}.tex"

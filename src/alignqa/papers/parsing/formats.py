@@ -1,0 +1,100 @@
+"""The door to all parsers: what is a paper, which format it has, and the one call that reads it."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from alignqa.errors import UnreadablePaper
+from alignqa.papers.document import Manuscript
+from alignqa.papers.parsing.discovery import Discovery, Refusal, Rendering, discover
+from alignqa.papers.parsing.signatures import Format, sniff
+
+__all__ = ["MAX_BYTES", "Discovery", "Format", "Parser", "Refusal", "Rendering", "discover", "parse_file", "sniff"]
+
+MAX_BYTES = 100_000_000
+"""Larger files are refused unless the caller raises the limit; the longest theses and books stay well below it."""
+
+Parser = Callable[[bytes, Path], Manuscript]
+"""What every format's module offers as `parse`."""
+
+
+def parse_file(path: Path, *, max_bytes: int = MAX_BYTES) -> Manuscript:
+    """Reads a file with the parser its content asks for.
+
+    Every failure is an UnreadablePaper that names the file:
+    it is missing, not a regular file, larger than `max_bytes`, empty, of no known format, damaged, or without text.
+    """
+    data = _read(path, max_bytes)
+    form = sniff(data, path)
+    try:
+        manuscript = _parser(form)(data, path)
+    except UnreadablePaper:
+        raise
+    except MemoryError as error:
+        raise UnreadablePaper(f"{path} needs more memory than there is", hint="Split it into smaller files.") from error
+    except RecursionError as error:
+        raise UnreadablePaper(f"{path} is nested too deeply to be read", hint="Look for the paper in another format.") from error
+    except Exception as error:
+        # The file is somebody else's: whatever it makes a parser do costs one line, and the cause stays attached for --debug.
+        message = f"{path} could not be read as {form}: {type(error).__name__}"
+        raise UnreadablePaper(
+            message, hint="Look for the paper in another format, or run again with --debug and report it."
+        ) from error
+    if not manuscript.text:
+        raise UnreadablePaper(f"{path} holds no text", hint="Look for the paper in another format.")
+    return manuscript
+
+
+def _read(path: Path, max_bytes: int) -> bytes:
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise UnreadablePaper(f"{path} is a folder", hint="Name a file, or ingest the folder as a whole.")
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadablePaper(f"{path} is not a regular file", hint="Copy its content into a file and name that.")
+        with path.open("rb") as file:
+            # A file may grow while it is read, so the limit holds for the reading, too.
+            data = file.read(max_bytes + 1) if status.st_size <= max_bytes else b""
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadablePaper(f"{path} cannot be read: {reason}", hint="Check the path and its permissions.") from error
+    except (ValueError, MemoryError) as error:
+        raise UnreadablePaper(
+            f"{path} cannot be read: {error or 'not enough memory'}", hint="Check the path and its size."
+        ) from error
+    if max(status.st_size, len(data)) > max_bytes:
+        size, limit = max(status.st_size, len(data)) / 1e6, max_bytes / 1e6
+        message = f"{path} is too large: {size:,.1f} MB, the limit is {limit:,.1f} MB"
+        raise UnreadablePaper(message, hint="Split it into smaller files.")
+    if not data.strip():
+        raise UnreadablePaper(f"{path} is empty", hint="Fetch or copy the file again.")
+    return data
+
+
+def _parser(form: Format) -> Parser:
+    """The one parser of `form`; no other parser, and none of their libraries, is loaded."""
+    if form is Format.MARKDOWN:
+        from alignqa.papers.parsing import markdown
+
+        return markdown.parse
+    if form is Format.PDF:
+        from alignqa.papers.parsing import pdf
+
+        return pdf.parse
+    if form is Format.LATEX:
+        from alignqa.papers.parsing import latex
+
+        return latex.parse
+    if form is Format.HTML:
+        from alignqa.papers.parsing import html
+
+        return html.parse
+    if form is Format.EPUB:
+        from alignqa.papers.parsing import epub
+
+        return epub.parse
+    from alignqa.papers.parsing import plain_text
+
+    return plain_text.parse

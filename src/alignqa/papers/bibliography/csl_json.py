@@ -1,0 +1,113 @@
+"""CSL-JSON, the list format of citeproc, Zotero and pandoc (https://docs.citationstyles.org/en/stable/specification.html)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+
+from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
+
+from alignqa.papers.bibliography.entry import Entry, metadata_from
+from alignqa.papers.citation_keys import citation_key
+from alignqa.papers.parsing.writer import clean
+
+# In the order in which they are printed.
+_NAME_PARTS = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
+# citeproc-js allows these tags in titles.
+_RICH_TEXT = re.compile(r"</?(?:i|b|sub|sup|sc|span)(?:\s[^<>]*)?>")
+
+
+def read_csl_json(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    """The entries of a CSL-JSON list, or of one item, and the notices for the user on what is not an item."""
+    try:
+        items: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return (), ("The bibliography is not JSON.",)
+    if isinstance(items, Mapping):
+        items = items["items"] if isinstance(items.get("items"), list) else [items]
+    if not isinstance(items, list):
+        return (), ("The bibliography is JSON, but not a list of references.",)
+    entries: list[Entry] = []
+    notices: list[str] = []
+    for number, item in enumerate(items, start=1):
+        if isinstance(item, Mapping):
+            entries.append(_entry(item))
+        else:
+            notices.append(f"Reference {number} of the bibliography is not a CSL item and was left out.")
+    return tuple(entries), tuple(notices)
+
+
+def write_csl_json(entries: Iterable[Entry]) -> str:
+    """The entries as a CSL-JSON list that `read_csl_json` reads back unchanged."""
+    return json.dumps([_item(entry) for entry in entries], ensure_ascii=False, indent=2) + "\n"
+
+
+def _entry(item: Mapping[object, object]) -> Entry:
+    custom = item.get("custom")
+    own: Mapping[object, object] = custom if isinstance(custom, Mapping) else {}
+    values = {
+        "title": _RICH_TEXT.sub("", _text(item.get("title"))),
+        "date": _date(item.get("issued")),
+        "url": _text(item.get("URL")),
+        "licence": _text(own.get("licence")),
+        "doi": _text(item.get("DOI")),
+        "venue": next((found for name in ("container-title", "publisher") if (found := _text(item.get(name)))), ""),
+    }
+    hints = tuple(_text(item.get(name)) for name in ("number", "archive_location", "note"))
+    metadata = metadata_from(values, authors=tuple(map(_name, _list(item.get("author")))), arxiv_hints=hints)
+    key = clean(_text(item.get("citation-key")) or _text(item.get("id"))) or citation_key(metadata, fallback="reference")
+    return Entry(key=key, metadata=metadata, files=tuple(filter(None, map(_text, _list(own.get("files"))))))
+
+
+def _text(value: object) -> str:
+    """A string or a number as text; anything else is nothing."""
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _name(name: object) -> str:
+    if not isinstance(name, Mapping):
+        return _text(name)
+    return _text(name.get("literal")) or " ".join(filter(None, (_text(name.get(part)) for part in _NAME_PARTS)))
+
+
+def _date(issued: object) -> str:
+    if not isinstance(issued, Mapping):
+        return _text(issued)
+    first = next(iter(_list(issued.get("date-parts"))), None)
+    year = _text(next(iter(_list(first)), None))
+    return year or _text(issued.get("raw")) or _text(issued.get("literal"))
+
+
+def _item(entry: Entry) -> dict[str, object]:
+    known = entry.metadata
+    own = {"licence": known.licence, "files": list(entry.files)}
+    item: dict[str, object] = {
+        "id": entry.key,
+        "type": "article-journal" if known.venue else "article",
+        "title": known.title,
+        "author": [_parts(name) for name in known.authors],
+        "issued": {"date-parts": [[known.year]]} if known.year is not None else None,
+        "container-title": known.venue,
+        "number": f"arXiv:{known.arxiv_id}" if known.arxiv_id else None,
+        "DOI": known.doi,
+        "URL": known.url,
+        "custom": {name: value for name, value in own.items() if value},
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _parts(name: str) -> dict[str, str]:
+    """A name as CSL divides it, or as a literal where the parts would not print as the same name."""
+    try:
+        parts = parse_single_name_into_parts(name)
+    except InvalidNameError:
+        return {"literal": name}
+    divided = {"given": parts.first, "non-dropping-particle": parts.von, "family": parts.last, "suffix": parts.jr}
+    item = {part: " ".join(words) for part, words in divided.items() if words}
+    whole = len(item) < 2 or "and" in parts.von or _name(item) != name
+    return {"literal": name} if whole else item

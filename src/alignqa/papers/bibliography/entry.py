@@ -1,0 +1,79 @@
+"""An entry of a reference list, and the facts that its loosely used fields hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from alignqa.papers.document import Metadata
+from alignqa.papers.parsing.writer import clean
+
+# https://info.arxiv.org/help/arxiv_identifier.html: since April 2007 YYMM.number, before that archive(.class)/YYMMnumber.
+_ARXIV_ID = r"(?:\d{4}\.\d{4,5}|[a-z][a-z\-]+(?:\.[A-Z]{2})?/\d{7})"
+_BARE_ARXIV_ID = re.compile(rf"(?:arxiv:)?\s*({_ARXIV_ID})(?:v\d+)?", re.IGNORECASE)
+_NAMED_ARXIV_ID = re.compile(rf"(?:arxiv\.org/(?:abs|pdf|html|src|e-print)/|arxiv[:.]\s*)({_ARXIV_ID})(?!\d)", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reference: the key it has in its list, what the list says of it, and the paths of its files as written there."""
+
+    key: str
+    metadata: Metadata
+    files: tuple[str, ...] = ()
+
+
+def arxiv_id_in(text: str, *, bare: bool = False) -> str | None:
+    """The arXiv identifier that `text` names, without its version: "1906.01820" or "cs/0102003".
+
+    It must follow "arXiv:", "arxiv.org/abs/" or the like; with `bare`, `text` may also be nothing but an identifier.
+    """
+    if bare and (found := _BARE_ARXIV_ID.fullmatch(text.strip())):
+        return found[1]
+    found = _NAMED_ARXIV_ID.search(text)
+    return found[1] if found else None
+
+
+def doi_in(text: str) -> str | None:
+    """The DOI in `text`, without a resolver's address before it."""
+    found = _DOI.search(text)
+    return found[0].rstrip(".,;") if found else None
+
+
+def year_in(text: str) -> int | None:
+    """The first year from 1500 to 2099 in `text`, such as a date; None where there is none ("in press")."""
+    found = _YEAR.search(text)
+    return int(found[1]) if found else None
+
+
+def metadata_from(values: Mapping[str, str], *, authors: tuple[str, ...], arxiv_hints: tuple[str, ...] = ()) -> Metadata:
+    """Metadata from decoded `values` named title, date, url, licence, doi and venue; empty ones stay unknown.
+
+    The arXiv identifier is the first one found in `arxiv_hints`, the address, the DOI and the venue.
+    """
+    known = {name: clean(value) or None for name, value in values.items()}
+    url, doi, venue = known.get("url"), known.get("doi"), known.get("venue")
+    named = (arxiv_id_in(text) for text in (url, doi, venue) if text)
+    hinted = (arxiv_id_in(text, bare=True) for text in arxiv_hints)
+    return Metadata(
+        title=known.get("title"),
+        authors=tuple(name for name in map(clean, authors) if name),
+        year=year_in(known.get("date") or ""),
+        url=url,
+        licence=known.get("licence"),
+        arxiv_id=next((found for found in (*hinted, *named) if found), None),
+        doi=doi_in(doi) if doi else None,
+        venue=venue,
+    )
+
+
+def merge(first: Metadata, second: Metadata) -> Metadata:
+    """Field by field what `first` knows, else what `second` knows."""
+    chosen = {}
+    for item in fields(Metadata):
+        mine, theirs = getattr(first, item.name), getattr(second, item.name)
+        chosen[item.name] = theirs if mine is None or mine in ("", ()) else mine
+    return Metadata(**chosen)

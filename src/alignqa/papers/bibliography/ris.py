@@ -1,0 +1,64 @@
+"""RIS, the tagged format that publishers' sites export."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from alignqa.papers.bibliography.entry import Entry, metadata_from
+from alignqa.papers.citation_keys import citation_key
+from alignqa.papers.parsing.writer import clean
+
+_LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?")
+_Reference = defaultdict[str, list[str]]
+
+
+def read_ris(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    """The entries of a RIS file in its order, and the notices for the user.
+
+    A line without a tag continues the one before it. A reference without `ID` gets a citation key of its own facts.
+    """
+    references: list[_Reference] = []
+    notices: list[str] = []
+    values: list[str] | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        found = _LINE.fullmatch(line.strip("\ufeff \t"))
+        if found is None:
+            if values and line.strip():
+                values[-1] += " " + line
+            continue
+        tag, value = found[1], found[2] or ""
+        if tag == "TY":
+            references.append(defaultdict(list))
+        elif tag == "ER":
+            values = None
+            continue
+        elif not references:
+            notices.append(f"Line {number} of the bibliography stands before its first reference and was left out.")
+            continue
+        values = references[-1][tag]
+        values.append(value)
+    return tuple(map(_entry, references)), tuple(notices)
+
+
+def _entry(reference: _Reference) -> Entry:
+    def first(*tags: str) -> str:
+        return next((value for tag in tags for value in reference.get(tag, ()) if value.strip()), "")
+
+    values = {
+        "title": first("TI", "T1", "CT", "BT"),
+        "date": first("PY", "Y1", "DA"),
+        "url": first("UR", "LK"),
+        "doi": first("DO"),
+        "venue": first("JO", "JF", "T2", "JA", "PB"),
+    }
+    authors = tuple(_first_name_first(name) for tag in ("AU", "A1") for name in reference.get(tag, ()))
+    metadata = metadata_from(values, authors=authors, arxiv_hints=(first("AN"), first("M1"), first("N1")))
+    files = tuple(path for value in reference.get("L1", ()) if (path := clean(value).removeprefix("file://")))
+    return Entry(key=clean(first("ID")) or citation_key(metadata, fallback="reference"), metadata=metadata, files=files)
+
+
+def _first_name_first(name: str) -> str:
+    """The name "Family, Given, Suffix" as "Given Family Suffix"."""
+    family, *others = (part.strip() for part in name.split(","))
+    return " ".join([*others[:1], family, *others[1:]])

@@ -1,0 +1,85 @@
+"""Citation keys, and titles folded for comparison."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from itertools import count
+
+from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
+
+from alignqa.papers.document import Metadata
+
+FUNCTION_WORDS = frozenset({"a", "an", "the", "how", "what", "why", "on", "in", "of", "for", "to"})
+"""Title words that never make the word of a key."""
+
+# Letters that Unicode does not decompose, in the spelling that library catalogues use.
+_TRANSLITERATED = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "ng"}
+)
+_SUFFIX = re.compile(r"(?:,?\s+(?:Jr|Sr|I{2,3}|IV|et\s+al)\.?)+$", re.IGNORECASE)
+_APOSTROPHES = re.compile("['’ʼ`´]")
+_NOT_KEY = re.compile(r"[^a-z0-9]+")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def citation_key(metadata: Metadata, *, fallback: str) -> str:
+    """The key `authorYEARword` in lower-case ASCII: "hubinger2019risks".
+
+    The author is the first one's family name without its particles, as BibTeX styles sort it ("van Merwijk" gives "merwijk"),
+    and accents are transliterated. The word is the first title word that is not in `FUNCTION_WORDS`.
+    An unknown part is left out. Where nothing is known the key is made of `fallback`, such as a file's stem,
+    and where that has no ASCII letter or digit either it is "paper".
+    """
+    author = _slug(family_name(metadata.authors[0])) if metadata.authors else ""
+    year = str(metadata.year) if metadata.year is not None else ""
+    key = author + year + _title_word(metadata.title or "")
+    return key or _slug(fallback, joint="-") or "paper"
+
+
+def distinct_key(key: str, taken: Collection[str]) -> str:
+    """`key` itself where it is free, else the first free one of `key` + b, c, and so on to z, then aa, ab."""
+    if key not in taken:
+        return key
+    return next(candidate for number in count(2) if (candidate := key + _letters(number)) not in taken)
+
+
+def family_name(name: str) -> str:
+    """The family name in "First von Last" or "von Last, First", without its particles; the whole name where it has no parts.
+
+    "Jr.", "III" and "et al." at the end are not part of it. A name that BibTeX cannot divide keeps all its words.
+    """
+    name = _SUFFIX.sub("", name.strip())
+    try:
+        parts = parse_single_name_into_parts(name)
+    except InvalidNameError:
+        return name
+    return " ".join(parts.last or parts.von) or name
+
+
+def fold_title(title: str) -> str:
+    """`title` for comparison: NFKC, case folded, letters and digits only, words apart by one space."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
+    return _NOT_WORD.sub(" ", folded).strip()
+
+
+def _title_word(title: str) -> str:
+    words = [word for word in map(_slug, _NOT_WORD.split(_APOSTROPHES.sub("", title))) if word]
+    return next((word for word in words if word not in FUNCTION_WORDS), "")
+
+
+def _slug(text: str, *, joint: str = "") -> str:
+    """`text` transliterated to lower-case ASCII letters and digits; `joint` stands where others were."""
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_TRANSLITERATED))
+    letters = "".join(char for char in folded if not unicodedata.combining(char))
+    return _NOT_KEY.sub(joint, letters).strip(joint or None)
+
+
+def _letters(number: int) -> str:
+    """1 is "a", 26 is "z", 27 is "aa"."""
+    name = ""
+    while number:
+        number, digit = divmod(number - 1, 26)
+        name = chr(ord("a") + digit) + name
+    return name

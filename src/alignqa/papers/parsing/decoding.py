@@ -15,7 +15,7 @@ _BYTE_ORDER_MARKS = (
 
 
 def decode(data: bytes) -> tuple[str, str | None]:
-    """The text of `data` with "\\n" line ends, and a notice for the user where the encoding had to be guessed.
+    r"""The text of `data` with "\n" line ends, and a notice for the user where the encoding had to be guessed.
 
     A byte order mark decides; without one UTF-8 is tried, then Windows-1252, then Latin-1, which takes every byte.
     Broken bytes after a byte order mark become U+FFFD, and the notice says so.

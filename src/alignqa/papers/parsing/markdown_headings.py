@@ -1,0 +1,94 @@
+"""The headings of a Markdown file: number and title apart, and levels that agree with the numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_ATTRIBUTES = re.compile(r"\{:?\s*(?:[#.][\w:.-]+|[\w-]+=[^\s{}]+)(?:\s+(?:[#.][\w:.-]+|[\w-]+=[^\s{}]+))*\s*\}")
+_NUMBERED = re.compile(
+    r"\A(?P<number>\d{1,3}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})+|[A-Z](?=[.:)]?\s)|[IVX]{1,5}(?=\.\s))(?P<stop>[.:)]?)\s+(?P<title>\S.*)\Z",
+    re.DOTALL,
+)
+_BIBLIOGRAPHY = re.compile(
+    r"(?:list of )?(?:references|bibliography|works cited|literature cited|reference list)(?: and notes)?", re.IGNORECASE
+)
+_NOTES = re.compile(r"(?:foot|end)?notes|footnotes and references", re.IGNORECASE)
+_OUTERMOST = re.compile(r"abstract|acknowledge?ments?|appendi(?:x|ces)\b.*|supplementary materials?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as a section needs it."""
+
+    title: str
+    number: str
+    level: int
+
+    @property
+    def begins_bibliography(self) -> bool:
+        """Whether a list of references follows."""
+        return _BIBLIOGRAPHY.fullmatch(self.title.strip(" :.")) is not None
+
+    @property
+    def begins_notes(self) -> bool:
+        """Whether the notes of the whole paper follow."""
+        return _NOTES.fullmatch(self.title.strip(" :.")) is not None
+
+
+def without_attributes(text: str) -> str:
+    """`text` without the attribute lists of Markdown dialects, such as `{: #anchor .class }`."""
+    return _ATTRIBUTES.sub("", text) if "{" in text else text
+
+
+def headings(printed: Sequence[tuple[int, str]]) -> list[Heading]:
+    """The headings of a document, from the Markdown level and the text of each, in order.
+
+    Markdown levels are kept where the numbers agree with them (every number is the same count of levels deep);
+    otherwise a number's depth decides, and an unnumbered heading stands to the numbered one before it as in the Markdown.
+    The outermost level is 1.
+    """
+    split = _split_numbers([text for _, text in printed])
+    depths = [number.count(".") + 1 if number else 0 for number, _ in split]
+    shifts = {level - depth for (level, _), depth in zip(printed, depths, strict=True) if depth}
+    levels = [level for level, _ in printed] if len(shifts) < 2 else _levels_by_number(printed, split, depths)
+    outermost = min(levels, default=1)
+    return [Heading(title, number, level - outermost + 1) for (number, title), level in zip(split, levels, strict=True)]
+
+
+def _levels_by_number(printed: Sequence[tuple[int, str]], split: Sequence[tuple[str, str]], depths: Sequence[int]) -> list[int]:
+    levels: list[int] = []
+    last_printed, last_level = 0, 0
+    for (level, _), (_, title), depth in zip(printed, split, depths, strict=True):
+        if depth:
+            last_printed, last_level = level, depth
+            levels.append(depth)
+        elif _OUTERMOST.fullmatch(title) or _BIBLIOGRAPHY.fullmatch(title) or not last_level:
+            levels.append(1)
+        else:
+            levels.append(max(last_level + level - last_printed, 1))
+    return levels
+
+
+def _split_numbers(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Number and title of each heading; "10 lessons" and "A case for" are titles unless the numbers around them say otherwise."""
+    found = [_NUMBERED.match(text) for text in texts]
+    dotted = {match["number"].split(".")[0] for match in found if match and "." in match["number"]}
+    split: list[tuple[str, str]] = []
+    last = 0
+    for text, match in zip(texts, found, strict=True):
+        if match is None or not _is_number(match, dotted, last):
+            split.append(("", text))
+            continue
+        first = match["number"].split(".")[0]
+        last = int(first) if first.isdigit() else last
+        split.append((match["number"], match["title"]))
+    return split
+
+
+def _is_number(match: re.Match[str], dotted: set[str], last: int) -> bool:
+    number = match["number"]
+    if "." in number or number in dotted or match["stop"]:
+        return True
+    return number.isdigit() and int(number) == last + 1

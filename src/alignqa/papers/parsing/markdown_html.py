@@ -1,0 +1,140 @@
+"""Reads the raw HTML that stands between the paragraphs of a Markdown file: captions, widgets, tables, text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from alignqa.papers.document import RegionKind
+
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>[^<>]*)>")
+_MARKDOWN = re.compile(r"\smarkdown\b")
+_INVISIBLE_NAMES = "script style iframe button nav svg noscript template form select head video audio object canvas"
+_INLINE_NAMES = "a abbr b bdi cite code del dfn em font i ins kbd mark q s samp small span strong sub sup time tt u var"
+_INVISIBLE = frozenset(_INVISIBLE_NAMES.split())
+_INLINE = frozenset(_INLINE_NAMES.split())
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_PROSE = ("p", "blockquote", "dd", "dt", "summary")
+_SENTENCE_WORDS = 8
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlBlock:
+    """A block of visible text; `level` is a heading's, else 0, and `markdown` says that the text is marked up once more."""
+
+    text: str
+    kind: RegionKind
+    item: bool = False
+    level: int = 0
+    markdown: bool = False
+
+
+def first_element(source: str) -> str:
+    """The name of the first tag, in lower case, or an empty string."""
+    found = _TAG.search(source)
+    return found["name"].lower() if found else ""
+
+
+def html_blocks(source: str) -> Iterator[HtmlBlock]:
+    """The blocks of visible text in `source`, in order; tags may be left open, and what is invisible is left out."""
+    reader = _Reader()
+    position = 0
+    while position < len(source):
+        bracket = source.find("<", position)
+        if bracket < 0:
+            reader.text(source[position:])
+            break
+        reader.text(source[position:bracket])
+        tag = _TAG.match(source, bracket)
+        if source.startswith("<!--", bracket):
+            end = source.find("-->", bracket)
+            position = end + 3 if end >= 0 else len(source)
+        elif tag is None:
+            reader.text("<")
+            position = bracket + 1
+        else:
+            reader.tag(tag["name"].lower(), closes=bool(tag["close"]), markdown=bool(_MARKDOWN.search(tag["rest"])))
+            position = tag.end()
+        yield from reader.take()
+    reader.flush()
+    yield from reader.take()
+
+
+class _Reader:
+    """Follows the open elements and gathers text until a block ends."""
+
+    def __init__(self) -> None:
+        self._stack: list[str] = []
+        self._open: Counter[str] = Counter()
+        self._text: list[str] = []
+        self._row: list[str] = []
+        self._markdown = False
+        self._ready: list[HtmlBlock] = []
+
+    def take(self) -> list[HtmlBlock]:
+        ready, self._ready = self._ready, []
+        return ready
+
+    def text(self, source: str) -> None:
+        if source and not any(self._open[name] for name in _INVISIBLE):
+            self._text.append(source)
+
+    def tag(self, name: str, *, closes: bool, markdown: bool) -> None:
+        if name in _INLINE:
+            return
+        if name == "br":
+            self._text.append("\n")
+            return
+        self.flush()
+        if closes:
+            self._close(name)
+        elif name not in _VOID:
+            self._markdown = self._markdown or markdown
+            self._stack.append(name)
+            self._open[name] += 1
+
+    def _close(self, name: str) -> None:
+        if name == "tr" and self._row:
+            self._ready.append(HtmlBlock(" | ".join(self._row), RegionKind.TABLE))
+            self._row = []
+        while self._open[name]:
+            last = self._stack.pop()
+            self._open[last] -= 1
+            if last == name:
+                return
+
+    def flush(self) -> None:
+        source, self._text = "".join(self._text), []
+        text = source if self._markdown else html.unescape(source)
+        if not text.strip():
+            return
+        if self._open["td"] or self._open["th"]:
+            self._row.append(text.strip())
+        else:
+            self._ready.append(self._block(text))
+
+    def _block(self, text: str) -> HtmlBlock:
+        level = next((level for name, level in _HEADINGS.items() if self._open[name]), 0)
+        if self._open["figure"] or self._open["figcaption"] or self._open["caption"]:
+            kind = RegionKind.CAPTION
+        elif level:
+            kind = RegionKind.HEADING
+        elif self._open["pre"]:
+            kind = RegionKind.CODE
+        elif self._open["li"] or any(self._open[name] for name in _PROSE) or _is_sentence(text):
+            kind = RegionKind.BODY
+        else:
+            kind = RegionKind.FRONT_MATTER
+        item = bool(self._open["li"]) and kind is RegionKind.BODY
+        return HtmlBlock(text, kind, item, level if kind is RegionKind.HEADING else 0, self._markdown)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether loose text reads like prose and not like the label of a widget."""
+    text = text.strip()
+    return len(text.split()) >= _SENTENCE_WORDS and _SENTENCE_END.search(text) is not None

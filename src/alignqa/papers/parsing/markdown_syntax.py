@@ -1,0 +1,186 @@
+"""The Markdown that papers are written in: CommonMark with tables, footnotes, admonitions and TeX formulas."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+# Block quotes and lists nested deeper than this are markup gone wild; markdown-it counts two levels for a list.
+_DEEPEST = 60
+# Footnotes and admonitions are parsed by a fresh call each, so their nesting is counted apart.
+_DEEPEST_CONTAINER = 8
+_FOOTNOTE = re.compile(r"\[\^(?P<label>[^\]\s]+)\]:[ \t]*")
+_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+_ADMONITION = re.compile(
+    r"(?:!!!|\?\?\?\+?)[ \t]+(?P<kind>[\w-]+)[\w \t-]*(?:\"(?P<title>.*)\")?[ \t]*$|===[ \t]+\"(?P<tab>.*)\"[ \t]*$"
+)
+
+
+def parser() -> MarkdownIt:
+    """A parser whose tokens are CommonMark's, tables, and these of its own.
+
+    `footnote_open`/`footnote_close` around a note, `admonition` (its title as content, its blocks as children),
+    `math_block`, and inline `math` and `footnote_mark`.
+    """
+    markdown = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    markdown.block.ruler.before("reference", "footnote", _footnote, interrupts)
+    markdown.block.ruler.before("code", "admonition", _admonition, interrupts)
+    markdown.block.ruler.before("code", "math_block", _math_block, interrupts)
+    markdown.inline.ruler.before("escape", "math", _math)
+    markdown.inline.ruler.before("link", "footnote_mark", _footnote_mark)
+    return markdown
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _is_indented(state: StateBlock, line: int) -> bool:
+    """Whether the line would be indented code, to which no other mark applies."""
+    return state.sCount[line] - state.blkIndent >= 4
+
+
+def _indented_block(state: StateBlock, line: int, end_line: int) -> int:
+    """The line after the block that begins at `line` and is indented by four columns, trailing blank lines left out."""
+    last = line
+    for following in range(line, end_line):
+        if state.isEmpty(following):
+            continue
+        if not _is_indented(state, following):
+            break
+        last = following + 1
+    return last
+
+
+def _nested(state: StateBlock, text: str) -> list[Token]:
+    """The tokens of a block within the block; text that nests too deeply becomes a plain paragraph."""
+    depth = state.env.get("containers", 0)
+    tokens: list[Token] = []
+    if depth >= _DEEPEST_CONTAINER:
+        inline = Token("inline", "", 0, content=text, children=[])
+        return [Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)]
+    state.env["containers"] = depth + 1
+    state.md.block.parse(text, state.md, state.env, tokens)
+    state.env["containers"] = depth
+    return tokens
+
+
+def _footnote(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    if _is_indented(state, line):
+        return False
+    found = _FOOTNOTE.match(_line(state, line))
+    if found is None:
+        return False
+    if silent:
+        return True
+    following = line + 1
+    # The note's first paragraph may run on unindented, as any paragraph may.
+    while following < end_line and not state.isEmpty(following) and not _FOOTNOTE.match(_line(state, following)):
+        if not _is_indented(state, following) and _starts_block(state, following, end_line):
+            break
+        following += 1
+    first = "\n".join([_line(state, line)[found.end() :], *(_line(state, number) for number in range(line + 1, following))])
+    end = _indented_block(state, following, end_line)
+    rest = state.getLines(following, end, state.blkIndent + 4, False) if end > following else ""
+    state.push("footnote_open", "", 1).info = found["label"]
+    state.tokens.extend(_nested(state, f"{first}\n{rest}"))
+    state.push("footnote_close", "", -1)
+    state.line = max(end, following)
+    return True
+
+
+def _starts_block(state: StateBlock, line: int, end_line: int) -> bool:
+    rules = state.md.block.ruler.getRules("paragraph")
+    return any(rule(state, line, end_line, True) for rule in rules)
+
+
+def _admonition(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    if _is_indented(state, line):
+        return False
+    found = _ADMONITION.match(_line(state, line))
+    if found is None:
+        return False
+    if silent:
+        return True
+    end = _indented_block(state, line + 1, end_line)
+    token = state.push("admonition", "", 0)
+    token.content = found["title"] or found["tab"] or ""
+    token.info = found["kind"] or "tab"
+    token.children = _nested(state, state.getLines(line + 1, end, state.blkIndent + 4, False)) if end > line + 1 else []
+    state.line = max(end, line + 1)
+    return True
+
+
+def _math_block(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    first = _line(state, line)
+    if not first.startswith("$$"):
+        return False
+    closing = first.find("$$", 2)
+    if closing >= 0 and first[closing + 2 :].strip():
+        return False  # `$$x$$ is where …` is a sentence
+    last = line
+    while closing < 0:
+        last += 1
+        if last >= end_line or (state.isEmpty(last) and last > line + 1 and state.isEmpty(last - 1)):
+            return False
+        following = _line(state, last)
+        closing = following.find("$$")
+        if closing >= 0 and following[closing + 2 :].strip(" .,;"):
+            return False
+    if silent:
+        return True
+    token = state.push("math_block", "", 0)
+    token.content = "\n".join(_line(state, number) for number in range(line, last + 1)).strip().strip("$.,; \n")
+    state.line = last + 1
+    return True
+
+
+def _math(state: StateInline, silent: bool) -> bool:
+    """A formula between dollar signs; "$5 and $10" is none, since its second dollar sign follows a space."""
+    if state.src[state.pos] != "$":
+        return False
+    mark = "$$" if state.src.startswith("$$", state.pos) else "$"
+    start = state.pos + len(mark)
+    end = _closing_dollar(state, start, mark)
+    if end < 0:
+        return False
+    if not silent:
+        token = state.push("math", "", 0)
+        token.content = state.src[start:end]
+        token.markup = mark
+    state.pos = end + len(mark)
+    return True
+
+
+# Longer formulas are displayed ones; the bound keeps a text full of dollar signs linear.
+_LONGEST_FORMULA = 1_000
+
+
+def _closing_dollar(state: StateInline, start: int, mark: str) -> int:
+    limit = min(state.posMax, start + _LONGEST_FORMULA)
+    if start >= limit or (mark == "$" and state.src[start].isspace()):
+        return -1
+    end = state.src.find(mark, start, limit)
+    while end > start and state.src[end - 1] == "\\":
+        end = state.src.find(mark, end + 1, limit)
+    if end <= start:
+        return -1
+    if mark == "$" and (state.src[end - 1].isspace() or state.src[end + 1 : end + 2].isdigit()):
+        return -1
+    return end
+
+
+def _footnote_mark(state: StateInline, silent: bool) -> bool:
+    found = _FOOTNOTE_MARK.match(state.src, state.pos, state.posMax)
+    if found is None or state.src[found.end() : found.end() + 1] == "(":
+        return False
+    if not silent:
+        state.push("footnote_mark", "", 0)
+    state.pos = found.end()
+    return True

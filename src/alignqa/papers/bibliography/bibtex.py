@@ -21,7 +21,7 @@ _VENUES = ("journal", "journaltitle", "booktitle", "publisher", "school", "insti
 _URL = re.compile(r"https?://[^\s{}]+")
 _ESCAPED_IN_URL = re.compile(r"\\([_%&#~$])")
 # Zotero, Better BibTeX and JabRef separate files by ";" and description, path and type by ":"; a backslash makes either a letter.
-_UNESCAPED = {mark: re.compile(rf"(?<!\\){mark}") for mark in ":;"}
+_FILE_MARK = {mark: re.compile(rf"(\\.)|{mark}") for mark in ":;"}
 _ESCAPED_IN_FILE = re.compile(r"\\([:;\\_&%#${}])")
 _ET_AL = frozenset({"others", "et al", "et al."})
 _NOT_IN_KEY = re.compile(r"[\s,{}()=\"#%'\\~@]+")
@@ -123,13 +123,17 @@ def _people(names: str) -> tuple[str, ...]:
 def _files(value: str) -> tuple[str, ...]:
     """The paths in a `file` field: `path`, `:path:PDF`, `description:path:type`, several of them separated by `;`."""
     paths = []
-    for one in _UNESCAPED[";"].split(value):
-        parts = _UNESCAPED[":"].split(one.strip())
+    for one in _split(clean(value), ";"):
+        parts = _split(one.strip(), ":")
         if len(parts[0]) == 1 and parts[0].isalpha():  # a drive letter, not a description
             parts[:2] = [":".join(parts[:2])]
         path = ":".join(parts[1:-1]) if len(parts) > 2 else parts[-1]
         paths.append(clean(_ESCAPED_IN_FILE.sub(r"\1", path)))
     return tuple(path for path in paths if path)
+
+
+def _split(value: str, mark: str) -> list[str]:
+    return _FILE_MARK[mark].sub(lambda found: found[1] or "\0", value).split("\0")
 
 
 def _written(entry: Entry) -> str:

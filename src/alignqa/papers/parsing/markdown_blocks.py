@@ -51,6 +51,7 @@ class BlockReader:
         self._items: list[_Item] = []
         self._section_kind = RegionKind.BODY
         self._in_note = False
+        self._in_label = False
         self._blocks = 0
         self.prose = 0
 
@@ -84,8 +85,13 @@ class BlockReader:
             self._write(token.content, RegionKind.CODE)
         elif token.type == "math_block":
             self._write(token.content, RegionKind.MATH)
-        elif token.type == "admonition":
-            self._admonition(token)
+        elif token.type == "admonition_open":
+            # Title and text of a box hang together like a list, so that a definition's term stands on the line above it.
+            self._items.append(_Item(""))
+            self._in_label = token.info == "empty"
+        elif token.type == "admonition_close" and self._items:
+            self._items.pop()
+            self._in_label = False
         elif token.type == "html_block":
             self._html(token.content)
 
@@ -110,6 +116,8 @@ class BlockReader:
     def _kind_of(self, text: str, children: Sequence[Token]) -> RegionKind:
         if self._in_note:
             return RegionKind.FOOTNOTE
+        if self._in_label:
+            return RegionKind.FRONT_MATTER
         if self._section_kind is not RegionKind.BODY:
             return self._section_kind
         if _CAPTION.match(text) and not self._items:
@@ -127,19 +135,6 @@ class BlockReader:
             if self._items and (number := self._items[-1].number):
                 text, self._items[-1].number = f"{number} {text}", ""
         self._writer.block(text, kind=kind, item=item)
-
-    def _admonition(self, token: Token) -> None:
-        """Title and text of a box hang together, so that the term of a definition stands on the line above it."""
-        title = clean(visible_text(self._markdown.parseInline(token.content)[0].children or ()))
-        blocks = token.children or []
-        if not blocks:
-            self._write(title, RegionKind.FRONT_MATTER)
-            return
-        self._items.append(_Item(""))
-        if title:
-            self._write(title, self._section_kind, item=True)
-        self.read(blocks, {})
-        self._items.pop()
 
     def _html(self, source: str) -> None:
         if (name := first_element(source)) and name not in ELEMENTS:

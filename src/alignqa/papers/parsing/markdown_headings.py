@@ -47,14 +47,17 @@ def headings(printed: Sequence[tuple[int, str]]) -> list[Heading]:
 
     Markdown levels are kept where the numbers agree with them (every number is the same count of levels deep);
     otherwise a number's depth decides, and an unnumbered heading stands to the numbered one before it as in the Markdown.
-    The outermost level is 1.
+    The outermost level is 1, and no heading stands more than one level below the heading before it.
     """
     split = _split_numbers([text for _, text in printed])
     depths = [number.count(".") + 1 if number else 0 for number, _ in split]
     shifts = {level - depth for (level, _), depth in zip(printed, depths, strict=True) if depth}
     levels = [level for level, _ in printed] if len(shifts) < 2 else _levels_by_number(printed, split, depths)
     outermost = min(levels, default=1)
-    return [Heading(title, number, level - outermost + 1) for (number, title), level in zip(split, levels, strict=True)]
+    found: list[Heading] = []
+    for (number, title), level in zip(split, levels, strict=True):
+        found.append(Heading(title, number, min(level - outermost, found[-1].level if found else 0) + 1))
+    return found
 
 
 def _levels_by_number(printed: Sequence[tuple[int, str]], split: Sequence[tuple[str, str]], depths: Sequence[int]) -> list[int]:

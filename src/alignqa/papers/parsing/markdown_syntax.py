@@ -24,7 +24,8 @@ _ADMONITION = re.compile(
 def parser() -> MarkdownIt:
     """A parser whose tokens are CommonMark's, tables, and these of its own.
 
-    `footnote_open`/`footnote_close` around a note, `admonition` (its title as content, its blocks as children),
+    `footnote_open`/`footnote_close` around a note, `admonition_open`/`admonition_close` around a box
+    (its title comes first, as an inline token; `info` says whether it is "empty" but for that),
     `math_block`, and inline `math` and `footnote_mark`.
     """
     markdown = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
@@ -68,6 +69,8 @@ def _nested(state: StateBlock, text: str) -> list[Token]:
     state.env["containers"] = depth + 1
     state.md.block.parse(text, state.md, state.env, tokens)
     state.env["containers"] = depth
+    for token in tokens:
+        token.level += 1
     return tokens
 
 
@@ -109,10 +112,14 @@ def _admonition(state: StateBlock, line: int, end_line: int, silent: bool) -> bo
     if silent:
         return True
     end = _indented_block(state, line + 1, end_line)
-    token = state.push("admonition", "", 0)
-    token.content = found["title"] or found["tab"] or ""
-    token.info = found["kind"] or "tab"
-    token.children = _nested(state, state.getLines(line + 1, end, state.blkIndent + 4, False)) if end > line + 1 else []
+    inside = _nested(state, state.getLines(line + 1, end, state.blkIndent + 4, False)) if end > line + 1 else []
+    state.push("admonition_open", "", 1).info = "full" if inside else "empty"
+    title = found["title"] or found["tab"]
+    if title:
+        state.push("inline", "", 0).content = title
+        state.tokens[-1].children = []
+    state.tokens.extend(inside)
+    state.push("admonition_close", "", -1)
     state.line = max(end, line + 1)
     return True
 

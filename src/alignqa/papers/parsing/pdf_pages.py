@@ -1,0 +1,144 @@
+"""What the child process reports of a PDF: runs of characters with their places, and the document's own outline.
+
+Lengths are points (1/72 inch), the origin is the lower left corner of the page, y grows upward.
+The wire form is one JSON object; both ends of the pipe use this module.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+BROKEN, LOCKED, TOO_LONG = "broken", "locked", "too long"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one font on one baseline, without a gap wider than an em.
+
+    `turned` marks text that does not run from left to right, `figure` text that is part of an embedded drawing;
+    white space at the ends of `text` is the document's.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    font: int
+    turned: bool = False
+    figure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page: a picture, or a rule when it is flat."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page as drawn: its runs in the order of drawing, its horizontal rules and its pictures."""
+
+    width: float
+    height: float
+    label: str
+    runs: tuple[Run, ...]
+    rules: tuple[Box, ...] = ()
+    pictures: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline: `level` from 1, `page` from 0, `y` or None where the target is a whole page."""
+
+    level: int
+    title: str
+    page: int
+    y: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Printout:
+    """All that the child read. `fonts` are the names that `Run.font` points to; `via` is the library that read it."""
+
+    sheets: tuple[Sheet, ...]
+    fonts: tuple[str, ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
+    title: str = ""
+    author: str = ""
+    via: str = "pdfium"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why the child could not read the file: BROKEN, LOCKED or TOO_LONG, and what the library said."""
+
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost: address space in bytes, processor and wall-clock seconds, pages, characters."""
+
+    memory: int = 2 * 1024**3
+    cpu_s: int = 60
+    wall_s: float = 90.0
+    pages: int = 2_000
+    characters: int = 8_000_000
+
+
+def encode(outcome: Printout | Failure) -> bytes:
+    """The wire form of what the child found."""
+    if isinstance(outcome, Failure):
+        return json.dumps({"failure": asdict(outcome)}).encode()
+    return json.dumps(
+        {
+            "sheets": [_sheet_row(sheet) for sheet in outcome.sheets],
+            "fonts": outcome.fonts,
+            "bookmarks": [[mark.level, mark.title, mark.page, mark.y] for mark in outcome.bookmarks],
+            "title": outcome.title,
+            "author": outcome.author,
+            "via": outcome.via,
+        }
+    ).encode()
+
+
+def decode(wire: bytes) -> Printout | Failure:
+    """What the child found; ValueError, TypeError or KeyError when the wire form is damaged."""
+    found = json.loads(wire)
+    if "failure" in found:
+        return Failure(**found["failure"])
+    return Printout(
+        sheets=tuple(_sheet(*row) for row in found["sheets"]),
+        fonts=tuple(found["fonts"]),
+        bookmarks=tuple(Bookmark(*row) for row in found["bookmarks"]),
+        title=found["title"],
+        author=found["author"],
+        via=found["via"],
+    )
+
+
+_Row = list[float]
+
+
+def _sheet_row(sheet: Sheet) -> list[object]:
+    runs = [[r.text, r.x0, r.x1, r.y, r.size, r.font, r.turned, r.figure] for r in sheet.runs]
+    boxes = [[[b.x0, b.y0, b.x1, b.y1] for b in boxes] for boxes in (sheet.rules, sheet.pictures)]
+    return [sheet.width, sheet.height, sheet.label, runs, *boxes]
+
+
+def _sheet(
+    width: float,
+    height: float,
+    label: str,
+    runs: list[tuple[str, float, float, float, float, int, bool, bool]],
+    *boxes: list[_Row],
+) -> Sheet:
+    rules, pictures = (tuple(Box(*box) for box in group) for group in boxes)
+    return Sheet(width, height, label, tuple(Run(*run) for run in runs), rules, pictures)

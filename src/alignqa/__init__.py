@@ -1,1 +1,90 @@
-"""A research-literature assistant for AI alignment whose quotes are proven slices of their sources."""
+"""A research-literature assistant for AI alignment whose quotes are proven slices of their sources.
+
+Importing this package has no effect: names are looked up when they are first used (PEP 562).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Quote, Reason
+    from alignqa.answers.assistant import Assistant
+    from alignqa.errors import (
+        AlignqaError,
+        IndexLocked,
+        IndexUnavailable,
+        ModelError,
+        ProviderError,
+        SettingsError,
+        StorageError,
+        UnknownPaper,
+        UnreadablePaper,
+        UsageError,
+    )
+    from alignqa.index.library import Library
+    from alignqa.papers.document import Locator, Metadata, Paper, Span
+    from alignqa.wiring import open, open_library
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "alignqa.answers.answer": ("Abstention", "Answer", "Citation", "Claim", "Quote", "Reason"),
+    "alignqa.answers.assistant": ("Assistant",),
+    "alignqa.errors": (
+        "AlignqaError",
+        "IndexLocked",
+        "IndexUnavailable",
+        "ModelError",
+        "ProviderError",
+        "SettingsError",
+        "StorageError",
+        "UnknownPaper",
+        "UnreadablePaper",
+        "UsageError",
+    ),
+    "alignqa.index.library": ("Library",),
+    "alignqa.papers.document": ("Locator", "Metadata", "Paper", "Span"),
+    "alignqa.wiring": ("open", "open_library"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Abstention",
+    "AlignqaError",
+    "Answer",
+    "Assistant",
+    "Citation",
+    "Claim",
+    "IndexLocked",
+    "IndexUnavailable",
+    "Library",
+    "Locator",
+    "Metadata",
+    "ModelError",
+    "Paper",
+    "ProviderError",
+    "Quote",
+    "Reason",
+    "SettingsError",
+    "Span",
+    "StorageError",
+    "UnknownPaper",
+    "UnreadablePaper",
+    "UsageError",
+    "open",
+    "open_library",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,1 @@
+"""The only home of heavy libraries: one adapter a file, named library + role; only `wiring` names them."""

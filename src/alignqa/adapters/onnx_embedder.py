@@ -1,0 +1,83 @@
+"""The packaged MiniLM in ONNX Runtime, fp32."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from alignqa.adapters import minilm
+from alignqa.index.interfaces import EmbedderIdentity, Vectors
+
+_BATCH_TOKENS = 4_096  # keeps the activations of a batch near the processor's cache
+
+
+class OnnxEncoder:
+    """A graph from token ids to unit vectors with the tokenizer that belongs to it."""
+
+    def __init__(self, graph: Path, tokenizer: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(minilm.MAX_TOKENS)
+        self._tokenizer.no_padding()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), 384), computed in batches of similar length."""
+        vectors = np.empty((len(texts), minilm.IDENTITY.dimension), dtype=np.float32)
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        order = sorted(range(len(texts)), key=lambda index: len(tokens[index]))
+        first = 0
+        while first < len(order):
+            last = first + 1
+            while last < len(order) and (last + 1 - first) * len(tokens[order[last]]) <= _BATCH_TOKENS:
+                last += 1
+            batch = order[first:last]
+            vectors[batch] = self._run([tokens[index] for index in batch])
+            first = last
+        return vectors
+
+    def _run(self, batch: Sequence[Sequence[int]]) -> Vectors:
+        length = max(map(len, batch))
+        ids = np.zeros((len(batch), length), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, tokens in enumerate(batch):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        output: Vectors = self._session.run(None, inputs)[0]
+        return output
+
+
+class OnnxEmbedder:
+    """The default embedder; the model is loaded, and exported if need be, at the first `embed` or `warm`."""
+
+    def __init__(self, cache: Path, *, notify: Callable[[str], None] | None = None) -> None:
+        self._cache = cache
+        self._notify = notify
+        self._encoder: OnnxEncoder | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def identity(self) -> EmbedderIdentity:
+        """all-MiniLM-L6-v2 in fp32."""
+        return minilm.IDENTITY
+
+    def warm(self) -> OnnxEncoder:
+        """Loads the model now; safe to call from a thread while something else is loaded."""
+        with self._loading:
+            if self._encoder is None:
+                folder = minilm.model_folder()
+                graph = minilm.onnx_file(self._cache, notify=self._notify)
+                self._encoder = OnnxEncoder(graph, folder / "tokenizer.json")
+            return self._encoder
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), 384)."""
+        return self.warm().encode(texts)

@@ -1,0 +1,263 @@
+"""What comes back for a question: an Answer whose claims stand on quotes, or an Abstention with its reason.
+
+`to_dict` gives the one versioned schema that the command line, the batch files and the server share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypedDict
+
+from alignqa.papers.document import Locator, Span
+
+SCHEMA = "alignqa.answer/1"
+
+
+class Reason(StrEnum):
+    """Why an answer was declined."""
+
+    OFF_TOPIC = "off-topic"
+    NOT_IN_CORPUS = "not-in-corpus"
+    INSUFFICIENT_EVIDENCE = "insufficient-evidence"
+    FALSE_PREMISE = "false-premise"
+
+
+class Verdict(StrEnum):
+    """How a claim stands to its quotes."""
+
+    SUPPORTED = "supported"
+    CONTESTED = "contested"
+    OVERCLAIMED = "overclaimed"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Verbatim, located text: `exact == text[span.start:span.end]` of the text with that hash.
+
+    Only `quoting` builds one. `prefix` and `suffix` are up to 32 code points on either side.
+    """
+
+    exact: str
+    span: Span
+    prefix: str
+    suffix: str
+    paper_id: str
+    text_sha256: str
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A marker to a quote, with what is known of its paper."""
+
+    marker: int
+    quote: Quote
+    title: str | None
+    authors: tuple[str, ...]
+    year: int | None
+    url: str | None
+
+    @property
+    def paper_id(self) -> str:
+        """The key of the paper that is quoted."""
+        return self.quote.paper_id
+
+    @property
+    def locator(self) -> Locator:
+        """Section and page of the quote."""
+        return self.quote.locator
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One checkable statement and the markers of the quotes it stands on, at least one."""
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict = Verdict.SUPPORTED
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError("a claim stands on at least one quote")
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something that was proposed and not shown, and why."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How an outcome came about; all but `timings_ms` is the same for the same question, index and settings."""
+
+    index: str = ""
+    embedder: str = ""
+    generator: str | None = None
+    prompts: tuple[tuple[str, str], ...] = ()
+    timings_ms: tuple[tuple[str, float], ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Claims, best first, and the citations they stand on."""
+
+    question: str
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    confidence: float | None = None
+    trace: Trace = field(default_factory=Trace)
+
+    def to_dict(self) -> OutcomeDict:
+        """The answer in the schema `alignqa.answer/1`."""
+        return {
+            "schema": SCHEMA,
+            "question": self.question,
+            "outcome": "answered",
+            "claims": [{"text": c.text, "citations": list(c.citations), "verdict": c.verdict.value} for c in self.claims],
+            "confidence": self.confidence,
+            "citations": [citation_dict(citation) for citation in self.citations],
+            "abstention": None,
+            "trace": _trace_dict(self.trace),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """An answer declined: why, in a sentence too, and the passages that came nearest."""
+
+    question: str
+    reason: Reason
+    message: str
+    nearest: tuple[Citation, ...] = ()
+    confidence: float | None = None
+    trace: Trace = field(default_factory=Trace)
+
+    def to_dict(self) -> OutcomeDict:
+        """The abstention in the schema `alignqa.answer/1`."""
+        return {
+            "schema": SCHEMA,
+            "question": self.question,
+            "outcome": "abstained",
+            "claims": [],
+            "confidence": self.confidence,
+            "citations": [],
+            "abstention": {
+                "reason": self.reason.value,
+                "message": self.message,
+                "nearest": [citation_dict(citation) for citation in self.nearest],
+            },
+            "trace": _trace_dict(self.trace),
+        }
+
+
+Outcome = Answer | Abstention
+
+
+class QuoteDict(TypedDict):
+    """A quote as JSON."""
+
+    exact: str
+    start: int
+    end: int
+    prefix: str
+    suffix: str
+
+
+class LocatorDict(TypedDict):
+    """A locator as JSON."""
+
+    section: str | None
+    page: int | None
+    page_label: str | None
+
+
+class CitationDict(TypedDict):
+    """A citation as JSON."""
+
+    marker: int
+    paper_id: str
+    title: str | None
+    authors: list[str]
+    year: int | None
+    url: str | None
+    locator: LocatorDict
+    quote: QuoteDict
+    text_sha256: str
+
+
+class ClaimDict(TypedDict):
+    """A claim as JSON."""
+
+    text: str
+    citations: list[int]
+    verdict: str
+
+
+class AbstentionDict(TypedDict):
+    """The reason of an abstention as JSON."""
+
+    reason: str
+    message: str
+    nearest: list[CitationDict]
+
+
+class TraceDict(TypedDict):
+    """A trace as JSON."""
+
+    index: str
+    embedder: str
+    generator: str | None
+    prompts: dict[str, str]
+    timings_ms: dict[str, float]
+    dropped: list[dict[str, str]]
+
+
+class OutcomeDict(TypedDict):
+    """An answer or an abstention as JSON."""
+
+    schema: str
+    question: str
+    outcome: str
+    claims: list[ClaimDict]
+    confidence: float | None
+    citations: list[CitationDict]
+    abstention: AbstentionDict | None
+    trace: TraceDict
+
+
+def citation_dict(citation: Citation) -> CitationDict:
+    """A citation as JSON."""
+    quote, locator = citation.quote, citation.locator
+    return {
+        "marker": citation.marker,
+        "paper_id": citation.paper_id,
+        "title": citation.title,
+        "authors": list(citation.authors),
+        "year": citation.year,
+        "url": citation.url,
+        "locator": {"section": locator.section, "page": locator.page, "page_label": locator.page_label},
+        "quote": {
+            "exact": quote.exact,
+            "start": quote.span.start,
+            "end": quote.span.end,
+            "prefix": quote.prefix,
+            "suffix": quote.suffix,
+        },
+        "text_sha256": quote.text_sha256,
+    }
+
+
+def _trace_dict(trace: Trace) -> TraceDict:
+    return {
+        "index": trace.index,
+        "embedder": trace.embedder,
+        "generator": trace.generator,
+        "prompts": dict(trace.prompts),
+        "timings_ms": dict(trace.timings_ms),
+        "dropped": [{"text": item.text, "why": item.why} for item in trace.dropped],
+    }

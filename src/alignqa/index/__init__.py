@@ -1,0 +1,1 @@
+"""Passages, and where they are kept."""

@@ -1,0 +1,49 @@
+"""One writer at a time: a file lock, held from open to close.
+
+Several writers on one embedded vector index corrupt it without an error, so the lock is not optional.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from alignqa.errors import IndexLocked, StorageError
+
+
+@contextmanager
+def writer_lock(folder: Path, *, wait: float = 0.0) -> Iterator[None]:
+    """Holds the index folder for writing; after `wait` seconds without it raises IndexLocked with the holder's process id."""
+    holder = folder / "writer.pid"
+    lock = FileLock(folder / "writer.lock")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=wait, poll_interval=0.1)
+        holder.write_text(str(os.getpid()), encoding="ascii")
+    except Timeout as error:
+        who = f"process {pid}" if (pid := _read(holder)) else "another process"
+        raise IndexLocked(
+            f"The index {folder} is being written by {who}.",
+            hint="Wait for it to finish and run the command again, or give --wait SECONDS",
+        ) from error
+    except OSError as error:
+        lock.release()
+        raise StorageError(
+            f"The index folder {folder} cannot be written: {error}.", hint="Check the folder's permissions and free disk space"
+        ) from error
+    try:
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except OSError:
+        return ""

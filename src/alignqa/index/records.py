@@ -1,0 +1,91 @@
+"""What the catalogue keeps of a paper and of a passage, and how a layout is written down."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from alignqa.papers.document import Manuscript, Metadata, Page, Region, RegionKind, Section, Span
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """A paper without its text, as lists show it."""
+
+    paper_id: str
+    metadata: Metadata
+    source: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRecord:
+    """A passage with its catalogue id; spans are over the paper's canonical text, `text` is the slice."""
+
+    passage_id: int
+    paper_id: str
+    span: Span
+    kind: RegionKind
+    heading: str
+    text: str
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A file as it was when it was last ingested."""
+
+    path: str
+    paper_id: str
+    size: int
+    modified_ns: int
+    file_sha256: str
+
+
+def layout_to_json(manuscript: Manuscript) -> str:
+    """Sections, pages and regions as compact JSON."""
+    return json.dumps(
+        {
+            "sections": [[s.span.start, s.span.end, s.level, s.number, s.title] for s in manuscript.sections],
+            "pages": [[p.span.start, p.span.end, p.number, p.label] for p in manuscript.pages],
+            "regions": [[r.span.start, r.span.end, r.kind.value] for r in manuscript.regions],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def manuscript_from_json(text: str, layout: str) -> Manuscript:
+    """The manuscript that `layout_to_json` wrote down, without metadata."""
+    data = json.loads(layout)
+    return Manuscript(
+        text=text,
+        sections=tuple(Section(title, Span(start, end), level, number) for start, end, level, number, title in data["sections"]),
+        pages=tuple(Page(Span(start, end), number, label) for start, end, number, label in data["pages"]),
+        regions=tuple(Region(Span(start, end), RegionKind(kind)) for start, end, kind in data["regions"]),
+    )
+
+
+def metadata_to_json(metadata: Metadata) -> str:
+    """All fields that are known, as JSON."""
+    fields = {name: getattr(metadata, name) for name in Metadata.__slots__}
+    return json.dumps({name: value for name, value in fields.items() if value not in (None, ())}, ensure_ascii=False)
+
+
+def metadata_from_json(text: str) -> Metadata:
+    """The metadata that `metadata_to_json` wrote down."""
+    fields = json.loads(text)
+    for name in ("authors", "cited_as"):
+        fields[name] = tuple(fields.get(name, ()))
+    return Metadata(**fields)
+
+
+def spans_to_json(spans: tuple[Span, ...]) -> str:
+    """Spans as a flat list of starts and ends."""
+    return json.dumps([edge for span in spans for edge in (span.start, span.end)], separators=(",", ":"))
+
+
+def spans_from_json(text: str) -> tuple[Span, ...]:
+    """The spans that `spans_to_json` wrote down."""
+    edges: list[int] = json.loads(text)
+    return tuple(Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True))

@@ -1,0 +1,72 @@
+"""Splits a block of prose into sentences: spans, never copies.
+
+Rules rather than a model, because a quote's borders must be the same on every machine.
+A boundary is terminal punctuation, closing quotes or brackets, white space and the start of something new,
+unless what precedes is an abbreviation, an initial or an enumerator.
+"""
+
+from __future__ import annotations
+
+import re
+
+from alignqa.papers.document import Span
+
+_CANDIDATE = re.compile(r"""[.!?…]+["'”’»)\]*]*(?=\s)\s+(?=["'“‘«(\[]*[^\W_])""")
+_LAST_WORD = re.compile(r"(\S+)$")
+_ABBREVIATIONS = frozenset(
+    "al app approx art ca cf ch chap def dr ed eds e.g eq eqn eqs esp et etc ex ff fig figs i.e inc incl jr lem ltd mr mrs ms no nos "
+    "op p par pp prof prop ref refs resp rev sec secs sect sr st thm trans univ viz vol vols vs w.r.t".split()
+)
+# These end a sentence as often as not: they do when a capital follows.
+_SOMETIMES_FINAL = frozenset({"al", "etc", "jr", "sr", "inc", "ltd", "no", "p", "art", "def", "ex", "st", "rev", "trans", "app"})
+_ENUMERATOR = re.compile(r"(?:\(?[0-9ivx]{1,4}[.)]|\(?[a-zA-Z][.)])$")
+_CITED_YEAR = re.compile(r"[\[(]?\d")
+_WINDOW = 60  # code points looked back at, longer than any abbreviation
+# Marks that introduce a list item are not part of its sentence.
+_LIST_MARK = re.compile(r"(?:[•◦▪‣·*–-]\s+)+")
+
+
+def sentences(text: str, block: Span) -> list[Span]:
+    """The sentences of `text[block]` as spans over `text`, in order, without surrounding white space."""
+    body = block.of(text)
+    if mark := _LIST_MARK.match(body):
+        start = mark.end()
+    else:
+        start = len(body) - len(body.lstrip())
+    found: list[Span] = []
+    for candidate in _CANDIDATE.finditer(body):
+        if candidate.start() < start or not _ends_sentence(body, start, candidate):
+            continue
+        end = candidate.start() + len(candidate.group().rstrip())
+        found.append(Span(block.start + start, block.start + end))
+        start = candidate.end()
+    if tail := body[start:].rstrip():
+        found.append(Span(block.start + start, block.start + start + len(tail)))
+    return found
+
+
+def _ends_sentence(body: str, start: int, candidate: re.Match[str]) -> bool:
+    # A window is enough to see one word, and keeps a text without sentences linear.
+    before = body[max(start, candidate.start() - _WINDOW) : candidate.start()]
+    following = body[candidate.end() : candidate.end() + 4].lstrip("\"'“‘«([")
+    mark = candidate.group().rstrip()
+    starts_lower = following[:1].islower()
+    if mark[0] in "!?":
+        return not starts_lower
+    word_match = _LAST_WORD.search(before)
+    word = word_match.group(1) if word_match else ""
+    if word == before.strip() and candidate.start() - start < _WINDOW and (not word or _ENUMERATOR.fullmatch(word + ".")):
+        return False  # "1. " or "(a) " at the start introduces the sentence
+    if starts_lower:
+        return False
+    bare = word.lstrip("([\"'“‘").casefold()
+    if len(bare) == 1 and bare.isalpha() and word[-1].isupper():
+        return False  # an initial: "J. Skalse"
+    if bare in _ABBREVIATIONS:
+        return bare in _SOMETIMES_FINAL and following[:1].isupper() and not _cites(body, candidate.end())
+    return True
+
+
+def _cites(body: str, position: int) -> bool:
+    """Whether a year or bracket follows, as after "et al."."""
+    return _CITED_YEAR.match(body, position) is not None

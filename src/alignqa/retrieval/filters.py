@@ -1,0 +1,88 @@
+"""Which papers a question is put to: keys, authors, years."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alignqa.errors import UnknownPaper, UsageError
+from alignqa.index.records import PaperRecord
+from alignqa.papers.citation_keys import family_name
+from alignqa.retrieval.terms import words
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Restrictions, all of which hold: one of the papers, one of the authors, a range of years (inclusive)."""
+
+    papers: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    years: tuple[int | None, int | None] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.papers or self.authors or self.years)
+
+
+def parse_years(text: str) -> tuple[int | None, int | None]:
+    """A range of years from "2019", "2019..2022", "2019.." or "..2022"."""
+    match = re.fullmatch(r"\s*(?:(\d{4})|(\d{4})?\s*\.\.\s*(\d{4})?)\s*", text)
+    if match is None or not any(match.groups()):
+        raise UsageError(f"{text!r} is not a year or a range of years.", hint="Write 2019, 2019..2022, 2019.. or ..2022")
+    single, first, last = (int(group) if group else None for group in match.groups())
+    if first and last and first > last:
+        raise UsageError(f"The range {text!r} runs backwards.", hint=f"Write {last}..{first}")
+    return (single, single) if single else (first, last)
+
+
+def select(records: Sequence[PaperRecord], filters: Filters) -> frozenset[str] | None:
+    """The keys of the papers that the filters leave, or None where there are no filters.
+
+    A key, an author or a year that nothing has is UnknownPaper, with the nearest that is there.
+    """
+    if not filters:
+        return None
+    keys = {record.paper_id for record in records}
+    for paper_id in filters.papers:
+        if paper_id not in keys:
+            raise _nothing(f"There is no paper {paper_id!r} in the index.", paper_id, sorted(keys))
+    chosen = [record for record in records if not filters.papers or record.paper_id in filters.papers]
+    if filters.authors:
+        for author in filters.authors:
+            if not any(by(record, author) for record in records):
+                families = sorted({family_name(name) for record in records for name in record.metadata.authors})
+                raise _nothing(f"No paper in the index is by {author!r}.", author, families)
+        chosen = [record for record in chosen if any(by(record, author) for author in filters.authors)]
+    if filters.years:
+        chosen = [record for record in chosen if any(_within(year, filters.years) for year in years_of(record))]
+    if not chosen:
+        there = sorted({str(year) for record in records for year in years_of(record)})
+        raise UnknownPaper(
+            "No paper in the index has this combination of key, author and year.", hint=f"Years there: {', '.join(there)}"
+        )
+    return frozenset(record.paper_id for record in chosen)
+
+
+def by(record: PaperRecord, author: str) -> bool:
+    """Whether one of the paper's authors has all the words of `author`, or it is cited under that name."""
+    wanted = set(words(author))
+    names = (*record.metadata.authors, *record.metadata.cited_as)
+    return bool(wanted) and any(wanted <= set(words(name)) for name in names)
+
+
+def years_of(record: PaperRecord) -> set[int]:
+    """The paper's year and the years under which it is cited."""
+    cited = {int(year) for name in record.metadata.cited_as for year in re.findall(r"\b(?:19|20)\d\d\b", name)}
+    return cited | ({record.metadata.year} if record.metadata.year is not None else set())
+
+
+def _within(year: int, years: tuple[int | None, int | None]) -> bool:
+    first, last = years
+    return (first is None or first <= year) and (last is None or year <= last)
+
+
+def _nothing(message: str, wanted: str, there: Sequence[str]) -> UnknownPaper:
+    folded = {name.casefold(): name for name in there}
+    near = [folded[name] for name in difflib.get_close_matches(wanted.casefold(), list(folded), n=3, cutoff=0.5)]
+    return UnknownPaper(message, hint=f"Did you mean {', '.join(near)}?" if near else "See what is there: alignqa papers")

@@ -1,0 +1,51 @@
+"""Words, stems and stop words: one tokenisation for questions and sentences, that of the full-text index."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+# unicode61 of SQLite FTS5 splits at whatever is neither a letter nor a digit.
+_TOKEN = re.compile(r"[^\W_]+")
+
+# Function words of questions and of prose; they carry no topic.
+STOP_WORDS = frozenset(
+    """
+    a about above according actually after again against all also although am an and another any are aren as at be became because become
+    been before being below between both but by can cannot could couldn d did didn do does doesn doing don down during each either else ever
+    every exactly few for from further get give given go had has hasn have haven having he her here hers him his how however i if in into is
+    isn it its itself just let ll m many may me might mine more most much must my near no nor not now of off often ok okay on once one only or
+    other our ours out over own paper per please re really roughly s same say says shall she should shouldn so some still such t tell than that
+    the their theirs them then there these they this those though through to too under until up upon us ve very was wasn we were weren what
+    whats when where whether which while who whom whose why will with within without won would wouldn yes yet you your yours
+    """.split()
+)
+
+_local = Stemmer.Stemmer("porter")
+
+
+def words(text: str) -> list[str]:
+    """The lower-case words of a text, accents removed, split as the full-text index splits."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _TOKEN.findall(text.lower())
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The Porter stem of a lower-case word, as the full-text index stems it."""
+    return str(_local.stemWord(word))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words, stop words included."""
+    return [stem(word) for word in words(text)]
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that are no stop words, each once, in order."""
+    return list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())))

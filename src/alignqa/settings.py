@@ -1,0 +1,88 @@
+"""Settings: `alignqa.toml` in the home, then ALIGNQA_* in the environment, then what the command line gives."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from alignqa.errors import SettingsError
+
+FILE = "alignqa.toml"
+
+
+class Settings(BaseSettings):
+    """What can be set; every field has a default that works."""
+
+    model_config = SettingsConfigDict(ConfigDict(frozen=True, extra="forbid"), env_prefix="ALIGNQA_")
+
+    index: str = Field(default="default", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="the folder below indexes/")
+    quotes: int = Field(default=5, ge=1, le=5, description="the most quotes an answer shows")
+    min_confidence: float | None = Field(default=None, ge=0.0, le=1.0, description="answers below it are declined")
+    dense_weight: float = Field(default=0.5, ge=0.0, le=1.0, description="the weight of meaning against words in retrieval")
+    cache: Path | None = Field(default=None, description="where the exported embedding model is kept")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment before the file, whose values are given as init settings."""
+        return env_settings, init_settings
+
+
+def find_home(explicit: Path | None = None) -> Path:
+    """The home: `explicit`, else ALIGNQA_HOME, else the nearest folder upward with an alignqa.toml, else the user's data folder."""
+    if explicit is not None:
+        return explicit
+    if named := os.environ.get("ALIGNQA_HOME"):
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return folder
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("alignqa", appauthor=False))
+
+
+def load(home: Path) -> Settings:
+    """The settings of a home; everything unknown or malformed is listed in one SettingsError."""
+    values = _file(home / FILE)
+    unknown_environment = sorted(name for name in os.environ if name.startswith("ALIGNQA_") and not _known(name))
+    try:
+        settings, faults = Settings(**dict(values)), []  # type: ignore[arg-type] - pydantic checks them
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+        settings = None
+    faults += [f"{name}: no such setting" for name in unknown_environment]
+    if faults or settings is None:
+        raise SettingsError(
+            f"The settings of {home} have faults: {'; '.join(faults)}.",
+            hint=f"There are: {', '.join(sorted(Settings.model_fields))}",
+        )
+    return settings
+
+
+def _known(name: str) -> bool:
+    field = name.removeprefix("ALIGNQA_").lower()
+    return field in Settings.model_fields or field in {"home", "literature"} or field.startswith("complete")
+
+
+def _file(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            f"{path} cannot be read: {error}.", hint="Mend the file; it is TOML, one name = value a line"
+        ) from error

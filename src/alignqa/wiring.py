@@ -1,0 +1,98 @@
+"""Settings into built objects; the only room that knows both the assistant and the adapters."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alignqa.adapters.chroma_index import ChromaIndex
+from alignqa.adapters.onnx_embedder import OnnxEmbedder
+from alignqa.bundled import find
+from alignqa.index.library import Library
+from alignqa.papers.literature import read_literature
+from alignqa.settings import Settings, find_home, load
+
+if TYPE_CHECKING:
+    from alignqa.answers.assistant import Assistant
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home with its settings."""
+
+    folder: Path
+    settings: Settings
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the index of this home lies."""
+        return self.folder / "indexes" / self.settings.index
+
+    @property
+    def primer(self) -> Path:
+        """The bundled notes, or the home's own."""
+        return find("corpus/primer", self.folder)
+
+
+def open_home(path: str | Path | None = None) -> Home:
+    """The home at `path`, or the one that the environment and the current folder name, with its settings."""
+    folder = find_home(Path(path) if path is not None else None)
+    return Home(folder, load(folder))
+
+
+def open_library(path: str | Path | None = None, *, notify: Callable[[str], None] | None = None) -> Library:
+    """The library of a home, for ingesting, listing, removing, checking; nothing is made or loaded yet."""
+    return library_of(open_home(path), notify=notify)
+
+
+def library_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Library:
+    """The library of an opened home; `notify` is told of work that takes seconds."""
+    return Library(
+        home.index_folder,
+        embedder=OnnxEmbedder(_cache(home.settings), notify=notify),
+        open_vectors=lambda folder: ChromaIndex(folder / "chroma"),
+        literature=read_literature(find("corpus/papers.toml", home.folder)),
+    )
+
+
+def open(path: str | Path | None = None, *, notify: Callable[[str], None] | None = None) -> Assistant:  # noqa: A001 - read as alignqa.open
+    """The assistant of a home; IndexUnavailable where nothing was ingested yet."""
+    return assistant_of(open_home(path), notify=notify)
+
+
+def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Assistant:
+    """The assistant of an opened home.
+
+    The embedding model and the vector index begin to load in threads of their own, since each takes longer than all the rest.
+    """
+    embedder = OnnxEmbedder(_cache(home.settings), notify=notify)
+    vectors = ChromaIndex(home.index_folder / "chroma")
+    library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: vectors)
+    catalogue = library.catalogue()
+    for load_early in (embedder.warm, vectors.warm):
+        threading.Thread(target=_quietly, args=(load_early,), daemon=True).start()
+
+    from alignqa.answers.assistant import Assistant
+    from alignqa.retrieval.retriever import Retriever
+
+    retriever = Retriever(catalogue, vectors, embedder, dense_weight=home.settings.dense_weight)
+    return Assistant(catalogue, retriever, embedder, index_name=home.settings.index)
+
+
+def _quietly(work: Callable[[], object]) -> None:
+    """Runs `work`; its error comes again, to whoever needs the result, when it is used."""
+    try:
+        work()
+    except Exception:  # noqa: BLE001
+        return
+
+
+def _cache(settings: Settings) -> Path:
+    if settings.cache is not None:
+        return settings.cache
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("alignqa", appauthor=False))

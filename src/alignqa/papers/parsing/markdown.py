@@ -12,6 +12,7 @@ from alignqa.papers.parsing.decoding import decode
 from alignqa.papers.parsing.markdown_blocks import BlockReader, section_headings
 from alignqa.papers.parsing.markdown_headings import Heading
 from alignqa.papers.parsing.markdown_syntax import parser
+from alignqa.papers.parsing.page_noise import is_made_from_pdf, write_repaired
 from alignqa.papers.parsing.writer import ManuscriptWriter
 
 _LONGEST = 20_000_000
@@ -33,7 +34,8 @@ def parse(data: bytes, path: Path) -> Manuscript:
     writer = ManuscriptWriter()
     for sentence in (*((notice,) if notice else ()), *found.notices):
         writer.notice(sentence)
-    manuscript = _read(body, writer, found.metadata)
+    read = _read_pages if is_made_from_pdf(body, found.source_format) else _read
+    manuscript = read(body, writer, found.metadata)
     if manuscript is None:
         message = f"{path} holds no prose: only headings, links, tables, pictures or code"
         raise UnreadablePaper(message, hint="Ingest the files it points to.")
@@ -48,6 +50,11 @@ def _read(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript
     reader = BlockReader(markdown, writer, title=metadata.title)
     reader.read(tokens, found)
     return writer.finish(metadata) if reader.prose else None
+
+
+def _read_pages(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript | None:
+    repaired = write_repaired(body, writer)
+    return writer.finish(replace(metadata, title=metadata.title or repaired.title)) if repaired.prose else None
 
 
 def _first_title(found: dict[int, Heading]) -> str | None:

@@ -79,13 +79,14 @@ def _split_numbers(texts: Sequence[str]) -> list[tuple[str, str]]:
     found = [_NUMBERED.match(text) for text in texts]
     dotted = {match["number"].split(".")[0] for match in found if match and "." in match["number"]}
     split: list[tuple[str, str]] = []
-    last = 0
+    last, letter = 0, ""
     for text, match in zip(texts, found, strict=True):
-        if match is None or not _is_number(match, dotted, last):
+        if match is None or not (_is_number(match, dotted, last) or _is_next_letter(match["number"], dotted, letter)):
             split.append(("", text))
             continue
         first = match["number"].split(".")[0]
         last = int(first) if first.isdigit() else last
+        letter = first if len(first) == 1 and first.isalpha() else letter
         split.append((match["number"], match["title"]))
     return split
 
@@ -95,3 +96,9 @@ def _is_number(match: re.Match[str], dotted: set[str], last: int) -> bool:
     if "." in number or number in dotted or match["stop"]:
         return True
     return number.isdigit() and int(number) == last + 1
+
+
+def _is_next_letter(number: str, dotted: set[str], letter: str) -> bool:
+    """Whether a letter without a stop continues the appendices, some of which have parts ("B.1")."""
+    lettered = any(first.isalpha() for first in dotted)
+    return len(number) == 1 and number.isalpha() and lettered and number == (chr(ord(letter) + 1) if letter else "A")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 _LEADING_NUMBER = re.compile(r"[1-9]\d{0,5}")
 # A footnote's mark in the prose: digits glued to a word or to punctuation, and not part of a decimal or a percentage.
 _MARK = re.compile(r"(?<=[^\s\d(\[{$~<>=+/#-])(\d{1,3})(?![\d%±]|[.,]\d)")
-_NOTE_START = re.compile(r"[A-Z“\"‘'(]")
+_NOTE_START = re.compile(r"[A-Z“\"‘'(]|https?:")
 # Weights of the search; they were set on papers whose pages are known, and only their order matters.
 _ALONE, _BEFORE_LOWER, _BEFORE_UPPER, _BEFORE_DIGIT, _LIST_LIKE = 4.0, 5.0, 2.0, 0.0, -4.0
 _GLUED_HEADING = 3.0

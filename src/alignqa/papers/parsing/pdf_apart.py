@@ -15,7 +15,7 @@ CAPTION = re.compile(
     r"(?:[A-Z]{0,2}[.\-]?\d+(?:[.\-]\d+)*[a-z]?|[IVX]+)\s*(?P<stop>[:.|—–]|$|\s[|—–])",
     re.IGNORECASE,
 )
-ITEM = re.compile(r"(?P<mark>[•‣◦▪●○■□♦►▶➢✓·∙]|[–—−\-*⋆](?=\s)|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)](?=\s))\s*(?=\S)")
+ITEM = re.compile(r"(?P<mark>[•‣◦▪●○■□♦►▶➢✓]|[·∙–—−\-*⋆](?=\s)|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)](?=\s))\s*(?=\S)")
 _TAG = re.compile(r"\(\s*[A-Z]?\.?\d+(?:\.\d+)*[a-z]?\s*\)$")
 _CELL_GAP = 2.0  # em between the cells of a table; a heading's number stands nearer
 _NEAR = 1.45  # leadings between lines of one block
@@ -37,16 +37,18 @@ def footnotes(page: Sequence[Line], kinds: _Kinds, sheet: Sheet, norms: Norms) -
 
 
 def _first_note(page: Sequence[Line], upward: Sequence[int], sheet: Sheet, norms: Norms) -> int | None:
+    """The place of the first line of the notes, looking from the foot of a column upward; None where it has none."""
     start: int | None = None
+    roof = float("inf")
     for at in upward:
         line = page[at]
         small = line.size <= _SMALL * norms.size
-        ruled = any(_is_note_rule(rule, line, norms) for rule in sheet.rules)
-        if not small and not (ruled and line.mark):
+        rule = next((rule.y0 for rule in sheet.rules if _is_note_rule(rule, line, norms)), None)
+        if line.y >= roof or not (small or (rule is not None and line.mark)):
             break
-        if ruled:
-            return at
-        if line.mark:
+        if rule is not None:
+            roof = rule
+        if rule is not None or line.mark:
             start = at
     return start
 
@@ -137,7 +139,7 @@ def displayed(page: Sequence[Line], kinds: _Kinds, norms: Norms) -> None:
             verdict = [RegionKind.MATH if v is RegionKind.MATH else RegionKind.TABLE for v in verdict]
         elif all(line.mono >= 0.9 for line in lines):
             verdict = [RegionKind.CODE] * len(block)
-        elif _is_labels(lines, norms):
+        elif _is_labels(lines, norms) or _belongs_to_figure(page, kinds, block, norms):
             verdict = [v if v is RegionKind.MATH else RegionKind.TABLE for v in verdict]
         for at, kind in zip(block, verdict, strict=True):
             kinds[at] = kind
@@ -201,6 +203,15 @@ def _is_labels(lines: Sequence[Line], norms: Norms) -> bool:
     first = lines[0]
     at_margin = abs(norms.indent(first)) < 2.5 and abs(first.size - norms.size) <= 0.07 * norms.size
     return scraps and not at_margin
+
+
+def _belongs_to_figure(page: Sequence[Line], kinds: _Kinds, block: Sequence[int], norms: Norms) -> bool:
+    """Whether a block is an axis label or the like: set in, without a full stop, next to a caption or to cells."""
+    lines = [page[at] for at in block]
+    if len(lines) > 2 or any(norms.is_full(line) or norms.indent(line) < 2 or ITEM.match(line.text) for line in lines):
+        return False
+    beside = [kinds[at] for at in (block[0] - 1, block[-1] + 1) if 0 <= at < len(page) and not page[at].drawn]
+    return lines[-1].text[-1] not in ".?!:,;" and (RegionKind.CAPTION in beside or RegionKind.TABLE in beside)
 
 
 def _free(page: Sequence[Line], kinds: _Kinds, at: int) -> bool:

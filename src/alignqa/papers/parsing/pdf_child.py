@@ -48,12 +48,13 @@ def read(data: bytes, limits: Limits) -> Printout | Failure:
 
     outcome = pdf_glyphs.read(data, limits)
     if isinstance(outcome, Failure) and outcome.reason == BROKEN:
-        rescued = _read_with_pypdf(data, limits)
+        rescued = read_with_pypdf(data, limits)
         return outcome if isinstance(rescued, Failure) and rescued.reason == BROKEN else rescued
     return outcome
 
 
-def _read_with_pypdf(data: bytes, limits: Limits) -> Printout | Failure:
+def read_with_pypdf(data: bytes, limits: Limits) -> Printout | Failure:
+    """The text that pypdf finds in `data`, laid out line by line; a failure when it finds none."""
     import logging
 
     import pypdf

@@ -18,10 +18,10 @@ _NUMBERED = re.compile(
 )
 _NAMED = re.compile(
     r"(?:abstract|summary|introduction|background|related works?|methods?|methodology|results|discussion|limitations|"
-    r"(?:discussions? (?:and|&) )?conclusions?(?: (?:and|&) \w+(?: \w+)?)?|acknowledge?ments?|references(?: and notes)?|bibliography|"
-    r"works cited|literature cited|reference list|(?:table of )?contents|list of (?:figures|tables)|appendi(?:x|ces)|"
-    r"supplementary (?:material|information)s?|glossary|broader impacts?(?: statement)?|author contributions?|"
-    r"ethics statement)[.:]?",
+    r"(?:discussions? (?:and|&) )?conclusions?(?: (?:and|&) \w+(?: \w+)?)?|acknowledge?ments?|glossary|"
+    r"references(?: and notes)?|bibliography|works cited|literature cited|reference list|"
+    r"(?:table of )?contents|list of (?:figures|tables)|appendi(?:x|ces)|supplementary (?:material|information)s?|"
+    r"broader impacts?(?: statement)?|author contributions?|ethics statement)[.:]?",
     re.IGNORECASE,
 )
 _BIG = 1.08  # times the text size

@@ -20,6 +20,9 @@ _RISE, _DROP = 0.65, 0.45  # em; how far a script's baseline leaves that of its 
 _LEVEL = 0.12  # em; baselines that count as one
 _SEGMENT_GAP = 1.5  # em; a wider gap begins another segment: a column, a table cell
 _SPACE = 0.16  # em; a gap that counts as a space even where none is drawn
+_ACCENT = re.compile(
+    r"[\u02c6\u02c7\u02d8-\u02dd\u00af\u00a8\u00b4`\u0300-\u036f]+"
+)  # drawn alone over a symbol: no text of its own
 _MARK = re.compile(r"[\d,∗*†‡§¶‖#⋆★♯\s]+")
 _NOTE_HOST = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?)\]”’\"'»…—–])$")
 _UNIT = re.compile(r"(?:^|[\W\d])(?:[kcmnµ]?m|km|[mnµ]?s|k?g|Hz|ft|in)$")
@@ -89,7 +92,7 @@ def _sheet_segments(sheet: Sheet, page: int, faces: Faces) -> list[Line]:
     found: list[list[Run]] = []
     apart: list[Run] = []
     for run in sheet.runs:
-        if not run.text.strip():
+        if not run.text.strip() or _ACCENT.fullmatch(run.text.strip()):
             continue
         if run.turned or run.figure:
             apart.append(run)
@@ -165,7 +168,9 @@ def _written(runs: Sequence[Run], main: Run, faces: Faces) -> tuple[str, str]:
         if spaced and not text.endswith(" "):
             text += " "
         stripped = run.text.strip()
-        if raised and text[-1:].strip() and _RAISABLE.fullmatch(stripped):
+        if raised and run.font in faces.maths and set(stripped) == {"0"}:
+            text += "′" * len(stripped)  # TeX's prime sits at the code of a zero
+        elif raised and text[-1:].strip() and _RAISABLE.fullmatch(stripped):
             text += stripped.translate(_RAISED) + run.text[len(run.text.rstrip()) :]
         else:
             text += run.text

@@ -101,6 +101,9 @@ def is_wordy(line: Line) -> bool:
 
 def is_prose(lines: Sequence[Line]) -> bool:
     """Whether lines read as running sentences and not as names, cells or labels: most words are in lower case."""
-    found = words(" ".join(line.text for line in lines))
+    tokens = " ".join(line.text for line in lines).split()
+    if sum("@" in token for token in tokens) > 0.04 * len(tokens):
+        return False
+    found = words(" ".join(tokens))
     lower = sum(word[0].islower() for word in found)
     return len(found) >= 20 and lower >= 0.55 * len(found)

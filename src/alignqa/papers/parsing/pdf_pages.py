@@ -14,7 +14,7 @@ BROKEN, LOCKED, TOO_LONG = "broken", "locked", "too long"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one font on one baseline, without a gap wider than an em.
+    """Characters of one font on one baseline, without a gap wider than a word space.
 
     `turned` marks text that does not run from left to right, `figure` text that is part of an embedded drawing;
     white space at the ends of `text` is the document's.

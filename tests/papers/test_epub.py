@@ -1,0 +1,114 @@
+"""EPUB books: reading order, metadata, and what hostile or protected archives cost."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from alignqa.errors import UnreadablePaper
+from alignqa.papers.document import Manuscript, RegionKind
+from alignqa.papers.parsing.epub import parse
+
+CONTAINER = """<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<rootfiles><rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"""
+PACKAGE = """<?xml version="1.0" encoding="utf-8"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0">
+<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Of Bridges</dc:title><dc:creator>Ida Span</dc:creator>
+<dc:creator>Per Arch</dc:creator><dc:date>2017-03-01</dc:date>
+<dc:rights>https://creativecommons.org/licenses/by-sa/4.0/</dc:rights></metadata>
+<manifest><item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
+<item id="c1" href="text/one%20a.xhtml" media-type="application/xhtml+xml"/>
+<item id="c2" href="text/two.xhtml" media-type="application/xhtml+xml"/>
+<item id="c3" href="text/gone.xhtml" media-type="application/xhtml+xml"/>
+<item id="pic" href="p.png" media-type="image/png"/></manifest>
+<spine><itemref idref="nav"/><itemref idref="c2"/><itemref idref="pic"/><itemref idref="c1"/>{more}</spine></package>"""
+ONE = """<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html [<!ENTITY boom "boom"><!ENTITY file SYSTEM "file:///etc/passwd">]>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head><title/><script src="x.js"/></head>
+<body><h1>Second Chapter</h1><p>A bridge&nbsp;holds<a epub:type="noteref" href="#n1">1</a>, mostly.&file;&boom;</p>
+<aside epub:type="footnote" id="n1"><p>In calm weather.</p></aside><a id="x"/><p>It sways.</p></body></html>"""
+TWO = "<html><body><h1>First Chapter</h1><p>Stone is old.<p>Unclosed, but read.</body></html>"
+
+
+def _book(package: str = PACKAGE.format(more=""), **extra: str | bytes) -> bytes:
+    members: dict[str, str | bytes] = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": CONTAINER,
+        "OEBPS/book.opf": package,
+        "OEBPS/nav.xhtml": "<html><body><nav><ol><li>First Chapter</li></ol></nav></body></html>",
+        "OEBPS/text/one a.xhtml": ONE,
+        "OEBPS/text/two.xhtml": TWO,
+    }
+    members.update({name.replace("__", "/"): content for name, content in extra.items()})
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def _read(data: bytes) -> Manuscript:
+    return parse(data, Path("bridges.epub"))
+
+
+def test_chapters_come_in_the_order_of_the_spine() -> None:
+    manuscript = _read(_book())
+    assert manuscript.text == (
+        "First Chapter\n\nStone is old.\n\nUnclosed, but read.\n\n"
+        "Second Chapter\n\nA bridge holds, mostly.&file;&boom;\n\nIt sways.\n\nIn calm weather."
+    )
+    assert [section.title for section in manuscript.sections] == ["First Chapter", "Second Chapter"]
+    notes = [region.span.of(manuscript.text) for region in manuscript.regions if region.kind is RegionKind.FOOTNOTE]
+    assert notes == ["In calm weather."]
+
+
+def test_metadata_is_what_the_package_says() -> None:
+    metadata = _read(_book()).metadata
+    assert (metadata.title, metadata.authors, metadata.year, metadata.licence, metadata.url, metadata.doi) == (
+        "Of Bridges",
+        ("Ida Span", "Per Arch"),
+        2017,
+        "CC BY-SA 4.0",
+        None,
+        None,
+    )
+
+
+def test_a_missing_chapter_is_told() -> None:
+    manuscript = _read(_book(PACKAGE.format(more='<itemref idref="c3"/><itemref idref="unknown"/>')))
+    assert manuscript.notices == ("The chapter OEBPS/text/gone.xhtml is missing from the book.",)
+
+
+ENCRYPTED = '<encryption xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptionMethod Algorithm="{}"/></encryption>'
+
+
+def test_obfuscated_fonts_are_no_protection() -> None:
+    book = _book(**{"META-INF/encryption.xml": ENCRYPTED.format("http://www.idpf.org/2008/embedding")})
+    assert "Stone is old." in _read(book).text
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (_book(**{"META-INF/encryption.xml": ENCRYPTED.format("http://www.w3.org/2001/04/xmlenc#aes128-cbc")}), "is encrypted"),
+        (_book()[:400], "is a broken EPUB archive"),
+        (b"PK\x03\x04 and nothing else", "is a broken EPUB archive"),
+        (_book(**{"META-INF/container.xml": "<container/>"}), "names no package document"),
+        (_book("<package><spine/></package>"), "is a book without text"),
+        (_book(**{"OEBPS/text/two.xhtml": b"<p>" + b"0" * 20_000_000}), "unpacks to far more than a book holds"),
+    ],
+)
+def test_protected_broken_and_exploding_books_are_one_error(data: bytes, message: str) -> None:
+    with pytest.raises(UnreadablePaper, match=message) as caught:
+        _read(data)
+    assert caught.value.message.startswith("bridges.epub ")
+    assert caught.value.hint
+
+
+def test_a_damaged_chapter_is_named() -> None:
+    data = bytearray(_book())
+    start = data.index(b"OEBPS/text/two.xhtml") + len(b"OEBPS/text/two.xhtml")
+    data[start + 5 : start + 15] = b"\xff" * 10
+    with pytest.raises(UnreadablePaper, match=r"is broken at OEBPS/text/two\.xhtml"):
+        _read(bytes(data))

@@ -95,7 +95,8 @@ def test_sections_and_regions_of_a_small_paper() -> None:
 
 def test_form_feeds_turn_pages_and_a_sentence_crosses_them_whole() -> None:
     manuscript = _read(
-        "A note on ebb.\n\nThis paragraph runs over the end of its page, and it goes\n\fon after the turn. It ends.\n\nLast one.\n"
+        "A note on ebb.\n\nThis paragraph runs over the end of its page, and it goes\n"
+        "\fon after the turn. It ends.\n\nLast one.\n"
     )
     assert "runs over the end of its page, and it goes on after the turn. It ends." in manuscript.text
     start = manuscript.text.index("on after the turn")
@@ -108,17 +109,13 @@ def test_form_feeds_turn_pages_and_a_sentence_crosses_them_whole() -> None:
 
 
 def test_running_heads_are_furniture_and_give_the_labels() -> None:
+    words = {7: "one", 8: "two", 9: "three"}
     pages = [
-        f"Quay                Ebb and Flow\n\nSentence number {word} stands here.\n\nQuay       [Page {n}]"
-        for n, word in enumerate(("one", "two", "three"), 7)
+        f"Quay      Ebb and Flow\n\nSentence number {word} stands here.\n\nQuay      [Page {n}]" for n, word in words.items()
     ]
     manuscript = _read("\n\f".join(pages))
-    assert _of_kind(manuscript, RegionKind.FURNITURE) == ["Quay Ebb and Flow", "Quay [Page 7]"] + [
-        "Quay Ebb and Flow",
-        "Quay [Page 8]",
-        "Quay Ebb and Flow",
-        "Quay [Page 9]",
-    ]
+    head = "Quay Ebb and Flow"
+    assert _of_kind(manuscript, RegionKind.FURNITURE) == [head, "Quay [Page 7]", head, "Quay [Page 8]", head, "Quay [Page 9]"]
     assert [(page.number, page.label) for page in manuscript.pages if "two" in page.span.of(manuscript.text)] == [(2, "8")]
 
 

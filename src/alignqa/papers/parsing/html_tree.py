@@ -149,7 +149,7 @@ def _decoded(data: bytes) -> tuple[str, str | None]:
 
 
 def _encoded(text: str) -> bytes:
-    return _DECLARATIONS.sub("", text.translate(_CONTROL), count=1).encode("utf-8", errors="replace")
+    return _DECLARATIONS.sub("", text.translate(_CONTROL)).encode("utf-8", errors="replace")
 
 
 def _converted(node: etree._Element) -> Element:

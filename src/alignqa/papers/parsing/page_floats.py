@@ -11,15 +11,19 @@ from alignqa.papers.parsing.page_lines import Line, Role
 _CAPTION = re.compile(r"\[?(?:Figure|Fig\.|Table|Algorithm|Listing|Box)\s+[A-Z]?\d+(?:\.\d+)*\s?(?::|\.\s|\||[–—]\s|- )")
 _CONTINUED_TABLE = re.compile(r"(?:Table\s+\d+\s*[–—-]\s*)?continued (?:on next|from previous) page", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.\s){4,}|\.{6,}")
+_ABBREVIATED = re.compile(r"(?:\bal|\be\.g|\bi\.e|\betc|\bvs|\bcf|\bFig|\bSec|\bApp|\bEq|\bresp|\bapprox)\.\Z")
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*\Z")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
+BULLETS = "•●▪◦"
 _ITEM = re.compile(
-    r"(?:[•▪◦]\s?|[–—-]\s?(?=[A-Z“\"'])|[-–]\s|\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])\)\s?|\d{1,2}\.(?!\d)\s?|[a-z]\.\s)(?=\S)"
+    rf"(?:[{BULLETS}]\s?|[–—−-]\s?(?=[A-Z“\"'])|[-–−]\s|\(?(?:\d{{1,2}}|[ivx]{{1,4}}|[a-z])\)\s?|\d{{1,2}}\.(?!\d)\s?|[a-z]\.\s)(?=\S)"
 )
 _NUMBER = re.compile(r"[-+−±<>~]?\d+(?:[.,]\d+)*(?:±\d+(?:\.\d+)*)?[%k]?(?:±\S+)?")
+_USUAL_WIDTH = 90
 _LABEL_WIDTH = 60
 _PROSE_WIDTH = 75
 _LOWER_SHARE = 0.5
+_FIGURE_SHARE = 0.2
 _LONGEST_FIGURE = 150
 _FEWEST_LABELS = 3
 _NUMERIC_SHARE = 0.4
@@ -41,16 +45,29 @@ class Widths:
         peak = next(
             (index for index in range(len(bins) - 1) if most and bins[index] >= most / 2 and bins[index] >= bins[index + 1]), 8
         )
-        self.full = peak * 10 + 10
+        around = sorted(line.width for line in lines if line.role is Role.TEXT and peak * 10 - 10 <= line.width < peak * 10 + 20)
+        self.full = around[len(around) // 2] if around else _USUAL_WIDTH
+
+    def is_full(self, line: Line) -> bool:
+        """Whether the line runs to the margin, so that a sentence that ends with it may do so by chance."""
+        return 0.93 * self.full <= line.width <= 1.06 * self.full or line.width >= 1.85 * self.full
+
+    def is_single(self, line: Line) -> bool:
+        """Whether the line is one printed line, not two."""
+        return line.width <= 1.3 * self.full
+
+    def is_small_type(self, line: Line) -> bool:
+        """Whether the line holds more than a line of the prose does, as a footnote's does."""
+        return 1.03 * self.full < line.width < 1.3 * self.full
 
     def is_short(self, line: Line) -> bool:
         """Whether the line ends well before the margin."""
-        return line.width < 0.85 * self.full or 1.3 * self.full < line.width < 1.8 * self.full
+        return line.width < 0.85 * self.full or 1.3 * self.full < line.width < 1.72 * self.full
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether the line ends where a sentence may end."""
-    return _SENTENCE_END.search(text) is not None
+    """Whether the line ends where a sentence may end; an abbreviation such as "et al." ends none."""
+    return _SENTENCE_END.search(text) is not None and _ABBREVIATED.search(text) is None
 
 
 def begins_item(text: str) -> bool:
@@ -102,8 +119,8 @@ def _mark_caption(lines: list[Line], start: int, widths: Widths) -> None:
         before, line = lines[index - 1], lines[index]
         if line.role is not Role.TEXT or line.page != first.page or _CAPTION.match(line.text) or begins_item(line.text):
             return
-        ended = _STOP.search(before.text) is not None
-        if ended and (widths.is_short(before) or line.text[0].islower()):
+        ended = _STOP.search(before.text) is not None and ends_sentence(before.text)
+        if ended and (not widths.is_full(before) or line.text[0].islower()):
             return
         if not ended and widths.is_short(before) and not line.text[0].islower() and len(before.text) < 0.6 * widths.full:
             return
@@ -117,10 +134,10 @@ def _mark_figure_above(lines: list[Line], caption: int) -> None:
         if line.page != lines[caption].page or line.role not in {Role.TEXT, Role.TABLE}:
             return
         # A long row of labels looks like prose, but it stands between other labels and ends no sentence.
-        among_labels = index and lines[index - 1].role is Role.TABLE and not ends_sentence(line.text)
+        among_labels = index and _is_labelling(lines[index - 1]) and not ends_sentence(line.text)
         if line.role is Role.TEXT and is_prose(line.text) and not among_labels:
             return
-        if begins_item(line.text) and not line.text.startswith("("):
+        if line.role is Role.TEXT and begins_item(line.text) and len(line.text) >= _LABEL_WIDTH:
             return
         lines[index] = line.as_role(Role.TABLE)
 
@@ -147,6 +164,10 @@ def _continues(before: Line, line: Line) -> bool:
     return before.role is Role.TEXT and not ends_sentence(before.text) and line.role is Role.TEXT
 
 
+def _is_labelling(line: Line) -> bool:
+    return line.role is Role.TABLE or (line.role is Role.TEXT and _is_label(line.text))
+
+
 def _is_label(text: str) -> bool:
     return (
         len(text) < _LABEL_WIDTH
@@ -162,4 +183,5 @@ def is_prose(text: str) -> bool:
     if ends_sentence(text) and len(words) >= 3 and not text.endswith((":", ";")):
         return True
     lower = sum(1 for word in words if word[0].islower())
-    return len(text) >= _PROSE_WIDTH and lower >= _LOWER_SHARE * len(words)
+    figures = sum(1 for word in words if any(char.isdigit() for char in word))
+    return len(text) >= _PROSE_WIDTH and lower >= _LOWER_SHARE * len(words) and figures <= _FIGURE_SHARE * len(words)

@@ -18,7 +18,7 @@ _STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}(?:v\d+)?\s+\[[\w.-]+\]\s+\d{1,2}\s+\w
 # A caption that a converter glued to the last label of its figure: no space before it, or several.
 _GLUED_CAPTION = re.compile(r"(?<=\S)(?<![\s(\[“\"])(?:\s{2,})?(?=(?:Figure|Table)\s[A-Z]?\d+(?:\.\d+)*:\s)")
 _LETTERS_MINUS = re.compile(r"(?<=[^\W\d_])\u2212(?=[^\W\d_]|\Z)")
-_COLUMNS = re.compile(r"\S {3,}\S")
+_COLUMNS = re.compile(r"\S\s{3,}\S")
 _PAGE_EDGE = 2
 _LONGEST_HEAD = 90
 _FEWEST_HEADS = 3

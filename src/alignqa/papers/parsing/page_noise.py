@@ -28,7 +28,7 @@ _FEWEST_PAIRS = 20
 _BROKEN_SHARE = 0.12
 _BROKEN_SHARE_OF_DECLARED = 0.04
 _TITLE_CHARS = re.compile(r"[^<>=#*{}|\[\]\"]+")
-_TAG = re.compile(r"</?[A-Za-z][\w ]*>(?:.{0,40}</[\w ]+>)?|\[\.\.\.\]|[=#*~_−-]{3,}.*")
+_TAG = re.compile(r"(?:</?[A-Za-z][\w ]*>\s*)+(?:.{0,40}</[\w ]+>)?|\[\.\.\.\]|[=#*~_−-]{3,}.*")
 _FRONT_LINES = 60
 _LONG_HEADING = 50
 
@@ -61,7 +61,7 @@ def write_repaired(body: str, writer: ManuscriptWriter) -> Repaired:
     titles = _titles(lines)
     lines = _mark_bibliography(lines, titles)
     widths = Widths(lines)
-    lines = mark_floats(without_marks(mark_notes(lines)), widths)
+    lines = mark_floats(without_marks(mark_notes(lines, widths)), widths)
     titles = _titles(lines)
     writers = {
         role: ProseWriter(writer, known, widths, kind)

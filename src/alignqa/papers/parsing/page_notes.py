@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from alignqa.papers.parsing.page_floats import ends_sentence
+from alignqa.papers.parsing.page_floats import Widths, ends_sentence
 from alignqa.papers.parsing.page_lines import Line, Role
 
 _SYMBOL_NOTE = re.compile(r"[∗*†‡§¶]\s?(?=[A-Z])")
@@ -17,7 +17,7 @@ _SYMBOL_LINES = 6
 _LONGEST_REST = 15
 
 
-def mark_notes(lines: Sequence[Line]) -> list[Line]:
+def mark_notes(lines: Sequence[Line], widths: Widths) -> list[Line]:
     """The lines with every footnote whole: from its first line to the next note, a heading, or the end of its page."""
     marked = list(lines)
     inside = False
@@ -36,7 +36,7 @@ def mark_notes(lines: Sequence[Line]) -> list[Line]:
             inside = False
         elif inside and line.role is Role.TEXT:
             marked[index] = line.as_role(Role.NOTE)
-    _mark_rests(marked)
+    _mark_rests(marked, widths)
     return marked
 
 
@@ -45,23 +45,35 @@ def _near_page_end(lines: Sequence[Line], index: int) -> bool:
     return any(line.page != lines[index].page or line.role in {Role.FURNITURE, Role.NOTE} for line in following)
 
 
-def _mark_rests(lines: list[Line]) -> None:
+def _mark_rests(lines: list[Line], widths: Widths) -> None:
     """Marks the rest of a note that runs on at the foot of the next page, before that page's own notes."""
-    unfinished: Line | None = None
+    unfinished = False
     for start, end in _pages(lines):
-        page = lines[start:end]
-        first_note = next((start + place for place, line in enumerate(page) if line.role is Role.NOTE), end)
-        if unfinished is not None:
-            for place in range(first_note - 1, max(first_note - _LONGEST_REST, start), -1):
-                line, before = lines[place], lines[place - 1]
-                if line.role is not Role.TEXT:
-                    break
-                if line.text[0].islower() and (before.role is not Role.TEXT or ends_sentence(before.text)):
-                    for rest in range(place, first_note):
-                        lines[rest] = lines[rest].as_role(Role.NOTE)
-                    break
+        if unfinished:
+            first_note = next((place for place in range(start, end) if lines[place].role is Role.NOTE), end)
+            for place in range(_rest_start(lines, start, first_note, widths), first_note):
+                lines[place] = lines[place].as_role(Role.NOTE)
         notes = [line for line in lines[start:end] if line.role is Role.NOTE]
-        unfinished = notes[-1] if notes and not ends_sentence(notes[-1].text) else None
+        unfinished = bool(notes) and not ends_sentence(notes[-1].text)
+
+
+def _rest_start(lines: Sequence[Line], start: int, end: int, widths: Widths) -> int:
+    """Where the rest of a note begins in `lines[start:end]`, or `end`.
+
+    It goes on in lower case: after a finished sentence of the prose, or in smaller type than the prose above it.
+    Its lines are single ones, since a converter that puts two lines on one does so in the prose.
+    """
+    small_type = end - 1
+    for place in range(end - 1, max(end - _LONGEST_REST, start), -1):
+        line, before = lines[place], lines[place - 1]
+        if line.role is not Role.TEXT or before.role is not Role.TEXT or not widths.is_single(line):
+            break
+        # A note's mark may follow the full stop of the prose above.
+        if line.text[0].islower() and ends_sentence(before.text.rstrip("0123456789")):
+            return place
+        if small_type == place + 1 and widths.is_small_type(line):
+            small_type = place
+    return small_type if small_type < end - 1 and lines[small_type].text[0].islower() else end
 
 
 def _pages(lines: Sequence[Line]) -> list[tuple[int, int]]:

@@ -7,18 +7,16 @@ from collections.abc import Sequence
 
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.hyphenation import Vocabulary, seam
-from alignqa.papers.parsing.page_floats import Widths, begins_item, ends_sentence
+from alignqa.papers.parsing.page_floats import BULLETS, Widths, begins_item, ends_sentence
 from alignqa.papers.parsing.page_lines import Line
 from alignqa.papers.parsing.writer import ManuscriptWriter, PageMark, Piece
 
 # A converter that puts two printed lines on one leaves the first one's hyphen in the middle: "align- ment".
 _INNER_BREAK = re.compile(r"(?<=[^\W\d_]-)\s(?=[a-z]|[A-Z]{2})")
-_BULLET = re.compile(r"\A[•▪◦–—-]\s*")
+_BULLET = re.compile(rf"\A[{BULLETS}–—−-]\s*")
 _GLUED_NUMBER = re.compile(r"\A(?P<number>\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)])(?=\S)")
 _SPACE_BEFORE_MARK = re.compile(r"(?<=[\w”’)\]]) (?=[,;:.?!](?:\s|\Z))")
-_GLUED_STOP = re.compile(r"(?<=[\w)\]]) ?([.?!])(?=[A-Z][a-z])(?<! [A-Z]\.)")
 _DISPLACED_STOP = re.compile(r"(?<=\w) \.(?=[A-Z])")
-_ABBREVIATED = re.compile(r"(?:\bal|\be\.g|\bi\.e|\betc|\bvs|\bcf|\bFig|\bSec|\bApp|\bEq|\bresp|\bapprox)\.\Z")
 _LABEL_SHARE = 0.6
 
 
@@ -57,15 +55,14 @@ class ProseWriter:
             return False
         short = self._widths.is_short(before)
         ended = ends_sentence(before.text)
-        if begins_item(line.text) and (ended or short or line.text[0] in "•▪◦"):
+        if begins_item(line.text) and (ended or before.width < _LABEL_SHARE * self._widths.full or line.text[0] in BULLETS):
             return True
         if line.text[0].islower():
-            return ended and before.text[-1] not in ":;" and not _ABBREVIATED.search(before.text)
+            return ended and before.text[-1] not in ":;"
         if ended:
             return short or before.text.endswith(":")
         # A line that stops early without a stop is a label, or an item of a list without full stops.
-        in_item = begins_item(self._lines[0].text)
-        return short and (in_item or before.width < _LABEL_SHARE * self._widths.full)
+        return short and before.width < _LABEL_SHARE * self._widths.full
 
 
 def joined(lines: Sequence[tuple[str, PageMark | None]], known: Vocabulary) -> list[Piece]:

@@ -36,7 +36,7 @@ def _mended(heading: str, is_torn: Callable[[str, str], bool]) -> str:
     mended: list[str] = []
     for word in reversed(words):
         if mended and is_torn(word, mended[-1]):
-            mended[-1] = word + mended[-1].lower()
+            mended[-1] = word + mended[-1][0].lower() + mended[-1][1:]
         else:
             mended.append(word)
     if len(mended) == len(words):

@@ -195,6 +195,11 @@ class TestInline:
     def test_a_reader_sees(self, source: str, text: str) -> None:
         assert _body(source) == text
 
+    def test_a_sentence_goes_on_after_a_displayed_formula(self) -> None:
+        formula = '<math display="block" alttext="a=b"></math>'
+        manuscript = _read(f"<p>We set</p>{formula}<p>where b is wind.</p>{formula}<p>New sentence.</p><p>lower case begins.</p>")
+        assert manuscript.text == "We set where b is wind.\n\nNew sentence.\n\nlower case begins.\n\na=b\n\na=b"
+
     def test_old_pages_laid_out_by_tables_are_prose(self) -> None:
         page = f"<table><tr><td><font>{'The wind blows. ' * 200}<br><br>It stops.</font></td></tr></table>"
         manuscript = _read(page)

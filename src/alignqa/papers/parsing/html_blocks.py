@@ -16,6 +16,7 @@ from alignqa.papers.parsing.writer import ManuscriptWriter
 
 # Deeper markup is read as running text; no paper nests blocks so deeply, and the interpreter's stack is finite.
 _DEEPEST = 120
+_OUTERMOST = frozenset({"ltx_title_abstract", "ltx_title_acknowledgements", "ltx_title_bibliography"})
 _APPENDICES = frozenset({"d-appendix", "dt-appendix", "distill-appendix"})
 # "Read the full article": a paragraph that is one short link and no sentence leads elsewhere.
 _LONGEST_BUTTON = 60
@@ -44,9 +45,7 @@ class _Place:
 
 def blocks(root: Element, *, title: str | None = None) -> list[Block]:
     """The blocks of a tree in reading order; the heading that repeats `title` is front matter."""
-    reader = _Reader(title)
-    reader.read(root)
-    return reader.blocks
+    return _uninterrupted(_Reader(title).read(root))
 
 
 def write(blocks: Sequence[Block], writer: ManuscriptWriter) -> None:
@@ -72,6 +71,23 @@ def write(blocks: Sequence[Block], writer: ManuscriptWriter) -> None:
         writer.block(block.text, kind=kind, item=block.item)
 
 
+def _uninterrupted(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with every sentence that goes on after a displayed formula in one piece, its formulas after it."""
+    joined: list[Block] = []
+    last = -1  # where the paragraph stands that a formula may have interrupted
+    for block in blocks:
+        if block.kind is RegionKind.BODY:
+            before = joined[last] if 0 <= last < len(joined) - 1 else None
+            if before and not block.item and block.text[0].islower() and before.text[-1] not in ".!?":
+                joined[last] = replace(before, text=f"{before.text} {block.text}")
+                continue
+            last = len(joined)
+        elif block.kind is not RegionKind.MATH:
+            last = -1
+        joined.append(block)
+    return joined
+
+
 class _Reader:
     def __init__(self, title: str | None) -> None:
         self.blocks: list[Block] = []
@@ -80,9 +96,10 @@ class _Reader:
         self._marker: str | None = None
         self._run_in = ""
 
-    def read(self, root: Element) -> None:
+    def read(self, root: Element) -> list[Block]:
         self._walk(root, _Place())
         self._flush(_Place())
+        return self.blocks
 
     def _walk(self, element: Element, place: _Place) -> None:
         if place.depth > _DEEPEST:
@@ -268,7 +285,7 @@ def _visible_strings(element: Element) -> Iterable[str]:
 
 
 def _level(element: Element) -> int:
-    if element.classes & {"ltx_title_abstract", "ltx_title_acknowledgements", "ltx_title_bibliography"}:
+    if element.classes & _OUTERMOST:
         return 2  # LaTeXML's levels begin with h2 below the title, and it prints these as h6
     if element.name[0] == "h" and element.name[1:].isdigit():
         return int(element.name[1:])

@@ -167,6 +167,59 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert text.endswith(" ".join([*left, *right]))
 
 
+def test_a_conference_page_of_two_columns() -> None:
+    wide = [
+        "We ask what a robot sees when it looks at a lawn, and why it so seldom looks at anything but the lawn",
+        "when a lawn is what it has been paid for. Four gardens were watched for a year, and three of them are",
+        "no longer green. The fourth garden has been painted, and it is the one that the prize was given to.",
+    ]
+    left = [
+        "The prize is given once in a year to",
+        "the garden that looks the best from",
+        "the road, and the road is far away.",
+        "The judges have never left the road",
+        "and they do not know that a garden",
+        "has a back, where the hose is kept,",
+    ]
+    right = [
+        "and where the robot sleeps at night.",
+        "It is a dry place, and nobody waters",
+        "it, because it cannot be seen from",
+        "the road. The robot knows it well",
+        "and has never said a word about it,",
+        "since nobody has asked the robot.",
+    ]
+    puts = [
+        Put(150, 720, "What the Judges Never See", 16, "F2"),
+        Put(280, 690, "Abstract", 10, "F2"),
+        *lines(72, 670, wide),
+        Put(72, 620, "1. The road", 11, "F2"),
+        *lines(72, 600, left),
+        Put(72, 500, "The paint was green, and dry by the evening.", 7, lead="1"),
+        *lines(320, 600, right),
+        Put(320, 510, "2. The back", 11, "F2"),
+        *lines(320, 490, [line.replace("road", "back") for line in left[:4]]),
+        Put(305, 40, "7"),
+    ]
+    manuscript = pdf.parse(document([page(puts, rules=[(72, 512, 60)])]), NAME)
+    assert [section.heading for section in manuscript.sections] == ["Abstract", "1 The road", "2 The back"]
+    assert " ".join(wide) in manuscript.text
+    assert " ".join([*left, *right]) in manuscript.text
+    assert _of(manuscript, RegionKind.FOOTNOTE) == ["1 The paint was green, and dry by the evening."]
+    assert _of(manuscript, RegionKind.FURNITURE) == ["7"]
+
+
+def test_code_is_not_prose() -> None:
+    puts = [
+        *lines(72, 600, SECOND[:2]),
+        Put(72, 576, "water it like this:"),
+        Put(90, 560, "hose.open(1.5)", 9, "F4"),
+        Put(90, 549, "hose.close()", 9, "F4"),
+    ]
+    manuscript = pdf.parse(document([page([*puts, *lines(72, 530, FIRST)])]), NAME)
+    assert _of(manuscript, RegionKind.CODE) == ["hose.open(1.5)\nhose.close()"]
+
+
 def test_the_margin_stamp_gives_the_arxiv_number_and_the_year() -> None:
     puts = [Put(30, 200, "arXiv:2101.01234v2 [cs.AI] 5 Feb 2022", 20, turned=True), *lines(72, 600, SECOND)]
     manuscript = pdf.parse(document([page(puts)]), NAME)
@@ -235,9 +288,11 @@ def test_a_file_that_costs_too_much_is_one_error(limits: Limits, message: str) -
 def test_pypdf_reads_the_text_where_pdfium_cannot() -> None:
     printout = read_with_pypdf(_article(), Limits())
     assert isinstance(printout, Printout)
-    assert printout.via == "pypdf"
-    assert len(printout.sheets) == 3
-    assert "say. We take from this that a well-" in [run.text for run in printout.sheets[1].runs]
+    manuscript = pdf.manuscript_of(printout, NAME)
+    assert "and so they never optimised for it. Their makers found a well-tended lawn" in manuscript.text
+    assert _of(manuscript, RegionKind.FURNITURE).count("Letters on Gardens vol. 3") == 3
+    assert manuscript.locate(manuscript.text.index("We take from this")).page == 2
+    assert len(manuscript.notices) == 1
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,11 @@ from alignqa.papers.parsing.writer import ManuscriptWriter
 
 def parse(data: bytes, path: Path) -> Manuscript:
     """The manuscript of the PDF `data`, which came from `path`; UnreadablePaper when there is no text to be had."""
-    printout = read_printout(data, path)
+    return manuscript_of(read_printout(data, path), path)
+
+
+def manuscript_of(printout: Printout, path: Path) -> Manuscript:
+    """The manuscript of a printout that is already read; `path` is for messages."""
     pages = [in_reading_order(page) for page in segments(printout)]
     if not any(pages):
         raise UnreadablePaper(

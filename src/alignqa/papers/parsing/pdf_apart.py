@@ -18,6 +18,7 @@ CAPTION = re.compile(
 ITEM = re.compile(r"(?P<mark>[•‣◦▪●○■□♦►▶➢✓]|[·∙–—−\-*⋆](?=\s)|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)](?=\s))\s*(?=\S)")
 _TAG = re.compile(r"\(\s*[A-Z]?\.?\d+(?:\.\d+)*[a-z]?\s*\)$")
 _CELL_GAP = 2.0  # em between the cells of a table; a heading's number stands nearer
+_MONO = 0.9  # share of typewriter letters in a line of code
 _NEAR = 1.45  # leadings between lines of one block
 _SMALL = 0.93  # of the text size: what notes are set in
 _TINY = 0.86  # of the text size: what labels and cells may be set in
@@ -137,7 +138,7 @@ def displayed(page: Sequence[Line], kinds: _Kinds, norms: Norms) -> None:
         celled = sum(line.gap >= _CELL_GAP for line in lines)
         if len(block) >= 2 and celled >= 0.5 * len(block):
             verdict = [RegionKind.MATH if v is RegionKind.MATH else RegionKind.TABLE for v in verdict]
-        elif all(line.mono >= 0.9 for line in lines):
+        elif all(line.mono >= _MONO for line in lines):
             verdict = [RegionKind.CODE] * len(block)
         elif _is_labels(lines, norms) or _belongs_to_figure(page, kinds, block, norms):
             verdict = [v if v is RegionKind.MATH else RegionKind.TABLE for v in verdict]
@@ -151,7 +152,8 @@ def _blocks(page: Sequence[Line], kinds: _Kinds, norms: Norms) -> list[list[int]
         if not _free(page, kinds, at):
             continue
         last = page[blocks[-1][-1]] if blocks else None
-        if last and blocks[-1][-1] == at - 1 and norms.gap(last, line) <= _NEAR:
+        alike = last and ((last.mono >= _MONO) == (line.mono >= _MONO) or norms.is_full(last))
+        if last and alike and blocks[-1][-1] == at - 1 and norms.gap(last, line) <= _NEAR:
             blocks[-1].append(at)
         else:
             blocks.append([at])
@@ -185,7 +187,7 @@ def _is_formula(page: Sequence[Line], at: int, norms: Norms) -> bool:
     set_in = norms.indent(line) >= 1.2 or line.size <= _TINY * norms.size
     if not set_in or ITEM.match(line.text):
         return False
-    if line.maths >= 0.3 and len(long_words) < 6:
+    if (line.maths >= 0.3 and len(long_words) < 6) or (line.maths >= 0.2 and norms.indent(line) >= 4 and len(long_words) < 4):
         return True
     beside = [page[near] for near in (at - 1, at + 1) if 0 <= near < len(page) and page[near].group == line.group]
     formula_near = any(other.maths >= 0.3 and abs(other.y - line.y) <= 1.6 * norms.leading for other in beside)

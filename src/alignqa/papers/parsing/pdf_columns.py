@@ -13,6 +13,7 @@ _FEWEST = 4  # lines of either column
 _TEXT_LINE = 30  # characters of a line that others can stand beside
 _ASIDE = 2.5  # em; how far lines of one aside are apart
 _SIDE = 3  # the column number of what stands beside the text
+_OVERHANG = 2.0  # points that a line may reach into the gutter
 _STEP = 2.0  # points between the places where a gutter is looked for
 
 
@@ -22,27 +23,29 @@ def in_reading_order(segments: Sequence[Line]) -> list[Line]:
     What is drawn in figures comes last.
     """
     flowing = [segment for segment in segments if not segment.drawn]
-    middle = gutter(flowing)
-    placed: list[Line] = []
-    if middle is None:
-        placed = _beside(flowing)
-    else:
-        crossing = sorted((s for s in flowing if s.x0 < middle < s.x1), key=lambda s: -s.y)
-        heights = [segment.y for segment in crossing]
-        for segment in flowing:
-            above = sum(height > segment.y for height in heights)
-            if segment.x0 < middle < segment.x1:
-                placed.append(replace(segment, band=2 * above, column=0))
-            else:
-                placed.append(replace(segment, band=2 * above + 1, column=1 if segment.x1 <= middle else 2))
-        placed = _one_band_per_run(placed)
+    between = gutter(flowing)
+    placed = _beside(flowing) if between is None else _in_columns(flowing, *between)
     band = max((line.band for line in placed), default=0) + 1
     drawn = [replace(segment, band=band) for segment in segments if segment.drawn]
     return [*_lines(placed), *drawn]
 
 
-def gutter(segments: Sequence[Line]) -> float | None:
-    """The middle of the gap between two columns, or None where the page has one column."""
+def _in_columns(segments: Sequence[Line], left: float, right: float) -> list[Line]:
+    """Gives each segment its column, and its band: what stands between two full-width lines."""
+    crossing = [s.x0 < right - _OVERHANG and s.x1 > left + _OVERHANG for s in segments]
+    heights = [s.y for s, crosses in zip(segments, crossing, strict=True) if crosses]
+    placed: list[Line] = []
+    for segment, crosses in zip(segments, crossing, strict=True):
+        above = sum(height > segment.y for height in heights)
+        if crosses:
+            placed.append(replace(segment, band=2 * above, column=0))
+        else:
+            placed.append(replace(segment, band=2 * above - 1, column=1 if segment.x1 <= left + _OVERHANG else 2))
+    return _one_band_per_run(placed)
+
+
+def gutter(segments: Sequence[Line]) -> tuple[float, float] | None:
+    """The right end of the left column and the left end of the right one, or None where the page has one column."""
     if len(segments) < 2 * _FEWEST:
         return None
     left = min(s.x0 for s in segments)
@@ -63,7 +66,7 @@ def gutter(segments: Sequence[Line]) -> float | None:
     across = sum(s.x0 < x < s.x1 and s.width >= _COLUMN_LINE * width for s in segments)
     if min(len(ends), len(starts)) < _FEWEST or across > 0.6 * (len(ends) + len(starts)):
         return None
-    return (max(s.x1 for s in ends) + min(s.x0 for s in starts)) / 2
+    return max(s.x1 for s in ends), min(s.x0 for s in starts)
 
 
 def _beside(segments: Sequence[Line]) -> list[Line]:
@@ -118,5 +121,9 @@ def _lines(segments: Sequence[Line]) -> list[Line]:
 
 def _level(row: Sequence[Line], segment: Line) -> bool:
     tallest = max(row, key=lambda s: s.size)
-    apart = all(segment.x0 >= s.x1 - 0.3 * s.size or segment.x1 <= s.x0 + 0.3 * s.size for s in row)
-    return apart and abs(tallest.y - segment.y) <= _LEVEL * max(tallest.size, segment.size)
+    size = max(tallest.size, segment.size)
+    distance = abs(tallest.y - segment.y)
+    # The halves of a line that an inline fraction divides overlap, since its denominator is drawn under its numerator.
+    overlap = (2.0 if distance <= 0.02 * size else 0.3) * size
+    apart = all(segment.x0 >= s.x1 - overlap or segment.x1 <= s.x0 + overlap for s in row)
+    return apart and distance <= _LEVEL * size

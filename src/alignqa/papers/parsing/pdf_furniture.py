@@ -10,6 +10,7 @@ from alignqa.papers.parsing.pdf_lines import Line
 from alignqa.papers.parsing.pdf_norms import Norms
 
 _EDGE_LINES = 3  # how deep a running head may be
+_TITLE_SIZE = 1.15  # times the text size
 _FEWEST = 3  # pages that must share a head
 _NUMBER = re.compile(
     r"(?:[-–—|\[]\s*)?(?:page\s+)?(?P<number>\d{1,4}|[ivxl]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–—|\]])?", re.IGNORECASE
@@ -26,7 +27,7 @@ def furniture(pages: Sequence[Sequence[Line]], norms: Norms) -> list[set[int]]:
         counted.update({(edge, _shape(page[at])) for edge, at in _edge(page)})
         heights.update({(edge, round(page[at].y)) for edge, at in _edge(page, deep=1) if _stands_off(page, at, norms)})
     found: list[set[int]] = []
-    for page in pages:
+    for number, page in enumerate(pages):
         places = {at for at, line in enumerate(page) if line.drawn and _STAMP.match(line.text)}
         for edge, at in _edge(page):
             shared = counted[edge, _shape(page[at])]
@@ -37,7 +38,8 @@ def furniture(pages: Sequence[Sequence[Line]], norms: Norms) -> list[set[int]]:
             alone = _NUMBER.fullmatch(page[at].text) is not None
             if _stands_off(page, at, norms) and (alone or often):
                 places.add(at)
-        found.append(places)
+        # A paper's title is often its running head too.
+        found.append({at for at in places if number or page[at].drawn or page[at].size < _TITLE_SIZE * norms.size})
     return found
 
 

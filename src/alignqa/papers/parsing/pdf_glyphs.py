@@ -135,7 +135,8 @@ def _style(textpage: _Handle, index: int, fonts: dict[str, int], drawing: int) -
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(textpage, index, matrix)
     size = pdfium.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
-    quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+    angle = math.atan2(matrix.b, matrix.a)
+    quarter = round(angle / (math.pi / 2)) % 4 if math.isfinite(angle) else 0
     font = pdfium.FPDFTextObj_GetFont(thing) if thing else None
     name = _bytes(pdfium.FPDFFont_GetBaseFontName, font).decode("utf-8", "replace") if font else ""
     return _Style(fonts.setdefault(name, len(fonts)), size, quarter, drawing)
@@ -159,7 +160,8 @@ def _upright(sheet: Sheet, glyphs: list[_Glyph | None]) -> Sheet:
         outside = x1 < 0 or x0 > width or not 0 <= y <= height
         # A drawing that holds most of the page's text is the page itself, as some programs wrap it.
         figure = style.drawing != 0 and shares[style.drawing] < _PAGE_SHARE * len(turns)
-        if not outside or style.quarter != most:
+        finite = all(map(math.isfinite, (x0, x1, y, style.size)))  # a broken matrix puts text nowhere
+        if finite and (not outside or style.quarter != most):
             place = round(x0, 2), round(x1, 2), round(y, 2), round(style.size, 2)
             runs.append(Run(text, *place, style.font, style.quarter != most, figure))
     if most:  # rules and pictures of a turned page are of no use where they are
@@ -226,6 +228,8 @@ def _drawn(page: _Handle, bounds: _Handle) -> tuple[list[Box], list[Box]]:
         if kind == pdfium.FPDF_PAGEOBJ_TEXT or not pdfium.FPDFPageObj_GetBounds(thing, *sides):
             continue
         x0, y0, x1, y1 = (side.value for side in sides)
+        if not all(map(math.isfinite, (x0, y0, x1, y1))):
+            continue
         box = Box(x0 - bounds.left, y0 - bounds.bottom, x1 - bounds.left, y1 - bounds.bottom)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             if y1 - y0 <= _FLAT and x1 - x0 >= _LONG:

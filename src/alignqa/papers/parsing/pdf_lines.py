@@ -14,7 +14,7 @@ _BOLD = re.compile(r"bold|black|heavy|demi|medi(?!um)|(?:CM|SF)B|bx\d|-?BX|XBd|B
 _MATHS = re.compile(
     r"math|symbol|^(?:\w{6}\+)?(?:CM(?:MI|SY|EX|BSY)|MS[AB]M|EU[FSR]M|tx[sm][yi]|tx[em]|px[sm]|rsfs|wasy|stmary)", re.IGNORECASE
 )
-_MONO = re.compile(r"mono|courier|typewriter|consol|menlo|code|CMTT|SFTT|-TT\b|cmtt", re.IGNORECASE)
+_MONO = re.compile(r"mono|courier|typewriter|consol|menlo|code|NimbusMon|(?:CM|SF|LM|EC)[A-Z]*TT|-TT\b", re.IGNORECASE)
 _SCRIPT = 0.87  # a script is set at most this large, relative to its line
 _RISE, _DROP = 0.65, 0.45  # em; how far a script's baseline leaves that of its line
 _LEVEL = 0.12  # em; baselines that count as one
@@ -26,8 +26,8 @@ _ACCENT = re.compile(
 _MARK = re.compile(r"[\d,∗*†‡§¶‖#⋆★♯\s]+")
 _NOTE_HOST = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?)\]”’\"'»…—–])$")
 _UNIT = re.compile(r"(?:^|[\W\d])(?:[kcmnµ]?m|km|[mnµ]?s|k?g|Hz|ft|in)$")
-_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_RAISABLE = re.compile(r"[0-9+\-−=()ni]+")
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_RAISABLE = re.compile(r"[+\-−]?[0-9]+|[+\-−]")
 
 
 @dataclass(frozen=True, slots=True)

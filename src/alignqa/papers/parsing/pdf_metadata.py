@@ -84,7 +84,9 @@ def _title_lines(front: Sequence[Line], printout: Printout) -> list[Line]:
     if recorded and recorded == _fold(text):
         return together
     stands_out = sum(line.size < 0.93 * biggest for line in front) >= 1 or len(together) == len(front)
-    plausible = len(text) in _TITLE_LENGTH and len(re.findall(r"[^\W\d_]{2,}", text)) >= 1 and "@" not in text
+    plausible = (
+        len(text) in _TITLE_LENGTH and len(re.findall(r"[^\W\d_]{2,}", text)) >= 1 and "@" not in text and "://" not in text
+    )
     return together if stands_out and plausible else []
 
 

@@ -74,6 +74,7 @@ def _level(heading: Heading, all_headings: Sequence[Heading]) -> int:
 def mark_zones(pages: Sequence[Sequence[Line]], kinds: _Kinds, headings: Sequence[Heading], norms: Norms) -> None:
     """Marks headings, front matter, tables of contents and reference lists in `kinds`."""
     at = {(heading.page, heading.first): heading for heading in headings}
+    before = [list(page_kinds) for page_kinds in kinds]
     zone: RegionKind | None = RegionKind.FRONT_MATTER
     for number, page in enumerate(pages):
         place = 0
@@ -94,7 +95,7 @@ def mark_zones(pages: Sequence[Sequence[Line]], kinds: _Kinds, headings: Sequenc
             and not any(CONTENTS.fullmatch(h.title) for h in headings if h.page == 0)
         ):
             zone = None if not headings or headings[0].page > 2 else zone
-    _free_prose(pages, kinds, headings, norms)
+    _free_prose(pages, kinds, before, headings=headings, norms=norms)
 
 
 def _absorbed(zone: RegionKind) -> frozenset[RegionKind]:
@@ -103,7 +104,9 @@ def _absorbed(zone: RegionKind) -> frozenset[RegionKind]:
     return frozenset(loose if zone is RegionKind.BIBLIOGRAPHY else {*loose, RegionKind.CAPTION})
 
 
-def _free_prose(pages: Sequence[Sequence[Line]], kinds: _Kinds, headings: Sequence[Heading], norms: Norms) -> None:
+def _free_prose(
+    pages: Sequence[Sequence[Line]], kinds: _Kinds, before: _Kinds, *, headings: Sequence[Heading], norms: Norms
+) -> None:
     """Gives the front matter's running sentences back to the text: an abstract without a heading, a text without sections."""
     first = headings[0] if headings else None
     for number, page in enumerate(pages):
@@ -116,5 +119,5 @@ def _free_prose(pages: Sequence[Sequence[Line]], kinds: _Kinds, headings: Sequen
                 continue
             if len(block) >= 3 and is_prose([page[b] for b in block]):
                 for b in block:
-                    kinds[number][b] = RegionKind.BODY
+                    kinds[number][b] = before[number][b]
             block = [at] if fits else []

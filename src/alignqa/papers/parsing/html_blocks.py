@@ -182,14 +182,13 @@ class _Reader:
             self.blocks.append(Block(text, RegionKind.HEADING, level))
 
     def _list(self, element: Element, place: _Place) -> None:
-        ordered = element.name == "ol"
         number = _integer(element.get("start"), 1)
         for child in element.children:
             if isinstance(child, str):
                 continue
             if role_of(child) is Role.ITEM:
                 number = _integer(child.get("value"), number)
-                self._item(child, place, marker=f"{number}. " if ordered else "")
+                self._item(child, place, marker=f"{number}. " if element.name == "ol" else "")
                 number += 1
             else:
                 self._walk(Element("div", {}, (child,)), place)

@@ -19,7 +19,7 @@ _MARK = re.compile(r"(?<=[^\s\d(\[{$~<>=+/#-])(\d{1,3})(?![\d%±]|[.,]\d)")
 _NOTE_START = re.compile(r"[A-Z“\"‘'(]|https?:")
 # Weights of the search; they were set on papers whose pages are known, and only their order matters.
 _ALONE, _BEFORE_LOWER, _BEFORE_UPPER, _BEFORE_DIGIT, _LIST_LIKE = 4.0, 5.0, 2.0, 0.0, -4.0
-_GLUED_HEADING = 3.0
+_GLUED_HEADING, _SPACED = 3.0, -1.0
 _SKIPPED, _FIRST_UNUSUAL = -3.0, -2.0
 _NOTE, _NOTE_MARKED, _NOTE_UNMARKED = 2.0, 3.0, -3.5
 _SHORTEST_PAGE, _LONGEST_PAGE = 400, 9_000
@@ -121,6 +121,8 @@ def _page_score(rest: str, *, heading: bool) -> float:
     if not rest:
         return _ALONE
     first = rest[0]
+    if first.isspace() and not heading and rest.lstrip()[:1].islower():
+        return _SPACED
     if first.isspace() or first in ".,:;%)]±/":
         return _LIST_LIKE
     glued = _GLUED_HEADING if heading else 0.0

@@ -75,11 +75,16 @@ def begins_item(text: str) -> bool:
     return _ITEM.match(text) is not None
 
 
+def begins_caption(text: str) -> bool:
+    """Whether the line begins like the caption of a figure or a table."""
+    return _CAPTION.match(text) is not None
+
+
 def mark_floats(lines: Sequence[Line], widths: Widths) -> list[Line]:
     """The lines with captions, and the labels and rows of figures and tables, in their roles."""
     marked = [_by_itself(line) for line in lines]
     for index, line in enumerate(marked):
-        if line.role is Role.TEXT and _CAPTION.match(line.text):
+        if line.role is Role.TEXT and begins_caption(line.text):
             _mark_caption(marked, index, widths)
             _mark_figure_above(marked, index)
     _mark_label_runs(marked)
@@ -117,7 +122,7 @@ def _mark_caption(lines: list[Line], start: int, widths: Widths) -> None:
     lines[start] = replace(first, text=text, role=Role.CAPTION, starts=True)
     for index in range(start + 1, len(lines)):
         before, line = lines[index - 1], lines[index]
-        if line.role is not Role.TEXT or line.page != first.page or _CAPTION.match(line.text) or begins_item(line.text):
+        if line.role is not Role.TEXT or line.page != first.page or begins_caption(line.text) or begins_item(line.text):
             return
         ended = _STOP.search(before.text) is not None and ends_sentence(before.text)
         if ended and (not widths.is_full(before) or line.text[0].islower()):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import pairwise
 
 from alignqa.papers.parsing.page_breaks import find_breaks
 from alignqa.papers.parsing.writer import PageMark, clean
@@ -15,8 +16,11 @@ _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}")
 _STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}(?:v\d+)?\s+\[[\w.-]+\]\s+\d{1,2}\s+\w{3,9}\s+\d{4}")
-# A caption that a converter glued to the last label of its figure: no space before it, or several.
-_GLUED_CAPTION = re.compile(r"(?<=\S)(?<![\s(\[“\"])(?:\s{2,})?(?=(?:Figure|Table)\s[A-Z]?\d+(?:\.\d+)*:\s)")
+_CAPTION_INSIDE = re.compile(r"(?<=.)(?:Figure|Table)\s[A-Z]?\d+(?:\.\d+)*:\s")
+# After these a figure is spoken of in a sentence; after other words, or without a single space, a caption was glued on.
+_SPEAKING_OF = re.compile(
+    r"(?:\b(?:see|in|of|and|or|to|by|with|from|the|our|also|per|using|under|cf\.)|[,;.:–—-])\s\Z|[(\[“\"]\Z", re.IGNORECASE
+)
 _LETTERS_MINUS = re.compile(r"(?<=[^\W\d_])\u2212(?=[^\W\d_]|\Z)")
 _COLUMNS = re.compile(r"\S\s{3,}\S")
 _PAGE_EDGE = 2
@@ -114,7 +118,13 @@ def _parts(line: str) -> list[str]:
         parts += [line[position : stamp.start()], stamp[0]]
         position = stamp.end()
     parts.append(line[position:])
-    return [piece for part in parts for piece in _GLUED_CAPTION.split(part) if piece.strip()]
+    return [piece for part in parts for piece in _captions_apart(part) if piece.strip()]
+
+
+def _captions_apart(text: str) -> list[str]:
+    """`text` cut before each caption that was glued to the last label of its figure."""
+    starts = [found.start() for found in _CAPTION_INSIDE.finditer(text) if not _SPEAKING_OF.search(text[: found.start()])]
+    return [text[start:end] for start, end in pairwise((0, *starts, len(text)))]
 
 
 def _without_running_heads(lines: Sequence[Line]) -> list[Line]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from alignqa.papers.parsing.page_floats import Widths, ends_sentence
+from alignqa.papers.parsing.page_floats import Widths, begins_caption, ends_sentence
 from alignqa.papers.parsing.page_lines import Line, Role
 
 _SYMBOL_NOTE = re.compile(r"[∗*†‡§¶]\s?(?=[A-Z])")
@@ -18,7 +18,7 @@ _LONGEST_REST = 15
 
 
 def mark_notes(lines: Sequence[Line], widths: Widths) -> list[Line]:
-    """The lines with every footnote whole: from its first line to the next note, a heading, or the end of its page."""
+    """The lines with every footnote whole: from its first line to the next note, a heading, a figure, or the end of its page."""
     marked = list(lines)
     inside = False
     page_has_number = any(line.page for line in lines)
@@ -32,7 +32,7 @@ def mark_notes(lines: Sequence[Line], widths: Widths) -> list[Line]:
             inside = True
         elif line.role is Role.NOTE:
             inside = True
-        elif line.role is Role.HEADING:
+        elif line.role in {Role.HEADING, Role.TABLE} or begins_caption(line.text):
             inside = False
         elif inside and line.role is Role.TEXT:
             marked[index] = line.as_role(Role.NOTE)

@@ -14,7 +14,6 @@ from pathlib import Path
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
 from alignqa.papers.parsing import pdf_apart
-from alignqa.papers.parsing.hyphenation import Vocabulary, vocabulary
 from alignqa.papers.parsing.pdf_columns import in_reading_order
 from alignqa.papers.parsing.pdf_furniture import furniture, printed_numbers
 from alignqa.papers.parsing.pdf_headings import Heading, headings
@@ -52,7 +51,7 @@ def manuscript_of(printout: Printout, path: Path) -> Manuscript:
         )
     numbers = printed_numbers(pages, places)
     labels = [sheet.label or number for sheet, number in zip(printout.sheets, numbers, strict=True)]
-    write(writer, pages, kinds, headings=found, labels=labels, norms=norms, known=_known(pages, kinds))
+    write(writer, pages, kinds=kinds, headings=found, labels=labels, norms=norms)
     return writer.finish(metadata_of(pages[0], kinds[0], printout))
 
 
@@ -81,14 +80,3 @@ def _settle(pages: Sequence[Sequence[Line]], kinds: list[list[RegionKind]], foun
     for page, marked in zip(pages, kinds, strict=True):
         pdf_apart.displayed(page, marked, norms)
     mark_zones(pages, kinds, found, norms)
-
-
-def _known(pages: Sequence[Sequence[Line]], kinds: Sequence[Sequence[RegionKind]]) -> Vocabulary:
-    """The document's words, from all that is printed in sentences."""
-    scraps = (RegionKind.FURNITURE, RegionKind.TABLE, RegionKind.MATH)
-    return vocabulary(
-        line.text
-        for page, marked in zip(pages, kinds, strict=True)
-        for line, kind in zip(page, marked, strict=True)
-        if kind not in scraps
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from alignqa.papers.document import RegionKind
-from alignqa.papers.parsing.hyphenation import Vocabulary, seam
+from alignqa.papers.parsing.hyphenation import Vocabulary, seam, vocabulary
 from alignqa.papers.parsing.pdf_apart import CAPTION, ITEM
 from alignqa.papers.parsing.pdf_headings import Heading
 from alignqa.papers.parsing.pdf_lines import Line
@@ -43,14 +43,14 @@ class _Block:
 def write(
     writer: ManuscriptWriter,
     pages: Sequence[Sequence[Line]],
-    kinds: Sequence[Sequence[RegionKind]],
     *,
+    kinds: Sequence[Sequence[RegionKind]],
     headings: Sequence[Heading],
     labels: Sequence[str | None],
     norms: Norms,
-    known: Vocabulary,
 ) -> None:
     """Writes all lines, each block as what it is."""
+    known = _words(pages, kinds)
     marks = [PageMark(number + 1, label) for number, label in enumerate(labels)]
     at = {(heading.page, heading.first): heading for heading in headings}
     for block in _blocks(pages, kinds, at, norms):
@@ -60,6 +60,13 @@ def write(
             writer.heading(heading.title, level=heading.level or 1, number=heading.number, page=marks[heading.page])
         else:
             writer.block(_pieces(block, marks, known), kind=block.kind, item=block.item)
+
+
+def _words(pages: Sequence[Sequence[Line]], kinds: Sequence[Sequence[RegionKind]]) -> Vocabulary:
+    """The document's words, from all that is printed in sentences."""
+    scraps = (RegionKind.FURNITURE, RegionKind.TABLE, RegionKind.MATH)
+    marked = (pair for page, page_kinds in zip(pages, kinds, strict=True) for pair in zip(page, page_kinds, strict=True))
+    return vocabulary(line.text for line, kind in marked if kind not in scraps)
 
 
 def _place(pages: Sequence[Sequence[Line]], line: Line) -> int:

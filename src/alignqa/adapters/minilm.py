@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
-import subprocess  # noqa: S404 - runs this package's own export module
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -66,7 +66,7 @@ def onnx_file(cache: Path, *, notify: Callable[[str], None] | None = None) -> Pa
             _export(scratch)
             with scratch.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            os.replace(scratch, path)
+            scratch.replace(path)
         finally:
             scratch.unlink(missing_ok=True)
         seal.write_text(digest, encoding="ascii")

@@ -1,4 +1,7 @@
-"""Exports the packaged MiniLM to one ONNX graph and compares it with the original: `python -m alignqa.adapters.minilm_export FILE`."""
+"""Exports the packaged MiniLM to one ONNX graph and compares it with the original.
+
+Run as a process of its own: `python -m alignqa.adapters.minilm_export FILE`.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def export(target: Path) -> None:
     expected = np.asarray(model.encode(list(_PROBES), normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
     with torch.no_grad():
         torch.onnx.export(
-            _pooled(model[0].auto_model.eval()),
+            _pooled(model[0].get_submodule("auto_model").eval()),
             tuple(torch.ones(2, 8, dtype=torch.int64) for _ in _INPUTS),
             str(target),
             input_names=list(_INPUTS),

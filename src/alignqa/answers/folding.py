@@ -1,6 +1,7 @@
-"""Folding: a text made comparable, with the source index of every character.
+"""Folding: a text made comparable, with the source span of every character.
 
-What folds equal differs only in compatibility forms (NFKC), case, white space, quotation marks, dashes and hyphenation.
+What folds equal differs only in compatibility forms (NFKC), case, white space, quotation marks, dashes, hyphenation
+and invisible characters.
 Folding serves comparison alone; whatever is shown is the source's own slice.
 """
 
@@ -8,15 +9,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from alignqa.papers.document import Span
 
-_QUOTES = {char: "'" for char in "'‘’‚‛′`´"} | {char: '"' for char in '"“”„‟″«»'}
-_HYPHENS = frozenset("-‐‑‒\u00ad−")
-_DASHES = frozenset("–—―⸺⸻")
-_CLUSTER = re.compile(r"[^\W\d_][\u0300-\u036f]*|.", re.DOTALL)
+_SOFT_HYPHEN = "\u00ad"
+_MAPPED = str.maketrans(
+    dict.fromkeys("‘’‚‛′`´ʼ", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‑‒−", "-") | dict.fromkeys("—―⸺⸻", "–")
+)
+_MARKS = "\u0300-\u036f"
+_INVISIBLE = "\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+# A character and what modifies it; folded as one, so that decomposed letters equal composed ones.
+_CLUSTER = re.compile(f".(?:[{_MARKS}{_INVISIBLE}]|{_SOFT_HYPHEN}+(?=[{_MARKS}]))*", re.DOTALL)
+_UNSEEN = re.compile(f"[{_INVISIBLE}]")
+_LETTER = r"[^\W\d_]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,65 +40,84 @@ class Folded:
         return Span(self.starts[start], self.ends[end - 1])
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Replaces whatever `pattern` matches by one character, or by nothing."""
+
+    pattern: re.Pattern[str]
+    by: str
+
+
+# In this order; each leaves nothing that an earlier one, or itself, would change, so that folding twice changes nothing.
+_STEPS = (
+    _Step(re.compile(f"(?<={_LETTER}){_SOFT_HYPHEN}+ +(?={_LETTER})|{_SOFT_HYPHEN}+"), ""),
+    _Step(re.compile(r"^ +| +$"), ""),
+    _Step(re.compile(r" {2,}"), " "),
+    _Step(re.compile(r"(?: ?(?:–|-{2,}) ?)+| - "), "–"),
+    _Step(re.compile(f"(?<={_LETTER})- ?(?={_LETTER})"), ""),
+    _Step(re.compile(r"^ | $"), ""),
+)
+
+
+@lru_cache(maxsize=512)
 def fold(text: str) -> Folded:
-    """Folds `text`; white space at the ends is dropped."""
-    chars: list[str] = []
+    """Folds `text`; white space at the ends is dropped, and so is a hyphen between letters with the space after it."""
+    folded = _mapped_ascii(text) if text.isascii() else _mapped(text)
+    for step in _STEPS:
+        folded = _replaced(folded, step)
+    return folded
+
+
+_ASCII = {code: " " if chr(code).isspace() else chr(code).lower().translate(_MAPPED) for code in range(128)}
+
+
+def _mapped_ascii(text: str) -> Folded:
+    return Folded(text.translate(_ASCII), tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+
+
+def _mapped(text: str) -> Folded:
+    parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for char, start, end in _without_hyphenation(_mapped(text)):
-        if char == " " and (not chars or chars[-1] == " "):
-            if chars:
-                ends[-1] = end
-            continue
-        chars.append(char)
-        starts.append(start)
-        ends.append(end)
-    if chars and chars[-1] == " ":
-        chars.pop(), starts.pop(), ends.pop()
-    return Folded("".join(chars), tuple(starts), tuple(ends))
-
-
-_Mark = tuple[str, int, int]
-
-
-def _mapped(text: str) -> Iterator[_Mark]:
-    """Each folded character with its source range; hyphens become "-", dashes "–", white space " "."""
     for cluster in _CLUSTER.finditer(text):
-        for char in unicodedata.normalize("NFKC", cluster.group()).casefold():
-            if char.isspace():
-                folded = " "
-            elif char in _HYPHENS:
-                folded = "-"
-            elif char in _DASHES:
-                folded = "–"
-            else:
-                folded = _QUOTES.get(char, char)
-            yield folded, cluster.start(), cluster.end()
+        start, end = cluster.span()
+        part = _mapped_cluster(cluster.group())
+        parts.append(part)
+        starts.extend([start] * len(part))
+        ends.extend([end] * len(part))
+    return Folded("".join(parts), tuple(starts), tuple(ends))
 
 
-def _without_hyphenation(marks: Iterator[_Mark]) -> list[_Mark]:
-    """Drops a hyphen between two letters with the white space after it, and white space around dashes; "--" is a dash."""
-    found: list[_Mark] = []
-    held = list(marks)
-    index = 0
-    while index < len(held):
-        char, start, end = held[index]
-        after = index + 1
-        while after < len(held) and held[after][0] == " ":
-            after += 1
-        following = held[after][0] if after < len(held) else ""
-        if char == "-" and following == "-" and after == index + 1:
-            held[after] = ("–", start, held[after][2])
-        elif char == "-" and found and found[-1][0].isalpha() and following.isalpha():
-            index = after
-            continue
-        elif char == "–":
-            while found and found[-1][0] == " ":
-                found.pop()
-            found.append((char, start, end))
-            index = after
-            continue
-        else:
-            found.append((char, start, end))
-        index += 1
-    return found
+@lru_cache(maxsize=4_096)
+def _mapped_cluster(cluster: str) -> str:
+    """A cluster in lower-case compatibility form; white space, quotation marks, hyphens and dashes each become one character."""
+    if len(cluster) > 1:
+        cluster = cluster[0] + cluster[1:].replace(_SOFT_HYPHEN, "")
+    # Before the normalisation, too: NFKC would make a space and a mark of an acute accent that stands for an apostrophe.
+    cluster = unicodedata.normalize("NFKC", _UNSEEN.sub("", cluster).translate(_MAPPED))
+    folded = unicodedata.normalize("NFKC", cluster.casefold()).translate(_MAPPED)
+    return "".join(" " if char.isspace() else char for char in folded)
+
+
+def _replaced(folded: Folded, step: _Step) -> Folded:
+    matches = list(step.pattern.finditer(folded.text))
+    if not matches:
+        return folded
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def keep(text: str, first: Sequence[int], last: Sequence[int]) -> None:
+        parts.append(text)
+        starts.extend(first)
+        ends.extend(last)
+
+    done = 0
+    for match in matches:
+        start, end = match.span()
+        keep(folded.text[done:start], folded.starts[done:start], folded.ends[done:start])
+        if step.by:
+            keep(step.by, folded.starts[start : start + 1], folded.ends[end - 1 : end])
+        done = end
+    keep(folded.text[done:], folded.starts[done:], folded.ends[done:])
+    return Folded("".join(parts), tuple(starts), tuple(ends))

@@ -8,6 +8,7 @@ There is no approximate pass of any kind.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from alignqa.papers.document import Manuscript, Span
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 700
+MOST_PROPOSED = 10 * MOST_CHARACTERS
+"""A longer proposal is no quote, however much of it is white space."""
 CONTEXT = 32
 """Code points of prefix and suffix."""
 
@@ -40,7 +43,10 @@ def locate(proposed: str, passages: Sequence[Offered]) -> Quote | None:
 
     None, too, where it would take more than three sentences or 700 characters to quote it whole.
     """
-    wanted = fold(proposed).text
+    if len(proposed) > MOST_PROPOSED:
+        return None
+    # The canonical text is in NFC; of the proposal no span is needed, so it can be brought there whole.
+    wanted = fold(unicodedata.normalize("NFC", proposed)).text
     if not any(char.isalnum() for char in wanted):
         return None
     for passage in passages:

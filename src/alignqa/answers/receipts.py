@@ -10,7 +10,7 @@ from alignqa.answers.answer import SCHEMA
 from alignqa.answers.quoting import CONTEXT
 from alignqa.errors import UsageError
 from alignqa.index.catalogue import Catalogue
-from alignqa.papers.document import sha256_of
+from alignqa.papers.document import Locator, Manuscript
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def read_outcome(text: str) -> Mapping[str, object]:
     """An answer file; what is no JSON object of this schema is a UsageError."""
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"This is not JSON: {error}.", hint="Give a file made by: alignqa ask QUESTION --json") from error
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise UsageError(
@@ -36,59 +36,86 @@ def read_outcome(text: str) -> Mapping[str, object]:
 
 
 def verify(data: Mapping[str, object], catalogue: Catalogue) -> list[Check]:
-    """One check a citation, and one for each claim that does not stand; all faultless means that every hash, span and quote holds."""
+    """One check a citation, and one for each claim that does not stand.
+
+    All faultless means that every hash, span, quote, place and claim holds; a part of the wrong type is a fault, never an error.
+    """
     checks: list[Check] = []
-    markers: dict[object, str] = {}
-    for citation in _list(data, "citations"):
-        check = _check(citation, f"citation {citation.get('marker')}", catalogue)
-        checks.append(check)
-        markers[citation.get("marker")] = str(_part(citation, "quote").get("exact"))
-    for citation in _list(_part(data, "abstention"), "nearest"):
-        checks.append(_check(citation, f"nearest passage {citation.get('marker')}", catalogue))
+    markers: dict[int, str] = {}
+    outcome = data.get("outcome")
+    if outcome not in ("answered", "abstained"):
+        checks.append(Check("answer", f"has the outcome {outcome!r}"))
+    for number, citation in enumerate(_parts(data, "citations"), start=1):
+        checks.append(_check(citation, f"citation {number}", number, catalogue))
+        markers[number] = str(_part(citation, "quote").get("exact"))
+    for number, citation in enumerate(_parts(_part(data, "abstention"), "nearest"), start=1):
+        checks.append(_check(citation, f"nearest passage {number}", number, catalogue))
     checks.extend(_claim_faults(data, markers))
     return checks
 
 
-def _claim_faults(data: Mapping[str, object], markers: Mapping[object, str]) -> Iterator[Check]:
-    generator = _part(data, "trace").get("generator")
-    for number, claim in enumerate(_list(data, "claims"), start=1):
-        cited = claim.get("citations")
-        cited = cited if isinstance(cited, list) else []
-        if not cited:
-            yield Check(f"claim {number}", "stands on no citation")
-        elif unknown := [marker for marker in cited if marker not in markers]:
-            yield Check(f"claim {number}", f"cites {unknown[0]}, which is not there")
-        elif generator is None and claim.get("text") != markers[cited[0]]:
-            yield Check(f"claim {number}", f"is not the quote of citation {cited[0]}, although no generator wrote it")
-    if data.get("outcome") == "answered" and not _list(data, "claims"):
+def _claim_faults(data: Mapping[str, object], markers: Mapping[int, str]) -> Iterator[Check]:
+    quoted = _part(data, "trace").get("generator") is None
+    claims = _parts(data, "claims")
+    for number, claim in enumerate(claims, start=1):
+        name, cited = f"claim {number}", claim.get("citations")
+        if not isinstance(cited, list) or not cited:
+            yield Check(name, "stands on no citation")
+        elif unknown := [marker for marker in cited if type(marker) is not int or marker not in markers]:
+            yield Check(name, f"cites {unknown[0]!r}, which is not there")
+        elif not isinstance(claim.get("text"), str):
+            yield Check(name, "has no text")
+        elif quoted and claim["text"] != markers[cited[0]]:
+            yield Check(name, f"is not the quote of citation {cited[0]}, although no generator wrote it")
+    if data.get("outcome") == "answered" and not claims:
         yield Check("answer", "has no claim")
+    if data.get("outcome") == "abstained" and (claims or markers):
+        yield Check("answer", "was declined, and yet makes claims")
 
 
-def _check(citation: Mapping[str, object], name: str, catalogue: Catalogue) -> Check:
+def _check(citation: Mapping[str, object], name: str, number: int, catalogue: Catalogue) -> Check:
     key, digest, quote = citation.get("paper_id"), citation.get("text_sha256"), _part(citation, "quote")
     name = f"{name} ({key})"
-    manuscript = catalogue.manuscript(str(digest))
+    marker = citation.get("marker")
+    if type(marker) is not int or marker != number:
+        return Check(name, f"has the marker {marker!r}")
+    if not isinstance(key, str) or not isinstance(digest, str):
+        return Check(name, "has no paper or no hash")
+    states = {holder.paper_id: holder.state for holder in catalogue.holders(_storable(digest))}
+    if states.get(key) == "purged":
+        return Check(name, "the text was purged and can be proven no more")
+    manuscript = catalogue.manuscript(_storable(digest))
     if manuscript is None:
-        return Check(name, f"the catalogue has no text with the hash {str(digest)[:12]}")
-    if sha256_of(manuscript.text) != digest:
+        return Check(name, f"the catalogue has no text with the hash {digest[:12]}")
+    if manuscript.text_sha256 != digest:
         return Check(name, "the text in the catalogue does not have its hash any more")
-    holders = dict(catalogue.holders(str(digest)))
-    if key not in holders:
-        return Check(name, f"that text is of {', '.join(sorted(holders)) or 'no paper'}")
+    if key not in states:
+        return Check(name, f"that text is of {', '.join(sorted(states)) or 'no paper'}")
+    fault = _quote_fault(quote, manuscript) or _place_fault(citation, quote, manuscript)
+    return Check(name, fault, note="older version" if not fault and states[key] == "former" else "")
+
+
+def _quote_fault(quote: Mapping[str, object], manuscript: Manuscript) -> str:
     start, end, exact = quote.get("start"), quote.get("end"), quote.get("exact")
-    if not (
-        isinstance(start, int) and isinstance(end, int) and isinstance(exact, str) and 0 <= start < end <= len(manuscript.text)
-    ):
-        return Check(name, "the span or the quote is malformed")
+    if type(start) is not int or type(end) is not int or not isinstance(exact, str):
+        return "the span or the quote is malformed"
+    if not 0 <= start < end <= len(manuscript.text):
+        return f"the span {start}:{end} does not lie in the text"
     if fault := _difference(manuscript.text[start:end], exact):
-        return Check(name, f"the quote differs from the source {fault}")
+        return f"the quote differs from the source {fault}"
     prefix, suffix = manuscript.text[max(0, start - CONTEXT) : start], manuscript.text[end : end + CONTEXT]
     if (quote.get("prefix"), quote.get("suffix")) != (prefix, suffix):
-        return Check(name, "the text around the quote differs from the source")
-    locator, found = _part(citation, "locator"), manuscript.locate(start)
-    if (locator.get("section"), locator.get("page"), locator.get("page_label")) != (found.section, found.page, found.page_label):
-        return Check(name, f"the quote stands elsewhere: {found}")
-    return Check(name, note="" if holders[str(key)] == "committed" else "older version")
+        return "the text around the quote differs from the source"
+    return ""
+
+
+def _place_fault(citation: Mapping[str, object], quote: Mapping[str, object], manuscript: Manuscript) -> str:
+    start, locator = quote["start"], _part(citation, "locator")
+    found = manuscript.locate(start) if isinstance(start, int) else Locator()
+    claimed = (locator.get("section"), locator.get("page"), locator.get("page_label"))
+    if claimed == (found.section, found.page, found.page_label) and type(locator.get("page")) is type(found.page):
+        return ""
+    return f"the quote stands elsewhere: {found or 'in no section'}"
 
 
 def _difference(source: str, quoted: str) -> str:
@@ -99,11 +126,19 @@ def _difference(source: str, quoted: str) -> str:
     return f"at character {at + 1}: {quoted[at : at + 24]!r} instead of {source[at : at + 24]!r}"
 
 
+def _storable(text: str) -> str:
+    """`text` as SQLite takes it: JSON may hold lone surrogates, which UTF-8 does not."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _part(data: Mapping[str, object], name: str) -> Mapping[str, object]:
     value = data.get(name)
     return value if isinstance(value, dict) else {}
 
 
-def _list(data: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+def _parts(data: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    """The members of a list; one that is no object counts as an empty one, so that it is found at fault and not passed over."""
     value = data.get(name)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    if value is None:
+        return []
+    return [item if isinstance(item, dict) else {} for item in value] if isinstance(value, list) else [{}]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from alignqa.errors import UnreadablePaper
 from alignqa.index import integrity
-from alignqa.index.catalogue_writing import WritableCatalogue
+from alignqa.index.catalogue_writing import Draft, WritableCatalogue
 from alignqa.index.interfaces import Embedder, VectorIndex, Vectors
 from alignqa.index.passages import Passage, PassagePolicy, split
 from alignqa.index.records import SourceRecord
@@ -22,6 +22,8 @@ from alignqa.papers.identity import assign_key, identify
 from alignqa.papers.literature import Literature
 from alignqa.papers.parsing.decoding import decode
 from alignqa.papers.parsing.formats import discover, parse_file
+
+_EMBEDDED_AT_ONCE = 512
 
 
 class Outcome(StrEnum):
@@ -71,15 +73,6 @@ def embedded_text(title: str | None, passage: Passage, text: str) -> str:
     return f"{context}\n{passage.span.of(text)}" if context else passage.span.of(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
-    name: str
-    size: int
-    modified_ns: int
-    sha256: str
-
-
 @dataclass(slots=True)
 class Ingestion:
     """One run over some paths; the catalogue's writer lock is held by the caller."""
@@ -114,65 +107,84 @@ class Ingestion:
             before = self.catalogue.source(name)
             if before and (before.size, before.modified_ns) == (status.st_size, status.st_mtime_ns):
                 return FileReport(path, Outcome.UNCHANGED, before.paper_id)
-            file = _File(path, name, status.st_size, status.st_mtime_ns, _sha256(path))
-            if before and before.file_sha256 == file.sha256:
-                self.catalogue.keep_source(_source(file, before.paper_id))
-                return FileReport(path, Outcome.UNCHANGED, before.paper_id)
-            return self._store(file, parse_file(path), before)
+            file = SourceRecord(name, "", status.st_size, status.st_mtime_ns, _sha256(path))
+        except OSError as error:
+            message = f"{path} cannot be read: {error.strerror or error}"
+            return FileReport(path, Outcome.REFUSED, message=message, hint="Check its permissions")
+        if before and before.file_sha256 == file.file_sha256:
+            self.catalogue.keep_source(replace(file, paper_id=before.paper_id))
+            return FileReport(path, Outcome.UNCHANGED, before.paper_id)
+        try:
+            manuscript = parse_file(path)
+            return self._duplicate(path, file, manuscript, before) or self._store(path, file, manuscript, before)
         except UnreadablePaper as error:
             return FileReport(path, Outcome.REFUSED, message=error.message, hint=error.hint)
-        except OSError as error:
-            return FileReport(
-                path, Outcome.REFUSED, message=f"{path} cannot be read: {error.strerror}", hint="Check its permissions"
-            )
 
-    def _store(self, file: _File, manuscript: Manuscript, before: SourceRecord | None) -> FileReport:
-        holders = self.catalogue.holders(manuscript.text_sha256)
-        live = [key for key, state in holders if state == "committed"]
-        if live and (before is None or before.paper_id not in live):
-            self.catalogue.keep_source(_source(file, live[0]))
-            return FileReport(file.path, Outcome.DUPLICATE, live[0], message=f"the same text as {live[0]}")
-        metadata = identify(manuscript, file.path, references=self._entries_beside(file.path), literature=self.literature)
-        if before:
-            key = before.paper_id
-        elif holders:
-            key = holders[0][0]  # a removed paper that returns has its key back
-        else:
-            key = assign_key(metadata, file.path, self.catalogue.keys_ever())
-        passages = split(manuscript, self.policy)
+    def _duplicate(
+        self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None
+    ) -> FileReport | None:
+        """Notes a file whose text another paper holds already; its own former paper goes, unless another file holds that."""
+        held = [holder.paper_id for holder in self.catalogue.holders(manuscript.text_sha256) if holder.state == "committed"]
+        former = before.paper_id if before else ""
+        if not held or former in held:
+            return None
+        orphan = former if former and not self._held_elsewhere(former, file.path) else ""
+        self.catalogue.keep_source(replace(file, paper_id=held[0]), orphan=orphan)
+        integrity.forget_retired(self.catalogue, self.vectors)
+        return FileReport(path, Outcome.DUPLICATE, held[0], message=f"the same text as {held[0]}")
+
+    def _store(self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None) -> FileReport:
+        passages = tuple(split(manuscript, self.policy))
         if not passages:
-            raise UnreadablePaper(f"{file.path} holds no prose", hint="Look for the paper in another format")
-        paper = Paper(key, metadata, manuscript, file.name)
+            raise UnreadablePaper(f"{path} holds no prose", hint="Look for the paper in another format")
+        metadata = identify(manuscript, path, references=self._entries_beside(path), literature=self.literature)
+        if before and not self._held_elsewhere(before.paper_id, file.path):
+            key, outcome = before.paper_id, Outcome.REPLACED
+        else:
+            returning = self.catalogue.former_key(manuscript.text_sha256)
+            key, outcome = returning or assign_key(metadata, path, self.catalogue.keys_ever()), Outcome.ADDED
         hashes = self._embed([embedded_text(metadata.title, passage, manuscript.text) for passage in passages])
-        pending = self.catalogue.begin_paper(paper, passages, hashes)
-        integrity.finish(self.catalogue, self.vectors, pending, embedder=str(self.embedder.identity), source=_source(file, key))
-        return FileReport(file.path, Outcome.REPLACED if before else Outcome.ADDED, key, notices=manuscript.notices)
+        paper = Paper(key, metadata, manuscript, file.path)
+        pending = self.catalogue.begin_paper(Draft(paper, passages, hashes, replace(file, paper_id=key)))
+        integrity.finish(self.catalogue, self.vectors, pending, embedder=str(self.embedder.identity))
+        return FileReport(path, outcome, key, notices=manuscript.notices)
 
-    def _embed(self, texts: list[str]) -> list[str]:
-        """Sees to it that the catalogue holds a vector for each text; returns their hashes."""
-        hashes = [sha256_of(text) for text in texts]
+    def _held_elsewhere(self, paper_id: str, path: str) -> bool:
+        """Whether another file that still exists holds this paper: then a change of this file must not take it away."""
+        return any(other != path and Path(other).exists() for other in self.catalogue.sources_of(paper_id))
+
+    def _embed(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """Sees to it that the catalogue holds a vector for each text; returns their hashes.
+
+        Vectors are kept a batch at a time, so that an interrupted run over a long paper does not begin again.
+        """
+        hashes = tuple(sha256_of(text) for text in texts)
         embedder = str(self.embedder.identity)
         known = self.catalogue.vectors(hashes, embedder)
-        missing = {digest: text for digest, text in zip(hashes, texts, strict=True) if digest not in known}
-        if missing:
-            vectors: Vectors = np.asarray(self.embedder.embed(list(missing.values())), dtype=np.float32)
-            self.catalogue.keep_vectors(list(missing), vectors, embedder)
+        missing = [(digest, text) for digest, text in dict(zip(hashes, texts, strict=True)).items() if digest not in known]
+        for first in range(0, len(missing), _EMBEDDED_AT_ONCE):
+            batch = missing[first : first + _EMBEDDED_AT_ONCE]
+            vectors: Vectors = np.asarray(self.embedder.embed([text for _, text in batch]), dtype=np.float32)
+            self.catalogue.keep_vectors([digest for digest, _ in batch], vectors, embedder)
         return hashes
 
     def _entries_beside(self, path: Path) -> tuple[Entry, ...]:
-        """The entries of the reference lists in the paper's folder that may describe it; one that the paper itself cites does not."""
+        """The entries of the reference lists in the paper's folder that may describe it."""
         folder = path.parent
         if folder not in self._references:
-            entries: list[Entry] = []
-            for name in sorted(folder.glob("*.bib")):
-                if not any(name.stem in source.read_text("utf-8", "ignore") for source in folder.glob("*.tex")):
-                    entries.extend(read_bibtex(decode(name.read_bytes())[0])[0])
-            self._references[folder] = tuple(entries)
+            self._references[folder] = tuple(entry for name in sorted(folder.glob("*.bib")) for entry in _uncited_entries(name))
         return self._references[folder]
 
 
-def _source(file: _File, paper_id: str) -> SourceRecord:
-    return SourceRecord(file.name, paper_id, file.size, file.modified_ns, file.sha256)
+def _uncited_entries(bibliography: Path) -> list[Entry]:
+    """The entries of a reference list that no LaTeX source beside it names; none where it cannot be read."""
+    try:
+        for source in bibliography.parent.glob("*.tex"):
+            if bibliography.stem in source.read_text(encoding="utf-8", errors="ignore"):
+                return []
+        return list(read_bibtex(decode(bibliography.read_bytes())[0])[0])
+    except OSError:
+        return []  # the paper is not to blame for a reference list that cannot be read
 
 
 def _sha256(path: Path) -> str:

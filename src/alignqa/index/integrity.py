@@ -6,35 +6,29 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from alignqa.errors import StorageError
-from alignqa.index.catalogue_writing import PendingPaper, WritableCatalogue
-from alignqa.index.interfaces import VectorEntry, VectorIndex, Vectors
-from alignqa.index.records import SourceRecord
+from alignqa.errors import AlignqaError, IndexUnavailable
+from alignqa.index.catalogue_writing import PendingPaper, StoredPassage, WritableCatalogue
+from alignqa.index.interfaces import VectorIndex, Vectors
 
-_BATCH = 2_000  # passages a step of a rebuild: about 3 MB of vectors
+REBUILD = "Make it anew from the catalogue: alignqa index rebuild"
+_SAME = 0.9999  # the least cosine of a kept vector and the vector index's copy of it, which is normalised once more
 
 
-def finish(
-    catalogue: WritableCatalogue,
-    vectors: VectorIndex,
-    pending: PendingPaper,
-    *,
-    embedder: str,
-    source: SourceRecord | None = None,
-) -> None:
-    """Second half of the writing order: vector index first, then the committed row, then what the paper's former version leaves."""
-    vectors.upsert(pending.entries, _kept(catalogue, pending.hashes, embedder))
-    catalogue.commit_paper(pending, source)
+def finish(catalogue: WritableCatalogue, vectors: VectorIndex, pending: PendingPaper, *, embedder: str) -> None:
+    """Second half of the writing order: vector index first, then the committed row, then what the former version leaves."""
+    for page in catalogue.stored_of(pending):
+        vectors.upsert([stored.entry for stored in page], _kept(catalogue, page, embedder))
+    catalogue.commit_paper(pending)
     forget_retired(catalogue, vectors)
 
 
 def finish_pending(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: str) -> None:
-    """Finishes the papers that an interrupted writer left behind, and undoes those whose vectors it had not kept."""
+    """Finishes what an interrupted writer left behind.
+
+    Nothing ever needs undoing: vectors are kept before a paper is written down as pending.
+    """
     for pending in catalogue.pending():
-        if len(catalogue.vectors(pending.hashes, embedder)) == len(set(pending.hashes)):
-            finish(catalogue, vectors, pending, embedder=embedder)
-        else:
-            catalogue.discard(pending)
+        finish(catalogue, vectors, pending, embedder=embedder)
     forget_retired(catalogue, vectors)
 
 
@@ -45,43 +39,68 @@ def forget_retired(catalogue: WritableCatalogue, vectors: VectorIndex) -> None:
         catalogue.forget_retired(retired)
 
 
-def problems(catalogue: WritableCatalogue, vectors: VectorIndex) -> list[str]:
+def require_whole(catalogue: WritableCatalogue, vectors: VectorIndex) -> None:
+    """Refuses to go on with a vector index that has lost entries: a cheap look before anything is added to it."""
+    expected, present = catalogue.counts()["passages"], vectors.count()
+    if catalogue.rebuilding or present < expected:
+        raise IndexUnavailable(f"The vector index holds {present} of {expected} passages.", hint=REBUILD)
+
+
+def problems(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: str) -> Iterator[str]:
     """Sentences on whatever does not hold; none where all is well."""
-    found = catalogue.faults()
-    if unfinished := len(catalogue.pending()):
-        found.append(f"{unfinished} paper(s) are unfinished; the next ingest finishes them.")
-    expected, present = catalogue.passage_ids(), vectors.passage_ids()
-    if missing := len(expected - present):
-        found.append(f"{missing} of {len(expected)} passages are missing in the vector index.")
-    surplus = present - expected - set(catalogue.retired())
-    if not unfinished and surplus:
-        found.append(f"{len(surplus)} entries of the vector index belong to no passage.")
-    return found
+    yield from catalogue.faults()
+    unfinished = len(catalogue.pending())
+    if unfinished:
+        yield f"{unfinished} paper(s) are unfinished; the next ingest finishes them."
+    if catalogue.rebuilding:
+        yield f"A rebuild was interrupted. {REBUILD}."
+    try:
+        yield from _disagreements(catalogue, vectors, embedder, unfinished=bool(unfinished))
+    except AlignqaError as error:
+        yield f"{error.message} {error.hint}."
+
+
+def _disagreements(catalogue: WritableCatalogue, vectors: VectorIndex, embedder: str, *, unfinished: bool) -> Iterator[str]:
+    total = missing = different = 0
+    for page in catalogue.stored():
+        kept = _kept(catalogue, page, embedder)
+        there = vectors.fetch([stored.entry.passage_id for stored in page])
+        total += len(page)
+        missing += len(page) - len(there)
+        for stored, vector in zip(page, kept, strict=True):
+            found = there.get(stored.entry.passage_id)
+            different += found is not None and not _same(found, vector)
+    if missing:
+        yield f"{missing} of {total} passages are missing in the vector index. {REBUILD}."
+    if different:
+        yield f"{different} of {total} passages have another vector in the vector index than was kept. {REBUILD}."
+    surplus = vectors.count() - (total - missing) - len(vectors.fetch(catalogue.retired()))
+    if surplus > 0 and not unfinished:
+        yield f"{surplus} entries of the vector index belong to no passage. {REBUILD}."
 
 
 def rebuild(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: str) -> int:
-    """Clears the vector index and fills it from the catalogue's vectors."""
+    """Clears the vector index and fills it from the catalogue's vectors; returns the number of passages.
+
+    An interrupted rebuild is noticed by whoever opens the index next, and is simply run again.
+    """
+    catalogue.begin_rebuild()
     vectors.clear()
-    stored = catalogue.stored_entries()
-    for batch in _batches(stored):
-        entries, hashes = [entry for entry, _ in batch], [digest for _, digest in batch]
-        vectors.upsert(entries, _kept(catalogue, hashes, embedder))
-    catalogue.forget_retired(catalogue.retired())
-    catalogue.next_generation()
-    return len(stored)
+    for page in catalogue.stored():
+        vectors.upsert([stored.entry for stored in page], _kept(catalogue, page, embedder))
+    finish_pending(catalogue, vectors, embedder=embedder)
+    catalogue.end_rebuild()
+    return catalogue.counts()["passages"]
 
 
-def _batches(stored: Sequence[tuple[VectorEntry, str]]) -> Iterator[Sequence[tuple[VectorEntry, str]]]:
-    for first in range(0, len(stored), _BATCH):
-        yield stored[first : first + _BATCH]
-
-
-def _kept(catalogue: WritableCatalogue, hashes: Sequence[str], embedder: str) -> Vectors:
-    known = catalogue.vectors(list(dict.fromkeys(hashes)), embedder)
-    absent = sum(digest not in known for digest in hashes)
-    if absent:
-        raise StorageError(
-            f"The catalogue has lost the vectors of {absent} passages.",
-            hint="Remove the paper and ingest it again, or make the index anew",
+def _kept(catalogue: WritableCatalogue, page: Sequence[StoredPassage], embedder: str) -> Vectors:
+    known = catalogue.vectors((stored.embedded_sha256 for stored in page), embedder)
+    if lost := {stored.entry.paper_id for stored in page if stored.embedded_sha256 not in known}:
+        raise IndexUnavailable(
+            f"The catalogue has lost vectors of {', '.join(sorted(lost))}.", hint="Remove these papers and ingest them again"
         )
-    return np.stack([known[digest] for digest in hashes]) if hashes else np.empty((0, 0), dtype=np.float32)
+    return np.stack([known[stored.embedded_sha256] for stored in page])
+
+
+def _same(found: Vectors, kept: Vectors) -> bool:
+    return float(found @ kept) >= _SAME * float(np.linalg.norm(found) * np.linalg.norm(kept))

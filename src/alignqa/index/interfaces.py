@@ -62,8 +62,12 @@ class VectorIndex(Protocol):
         """At most `count` pairs (passage id, cosine similarity), best first, optionally of some papers only."""
         ...
 
-    def passage_ids(self) -> set[int]:
-        """The ids of all entries."""
+    def fetch(self, passage_ids: Collection[int]) -> dict[int, Vectors]:
+        """The vectors of those entries that are there, L2-normalised."""
+        ...
+
+    def count(self) -> int:
+        """How many entries there are."""
         ...
 
     def reopen(self) -> None:

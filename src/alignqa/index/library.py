@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alignqa.errors import IndexUnavailable, UnknownPaper
@@ -20,13 +20,17 @@ from alignqa.index.records import PaperRecord
 from alignqa.papers.document import Paper
 from alignqa.papers.literature import Literature
 
+_CATALOGUE = "catalogue.sqlite"
+_MANIFEST = "manifest.json"
+
 OpenVectors = Callable[[Path], VectorIndex]
 
 
 class Library:
     """The papers of one index folder.
 
-    Reading needs no lock; every change holds the writer lock from beginning to end and first finishes what an interrupted one left.
+    Reading needs no lock.
+    Every change holds the writer lock from beginning to end, and first finishes what an interrupted one left.
     """
 
     def __init__(
@@ -47,39 +51,52 @@ class Library:
     # reading
 
     def catalogue(self) -> Catalogue:
-        """The catalogue, opened for reading; IndexUnavailable where there is none or another embedder made it."""
-        manifest = Manifest.load(self.folder / "manifest.json")
-        catalogue = Catalogue.open(self.folder / "catalogue.sqlite")
-        if manifest is None:
-            raise IndexUnavailable(f"The index at {self.folder} was never finished.", hint="Run alignqa ingest PATH")
-        manifest.require(self.embedder.identity)
+        """The catalogue, opened for reading; the caller closes it.
+
+        IndexUnavailable where there is none, where another embedder made it, or where a rebuild was not finished.
+        """
+        self._require_manifest()
+        catalogue = Catalogue.open(self.folder / _CATALOGUE)
+        if catalogue.rebuilding:
+            catalogue.close()
+            raise IndexUnavailable(
+                f"The index at {self.folder} is being rebuilt, or a rebuild broke off.", hint=integrity.REBUILD
+            )
         return catalogue
 
     def papers(self) -> list[PaperRecord]:
         """All papers, sorted by key."""
-        return self.catalogue().papers()
+        with closing(self.catalogue()) as catalogue:
+            return catalogue.papers()
 
     def paper(self, paper_id: str) -> Paper:
         """A paper with its text; UnknownPaper offers the nearest keys."""
-        catalogue = self.catalogue()
-        paper = catalogue.paper(paper_id)
-        if paper is None:
-            raise unknown_paper(paper_id, [record.paper_id for record in catalogue.papers()])
-        return paper
+        with closing(self.catalogue()) as catalogue:
+            paper = catalogue.paper(paper_id)
+            if paper is None:
+                raise unknown_paper(paper_id, [record.paper_id for record in catalogue.papers()])
+            return paper
+
+    def counts(self) -> dict[str, int]:
+        """How many papers, passages, texts and vectors there are."""
+        with closing(self.catalogue()) as catalogue:
+            return catalogue.counts()
 
     # changing
 
     def ingest(self, paths: Sequence[Path], *, progress: Progress = ignore, wait: float = 0.0) -> IngestReport:
-        """Takes the papers among `paths` in; broken files are reported and the rest goes on."""
-        with self._writing(wait, create=True) as (catalogue, vectors):
-            ingestion = Ingestion(
-                catalogue, vectors, embedder=self.embedder, policy=self._manifest().policy, literature=self._literature
-            )
+        """Takes the papers among `paths` in; broken files are reported and the rest goes on.
+
+        `wait` is how many seconds to wait for another writer, here and below; then IndexLocked.
+        """
+        with self._finished(wait, create=True) as (catalogue, vectors):
+            policy = self._require_manifest().policy
+            ingestion = Ingestion(catalogue, vectors, embedder=self.embedder, policy=policy, literature=self._literature)
             return ingestion.run(paths, progress)
 
     def remove(self, paper_id: str, *, purge: bool = False, wait: float = 0.0) -> None:
         """Takes a paper out of retrieval; with `purge` its text is deleted too and its quotes can be verified no more."""
-        with self._writing(wait) as (catalogue, vectors):
+        with self._finished(wait) as (catalogue, vectors):
             live = [record.paper_id for record in catalogue.papers()]
             if paper_id not in live and not (purge and paper_id in catalogue.keys_ever()):
                 raise unknown_paper(paper_id, live)
@@ -88,44 +105,49 @@ class Library:
 
     def verify(self, *, wait: float = 0.0) -> list[str]:
         """Sentences on whatever does not hold in catalogue and vector index; none where all is well."""
-        with self._writing(wait, finish=False) as (catalogue, vectors):
-            return integrity.problems(catalogue, vectors)
+        with self._locked(wait) as (catalogue, vectors):
+            return list(integrity.problems(catalogue, vectors, embedder=str(self.embedder.identity)))
 
     def rebuild(self, *, wait: float = 0.0) -> int:
         """Makes the vector index anew from the catalogue, without parsing or embedding; the number of passages."""
-        with self._writing(wait, finish=False) as (catalogue, vectors):
-            return integrity.rebuild(catalogue, vectors, embedder=str(self._manifest().embedder))
-
-    def counts(self) -> dict[str, int]:
-        """How many papers, passages, texts and vectors there are."""
-        return self.catalogue().counts()
+        with self._locked(wait) as (catalogue, vectors):
+            return integrity.rebuild(catalogue, vectors, embedder=str(self.embedder.identity))
 
     @contextmanager
-    def _writing(
-        self, wait: float, *, create: bool = False, finish: bool = True
-    ) -> Iterator[tuple[WritableCatalogue, VectorIndex]]:
-        if not create:
-            self.catalogue().close()  # a missing or foreign index is refused before anything is made
-        with writer_lock(self.folder, wait=wait):
-            manifest = Manifest.load(self.folder / "manifest.json")
-            if manifest is None:
-                Manifest(self.embedder.identity, self._policy).save(self.folder / "manifest.json")
-            else:
-                manifest.require(self.embedder.identity)
-            catalogue = WritableCatalogue.open(self.folder / "catalogue.sqlite", create=create)
-            vectors = self.open_vectors(self.folder)
-            try:
-                if finish:
-                    integrity.finish_pending(catalogue, vectors, embedder=str(self.embedder.identity))
-                yield catalogue, vectors
-            finally:
-                vectors.close()
-                catalogue.close()
+    def _finished(self, wait: float, *, create: bool = False) -> Iterator[tuple[WritableCatalogue, VectorIndex]]:
+        """The index, locked, with what an interrupted writer left behind finished, and the vector index known to be whole."""
+        with self._locked(wait, create=create) as (catalogue, vectors):
+            integrity.require_whole(catalogue, vectors)
+            integrity.finish_pending(catalogue, vectors, embedder=str(self.embedder.identity))
+            yield catalogue, vectors
 
-    def _manifest(self) -> Manifest:
-        manifest = Manifest.load(self.folder / "manifest.json")
+    @contextmanager
+    def _locked(self, wait: float, *, create: bool = False) -> Iterator[tuple[WritableCatalogue, VectorIndex]]:
+        if not create:
+            self._require_manifest()  # a missing or foreign index is refused before anything is made
+        with writer_lock(self.folder, wait=wait):
+            if create and not (self.folder / _CATALOGUE).exists():
+                Manifest(self.embedder.identity, self._policy).save(self.folder / _MANIFEST)
+            self._require_manifest()
+            with (
+                closing(WritableCatalogue.open(self.folder / _CATALOGUE, create=create)) as catalogue,
+                closing(self.open_vectors(self.folder)) as vectors,
+            ):
+                yield catalogue, vectors
+
+    def _require_manifest(self) -> Manifest:
+        """The manifest, which names this embedder; it is written before the catalogue, so that none means no index."""
+        manifest = Manifest.load(self.folder / _MANIFEST)
+        if manifest is None and (self.folder / _CATALOGUE).exists():
+            raise IndexUnavailable(
+                f"The index at {self.folder} has lost its manifest.",
+                hint=f"Put {_MANIFEST} back, or make the index in a new folder",
+            )
         if manifest is None:
-            raise IndexUnavailable(f"The index at {self.folder} has no manifest.", hint="Run alignqa ingest PATH")
+            raise IndexUnavailable(
+                f"There is no index at {self.folder}.", hint="Make one: alignqa ingest PATH, or alignqa ingest --primer"
+            )
+        manifest.require(self.embedder.identity)
         return manifest
 
 

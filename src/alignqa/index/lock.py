@@ -23,7 +23,7 @@ def writer_lock(folder: Path, *, wait: float = 0.0) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=wait, poll_interval=0.1)
-        holder.write_text(str(os.getpid()), encoding="ascii")
+        holder.write_text(f"{os.getpid()}\n", encoding="ascii")
     except Timeout as error:
         who = f"process {pid}" if (pid := _read(holder)) else "another process"
         raise IndexLocked(

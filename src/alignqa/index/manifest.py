@@ -27,8 +27,11 @@ class Manifest:
         scratch = path.with_suffix(".tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            scratch.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
-            os.replace(scratch, path)
+            with scratch.open("w", encoding="utf-8") as file:
+                file.write(json.dumps(data, indent=2) + "\n")
+                file.flush()
+                os.fsync(file.fileno())  # after a power failure there is the whole manifest, or none
+            scratch.replace(path)
         except OSError as error:
             raise StorageError(
                 f"The manifest {path} cannot be written: {error}.", hint="Check the folder and free disk space"

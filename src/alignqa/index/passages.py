@@ -17,10 +17,13 @@ _NOTES = frozenset({RegionKind.FOOTNOTE, RegionKind.CAPTION})
 
 @dataclass(frozen=True, slots=True)
 class PassagePolicy:
-    """How long passages are, in words: a passage closes before it passes `most`, and at a paragraph's end once it has `enough`."""
+    """How long passages are, in words.
 
-    enough: int = 90
-    most: int = 160
+    A passage closes before it passes `most`, and at a paragraph's end once it has `enough`.
+    """
+
+    enough: int = 45
+    most: int = 80
 
 
 @dataclass(frozen=True, slots=True)

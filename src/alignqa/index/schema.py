@@ -3,62 +3,82 @@
 from __future__ import annotations
 
 VERSION = 1
+APPLICATION_ID = 0x616C6771  # "algq": tells a catalogue from somebody else's SQLite file
 
 # Passage ids are never reused (AUTOINCREMENT): the vector index may hold one a little longer than the catalogue.
-# A paper's `state` is `pending` until the vector index holds its passages; only `committed` ones are ever read.
+# A paper's `state` is `pending` until the vector index holds its passages; only a `committed` one is ever retrieved.
+# A `former` one keeps its text for proofs, a `purged` one only its key and the hash of its text.
 # `retired` names passages that the vector index must still forget.
-SCHEMA = """
-CREATE TABLE properties (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
-CREATE TABLE texts (
-  text_sha256 TEXT PRIMARY KEY,
-  text TEXT NOT NULL,
-  layout TEXT NOT NULL
-) WITHOUT ROWID;
-
-CREATE TABLE papers (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  paper_id TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('pending', 'committed', 'former')),
-  text_sha256 TEXT NOT NULL REFERENCES texts (text_sha256),
-  metadata TEXT NOT NULL,
-  source TEXT NOT NULL
-);
-CREATE INDEX papers_by_key ON papers (paper_id, state);
-CREATE INDEX papers_by_text ON papers (text_sha256);
-
-CREATE TABLE sources (
-  path TEXT PRIMARY KEY,
-  paper_id TEXT NOT NULL,
-  size INTEGER NOT NULL,
-  modified_ns INTEGER NOT NULL,
-  file_sha256 TEXT NOT NULL
-) WITHOUT ROWID;
-
-CREATE TABLE passages (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  paper INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
-  start INTEGER NOT NULL,
-  end INTEGER NOT NULL,
-  kind TEXT NOT NULL,
-  heading TEXT NOT NULL,
-  text TEXT NOT NULL,
-  sentences TEXT NOT NULL,
-  embedded_sha256 TEXT NOT NULL
-);
-CREATE INDEX passages_by_paper ON passages (paper);
-
-CREATE TABLE embeddings (
-  embedded_sha256 TEXT NOT NULL,
-  embedder TEXT NOT NULL,
-  vector BLOB NOT NULL,
-  PRIMARY KEY (embedded_sha256, embedder)
-) WITHOUT ROWID;
-
-CREATE TABLE retired (passage_id INTEGER PRIMARY KEY);
-
-CREATE VIRTUAL TABLE passages_fts USING fts5 (
-  heading, text, content = 'passages', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
-);
-CREATE VIRTUAL TABLE passages_terms USING fts5vocab (passages_fts, 'row');
-"""
+# The triggers keep the full-text index in step, so that no statement can forget it.
+STATEMENTS = (
+    "CREATE TABLE properties (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "INSERT INTO properties VALUES ('generation', '0'), ('rebuilding', '0')",
+    "CREATE TABLE texts (text_sha256 TEXT PRIMARY KEY, text TEXT NOT NULL, layout TEXT NOT NULL)",
+    """
+    CREATE TABLE papers (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      paper_id TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('pending', 'committed', 'former', 'purged')),
+      text_sha256 TEXT NOT NULL,
+      metadata TEXT NOT NULL,
+      source TEXT NOT NULL,
+      size INTEGER NOT NULL,
+      modified_ns INTEGER NOT NULL,
+      file_sha256 TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX papers_by_key ON papers (paper_id, state)",
+    "CREATE INDEX papers_by_text ON papers (text_sha256)",
+    """
+    CREATE TABLE sources (
+      path TEXT PRIMARY KEY,
+      paper_id TEXT NOT NULL,
+      size INTEGER NOT NULL,
+      modified_ns INTEGER NOT NULL,
+      file_sha256 TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX sources_by_key ON sources (paper_id)",
+    """
+    CREATE TABLE passages (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      paper INTEGER NOT NULL REFERENCES papers (id),
+      start INTEGER NOT NULL,
+      end INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      heading TEXT NOT NULL,
+      text TEXT NOT NULL,
+      sentences TEXT NOT NULL,
+      embedded_sha256 TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX passages_by_paper ON passages (paper)",
+    "CREATE INDEX passages_by_embedded ON passages (embedded_sha256)",
+    """
+    CREATE TABLE embeddings (
+      embedded_sha256 TEXT NOT NULL,
+      embedder TEXT NOT NULL,
+      vector BLOB NOT NULL,
+      PRIMARY KEY (embedded_sha256, embedder)
+    ) WITHOUT ROWID
+    """,
+    "CREATE TABLE retired (passage_id INTEGER PRIMARY KEY)",
+    """
+    CREATE VIRTUAL TABLE passages_fts USING fts5 (
+      heading, text, content = 'passages', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
+    )
+    """,
+    "CREATE VIRTUAL TABLE passages_terms USING fts5vocab (passages_fts, 'row')",
+    """
+    CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
+      INSERT INTO passages_fts (rowid, heading, text) VALUES (new.id, new.heading, new.text);
+    END
+    """,
+    """
+    CREATE TRIGGER passage_deleted AFTER DELETE ON passages BEGIN
+      INSERT INTO passages_fts (passages_fts, rowid, heading, text) VALUES ('delete', old.id, old.heading, old.text);
+    END
+    """,
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {VERSION}",
+)

@@ -13,12 +13,13 @@ from alignqa.papers.document import Span
 
 _CANDIDATE = re.compile(r"""[.!?…]+["'”’»)\]*]*(?=\s)\s+(?=["'“‘«(\[]*[^\W_])""")
 _LAST_WORD = re.compile(r"(\S+)$")
-_ABBREVIATIONS = frozenset(
-    "al app approx art ca cf ch chap def dr ed eds e.g eq eqn eqs esp et etc ex ff fig figs i.e inc incl jr lem ltd mr mrs ms no nos "
-    "op p par pp prof prop ref refs resp rev sec secs sect sr st thm trans univ viz vol vols vs w.r.t".split()
-)
+_ABBREVIATED = """
+al app approx art ca cf ch chap def dr ed eds e.g eq eqn eqs esp et etc ex ff fig figs i.e inc incl jr lem ltd mr mrs ms no nos
+op p par pp prof prop ref refs resp rev sec secs sect sr st thm trans univ viz vol vols vs w.r.t
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 # These end a sentence as often as not: they do when a capital follows.
-_SOMETIMES_FINAL = frozenset({"al", "etc", "jr", "sr", "inc", "ltd", "no", "p", "art", "def", "ex", "st", "rev", "trans", "app"})
+_SOMETIMES_FINAL = frozenset({"al", "app", "art", "def", "etc", "ex", "inc", "jr", "ltd", "no", "p", "rev", "sr", "st", "trans"})
 _ENUMERATOR = re.compile(r"(?:\(?[0-9ivx]{1,4}[.)]|\(?[a-zA-Z][.)])$")
 _CITED_YEAR = re.compile(r"[\[(]?\d")
 _WINDOW = 60  # code points looked back at, longer than any abbreviation
@@ -29,10 +30,8 @@ _LIST_MARK = re.compile(r"(?:[•◦▪‣·*–-]\s+)+")
 def sentences(text: str, block: Span) -> list[Span]:
     """The sentences of `text[block]` as spans over `text`, in order, without surrounding white space."""
     body = block.of(text)
-    if mark := _LIST_MARK.match(body):
-        start = mark.end()
-    else:
-        start = len(body) - len(body.lstrip())
+    mark = _LIST_MARK.match(body)
+    start = mark.end() if mark else len(body) - len(body.lstrip())
     found: list[Span] = []
     for candidate in _CANDIDATE.finditer(body):
         if candidate.start() < start or not _ends_sentence(body, start, candidate):

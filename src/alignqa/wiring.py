@@ -77,8 +77,9 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
 
     from alignqa.answers.assistant import Assistant
     from alignqa.retrieval.retriever import Retriever
+    from alignqa.retrieval.weights import RetrievalWeights
 
-    retriever = Retriever(catalogue, vectors, embedder, dense_weight=home.settings.dense_weight)
+    retriever = Retriever(catalogue, vectors, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
     return Assistant(catalogue, retriever, embedder, index_name=home.settings.index)
 
 

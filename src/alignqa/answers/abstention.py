@@ -65,11 +65,11 @@ def signs_of(question: Question, candidates: Sequence[Candidate], rarity: Callab
     best = candidates[:5]
     wanted = {stem(word): rarity(stem(word)) for word in question.words}
     total = sum(wanted.values()) or 1.0
-    present = {key for candidate in best for key in stems(candidate.passage.text)}
+    present = {key for candidate in best for sentence in candidate.window.sentences for key in stems(sentence.passage.text)}
     known = sum(weight for key, weight in wanted.items() if key in present) / total
-    fits = 1.0 if question.kind is not Kind.NUMBER else max(cues.suits(candidate.text, Kind.NUMBER) for candidate in best)
+    fits = 1.0 if question.kind is not Kind.NUMBER else max(cues.suits(candidate.window.text, Kind.NUMBER) for candidate in best)
     return Signs(
-        similarity=max(candidate.similarity for candidate in best),
+        similarity=max(candidate.similarity or 0.0 for candidate in best),
         coverage=max(candidate.coverage for candidate in best),
         known=known,
         fits=fits,

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from alignqa.answers import abstention, attribution, quoting
 from alignqa.answers.abstention import Calibration
 from alignqa.answers.answer import Abstention, Answer, Dropped, Outcome, Quote, Reason, Trace
-from alignqa.answers.extraction import Candidate, Chooser, choose, rarity_from
+from alignqa.answers.extraction import PASSAGES, Candidate, Chooser, choose, rarity_from
 from alignqa.errors import UsageError
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.interfaces import Embedder
-from alignqa.index.records import PaperRecord
+from alignqa.index.records import PaperRecord, PassageRecord
 from alignqa.papers.document import Manuscript, Metadata, Paper
 from alignqa.retrieval.filters import Filters, select
+from alignqa.retrieval.mentions import mentioned
 from alignqa.retrieval.question import analyse
 from alignqa.retrieval.retriever import RankedPassage, Retriever
 
@@ -76,10 +77,11 @@ class Assistant:
         state = self._current()
         chosen_papers = select(state.papers, Filters(tuple(papers), tuple(authors), years))
         vector = self._embedder.embed([asked.text])[0]
-        ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=chosen_papers, vector=vector)
+        named = mentioned(asked.text, state.papers)
+        ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=chosen_papers, vector=vector, mentioned=named)
         retrieved = time.perf_counter()
         rarity = rarity_from(self._catalogue.document_frequency, state.passages)
-        candidates = Chooser(self._embedder, rarity).candidates(asked, vector, ranked)
+        candidates = Chooser(self._embedder, rarity).candidates(asked, vector, ranked, self._around(ranked))
         signs = abstention.signs_of(asked, candidates, rarity)
         confidence, reason = abstention.decide(signs, self._calibration, least=min_confidence)
         shown = choose(candidates, count=quotes)
@@ -126,6 +128,11 @@ class Assistant:
             self._manuscripts.clear()
         return self._state
 
+    def _around(self, ranked: Sequence[RankedPassage]) -> list[PassageRecord]:
+        """The passages in which quotes are looked for, with those before and after them."""
+        first = [item.passage.passage_id for item in ranked[:PASSAGES]]
+        return list(self._catalogue.passages({near for key in first for near in (key - 1, key, key + 1)}).values())
+
     def _prove(self, shown: Sequence[Candidate]) -> tuple[list[Quote], tuple[Dropped, ...]]:
         """Every chosen window through the gate."""
         proven: list[Quote] = []
@@ -133,20 +140,20 @@ class Assistant:
         for candidate in shown:
             offered = self._offer(candidate)
             quote = quoting.take(candidate.span, offered) if offered else None
-            if quote is not None and quote.exact == candidate.text:
+            if quote is not None:
                 proven.append(quote)
             else:
-                dropped.append(Dropped(candidate.text, "not in the source"))
+                dropped.append(Dropped(candidate.window.text, "not in the source"))
         return proven, tuple(dropped)
 
     def _offer(self, candidate: Candidate) -> quoting.Offered | None:
-        passage = candidate.passage
-        if passage.paper_id not in self._manuscripts:
-            paper = self._catalogue.paper(passage.paper_id)
+        key = candidate.paper_id
+        if key not in self._manuscripts:
+            paper = self._catalogue.paper(key)
             if paper is None:
                 return None
-            self._manuscripts[passage.paper_id] = paper.manuscript
-        return quoting.Offered(passage.paper_id, self._manuscripts[passage.paper_id], passage.sentences)
+            self._manuscripts[key] = paper.manuscript
+        return quoting.Offered(key, self._manuscripts[key], tuple(sentence.span for sentence in candidate.window.sentences))
 
 
 def _milliseconds(began: float, ended: float) -> float:

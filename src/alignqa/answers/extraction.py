@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from alignqa.answers import cues
-from alignqa.answers.quoting import MOST_CHARACTERS, MOST_SENTENCES
+from alignqa.answers.windows import Sentence, Window, stretches, windows
 from alignqa.index.interfaces import Embedder, Vectors
 from alignqa.index.records import PassageRecord
-from alignqa.papers.document import RegionKind, Span
+from alignqa.papers.document import Span
 from alignqa.retrieval.question import Kind, Question
 from alignqa.retrieval.retriever import RankedPassage
 from alignqa.retrieval.terms import stem, stems
 
-PASSAGES = 16
-"""Passages in which quotes are looked for."""
+PASSAGES = 24
+"""Passages in which, and around which, quotes are looked for."""
+READ_CLOSELY = 30
+"""Sentences that are compared with the question by their meaning, since embedding is what takes time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each sign counts; all signs lie in 0…1."""
+    """What each sign counts; the signs lie in 0…1."""
 
     similarity: float = 1.0
     coverage: float = 0.8
@@ -35,107 +35,94 @@ class Weights:
     malformed: float = -0.5
     leaning: float = -0.08
     extra_sentence: float = -0.04
+    paragraph: float = -0.06
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A window of a passage with its score and the signs it was made of."""
+    """A window with its score and the signs it was made of; `similarity` is None where it was not read closely."""
 
-    ranked: RankedPassage
-    sentences: tuple[Span, ...]
+    window: Window
     score: float
-    similarity: float
     coverage: float
     definition: float
+    similarity: float | None = None
 
     @property
     def span(self) -> Span:
         """From the first sentence's start to the last one's end."""
-        return Span(self.sentences[0].start, self.sentences[-1].end)
+        return self.window.span
 
     @property
-    def passage(self) -> PassageRecord:
-        """The passage of which this is a window."""
-        return self.ranked.passage
-
-    @property
-    def text(self) -> str:
-        """The window's slice."""
-        offset = self.passage.span.start
-        return self.passage.text[self.span.start - offset : self.span.end - offset]
+    def paper_id(self) -> str:
+        """The paper's key."""
+        return self.window.paper_id
 
 
 class Chooser:
-    """Scores the windows of ranked passages for a question and picks a few that do not repeat each other."""
+    """Scores the windows of ranked passages and of what stands around them."""
 
     def __init__(self, embedder: Embedder, rarity: Callable[[str], float], weights: Weights | None = None) -> None:
         self._embedder = embedder
         self._rarity = rarity
         self._weights = weights or Weights()
 
-    def candidates(self, question: Question, vector: Vectors, ranked: Sequence[RankedPassage]) -> list[Candidate]:
-        """All windows of the first body passages, best first."""
-        body = [item for item in ranked if item.passage.kind is RegionKind.BODY][:PASSAGES]
-        texts = [_slice(item.passage, span) for item in body for span in item.passage.sentences]
-        similarities = self._embedder.embed(texts) @ vector if texts else np.empty(0, dtype=np.float32)
-        wanted = {stem(word): 0.0 for word in question.words}
-        wanted = {key: self._rarity(key) for key in wanted}
-        found: list[Candidate] = []
-        first = 0
-        for item in body:
-            count = len(item.passage.sentences)
-            found.extend(self._windows(question, item, similarities[first : first + count], wanted))
-            first += count
-        found.sort(key=lambda c: (-c.score, c.passage.paper_id, c.span.start, c.span.end))
-        return found
-
-    def _windows(
-        self, question: Question, item: RankedPassage, similarities: Vectors, wanted: dict[str, float]
+    def candidates(
+        self, question: Question, vector: Vectors, ranked: Sequence[RankedPassage], around: Sequence[PassageRecord]
     ) -> list[Candidate]:
-        passage = item.passage
-        texts = [_slice(passage, span) for span in passage.sentences]
-        present = [frozenset(stems(text)) & wanted.keys() for text in texts]
-        defining = [
-            max((cues.defines(text, term) for term in question.subjects), default=0.0)
-            if question.kind is Kind.DEFINITION
-            else 0.0
-            for text in texts
+        """Scored windows, best first; `around` are the ranked passages and their neighbours."""
+        scores = {item.passage.passage_id: item.score for item in ranked[:PASSAGES]}
+        asked = {stem(word): self._rarity(stem(word)) for word in question.words}
+        rough = [
+            self._score(question, window, scores, asked) for run in stretches(around) for window in windows(run, scores)
         ]
-        total = sum(wanted.values()) or 1.0
-        found: list[Candidate] = []
-        for first in range(len(texts)):
-            for last in range(first, min(first + MOST_SENTENCES, len(texts))):
-                sentences = passage.sentences[first : last + 1]
-                if sentences[-1].end - sentences[0].start > MOST_CHARACTERS:
-                    break
-                window = slice(first, last + 1)
-                coverage = sum(wanted[key] for key in frozenset().union(*present[window])) / total
-                similarity = float(similarities[window].max())
-                definition = max(defining[window])
-                score = self._score(question, texts[window], item.score, similarity, coverage, definition)
-                found.append(Candidate(item, sentences, round(score, 6), round(similarity, 6), round(coverage, 6), definition))
-        return found
+        rough.sort(key=_order)
+        close = self._read_closely(rough, vector)
+        close.sort(key=_order)
+        return close
 
-    def _score(
-        self, question: Question, texts: Sequence[str], passage: float, similarity: float, coverage: float, definition: float
-    ) -> float:
+    def _score(self, question: Question, window: Window, passages: Mapping[int, float], asked: Mapping[str, float]) -> Candidate:
         w = self._weights
-        count = len(texts)
-        return (
-            w.similarity * similarity
-            + w.coverage * coverage
-            + w.passage * passage
-            + w.definition * definition
+        texts = [sentence.text for sentence in window.sentences]
+        present = {key for text in texts for key in stems(text) if key in asked}
+        coverage = sum(asked[key] for key in present) / (sum(asked.values()) or 1.0)
+        definition = max((cues.defines(text, term) for text in texts for term in question.subjects), default=0.0)
+        score = (
+            w.coverage * coverage
+            + w.passage * max(passages.get(sentence.passage.passage_id, 0.0) for sentence in window.sentences)
+            + w.definition * (definition if question.kind is Kind.DEFINITION else 0.0)
             + w.form * max(cues.suits(text, question.kind) for text in texts)
             + w.report * cues.reports(texts[0])
-            + w.question * sum(map(cues.asks, texts)) / count
-            + w.malformed * sum(not cues.well_formed(text) for text in texts) / count
+            + w.question * sum(map(cues.asks, texts)) / len(texts)
+            + w.malformed * sum(not cues.well_formed(text) for text in texts) / len(texts)
             + w.leaning * cues.leans_on_previous(texts[0])
-            + w.extra_sentence * (count - 1)
+            + w.extra_sentence * (len(texts) - 1)
+            + w.paragraph * (window.paragraphs - 1)
         )
+        return Candidate(window, score, round(coverage, 6), definition)
+
+    def _read_closely(self, rough: Sequence[Candidate], vector: Vectors) -> list[Candidate]:
+        """The first candidates with their similarity to the question: that of their nearest sentence."""
+        chosen: dict[tuple[int, int], Sentence] = {}
+        taken: list[Candidate] = []
+        for candidate in rough:
+            unread = {sentence.place: sentence for sentence in candidate.window.sentences if sentence.place not in chosen}
+            if len(chosen) + len(unread) > READ_CLOSELY:
+                continue
+            chosen.update(unread)
+            taken.append(candidate)
+        if not taken:
+            return []
+        similarities = self._embedder.embed([sentence.text for sentence in chosen.values()]) @ vector
+        near = dict(zip(chosen, map(float, similarities), strict=True))
+        return [self._closer(candidate, max(near[sentence.place] for sentence in candidate.window.sentences)) for candidate in taken]
+
+    def _closer(self, candidate: Candidate, similarity: float) -> Candidate:
+        score = candidate.score + self._weights.similarity * similarity
+        return replace(candidate, score=round(score, 6), similarity=round(similarity, 6))
 
 
-def choose(candidates: Sequence[Candidate], *, count: int, floor: float = 0.72) -> list[Candidate]:
+def choose(candidates: Sequence[Candidate], *, count: int, floor: float = 0.6) -> list[Candidate]:
     """At most `count` candidates, best first, none repeating another and none far below the best."""
     chosen: list[Candidate] = []
     for candidate in candidates:
@@ -144,13 +131,6 @@ def choose(candidates: Sequence[Candidate], *, count: int, floor: float = 0.72) 
         if not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
     return chosen
-
-
-def _repeats(one: Candidate, other: Candidate) -> bool:
-    if one.passage.paper_id == other.passage.paper_id and one.span.overlaps(other.span):
-        return True
-    mine, theirs = set(stems(one.text)), set(stems(other.text))
-    return len(mine & theirs) >= 0.7 * min(len(mine), len(theirs))
 
 
 def rarity_from(frequency: Callable[[str], int], passages: int) -> Callable[[str], float]:
@@ -163,5 +143,12 @@ def rarity_from(frequency: Callable[[str], int], passages: int) -> Callable[[str
     return rarity
 
 
-def _slice(passage: PassageRecord, span: Span) -> str:
-    return passage.text[span.start - passage.span.start : span.end - passage.span.start]
+def _repeats(one: Candidate, other: Candidate) -> bool:
+    if one.paper_id == other.paper_id and one.span.overlaps(other.span):
+        return True
+    mine, theirs = set(stems(one.window.text)), set(stems(other.window.text))
+    return len(mine & theirs) >= 0.7 * min(len(mine), len(theirs))
+
+
+def _order(candidate: Candidate) -> tuple[float, str, int, int]:
+    return (-candidate.score, candidate.paper_id, candidate.span.start, candidate.span.end)

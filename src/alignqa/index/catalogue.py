@@ -139,6 +139,20 @@ class Catalogue:
         """How many papers, passages, texts and vectors there are, and how many are unfinished."""
         return {name: int(self._database.rows(query)[0][0]) for name, query in _COUNTS.items()}
 
+    def passage_vectors(self, passage_ids: Iterable[int], embedder: str) -> dict[int, Vectors]:
+        """The kept vectors of passages, by passage id, as float32."""
+        found: dict[int, Vectors] = {}
+        for batch in _batches(list(passage_ids)):
+            rows = self._database.rows(
+                "SELECT passages.id, embeddings.vector FROM passages "  # noqa: S608 - only question marks are inserted
+                "JOIN embeddings ON embeddings.embedded_sha256 = passages.embedded_sha256 "
+                f"WHERE embeddings.embedder = ? AND passages.id IN ({_marks(batch)})",
+                (embedder, *batch),
+            )
+            for passage_id, blob in rows:
+                found[passage_id] = np.frombuffer(blob, dtype=STORED).astype(np.float32)
+        return found
+
     def vectors(self, hashes: Iterable[str], embedder: str) -> dict[str, Vectors]:
         """The kept vectors among `hashes` of embedded strings, as float32."""
         found: dict[str, Vectors] = {}

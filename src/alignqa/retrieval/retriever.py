@@ -1,23 +1,26 @@
-"""Question to ranked passages: lexical and dense candidates, fused."""
+"""Question to ranked passages: lexical and dense candidates, fused, with their neighbours' support and one round of feedback."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.interfaces import Embedder, VectorIndex, Vectors
 from alignqa.index.records import PassageRecord
 from alignqa.retrieval import fusion
 from alignqa.retrieval.question import Question
+from alignqa.retrieval.weights import RetrievalWeights
 
-CANDIDATES = 100
+CANDIDATES = 200
 """Passages asked of each of the two indexes."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage with its fused score (0…1, relative to this question's candidates) and what it was made of.
+    """A passage with its fused score (relative to this question's candidates) and what it was made of.
 
     `similarity` is the cosine to the question, or None where only the words found it; `bm25` likewise.
     """
@@ -31,39 +34,75 @@ class RankedPassage:
 class Retriever:
     """Searches one open index; it notices when another process has changed it."""
 
-    def __init__(self, catalogue: Catalogue, vectors: VectorIndex, embedder: Embedder, *, dense_weight: float = 0.5) -> None:
+    def __init__(
+        self, catalogue: Catalogue, vectors: VectorIndex, embedder: Embedder, *, weights: RetrievalWeights | None = None
+    ) -> None:
         self._catalogue = catalogue
         self._vectors = vectors
         self._embedder = embedder
-        self._dense_weight = dense_weight
+        self._weights = weights or RetrievalWeights()
         self._generation = catalogue.generation
 
     def retrieve(
-        self, question: Question, *, count: int, paper_ids: Collection[str] | None = None, vector: Vectors | None = None
+        self,
+        question: Question,
+        *,
+        count: int,
+        paper_ids: Collection[str] | None = None,
+        vector: Vectors | None = None,
+        mentioned: Mapping[str, float] | None = None,
     ) -> list[RankedPassage]:
         """At most `count` passages, best first; ties are broken by paper and place.
 
-        `vector` is the question's, where the caller has it already.
+        `vector` is the question's, where the caller has it already; `mentioned` says how surely the question names a paper (0…1).
         """
         if vector is None:
             vector = self._embedder.embed([question.text])[0]
         wanted = max(CANDIDATES, count)
         lexical = self._catalogue.match(question.words, count=wanted, paper_ids=paper_ids)
         dense = self._nearest(vector, wanted, paper_ids)
-        fused = fusion.weighted_sum(
-            [(1.0 - self._dense_weight, fusion.min_max(lexical)), (self._dense_weight, fusion.min_max(dense))]
-        )
+        fused = self._fuse(lexical, dense)
+        if fused and self._weights.feedback:
+            dense = self._nearest(self._moved(vector, fused), wanted, paper_ids)
+            fused = self._fuse(lexical, dense)
         records = self._catalogue.passages(fused)
-        similarities, scores = dict(dense), dict(lexical)
+        scores = self._with_support(fused, records)
+        for passage_id, record in records.items():
+            scores[passage_id] += self._weights.mentioned * (mentioned or {}).get(record.paper_id, 0.0)
+        similarities, bm25 = dict(dense), dict(lexical)
         ranked = [
-            RankedPassage(record, round(fused[passage_id], 6), similarities.get(passage_id), scores.get(passage_id))
+            RankedPassage(record, round(scores[passage_id], 6), similarities.get(passage_id), bm25.get(passage_id))
             for passage_id, record in records.items()
         ]
         ranked.sort(key=lambda item: (-item.score, item.passage.paper_id, item.passage.span.start))
         return ranked[:count]
 
-    def _nearest(self, vector: Vectors, count: int, paper_ids: Collection[str] | None) -> list[tuple[int, float]]:
+    def _fuse(self, lexical: fusion.Scored, dense: fusion.Scored) -> dict[int, float]:
+        weight = self._weights.dense
+        return fusion.weighted_sum([(1.0 - weight, fusion.min_max(lexical)), (weight, fusion.min_max(dense))])
+
+    def _moved(self, vector: Vectors, fused: Mapping[int, float]) -> Vectors:
+        """The question's vector moved towards the first passages (Rocchio 1971, on dense vectors as in Li et al. 2021)."""
+        first = sorted(fused, key=lambda key: (-fused[key], key))[: self._weights.feedback_passages]
+        kept = self._catalogue.passage_vectors(first, str(self._embedder.identity))
+        total = sum(fused[key] for key in kept) or 1.0
+        moved = vector + self._weights.feedback * sum((fused[key] / total) * kept[key] for key in kept)
+        return np.asarray(moved / np.linalg.norm(moved), dtype=np.float32)
+
+    def _with_support(self, fused: Mapping[int, float], records: Mapping[int, PassageRecord]) -> dict[int, float]:
+        """Each score with a part of the neighbours': what surrounds a passage tells what it is about."""
+        share = self._weights.neighbours / 2.0
+        return {
+            key: fused[key] + share * sum(fused[near] for near in (key - 1, key + 1) if near in records and _adjoin(record, records[near]))
+            for key, record in records.items()
+        }
+
+    def _nearest(self, vector: Vectors, count: int, paper_ids: Collection[str] | None) -> Sequence[tuple[int, float]]:
         if (generation := self._catalogue.generation) != self._generation:
             self._vectors.reopen()
             self._generation = generation
         return self._vectors.nearest(vector, count=count, paper_ids=paper_ids)
+
+
+def _adjoin(one: PassageRecord, other: PassageRecord) -> bool:
+    return (one.paper_id, one.heading, one.kind) == (other.paper_id, other.heading, other.kind)

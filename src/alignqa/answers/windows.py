@@ -1,0 +1,93 @@
+"""Windows: runs of one to three consecutive sentences that could be quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from alignqa.answers.quoting import MOST_CHARACTERS, MOST_SENTENCES
+from alignqa.index.records import PassageRecord
+from alignqa.papers.document import RegionKind, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with the passage that it belongs to; `new_paragraph` when a blank line stands before it."""
+
+    passage: PassageRecord
+    span: Span
+    text: str
+    new_paragraph: bool = False
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """What tells it from all other sentences: passage id and start."""
+        return self.passage.passage_id, self.span.start
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Consecutive sentences of one section, which may lie in two neighbouring passages."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def span(self) -> Span:
+        """From the first sentence's start to the last one's end."""
+        return Span(self.sentences[0].span.start, self.sentences[-1].span.end)
+
+    @property
+    def paper_id(self) -> str:
+        """The paper's key."""
+        return self.sentences[0].passage.paper_id
+
+    @property
+    def text(self) -> str:
+        """The sentences, for scoring; what is shown is the slice that the gate takes."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def paragraphs(self) -> int:
+        """How many paragraphs the window touches."""
+        return 1 + sum(sentence.new_paragraph for sentence in self.sentences[1:])
+
+
+def stretches(passages: Iterable[PassageRecord]) -> list[tuple[Sentence, ...]]:
+    """The sentences of body passages, joined where passages follow each other in one section, in the order of the catalogue."""
+    found: list[list[Sentence]] = []
+    before: PassageRecord | None = None
+    for passage in sorted(passages, key=lambda item: item.passage_id):
+        if passage.kind is not RegionKind.BODY:
+            continue
+        joined = before is not None and _follows(before, passage)
+        if not joined:
+            found.append([])
+        found[-1].extend(_sentences(passage, before if joined else None))
+        before = passage
+    return [tuple(sentences) for sentences in found]
+
+
+def windows(sentences: Sequence[Sentence], wanted: Mapping[int, float]) -> Iterator[Window]:
+    """The windows of a stretch that have a sentence of a wanted passage (by id) and fit into a quote."""
+    for first in range(len(sentences)):
+        for last in range(first, min(first + MOST_SENTENCES, len(sentences))):
+            run = tuple(sentences[first : last + 1])
+            if run[-1].span.end - run[0].span.start > MOST_CHARACTERS:
+                break
+            if any(sentence.passage.passage_id in wanted for sentence in run):
+                yield Window(run)
+
+
+def _follows(one: PassageRecord, other: PassageRecord) -> bool:
+    same = (one.paper_id, one.heading) == (other.paper_id, other.heading)
+    # More than a paragraph break between them means that something else, such as code, stands there.
+    return same and other.passage_id == one.passage_id + 1 and other.span.start - one.span.end <= 2
+
+
+def _sentences(passage: PassageRecord, before: PassageRecord | None) -> Iterator[Sentence]:
+    end = before.span.end if before else passage.span.start
+    for span in passage.sentences:
+        text = passage.text[span.start - passage.span.start : span.end - passage.span.start]
+        gap = passage.text[max(0, end - passage.span.start) : max(0, span.start - passage.span.start)]
+        yield Sentence(passage, span, text, "\n\n" in gap or (end < passage.span.start and passage.span.start - end >= 2))
+        end = span.end

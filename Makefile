@@ -1,0 +1,65 @@
+# Everything runs in .venv, which is made when it is first needed; nothing else has to be installed but Python and make.
+# Another Python: make PYTHON=python3.12 test
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SOURCES := src tests bench docs
+QUIET_PIP := --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint format bench docs smoke clean
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "alignqa needs Python 3.11 or newer, and $(PYTHON) is none. Name one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Making the environment $(VENV) (two or three minutes, about 2 GB)" >&2
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "$(PYTHON) cannot make environments; on Debian and Ubuntu install the package python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --editable '.[dev]'
+	@touch $(STAMP)
+
+demo: $(STAMP) ## index the bundled notes and answer a question from them, offline
+	@ALIGNQA_HOME='$(CURDIR)' $(BIN)/alignqa ingest --primer
+	@ALIGNQA_HOME='$(CURDIR)' $(BIN)/alignqa ask "What is a mesa-optimizer?"
+
+test: $(STAMP) ## run all tests
+	@$(BIN)/python -m pytest --quiet
+
+lint: $(STAMP) ## check style, types, the floors of the house and the generated docs
+	@$(BIN)/ruff check --quiet $(SOURCES)
+	@$(BIN)/ruff format --check $(SOURCES) || { echo "Some files are not formatted: make format" >&2; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo --cache-dir .mypy_cache/import_linter
+	@$(BIN)/python docs/command_reference.py --check
+
+format: $(STAMP) ## format the code and mend what ruff can mend
+	@$(BIN)/ruff check --quiet --fix $(SOURCES) || true
+	@$(BIN)/ruff format --quiet $(SOURCES)
+
+bench: $(STAMP) ## time the command as a reader meets it
+	@$(BIN)/python bench/run.py
+
+docs: $(STAMP) ## write docs/cli.md from the commands
+	@$(BIN)/python docs/command_reference.py
+
+smoke: $(STAMP) ## build the wheel, install it alone in a new place, ingest and ask there
+	@set -eu; place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; \
+	  echo "Building the wheel and installing it alone (about two minutes)" >&2; \
+	  $(BIN)/python -m pip wheel $(QUIET_PIP) --no-deps --wheel-dir "$$place" .; \
+	  $(BIN)/python -m venv "$$place/venv"; \
+	  "$$place/venv/bin/python" -m pip install $(QUIET_PIP) --constraint constraints.txt "$$place"/alignqa-*.whl; \
+	  cd "$$place"; export ALIGNQA_HOME="$$place/home" ALIGNQA_CACHE="$$place/cache"; \
+	  venv/bin/alignqa ingest --primer; \
+	  venv/bin/alignqa ask "What is a mesa-optimizer?" --json > answer.json; \
+	  venv/bin/alignqa verify answer.json; \
+	  echo "The wheel stands alone." >&2
+
+clean: ## delete the environment, caches and builds; indexes and papers stay
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find src tests bench docs -name __pycache__ -prune -exec rm -rf {} +

@@ -20,7 +20,7 @@ _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(?P<id>\d{4}\.\d{4,5}|[a-z-]+(
 _BARE_ARXIV = re.compile(r"\A(?:arxiv:)?\s*(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\Z", re.IGNORECASE)
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_AUTHOR_BORDER = re.compile(r"\s*;\s*|\s*,\s*(?!(?:Jr|Sr|II|III|IV)\b)(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
+_AUTHOR_BORDER = re.compile(r"\s*;\s*|\s*,(?!\s*(?:Jr|Sr|II|III|IV)\b)\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
 _AUTHOR_MARKS = re.compile(
     r"\d*footnote(?:mark|text):?\s*\d+|\[\^?[\w*]+\]|[*∗†‡§¶⋄◦♠♣♥♦]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\W\d_])\d+(?:,\d+)*\Z"
 )

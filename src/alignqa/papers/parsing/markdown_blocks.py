@@ -20,6 +20,12 @@ _CAPTION = re.compile(
 )
 # A converter leaves the list's own glyph as a paragraph of the item.
 _GLYPH = re.compile(r"[•◦▪■–—*·-]|\d{1,3}[.)]|\(?[a-z]\)")
+# The arrow that leads back from a note to its mark in the text ends the note.
+_RETURNS = re.compile(r"[↩⤴]\ufe0e?\s*\Z")
+# Emphasis that opens at the start of a paragraph, or closes at its end, and was never matched.
+_LONE_STAR = re.compile(r"\A\*(?=\w)|(?<=\s)\*\Z")
+# A link around several paragraphs is no link; its end stands at the start of the last one.
+_LINK_REST = re.compile(r"\A\]\(\S*\)\s*")
 _LINK_SEPARATORS = re.compile(r"[\s|·•/,>»←→↑-]*")
 # A web clipping begins with who wrote it, when, how long it takes to read, and the buttons around it.
 _BYLINE = re.compile(
@@ -108,7 +114,8 @@ class BlockReader:
     def _paragraph(self, token: Token) -> None:
         children = token.children or ()
         text = clean(without_attributes(visible_text(children)))
-        if not text or (self._items and _GLYPH.fullmatch(text)):
+        text = _LINK_REST.sub("", _LONE_STAR.sub("", text))
+        if not any(map(str.isalnum, text)) or (self._items and _GLYPH.fullmatch(text)):
             return
         self._blocks += 1
         self._write(text, self._kind_of(text, children), item=bool(self._items))
@@ -120,6 +127,12 @@ class BlockReader:
             return RegionKind.FRONT_MATTER
         if self._section_kind is not RegionKind.BODY:
             return self._section_kind
+        if any(_RETURNS.search(child.content) for child in children[-3:]):
+            return RegionKind.FOOTNOTE
+        if text.startswith("\\begin{"):
+            return RegionKind.MATH
+        if text.isdigit():
+            return RegionKind.FURNITURE
         if _CAPTION.match(text) and not self._items:
             return RegionKind.CAPTION
         if _is_navigation(children):

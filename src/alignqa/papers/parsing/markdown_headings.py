@@ -12,7 +12,8 @@ _NUMBERED = re.compile(
     re.DOTALL,
 )
 _BIBLIOGRAPHY = re.compile(
-    r"(?:list of )?(?:references|bibliography|works cited|literature cited|reference list)(?: and notes)?", re.IGNORECASE
+    r"(?:\d{1,2}\.?\s+)?(?:list of )?(?:references|bibliography|works cited|literature cited|reference list)(?: and notes)?",
+    re.IGNORECASE,
 )
 _NOTES = re.compile(r"(?:foot|end)?notes|footnotes and references", re.IGNORECASE)
 _OUTERMOST = re.compile(r"abstract|acknowledge?ments?|appendi(?:x|ces)\b.*|supplementary materials?", re.IGNORECASE)

@@ -27,6 +27,7 @@ _MARK_TARGET = re.compile(r"#.*(?:fn|foot|note|cite|ref|bib)", re.IGNORECASE)
 _GLUED_FOOTNOTE_MARK = re.compile(r"\d*footnote(?:mark|text):?\s*\d+")
 # A citation key that a converter left glued to the text: "so.[some_key] Next", "measured in bits[key]".
 _GLUED_KEY = re.compile(r"(?:(?<=[.,;:!?”’\")])\[[A-Za-z][\w:+, -]*\]|(?<=[^\W\d_])\[(?:[a-z]\w{4,}|\w*_\w+)\])(?=[\s.,;:)]|$)")
+_RETURN_ARROW = re.compile(r"\s*[↩⤴]\ufe0e?")
 _STRAY_EMPHASIS = re.compile(r"(?<=\S)\*\*+|\*\*+(?=\S)")
 
 
@@ -113,6 +114,6 @@ def _cleaned(runs: Sequence[_Run]) -> str:
 
 def clean_prose(text: str) -> str:
     """`text` without the debris that converters leave: glued citation keys and footnote marks, emphasis that did not close."""
-    text = _GLUED_FOOTNOTE_MARK.sub("", text)
+    text = _RETURN_ARROW.sub("", _GLUED_FOOTNOTE_MARK.sub("", text))
     text = _GLUED_KEY.sub("", text) if "[" in text else text
     return _STRAY_EMPHASIS.sub("", text) if "**" in text else text

@@ -134,7 +134,7 @@ def _math_block(state: StateBlock, line: int, end_line: int, silent: bool) -> bo
     last = line
     while closing < 0:
         last += 1
-        if last >= end_line or (state.isEmpty(last) and last > line + 1 and state.isEmpty(last - 1)):
+        if last >= min(end_line, line + _LONGEST_DISPLAY):
             return False
         following = _line(state, last)
         closing = following.find("$$")
@@ -165,6 +165,8 @@ def _math(state: StateInline, silent: bool) -> bool:
     return True
 
 
+# Lines; without the bound one pair of dollar signs that means money would swallow the text up to the next pair.
+_LONGEST_DISPLAY = 40
 # Longer formulas are displayed ones; the bound keeps a text full of dollar signs linear.
 _LONGEST_FORMULA = 1_000
 

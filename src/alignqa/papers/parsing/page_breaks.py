@@ -100,8 +100,7 @@ def _marks(lines: Sequence[str]) -> Mapping[int, Sequence[int]]:
 
 def _as_page(choice: _Choice, line: str, index: int, *, heading: bool, offset: int) -> Iterator[_Choice]:
     digits = _LEADING_NUMBER.match(line)
-    assert digits is not None  # noqa: S101  candidates are chosen by this very pattern
-    for length in range(1, min(len(digits[0]), 4) + 1):
+    for length in range(1, min(digits.end() if digits else 0, 4) + 1):
         number, rest = int(line[:length]), line[length:]
         steps = 1 if choice.page is None else number - choice.page
         if not 1 <= steps <= 3:

@@ -141,7 +141,9 @@ def _without_running_heads(lines: Sequence[Line]) -> list[Line]:
 
 def _edges(lines: Sequence[Line]) -> set[int]:
     """The places of the first and last lines of each page that are short enough for a running head."""
-    turns = [index for index in range(1, len(lines)) if lines[index].page != lines[index - 1].page]
+    turns = [index for index in range(len(lines)) if not index or lines[index].page != lines[index - 1].page]
+    if len(turns) < 2:
+        return set()
     near = {turn + step for turn in turns for step in range(-_PAGE_EDGE, _PAGE_EDGE)}
     return {
         index

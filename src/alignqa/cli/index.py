@@ -1,0 +1,51 @@
+"""`alignqa index`: what keeps catalogue and vector index in agreement."""
+
+from __future__ import annotations
+
+import typer
+
+from alignqa.cli import options
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the group of commands."""
+    group = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
+    group.command("verify", epilog=options.examples("alignqa index verify"))(verify)
+    group.command("rebuild", epilog=options.examples("alignqa index rebuild"))(rebuild)
+    group.command("stats", epilog=options.examples("alignqa index stats --json"))(stats)
+    app.add_typer(
+        group,
+        name="index",
+        help="Check, rebuild and count the index.",
+        epilog=options.examples("alignqa index verify", "alignqa index rebuild", "alignqa index stats --json"),
+    )
+
+
+def verify(context: typer.Context, wait: options.WaitOption = 0.0) -> None:
+    """Check that catalogue and vector index agree; ends with 1 if something does not hold."""
+    problems = options.of(context).library().verify(wait=wait)
+    for problem in problems:
+        options.write(f"{problem}\n")
+    if problems:
+        options.write("Make the vector index anew from the catalogue: alignqa index rebuild\n")
+        raise typer.Exit(1)
+    options.write("The index holds.\n")
+
+
+def rebuild(context: typer.Context, wait: options.WaitOption = 0.0) -> None:
+    """Make the vector index anew from the catalogue, without parsing or embedding."""
+    from alignqa.render.wording import count_of
+
+    options.write(f"{count_of(options.of(context).library().rebuild(wait=wait), 'passage')} indexed.\n")
+
+
+def stats(context: typer.Context, as_json: options.JsonOption = False) -> None:
+    """Count papers, passages, texts and vectors."""
+    given = options.of(context)
+    library = given.library()
+    counts = library.counts()
+    if as_json:
+        options.write_json({"index": str(library.folder), "embedder": str(library.embedder.identity), **counts})
+        return
+    for name, count in {"index": library.folder, "embedder": library.embedder.identity, **counts}.items():
+        options.write(f"{name}\t{count}\n")

@@ -1,0 +1,145 @@
+"""`alignqa ingest`: papers into the index, with progress on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from alignqa.cli import options
+from alignqa.cli.failures import INTERRUPTED, say
+from alignqa.errors import UsageError
+
+if TYPE_CHECKING:
+    from alignqa.index.ingestion import FileReport
+
+Watch = Callable[[int, int, "FileReport"], None]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(
+        epilog=options.examples(
+            "alignqa ingest --primer", "alignqa ingest ~/papers paper.pdf", "alignqa ingest --wait 60 ~/papers"
+        )
+    )(ingest)
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH...", help="Papers, or folders with papers.", show_default=False)
+    ] = None,
+    primer: Annotated[bool, typer.Option("--primer", help="Take in the notes that alignqa brings along.")] = False,
+    wait: options.WaitOption = 0.0,
+) -> None:
+    """Take papers into the index.
+
+    PDF, LaTeX, HTML, Markdown, EPUB and plain text can be read.
+    Unchanged files cost no work, a changed one replaces its old self.
+    A file that cannot be read is named with the reason and the others go on; the exit code is 1 then.
+    """
+    given = options.of(context)
+    home = given.open_home()
+    wanted = [*(paths or ()), *([home.primer] if primer else ())]
+    if not wanted:
+        raise UsageError(
+            "No papers were named.", hint="Name files or folders, or take the bundled notes: alignqa ingest --primer"
+        )
+    library = given.library()
+    taken: Counter[str] = Counter()
+    try:
+        with _progress(taken) as watch:
+            library.ingest(wanted, progress=watch, wait=wait)
+    except KeyboardInterrupt as error:
+        kept = sum(taken.values()) - taken["refused"]
+        say(f"Interrupted: {kept} files are taken in and kept. The same command goes on where this one stopped.")
+        raise typer.Exit(INTERRUPTED) from error
+    options.write(_summary(taken, len(library.papers())))
+    if taken["refused"]:
+        raise typer.Exit(1)
+
+
+def _summary(taken: Counter[str], papers: int) -> str:
+    from alignqa.render.wording import count_of
+
+    parts = ", ".join(
+        f"{count} {outcome}"
+        for outcome in ("added", "replaced", "unchanged", "duplicate", "refused")
+        if (count := taken[outcome])
+    )
+    return f"{count_of(sum(taken.values()), 'file')}: {parts}. The index holds {count_of(papers, 'paper')}.\n"
+
+
+@contextmanager
+def _progress(taken: Counter[str]) -> Iterator[Watch]:
+    """What watches an ingest: a bar on a terminal, a line a file elsewhere; `taken` counts what became of the files."""
+    with _bar() if sys.stderr.isatty() else _lines() as tell:
+
+        def watch(done: int, total: int, report: FileReport) -> None:
+            taken[report.outcome.value] += 1
+            tell(done, total, report)
+
+        yield watch
+
+
+@contextmanager
+def _lines() -> Iterator[Watch]:
+    began = time.monotonic()
+
+    def tell(done: int, total: int, report: FileReport) -> None:
+        for line in _trouble(report) or [f"{report.outcome.value} {report.paper_id} ({report.path})"]:
+            say(f"[{done}/{total}, {time.monotonic() - began:.0f} s] {line}")
+
+    yield tell
+
+
+@contextmanager
+def _bar() -> Iterator[Watch]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    from alignqa.render.printable import printable
+
+    class Rate(ProgressColumn):
+        """Papers a second, or seconds a paper where that reads better."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            if not speed:
+                return Text("")
+            return Text(f"{speed:.1f}/s" if speed >= 1 else f"{1 / speed:.1f} s each")
+
+    console = Console(file=sys.stderr, highlight=False, markup=False, emoji=False)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        Rate(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("Reading", total=None)
+
+        def tell(done: int, total: int, report: FileReport) -> None:
+            for line in _trouble(report):
+                console.print(Text(printable(line)))
+            name = printable(report.paper_id or report.path.name)
+            progress.update(task, completed=done, total=total, description=name if len(name) <= 28 else f"{name[:27]}…")
+
+        yield tell
+
+
+def _trouble(report: FileReport) -> list[str]:
+    """What a user should hear of a file: why it was refused, or what could not be read in it."""
+    if report.outcome.value == "refused":
+        hint = f" Hint: {report.hint}" if report.hint else ""
+        return [f"refused: {report.message.rstrip('.')}.{hint}"]
+    return [f"{report.path}: {notice}" for notice in report.notices]

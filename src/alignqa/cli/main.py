@@ -1,0 +1,74 @@
+"""The command `alignqa`: its global options, and its commands, each in a module of its own."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from alignqa import __version__
+from alignqa.cli import ask, index, ingest, papers, search, verify
+from alignqa.cli.failures import INTERRUPTED, reported, silence_stdout
+from alignqa.cli.options import Global, examples
+
+
+class _Commands(TyperGroup):
+    """Runs the commands where their errors are reported."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        """The command, with the one place that prints errors around it."""
+        with reported(debug=bool(ctx.params.get("debug"))):
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    name="alignqa",
+    help="Answers questions about AI alignment papers with quotes that are proven to stand in them.",
+    epilog=examples("alignqa ingest --primer", 'alignqa ask "What is a mesa-optimizer?"', "alignqa ask        (a chat)"),
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (ingest, ask, search, papers, verify, index):
+    module.add_to(app)
+
+
+def _version(value: bool) -> None:
+    if value:
+        sys.stdout.write(f"alignqa {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option("--home", metavar="DIR", help="The folder with settings, corpus and index.")
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Keeps the global options for the command."""
+    context.obj = Global(home, debug)
+
+
+def main() -> None:
+    """Runs the command line; the exit codes are those of `alignqa.errors`, 3 for an abstention and 130 when interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    try:
+        app(prog_name="alignqa")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    finally:
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            silence_stdout()

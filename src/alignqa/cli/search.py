@@ -1,0 +1,52 @@
+"""`alignqa search`: the passages nearest to a query."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alignqa.cli import options
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(
+        epilog=options.examples(
+            'alignqa search "gradient hacking"',
+            'alignqa search "reward tampering" --year 2019.. -k 20 --json',
+        )
+    )(search)
+
+
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="Words, or a sentence.", show_default=False)],
+    paper: options.PaperOption = None,
+    author: options.AuthorOption = None,
+    year: options.YearOption = None,
+    count: Annotated[int, typer.Option("-k", "--count", metavar="N", help="How many passages, 1 to 1000.")] = 10,
+    as_json: options.JsonOption = False,
+) -> None:
+    """List the passages nearest to a query.
+
+    The best come first, whether or not they answer anything.
+    """
+    chosen = options.filters(paper, author, year)
+    home = options.of(context).open_home()
+
+    from alignqa.wiring import assistant_of
+
+    assistant = assistant_of(home, notify=options.say)
+    found = assistant.search(options.readable(query), count=count, **chosen)
+    keys = dict.fromkeys(ranked.passage.paper_id for ranked in found)
+    papers = {key: paper for key in keys if (paper := assistant.paper(key)) is not None}
+    found = [ranked for ranked in found if ranked.passage.paper_id in papers]  # one removed a moment ago is not shown
+    if as_json:
+        from alignqa.render.json_text import passage_dict
+
+        options.write_json([passage_dict(ranked, papers) for ranked in found])
+        return
+    from alignqa.render.blocks import passage_blocks
+
+    options.show(passage_blocks(found, papers))

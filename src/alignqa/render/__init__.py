@@ -1,0 +1,1 @@
+"""Outcomes and lists as text: terminal, Markdown, JSON."""

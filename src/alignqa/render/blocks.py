@@ -1,0 +1,123 @@
+"""What is to be shown, before it is known where: blocks of text with a role, made of results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from alignqa.answers.answer import Answer, Citation, Outcome
+from alignqa.index.records import PaperRecord
+from alignqa.papers.document import Locator, Paper, Section
+from alignqa.render.wording import by_line, cited, count_of, sure
+from alignqa.retrieval.retriever import RankedPassage
+
+
+class Role(StrEnum):
+    """What a block is; a terminal gives each role a look."""
+
+    PLAIN = "plain"
+    HEADING = "heading"
+    QUOTE = "quote"
+    SOURCE = "source"
+    ASIDE = "aside"
+    WARNING = "warning"
+    MARKED = "marked"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some lines of text: `label` hangs before the first one, the others are indented by `indent` columns.
+
+    `gap` is whether an empty line goes before.
+    """
+
+    text: str
+    role: Role = Role.PLAIN
+    label: str = ""
+    indent: int = 0
+    gap: bool = False
+
+
+def outcome_blocks(outcome: Outcome) -> Iterator[Block]:
+    """An answer as numbered quotes with their sources; an abstention with its reason and the nearest passages."""
+    if isinstance(outcome, Answer):
+        yield from _answer_blocks(outcome)
+        return
+    yield Block(f"No answer: {outcome.message} ({outcome.reason.value})", Role.WARNING)
+    if outcome.nearest:
+        yield Block("The nearest passages, which do not answer the question:", Role.ASIDE, gap=True)
+        for citation in outcome.nearest:
+            yield from _quote_blocks(citation, Role.ASIDE)
+
+
+def _answer_blocks(answer: Answer) -> Iterator[Block]:
+    quotes = {citation.marker: citation.quote.exact for citation in answer.citations}
+    # A claim that only repeats its quote would be read twice.
+    for claim in answer.claims:
+        if quotes.get(claim.citations[0]) != claim.text:
+            markers = "".join(f"[{marker}]" for marker in claim.citations)
+            yield Block(f"{claim.text} {markers}", gap=True)
+    for citation in answer.citations:
+        yield from _quote_blocks(citation, Role.QUOTE)
+    if line := sure(answer.confidence):
+        yield Block(line, Role.ASIDE, gap=True)
+
+
+def _quote_blocks(citation: Citation, role: Role) -> Iterator[Block]:
+    yield Block(citation.quote.exact, role, label=f"[{citation.marker}] ", indent=4, gap=True)
+    yield Block(cited(citation), Role.SOURCE, label="    - ", indent=6)
+
+
+def paper_blocks(papers: Sequence[PaperRecord]) -> Iterator[Block]:
+    """One paper after the other: its key, then authors, year and title."""
+    for record in papers:
+        metadata = record.metadata
+        about = ", ".join(part for part in (by_line(metadata.authors, metadata.year), metadata.title) if part)
+        yield Block(record.paper_id, Role.HEADING)
+        if about:
+            yield Block(about, indent=4)
+
+
+def passage_blocks(found: Sequence[RankedPassage], papers: Mapping[str, Paper]) -> Iterator[Block]:
+    """Ranked passages with where they stand and their scores."""
+    for number, ranked in enumerate(found, start=1):
+        passage = ranked.passage
+        paper = papers[passage.paper_id]
+        metadata, locator = paper.metadata, paper.manuscript.locate(passage.span.start)
+        about = ", ".join(part for part in (by_line(metadata.authors, metadata.year), metadata.title, str(locator)) if part)
+        head = f"{about} [{passage.paper_id}]".strip()
+        yield Block(head, Role.SOURCE, label=f"{number}. ", indent=4, gap=number > 1)
+        place = f"{passage.span.start}:{passage.span.end}"
+        kind = "" if passage.kind == "body" else f"{passage.kind.value}, "
+        yield Block(f"{kind}score {ranked.score:.3f}, span {place}", Role.ASIDE, indent=4)
+        yield Block(passage.text, indent=4)
+
+
+def overview_blocks(paper: Paper) -> Iterator[Block]:
+    """What is known of a paper and the outline of its sections."""
+    metadata = paper.metadata
+    yield Block(metadata.title or paper.paper_id, Role.HEADING)
+    facts = {
+        "key": paper.paper_id,
+        "authors": ", ".join(metadata.authors),
+        "year": str(metadata.year or ""),
+        "url": metadata.url or "",
+        "licence": metadata.licence or "",
+        "source": paper.source,
+        "text": f"{len(paper.text):,} characters, sha256 {paper.manuscript.text_sha256}",
+    }
+    for name, value in facts.items():
+        if value:
+            yield Block(value, label=f"{name}: ".ljust(10), indent=10)
+    if paper.manuscript.sections:
+        yield Block(count_of(len(paper.manuscript.sections), "section") + ":", Role.ASIDE, gap=True)
+        for section in paper.manuscript.sections:
+            depth = 2 * section.level
+            yield Block(_outline(paper, section), label=" " * depth, indent=depth + 2)
+
+
+def _outline(paper: Paper, section: Section) -> str:
+    locator = paper.manuscript.locate(section.span.start)
+    page = str(Locator(page=locator.page, page_label=locator.page_label))
+    return f"{section.heading} ({page})" if page else section.heading

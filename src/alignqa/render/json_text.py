@@ -1,0 +1,131 @@
+"""Lists and papers as JSON; answers bring their own `to_dict`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TypedDict
+
+from alignqa.answers.answer import LocatorDict
+from alignqa.index.records import PaperRecord
+from alignqa.papers.document import Locator, Paper, Section, Span
+from alignqa.render.printable import escaped_json
+from alignqa.retrieval.retriever import RankedPassage
+
+
+class PaperDict(TypedDict):
+    """A paper as JSON."""
+
+    paper_id: str
+    title: str | None
+    authors: list[str]
+    year: int | None
+    url: str | None
+    licence: str | None
+    source: str
+    text_sha256: str
+
+
+class SpanDict(TypedDict):
+    """A span as JSON."""
+
+    start: int
+    end: int
+
+
+class PassageDict(TypedDict):
+    """A ranked passage as JSON."""
+
+    paper: PaperDict
+    span: SpanDict
+    locator: LocatorDict
+    kind: str
+    text: str
+    score: float
+
+
+class SectionDict(TypedDict):
+    """A section as JSON."""
+
+    number: str
+    title: str
+    level: int
+    span: SpanDict
+    page: int | None
+
+
+class ShownDict(PaperDict):
+    """A stretch of a paper's text as JSON, with the paper and its sections."""
+
+    sections: list[SectionDict]
+    span: SpanDict
+    locator: LocatorDict
+    text: str
+
+
+def to_json(value: object) -> str:
+    """Indented JSON that ends with a newline and holds no character that acts on a terminal."""
+    return escaped_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
+def paper_dict(record: PaperRecord) -> PaperDict:
+    """A paper without its text."""
+    metadata = record.metadata
+    return {
+        "paper_id": record.paper_id,
+        "title": metadata.title,
+        "authors": list(metadata.authors),
+        "year": metadata.year,
+        "url": metadata.url,
+        "licence": metadata.licence,
+        "source": record.source,
+        "text_sha256": record.text_sha256,
+    }
+
+
+def passage_dict(ranked: RankedPassage, papers: Mapping[str, Paper]) -> PassageDict:
+    """A passage with its paper, place and score."""
+    passage = ranked.passage
+    paper = papers[passage.paper_id]
+    return {
+        "paper": paper_dict(_record(paper)),
+        "span": _span_dict(passage.span),
+        "locator": _locator_dict(paper.manuscript.locate(passage.span.start)),
+        "kind": passage.kind.value,
+        "text": passage.text,
+        "score": ranked.score,
+    }
+
+
+def shown_dict(paper: Paper, span: Span) -> ShownDict:
+    """A paper with its sections and the text of one span."""
+    return {
+        **paper_dict(_record(paper)),
+        "sections": [_section_dict(paper, section) for section in paper.manuscript.sections],
+        "span": _span_dict(span),
+        "locator": _locator_dict(paper.manuscript.locate(span.start)),
+        "text": span.of(paper.text),
+    }
+
+
+def _record(paper: Paper) -> PaperRecord:
+    return PaperRecord(paper.paper_id, paper.metadata, paper.source, paper.manuscript.text_sha256)
+
+
+def _section_dict(paper: Paper, section: Section) -> SectionDict:
+    page = paper.manuscript.page_at(section.span.start)
+    return {
+        "number": section.number,
+        "title": section.title,
+        "level": section.level,
+        "span": _span_dict(section.span),
+        "page": page.number if page else None,
+    }
+
+
+def _span_dict(span: Span) -> SpanDict:
+    return {"start": span.start, "end": span.end}
+
+
+def _locator_dict(locator: Locator) -> LocatorDict:
+    return {"section": locator.section, "page": locator.page, "page_label": locator.page_label}

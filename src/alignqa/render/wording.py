@@ -1,0 +1,45 @@
+"""How things are put in words: authors, citations, confidence, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alignqa.answers.answer import Citation
+from alignqa.papers.citation_keys import family_name
+from alignqa.papers.document import Metadata
+
+
+def by_line(authors: Sequence[str], year: int | None) -> str:
+    """Who and when: "Hubinger et al. 2019", "Krakovna and Shah 2020", "Christiano 2018"; what is unknown is left out."""
+    names = [family_name(name, particles=True) or name for name in authors]
+    match names:
+        case []:
+            who = ""
+        case [one]:
+            who = one
+        case [one, other]:
+            who = f"{one} and {other}"
+        case [first, *_]:
+            who = f"{first} et al."
+    return " ".join(part for part in (who, str(year) if year is not None else "") if part)
+
+
+def named(metadata: Metadata, paper_id: str) -> str:
+    """Authors, year and title of a paper, its key where nothing of it is known."""
+    return ", ".join(part for part in (by_line(metadata.authors, metadata.year), metadata.title) if part) or paper_id
+
+
+def cited(citation: Citation) -> str:
+    """Authors, year, title, section, page and key of a quote."""
+    parts = (by_line(citation.authors, citation.year), citation.title, str(citation.locator), f"[{citation.paper_id}]")
+    return ", ".join(part for part in parts[:3] if part) + (" " if any(parts[:3]) else "") + parts[3]
+
+
+def sure(confidence: float | None) -> str:
+    """The confidence as a line, or nothing where there is none."""
+    return "" if confidence is None else f"Confidence {confidence:.2f}"
+
+
+def count_of(number: int, singular: str, plural: str = "") -> str:
+    """A number with its noun: "1 paper", "18 papers", "1,204 passages"."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

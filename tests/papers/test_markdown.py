@@ -73,14 +73,14 @@ def test_empty_paragraphs_go() -> None:
 
 def test_headings_give_number_title_and_level() -> None:
     manuscript = read(
-        "# 7.2 Goals\n\nA.\n\n## 7.2.1 Search = Choice {: #01}\n\nB.\n\n### An aside { .note }\n\nC.\n\n# A.2 Proofs\n\nD.\n\n"
+        "# 7.2 Goals\n\nA.\n\n## 7.2.1 Search = Choice {: #01}\n\nB.\n\n### An aside { .note }\n\nC.\n\n# 1.A2 Proofs\n\nD.\n\n"
         "4.5. Shift\n==========\n\nE.\n"
     )
     assert [(s.level, s.number, s.title) for s in manuscript.sections] == [
         (1, "7.2", "Goals"),
         (2, "7.2.1", "Search = Choice"),
         (3, "", "An aside"),
-        (1, "A.2", "Proofs"),
+        (1, "1.A2", "Proofs"),
         (1, "4.5", "Shift"),
     ]
     assert manuscript.metadata.title == "Goals"
@@ -167,6 +167,12 @@ def test_raw_html_gives_captions_and_text_and_hides_widgets() -> None:
     assert of_kind(manuscript, RegionKind.CAPTION) == ["Figure 1: A map of goals."]
     assert of_kind(manuscript, RegionKind.TABLE) == ["1 | 2"]
     assert body(manuscript) == "Prose.\nA paragraph & its end.\nAn item"
+
+
+def test_html_indented_by_its_author_is_no_code() -> None:
+    manuscript = read("<div>\n\n    <!-- left -->\n    <div>Authors</div>\n</div>\n\nProse.\n\n    <plan>code</plan>\n")
+    assert of_kind(manuscript, RegionKind.FRONT_MATTER) == ["Authors"]
+    assert of_kind(manuscript, RegionKind.CODE) == ["<plan>code</plan>"]
 
 
 def test_bylines_and_links_around_a_post_are_not_prose() -> None:

@@ -87,6 +87,8 @@ class BlockReader:
             self._items.pop()
         elif token.type in {"footnote_open", "footnote_close"}:
             self._in_note = token.type == "footnote_open"
+        elif token.type == "code_block" and _is_markup(token.content):
+            self._html(token.content)
         elif token.type in {"fence", "code_block"}:
             self._write(token.content, RegionKind.CODE)
         elif token.type == "math_block":
@@ -182,6 +184,11 @@ def section_headings(tokens: Sequence[Token]) -> dict[int, Heading]:
     ]
     kept = [(place, entry) for place, entry in zip(places, printed, strict=True) if entry[1]]
     return dict(zip((place for place, _ in kept), headings([entry for _, entry in kept]), strict=True))
+
+
+def _is_markup(source: str) -> bool:
+    """Whether indented text is HTML, which Markdown takes for code when its author indents it after a blank line."""
+    return source.lstrip().startswith("<") and first_element(source) in ELEMENTS
 
 
 def _is_navigation(children: Sequence[Token]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _ATTRIBUTES = re.compile(r"\{:?\s*(?:[#.][\w:.-]+|[\w-]+=[^\s{}]+)(?:\s+(?:[#.][\w:.-]+|[\w-]+=[^\s{}]+))*\s*\}")
 _NUMBERED = re.compile(
-    r"\A(?P<number>\d{1,3}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})+|[A-Z](?=[.:)]?\s)|[IVX]{1,5}(?=\.\s))(?P<stop>[.:)]?)\s+(?P<title>\S.*)\Z",
+    r"\A(?P<number>\d{1,3}(?:\.[A-Z]?\d{1,3})*|[A-Z](?:\.\d{1,3})+|[A-Z](?=[.:)]?\s)|[IVX]{1,5}(?=\.\s))(?P<stop>[.:)]?)\s+(?P<title>\S.*)\Z",
     re.DOTALL,
 )
 _BIBLIOGRAPHY = re.compile(

@@ -45,8 +45,8 @@ def distinct_key(key: str, taken: Collection[str]) -> str:
     return next(candidate for number in count(2) if (candidate := key + _letters(number)) not in taken)
 
 
-def family_name(name: str) -> str:
-    """The family name in "First von Last" or "von Last, First", without its particles; the whole name where it has no parts.
+def family_name(name: str, *, particles: bool = False) -> str:
+    """The family name in "First von Last" or "von Last, First"; `particles` says whether "von" is part of it.
 
     "Jr.", "III" and "et al." at the end are not part of it. A name that BibTeX cannot divide keeps all its words.
     """
@@ -55,7 +55,8 @@ def family_name(name: str) -> str:
         parts = parse_single_name_into_parts(name)
     except InvalidNameError:
         return name
-    return " ".join(parts.last or parts.von) or name
+    words = [*parts.von, *parts.last] if particles else parts.last or parts.von
+    return " ".join(words) or name
 
 
 def fold_title(title: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
-from pylatexenc.latexwalker import LatexWalkerError
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db  # type: ignore[import-untyped]  # it ships no types
+from pylatexenc.latexwalker import LatexWalkerError  # type: ignore[import-untyped]  # it ships no types
 
 from alignqa.papers.parsing.writer import clean
 
@@ -17,6 +17,9 @@ _BRACES = re.compile(r"(?<!\\)[{}]")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _BARE_AMPERSAND = re.compile(r"(?<!\\)&")
 _BARE_DOLLAR = re.compile(r"(?<!\\)\$")
+
+PARSER_FAILURES = (LatexWalkerError, RecursionError, TypeError, KeyError, ValueError, IndexError, AttributeError)
+"""What pylatexenc raises on LaTeX that it cannot follow; tolerant parsing catches only the first."""
 
 
 def inline_text(latex: str) -> str:
@@ -32,7 +35,7 @@ def inline_text(latex: str) -> str:
         return clean(_BRACES.sub("", latex))
     try:
         return clean(_converter().latex_to_text(latex))
-    except (LatexWalkerError, RecursionError, ValueError, IndexError):
+    except PARSER_FAILURES:
         return clean(_BRACES.sub("", latex))
 
 

@@ -6,11 +6,10 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from alignqa.answers import cues
 from alignqa.answers.answer import Reason
 from alignqa.answers.extraction import Candidate
+from alignqa.retrieval.concepts import concepts, text_stems, weigh
 from alignqa.retrieval.question import Kind, Question
-from alignqa.retrieval.terms import stem, stems
 
 MESSAGES = {
     Reason.OFF_TOPIC: "Nothing in the corpus is about this.",
@@ -63,14 +62,13 @@ def signs_of(question: Question, candidates: Sequence[Candidate], rarity: Callab
     if not candidates:
         return Signs(0.0, 0.0, 0.0, 0.0)
     best = candidates[:5]
-    wanted = {stem(word): rarity(stem(word)) for word in question.words}
-    total = sum(wanted.values()) or 1.0
-    present = {key for candidate in best for sentence in candidate.window.sentences for key in stems(sentence.passage.text)}
-    known = sum(weight for key, weight in wanted.items() if key in present) / total
-    fits = 1.0 if question.kind is not Kind.NUMBER else max(cues.suits(candidate.window.text, Kind.NUMBER) for candidate in best)
+    asked = weigh(concepts(question.words), rarity)
+    present = frozenset().union(*(text_stems(s.passage.text) for candidate in best for s in candidate.window.sentences))
+    known = sum(weight for concept, weight in asked.items() if concept.within(present)) / (sum(asked.values()) or 1.0)
+    fits = 1.0 if question.kind is not Kind.NUMBER else float(any(candidate.signs.number for candidate in best))
     return Signs(
-        similarity=max(candidate.similarity or 0.0 for candidate in best),
-        coverage=max(candidate.coverage for candidate in best),
+        similarity=max(candidate.signs.similarity for candidate in best),
+        coverage=max(candidate.signs.coverage for candidate in best),
         known=known,
         fits=fits,
     )

@@ -81,7 +81,9 @@ class Assistant:
         ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=chosen_papers, vector=vector, mentioned=named)
         retrieved = time.perf_counter()
         rarity = rarity_from(self._catalogue.document_frequency, state.passages)
-        candidates = Chooser(self._embedder, rarity).candidates(asked, vector, ranked, self._around(ranked))
+        candidates = Chooser(self._embedder, rarity).candidates(
+            asked, vector, ranked=ranked, around=self._around(ranked), mentioned=named
+        )
         signs = abstention.signs_of(asked, candidates, rarity)
         confidence, reason = abstention.decide(signs, self._calibration, least=min_confidence)
         shown = choose(candidates, count=quotes)

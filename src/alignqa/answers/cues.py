@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from alignqa.retrieval.question import Kind
 from alignqa.retrieval.terms import stems
 
 _NUMBER = re.compile(
@@ -15,6 +14,8 @@ _CITED_NUMBER = re.compile(
     r"\[[\d,;\s–-]+\]|\((?:[^()]*\b(?:19|20)\d\d[a-z]?[^()]*)\)|\b(?:Section|Figure|Table|Appendix|Chapter|Equation)s?\s+[A-Z]?\.?\d+(?:\.\d+)*",
     re.IGNORECASE,
 )
+# Numbers that are part of a name ("Claude 3 Opus", "GPT-4") or of a list count nothing.
+_NAMED_NUMBER = re.compile(r"^\s*\(?\d{1,2}[.)]\s|\b[A-Z][\w.]*[ -]\d+(?:\.\d+)*\w?\b|\b(?:19|20)\d\d\b")
 _REASON = re.compile(
     r"\b(?:because|since|due to|therefore|thus|hence|so that|in order to|as a result|the reason|reasons?|explains?|caus(?:e|es|ed)|leads? to|led to)\b",
     re.IGNORECASE,
@@ -78,15 +79,19 @@ def _term_pattern(term: str) -> str:
     return r"\b" + r"[\s‐-―-]*".join([*folded[:-1], last])
 
 
-def suits(sentence: str, kind: Kind) -> float:
-    """How much a sentence's form suits a kind of question, 0 or 1; kinds without a telling form give 0."""
-    if kind is Kind.NUMBER:
-        return float(bool(_NUMBER.search(_CITED_NUMBER.sub(" ", sentence))))
-    if kind is Kind.WHY:
-        return float(bool(_REASON.search(sentence)))
-    if kind is Kind.LIST:
-        return float(bool(_LISTING.search(sentence)))
-    return 0.0
+def has_number(sentence: str) -> bool:
+    """Whether a sentence states a quantity, and not only a citation, a section or a model's name."""
+    return _NUMBER.search(_NAMED_NUMBER.sub(" ", _CITED_NUMBER.sub(" ", sentence))) is not None
+
+
+def has_reason(sentence: str) -> bool:
+    """Whether a sentence gives a reason or a cause."""
+    return _REASON.search(sentence) is not None
+
+
+def has_listing(sentence: str) -> bool:
+    """Whether a sentence enumerates."""
+    return _LISTING.search(sentence) is not None
 
 
 def reports(sentence: str) -> bool:

@@ -6,47 +6,30 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from alignqa.answers import cues
+from alignqa.answers import signs
+from alignqa.answers.signs import Asked, Signs, Weights
 from alignqa.answers.windows import Sentence, Window, stretches, windows
 from alignqa.index.interfaces import Embedder, Vectors
 from alignqa.index.records import PassageRecord
 from alignqa.papers.document import Span
-from alignqa.retrieval.question import Kind, Question
+from alignqa.retrieval.concepts import concepts, names_of, weigh
+from alignqa.retrieval.question import Question
 from alignqa.retrieval.retriever import RankedPassage
-from alignqa.retrieval.terms import stem, stems
+from alignqa.retrieval.terms import stems
 
 PASSAGES = 24
 """Passages in which, and around which, quotes are looked for."""
-READ_CLOSELY = 30
+READ_CLOSELY = 32
 """Sentences that are compared with the question by their meaning, since embedding is what takes time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """What each sign counts; the signs lie in 0…1."""
-
-    similarity: float = 1.0
-    coverage: float = 0.8
-    passage: float = 0.45
-    definition: float = 0.7
-    form: float = 0.2
-    report: float = -0.12
-    question: float = -0.35
-    malformed: float = -0.5
-    leaning: float = -0.08
-    extra_sentence: float = -0.04
-    paragraph: float = -0.06
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A window with its score and the signs it was made of; `similarity` is None where it was not read closely."""
+    """A window with its score and the signs it was made of."""
 
     window: Window
+    signs: Signs
     score: float
-    coverage: float
-    definition: float
-    similarity: float | None = None
 
     @property
     def span(self) -> Span:
@@ -68,61 +51,51 @@ class Chooser:
         self._weights = weights or Weights()
 
     def candidates(
-        self, question: Question, vector: Vectors, ranked: Sequence[RankedPassage], around: Sequence[PassageRecord]
+        self,
+        question: Question,
+        vector: Vectors,
+        *,
+        ranked: Sequence[RankedPassage],
+        around: Sequence[PassageRecord],
+        mentioned: Mapping[str, float],
     ) -> list[Candidate]:
         """Scored windows, best first; `around` are the ranked passages and their neighbours."""
-        scores = {item.passage.passage_id: item.score for item in ranked[:PASSAGES]}
-        asked = {stem(word): self._rarity(stem(word)) for word in question.words}
-        rough = [
-            self._score(question, window, scores, asked) for run in stretches(around) for window in windows(run, scores)
-        ]
-        rough.sort(key=_order)
-        close = self._read_closely(rough, vector)
-        close.sort(key=_order)
-        return close
-
-    def _score(self, question: Question, window: Window, passages: Mapping[int, float], asked: Mapping[str, float]) -> Candidate:
-        w = self._weights
-        texts = [sentence.text for sentence in window.sentences]
-        present = {key for text in texts for key in stems(text) if key in asked}
-        coverage = sum(asked[key] for key in present) / (sum(asked.values()) or 1.0)
-        definition = max((cues.defines(text, term) for text in texts for term in question.subjects), default=0.0)
-        score = (
-            w.coverage * coverage
-            + w.passage * max(passages.get(sentence.passage.passage_id, 0.0) for sentence in window.sentences)
-            + w.definition * (definition if question.kind is Kind.DEFINITION else 0.0)
-            + w.form * max(cues.suits(text, question.kind) for text in texts)
-            + w.report * cues.reports(texts[0])
-            + w.question * sum(map(cues.asks, texts)) / len(texts)
-            + w.malformed * sum(not cues.well_formed(text) for text in texts) / len(texts)
-            + w.leaning * cues.leans_on_previous(texts[0])
-            + w.extra_sentence * (len(texts) - 1)
-            + w.paragraph * (window.paragraphs - 1)
+        asked = Asked(
+            kind=question.kind,
+            terms=tuple(name for subject in question.subjects for name in names_of(subject)),
+            concepts=weigh(concepts(question.words), self._rarity),
+            passages={item.passage.passage_id: item.score for item in ranked[:PASSAGES]},
+            mentioned=mentioned,
         )
-        return Candidate(window, score, round(coverage, 6), definition)
+        rough = [
+            self._candidate(window, signs.read(window, asked)) for run in stretches(around) for window in windows(run, asked.passages)
+        ]
+        return sorted(self._read_closely(sorted(rough, key=_order), vector), key=_order)
+
+    def _candidate(self, window: Window, found: Signs) -> Candidate:
+        return Candidate(window, found, self._weights.score(found))
 
     def _read_closely(self, rough: Sequence[Candidate], vector: Vectors) -> list[Candidate]:
         """The first candidates with their similarity to the question: that of their nearest sentence."""
-        chosen: dict[tuple[int, int], Sentence] = {}
+        read: dict[tuple[int, int], Sentence] = {}
         taken: list[Candidate] = []
         for candidate in rough:
-            unread = {sentence.place: sentence for sentence in candidate.window.sentences if sentence.place not in chosen}
-            if len(chosen) + len(unread) > READ_CLOSELY:
-                continue
-            chosen.update(unread)
-            taken.append(candidate)
+            unread = {sentence.place: sentence for sentence in candidate.window.sentences if sentence.place not in read}
+            if len(read) + len(unread) <= READ_CLOSELY:
+                read.update(unread)
+                taken.append(candidate)
         if not taken:
             return []
-        similarities = self._embedder.embed([sentence.text for sentence in chosen.values()]) @ vector
-        near = dict(zip(chosen, map(float, similarities), strict=True))
-        return [self._closer(candidate, max(near[sentence.place] for sentence in candidate.window.sentences)) for candidate in taken]
+        similarities = self._embedder.embed([sentence.text for sentence in read.values()]) @ vector
+        near = dict(zip(read, map(float, similarities), strict=True))
+        return [
+            self._candidate(candidate.window, replace(candidate.signs, similarity=round(nearest, 6)))
+            for candidate in taken
+            for nearest in (max(near[sentence.place] for sentence in candidate.window.sentences),)
+        ]
 
-    def _closer(self, candidate: Candidate, similarity: float) -> Candidate:
-        score = candidate.score + self._weights.similarity * similarity
-        return replace(candidate, score=round(score, 6), similarity=round(similarity, 6))
 
-
-def choose(candidates: Sequence[Candidate], *, count: int, floor: float = 0.6) -> list[Candidate]:
+def choose(candidates: Sequence[Candidate], *, count: int, floor: float = 0.5) -> list[Candidate]:
     """At most `count` candidates, best first, none repeating another and none far below the best."""
     chosen: list[Candidate] = []
     for candidate in candidates:

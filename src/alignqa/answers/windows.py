@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from alignqa.answers.quoting import MOST_CHARACTERS, MOST_SENTENCES
 from alignqa.index.records import PassageRecord
 from alignqa.papers.document import RegionKind, Span
+from alignqa.retrieval.concepts import text_stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Sentence:
     passage: PassageRecord
     span: Span
     text: str
+    stems: frozenset[str]
     new_paragraph: bool = False
 
     @property
@@ -89,5 +91,5 @@ def _sentences(passage: PassageRecord, before: PassageRecord | None) -> Iterator
     for span in passage.sentences:
         text = passage.text[span.start - passage.span.start : span.end - passage.span.start]
         gap = passage.text[max(0, end - passage.span.start) : max(0, span.start - passage.span.start)]
-        yield Sentence(passage, span, text, "\n\n" in gap or (end < passage.span.start and passage.span.start - end >= 2))
+        yield Sentence(passage, span, text, text_stems(text), "\n\n" in gap or (end < passage.span.start and passage.span.start - end >= 2))
         end = span.end

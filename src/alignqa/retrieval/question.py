@@ -112,7 +112,7 @@ def _kind(text: str) -> Kind:
 def _defines(text: str) -> bool:
     """Whether a question of the form "What is X?" asks for X itself: X is short."""
     match = _DEFINITION.match(text)
-    return bool(match) and len(content_words(_term(match))) <= 4
+    return match is not None and len(content_words(_term(match))) <= 4
 
 
 def _term(match: re.Match[str]) -> str:

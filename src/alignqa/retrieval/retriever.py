@@ -11,6 +11,7 @@ from alignqa.index.catalogue import Catalogue
 from alignqa.index.interfaces import Embedder, VectorIndex, Vectors
 from alignqa.index.records import PassageRecord
 from alignqa.retrieval import fusion
+from alignqa.retrieval.concepts import search_terms
 from alignqa.retrieval.question import Question
 from alignqa.retrieval.weights import RetrievalWeights
 
@@ -59,7 +60,7 @@ class Retriever:
         if vector is None:
             vector = self._embedder.embed([question.text])[0]
         wanted = max(CANDIDATES, count)
-        lexical = self._catalogue.match(question.words, count=wanted, paper_ids=paper_ids)
+        lexical = self._catalogue.match(search_terms(question.words), count=wanted, paper_ids=paper_ids)
         dense = self._nearest(vector, wanted, paper_ids)
         fused = self._fuse(lexical, dense)
         if fused and self._weights.feedback:

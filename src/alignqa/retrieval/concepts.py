@@ -1,0 +1,70 @@
+"""The concepts of a question: its content words, each with the other ways in which a text may say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from alignqa.retrieval.glossary import SHORT_FORMS
+from alignqa.retrieval.spelling import variants
+from alignqa.retrieval.terms import STOP_WORDS, stem, words
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A content word of a question; a text has it when it has all stems of one of the `ways`."""
+
+    word: str
+    ways: tuple[frozenset[str], ...]
+
+    def within(self, found: frozenset[str] | set[str]) -> bool:
+        """Whether a text with these stems has the concept."""
+        return any(way <= found for way in self.ways)
+
+
+def concepts(question_words: Iterable[str]) -> tuple[Concept, ...]:
+    """One concept a word: the word, its other spelling, and what it is short for."""
+    found = []
+    for word in question_words:
+        ways = [frozenset({stem(form)}) for form in (word, *variants(word))]
+        if long := SHORT_FORMS.get(word.removesuffix("s") if word not in SHORT_FORMS else word):
+            ways.append(_stems_of(long))
+        found.append(Concept(word, tuple(dict.fromkeys(ways))))
+    return tuple(found)
+
+
+def search_terms(question_words: Iterable[str]) -> tuple[str, ...]:
+    """The words to look up in the full-text index: the question's, their other spellings, long for short and short for long."""
+    asked = list(question_words)
+    present = {stem(word) for word in asked}
+    terms = list(asked)
+    for word in asked:
+        terms.extend(variants(word))
+        terms.extend(word for word in words(SHORT_FORMS.get(word, "")) if word not in STOP_WORDS)
+    terms.extend(short for short, long in SHORT_FORMS.items() if len(_stems_of(long)) > 1 and _stems_of(long) <= present)
+    return tuple(dict.fromkeys(terms))
+
+
+def text_stems(text: str) -> frozenset[str]:
+    """The stems of a text, with those of the long form of each short form that it uses."""
+    used = words(text)
+    found = {stem(word) for word in used}
+    for short in SHORT_FORMS.keys() & set(used):
+        found |= _stems_of(SHORT_FORMS[short])
+    return frozenset(found)
+
+
+def weigh(asked: Iterable[Concept], rarity: Callable[[str], float]) -> Mapping[Concept, float]:
+    """Each concept with the rarity of its commonest single-word form: an unusual spelling is not an unusual idea."""
+    return {concept: min(rarity(next(iter(way))) for way in concept.ways if len(way) == 1) for concept in asked}
+
+
+def names_of(term: str) -> tuple[str, ...]:
+    """A term with its short form, or with what it is short for."""
+    folded = _stems_of(term)
+    shorts = (short for short, long in SHORT_FORMS.items() if _stems_of(long) == folded)
+    return (term, *shorts, *((long,) if (long := SHORT_FORMS.get(term.casefold())) else ()))
+
+
+def _stems_of(long: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(long) if word not in STOP_WORDS)

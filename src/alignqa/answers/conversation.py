@@ -57,7 +57,8 @@ _PRONOUN = re.compile(
 # "Is it possible that ..." speaks of nothing that was named before.
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|be|seems?|would|could|does|makes?) it (?:\w+ )?(?:possible|impossible|true|likely|unlikely|known|clear"
-    r"|plausible|feasible|necessary|sense|matter|mean to|take to|make sense|easy|hard|difficult)\b(?=.*\b(?:that|to|for|whether|if)\b)",
+    r"|plausible|feasible|necessary|sense|matter|mean to|take to|make sense|easy|hard|difficult)\b"
+    r"(?=.*\b(?:that|to|for|whether|if)\b)",
     _I,
 )
 _RELATION = re.compile(

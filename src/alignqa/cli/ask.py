@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from alignqa.cli import options
+from alignqa.cli.failures import say
 from alignqa.errors import UsageError
 
 ABSTAINED = 3
@@ -52,23 +53,24 @@ def ask(
     chosen = options.filters(paper, author, year)
     given = options.of(context)
     home = given.open_home()
-    chat = question is None and sys.stdin.isatty() and sys.stdout.isatty()
-    if chat and (as_json or markdown):
+    chatting = question is None and sys.stdin.isatty() and sys.stdout.isatty()
+    if chatting and (as_json or markdown):
         raise UsageError(
             "The chat prints neither JSON nor Markdown.", hint="Give a question, or save answers in the chat: /save FILE"
         )
-    if question is None and not chat:
+    if question is None and not chatting:
         question = options.read_input("-", most=_MOST_BYTES)
 
     from alignqa.wiring import assistant_of
 
     quotes = home.settings.quotes if quotes is None else quotes
     least = home.settings.min_confidence if min_confidence is None else min_confidence
-    assistant = assistant_of(home, notify=options.say)
+    assistant = assistant_of(home, notify=say)
     if question is None:
-        from alignqa.cli.chat import Chat
+        from alignqa.cli.chat import chat
+        from alignqa.cli.chat_commands import Talk
 
-        Chat(assistant, filters=chosen, quotes=quotes, min_confidence=least).run()
+        chat(Talk(assistant, chosen, quotes, least))
         return
     outcome = assistant.ask(options.readable(question), quotes=quotes, min_confidence=least, **chosen)
     if as_json:

@@ -94,7 +94,10 @@ def _lines() -> Iterator[Watch]:
     began = time.monotonic()
 
     def tell(done: int, total: int, report: FileReport) -> None:
-        for line in _trouble(report) or [f"{report.outcome.value} {report.paper_id} ({report.path})"]:
+        lines = _trouble(report)
+        if not lines and report.outcome.value != "unchanged":  # a thousand lines that nothing happened would hide the others
+            lines = [f"{report.outcome.value} {report.paper_id} ({report.path})"]
+        for line in lines:
             say(f"[{done}/{total}, {time.monotonic() - began:.0f} s] {line}")
 
     yield tell

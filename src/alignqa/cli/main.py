@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -19,8 +19,11 @@ from alignqa.cli.options import Global, examples
 class _Commands(TyperGroup):
     """Runs the commands where their errors are reported."""
 
-    def invoke(self, ctx: typer.Context) -> object:
-        """The command, with the one place that prints errors around it."""
+    def invoke(self, ctx: Any) -> object:
+        """The command, with the one place that prints errors around it.
+
+        The class of contexts is not the same in all versions of typer, hence Any.
+        """
         with reported(debug=bool(ctx.params.get("debug"))):
             return super().invoke(ctx)
 

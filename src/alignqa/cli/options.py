@@ -81,6 +81,7 @@ def readable(text: str) -> str:
 
 def read_input(name: str, *, most: int = 50_000_000) -> str:
     """The text of a file, or of standard input for "-"; UsageError where it is missing, too large or not text."""
+    shown = "Standard input" if name == "-" else name
     try:
         if name == "-":
             data = sys.stdin.buffer.read(most + 1)
@@ -88,13 +89,13 @@ def read_input(name: str, *, most: int = 50_000_000) -> str:
             with Path(name).open("rb") as file:
                 data = file.read(most + 1)
     except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror}.", hint="Check the path; - reads standard input") from error
+        raise UsageError(f"{shown} cannot be read: {error.strerror}.", hint="Check the path; - reads standard input") from error
     if len(data) > most:
-        raise UsageError(f"{name} is larger than {most:,} bytes.", hint="Give a smaller file")
+        raise UsageError(f"{shown} is larger than {most:,} bytes.", hint="Give a smaller file")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{name} is not UTF-8 text.", hint="Check that it is the file you mean") from error
+        raise UsageError(f"{shown} is not UTF-8 text.", hint="Check that it is the file you mean") from error
 
 
 def write(text: str) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from alignqa.cli import options
+from alignqa.cli.failures import say
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,10 +38,10 @@ def search(
 
     from alignqa.wiring import assistant_of
 
-    assistant = assistant_of(home, notify=options.say)
+    assistant = assistant_of(home, notify=say)
     found = assistant.search(options.readable(query), count=count, **chosen)
     keys = dict.fromkeys(ranked.passage.paper_id for ranked in found)
-    papers = {key: paper for key in keys if (paper := assistant.paper(key)) is not None}
+    papers = {key: known for key in keys if (known := assistant.paper(key)) is not None}
     found = [ranked for ranked in found if ranked.passage.paper_id in papers]  # one removed a moment ago is not shown
     if as_json:
         from alignqa.render.json_text import passage_dict

@@ -69,6 +69,25 @@ def _quote_blocks(citation: Citation, role: Role) -> Iterator[Block]:
     yield Block(cited(citation), Role.SOURCE, label="    - ", indent=6)
 
 
+def citation_blocks(citation: Citation) -> Iterator[Block]:
+    """Where a quote stands: its source, the address of its paper, and how to print it again."""
+    span = citation.quote.span
+    yield Block(cited(citation), Role.SOURCE, label=f"[{citation.marker}] ", indent=4)
+    if citation.url:
+        yield Block(citation.url, indent=4)
+    yield Block(f"alignqa show {citation.paper_id} --span {span.start}:{span.end}", Role.ASIDE, indent=4)
+
+
+def surroundings_blocks(citation: Citation, *, before: str, after: str) -> Iterator[Block]:
+    """A quote, marked, between the text before and after it."""
+    yield Block(cited(citation), Role.SOURCE)
+    if before.strip():
+        yield Block(before.strip(), Role.ASIDE, indent=4, gap=True)
+    yield Block(citation.quote.exact, Role.MARKED, label=f"[{citation.marker}] ", indent=4, gap=True)
+    if after.strip():
+        yield Block(after.strip(), Role.ASIDE, indent=4, gap=True)
+
+
 def paper_blocks(papers: Sequence[PaperRecord]) -> Iterator[Block]:
     """One paper after the other: its key, then authors, year and title."""
     for record in papers:

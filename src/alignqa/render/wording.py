@@ -11,7 +11,8 @@ from alignqa.papers.document import Metadata
 
 def by_line(authors: Sequence[str], year: int | None) -> str:
     """Who and when: "Hubinger et al. 2019", "Krakovna and Shah 2020", "Christiano 2018"; what is unknown is left out."""
-    names = [family_name(name, particles=True) or name for name in authors]
+    # A name all in lower case is a handle or a group ("alignqa contributors"), which has no family name.
+    names = [name if name == name.lower() else family_name(name, particles=True) for name in authors]
     match names:
         case []:
             who = ""

@@ -36,6 +36,7 @@ def _text(body: str, folder: Path, *, preamble: str = PREAMBLE) -> str:
         (r"\verb|x_1 % y| stays", "x_1 % y stays"),
         (r"$O_\text{base} \leq \frac{a+b}{c}$ for $x_{i,j}^2$", "O_base ≤ (a+b)/c for x_(i,j)^2"),
         (r"the grid is $3 \times 3$ and $p \approx 0.61$", "the grid is 3 × 3 and p ≈ 0.61"),
+        (r"$\|x\|_2 \ne 10^{-3}$ over $\mathbb{R}^{n \times p}$", "‖x‖_2 ≠ 10^(−3) over ℝ^(n × p)"),
         (r"\textcolor{red}{red} \mbox{box} \unknowncommand[option]{kept}", "red box kept"),
         (r"\enquote{said} \label{x}\index{y}\vspace{2pt}so", "“said” so"),
         ("one\ntwo\n\nthree", "one two\n\nthree"),
@@ -112,7 +113,7 @@ def test_what_interrupts_the_prose_follows_its_section(tmp_path):
 Goats\footnote{All of them.} eat
 \begin{figure}[t]\includegraphics{g}\caption[g]{A goat.}\end{figure}
 \begin{table}\caption{Ages}
-\begin{tabular}{l|c}\toprule Name & Age \\ \midrule Zed & \multicolumn{1}{c}{3} \\\bottomrule\end{tabular}
+\begin{tabular}{l|c}\toprule Name & Age \\ \cmidrule(lr){1-2} Zed & \multicolumn{1}{c}{3} \\\bottomrule\end{tabular}
 \end{table}
 hay, as
 \begin{equation} h = 1, \end{equation}
@@ -193,6 +194,23 @@ def test_front_matter_becomes_metadata(tmp_path):
     assert _of(manuscript, RegionKind.FRONT_MATTER)[0] == "On Goats and Sheep"
     assert _of(manuscript, RegionKind.FOOTNOTE) == ["Paid in hay.", "Equal."]
     assert [section.heading for section in manuscript.sections] == ["Abstract"]
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        r"\author{Ann Lee \\ Farm \\ \texttt{a@b.org} \And Bo Ek\thanks{Note} \\ B \AND Cy Di \quad Flo Gu \\ C}\maketitle",
+        r"\author[1]{Ann Lee}\author[2]{Bo Ek}\author{Cy Di, Flo Gu}\affil[1]{A Farm}\maketitle",
+        r"\twocolumn[\icmltitle{T} \begin{icmlauthorlist}\icmlauthor{Ann Lee}{a,b} \icmlauthor{Bo Ek}{a}\icmlauthor{Cy Di}{b}"
+        r"\icmlauthor{Flo Gu}{b}\end{icmlauthorlist}\icmlaffiliation{a}{A Farm}\vskip 0.3in]",
+    ],
+)
+def test_authors_are_found_however_the_style_divides_them(front, tmp_path):
+    manuscript = _parse(front + "\n\nGoats eat.", tmp_path)
+    assert manuscript.metadata.authors == ("Ann Lee", "Bo Ek", "Cy Di", "Flo Gu")
+    assert manuscript.text.split("\n\n")[-1] in {"Goats eat.", "Note"}
+    assert "icml" not in manuscript.text
+    assert "0.3" not in manuscript.text
 
 
 def test_unknown_front_matter_stays_unknown(tmp_path):

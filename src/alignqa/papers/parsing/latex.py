@@ -32,8 +32,9 @@ _CLEVEREF = re.compile(r"\\usepackage\s*\[([^\]]*)\]\s*\{[^{}]*cleveref[^{}]*\}"
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 # pylatexenc's time grows with the square of a run of plain text, so long runs are divided by an empty group.
 _LONG_RUN = re.compile(r"[^\\{}$%]{5000}")
-# Primitives that take a number or a length without braces.
+# Arguments that are not in braces: a rule's ends in round brackets, a primitive's number or length.
 _AMOUNT = re.compile(
+    r"\\cmidrule\s*(?:\[[^\]]*\])?\s*\([^()]*\)\s*\{[^{}]*\}|"
     r"\\(?:penalty|kern|mkern|hskip|vskip|mskip|parindent|parskip|baselineskip|tolerance|emergencystretch|leftskip|rightskip)"
     r"\s*=?\s*-?[\d.]+\s*(?:pt|em|ex|cm|mm|in|mu|sp|bp|pc)?(?:\s*(?:plus|minus)\s*-?[\d.]+\s*[a-z]*)*"
 )

@@ -14,6 +14,7 @@ from alignqa.papers.parsing.writer import clean
 # Stand for `\\and` and for a line break in the text of an author block.
 _NEXT_AUTHOR = "\ue010"
 _NEXT_LINE = "\ue011"
+_BREAKS = re.compile(f"[{_NEXT_AUTHOR}{_NEXT_LINE};]")
 _GAPS = frozenset({"quad", "qquad", "hspace", "hfill", "hskip", "enspace"})
 _BETWEEN_NAMES = re.compile(r"\s*(?:,\s*(?:and\b)?|;|&|\band\b|\s{3,})\s*")
 # Footnote marks: superscripts, daggers, and digits glued to a name or standing behind it.
@@ -58,8 +59,8 @@ class Front:
 
     def lines(self) -> list[str]:
         """Title, authors and date, as the title page shows them."""
-        names = (block.replace(_NEXT_AUTHOR, ", ").replace(_NEXT_LINE, ", ").replace(";", " ") for block in self.authors)
-        return [line for line in map(clean, (self.title, *names, self.date)) if line]
+        blocks = (", ".join(filter(None, map(clean, _BREAKS.split(block)))) for block in self.authors)
+        return [line for line in (clean(self.title), *blocks, clean(self.date)) if line]
 
     def metadata(self) -> Metadata:
         """What the front matter says of the paper."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db  # type: ignore[import-untyped]  # it ships no types
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from alignqa.papers.parsing.latex_nodes import LatexMacroNode, LatexNode, LatexWalker
 from alignqa.papers.parsing.latex_text import PARSER_FAILURES
@@ -44,6 +44,7 @@ _SIGNS = {
     "today": "",  # pylatexenc would print the day of parsing
 }
 _MATH_SIGNS = {
+    "|": "‖",
     "gets": "←",
     "coloneqq": "≔",
     "implies": "⇒",
@@ -65,8 +66,8 @@ _MATH_SIGNS = {
     "xrightarrow": "→",
     "xleftarrow": "←",
 }
-# A script of several signs, which needs brackets on one line.
-_COMPOUND_SCRIPT = re.compile(r"([_^])\s*\{([^{}]*[^{}\w\s\\'*][^{}]+|[^{}]+[^{}\w\s\\'*][^{}]*)\}")
+_SCRIPT = re.compile(r"([_^])\s*\{([^{}]*)\}")
+_SINGLE = re.compile(r"\w+|\\[A-Za-z]+|.")
 _RELATION = re.compile(r"\s*([≈≤≥≠≡∼≃≅≪≫→←⇒⇔↦∈∉⊂⊆⊃⊇×≔])\s*")
 _ONE_SIDED = re.compile(r"\s+([=+<>−])(?=\S)|(?<=\S)([=<>])\s+")
 _COMPOUND = re.compile(r"[-+\s=<>·×]")
@@ -80,7 +81,7 @@ def math_text(nodes: Sequence[LatexNode]) -> str:
     Empty where pylatexenc cannot follow them.
     """
     source = "".join(str(node.latex_verbatim()) for node in nodes)
-    source = _COMPOUND_SCRIPT.sub(r"\1{(\2)}", source)
+    source = _SCRIPT.sub(_bracketed, source)
     try:
         walker = LatexWalker(source, latex_context=context(), tolerant_parsing=True)
         parsed, _, _ = walker.get_latex_nodes(parsing_state=walker.make_parsing_state(in_math_mode=True))
@@ -102,6 +103,12 @@ def symbol(node: LatexMacroNode) -> str | None:
         return str(_symbols().node_to_text(node))
     except PARSER_FAILURES:
         return ""
+
+
+def _bracketed(script: re.Match[str]) -> str:
+    """A subscript or superscript of several signs in round brackets, which show on one line where it ends."""
+    content = script[2].strip()
+    return f"{script[1]}{{{content}}}" if _SINGLE.fullmatch(content) else f"{script[1]}{{({content})}}"
 
 
 def _fraction(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:  # pylatexenc finds the argument by this name

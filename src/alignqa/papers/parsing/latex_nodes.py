@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pylatexenc.latexwalker import (  # type: ignore[import-untyped]  # it ships no types
+from pylatexenc.latexwalker import (
     LatexCharsNode,
     LatexEnvironmentNode,
     LatexGroupNode,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db  # type: ignore[import-untyped]  # it ships no types
-from pylatexenc.latexwalker import LatexWalkerError  # type: ignore[import-untyped]  # it ships no types
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+from pylatexenc.latexwalker import LatexWalkerError
 
 from alignqa.papers.parsing.writer import clean
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from pylatexenc.latexwalker import get_default_latex_context_db  # type: ignore[import-untyped]  # it ships no types
-from pylatexenc.macrospec import EnvironmentSpec, LatexContextDb, MacroStandardArgsParser, std_environment, std_macro  # type: ignore[import-untyped]  # it ships no types
+from pylatexenc.latexwalker import get_default_latex_context_db
+from pylatexenc.macrospec import EnvironmentSpec, LatexContextDb, MacroStandardArgsParser, std_environment, std_macro
 
 from alignqa.papers.parsing.latex_inputs import VERBATIM_MACRO
 

@@ -11,7 +11,8 @@ import re
 
 from alignqa.papers.document import Span
 
-_CANDIDATE = re.compile(r"""[.!?…]+["'”’»)\]*]*(?=\s)\s+(?=["'“‘«(\[]*[^\W_])""")
+# Possessive, and never begun inside a run of marks: pathological input must not make it backtrack.
+_CANDIDATE = re.compile(r"""(?<![.!?…])[.!?…]++(?:\[\d[\d,;\s–-]{0,20}\]|["'”’»)\]*])*+\s++(?=["'“‘«(\[]*+[^\W_])""")
 _LAST_WORD = re.compile(r"(\S+)$")
 _ABBREVIATED = """
 al app approx art ca cf ch chap def dr ed eds e.g eq eqn eqs esp et etc ex ff fig figs i.e inc incl jr lem ltd mr mrs ms no nos
@@ -21,6 +22,8 @@ _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 # These end a sentence as often as not: they do when a capital follows.
 _SOMETIMES_FINAL = frozenset({"al", "app", "art", "def", "etc", "ex", "inc", "jr", "ltd", "no", "p", "rev", "sr", "st", "trans"})
 _ENUMERATOR = re.compile(r"(?:\(?[0-9ivx]{1,4}[.)]|\(?[a-zA-Z][.)])$")
+# "(b) " begins a sentence, although its letter is small.
+_NEXT_ENUMERATOR = re.compile(r"\(?(?:[a-z]|[ivx]{1,4})\)\s")
 _CITED_YEAR = re.compile(r"[\[(]?\d")
 _WINDOW = 60  # code points looked back at, longer than any abbreviation
 # Marks that introduce a list item are not part of its sentence.
@@ -49,7 +52,7 @@ def _ends_sentence(body: str, start: int, candidate: re.Match[str]) -> bool:
     before = body[max(start, candidate.start() - _WINDOW) : candidate.start()]
     following = body[candidate.end() : candidate.end() + 4].lstrip("\"'“‘«([")
     mark = candidate.group().rstrip()
-    starts_lower = following[:1].islower()
+    starts_lower = following[:1].islower() and not _NEXT_ENUMERATOR.match(body, candidate.end())
     if mark[0] in "!?":
         return not starts_lower
     word_match = _LAST_WORD.search(before)

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from alignqa.adapters.chroma_index import ChromaIndex
+from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.errors import IndexUnavailable, StorageError
+from alignqa.index.interfaces import VectorEntry
+
+pytestmark = pytest.mark.real
+
+WORDS = ["lamp", "oil", "flame", "night", "door", "wick", "glass", "burns", "shines", "fails"]
+_WRITER = """
+import sys
+from pathlib import Path
+from alignqa.adapters.chroma_index import ChromaIndex
+from alignqa.adapters.scripted import ScriptedEmbedder
+from alignqa.index.interfaces import VectorEntry
+texts = sys.argv[3:]
+first = int(sys.argv[2])
+index = ChromaIndex(Path(sys.argv[1]))
+entries = [VectorEntry(first + n, "p", text) for n, text in enumerate(texts)]
+index.upsert(entries, ScriptedEmbedder().embed(texts))
+index.close()
+"""
+
+
+def texts(count: int) -> list[str]:
+    return [f"{WORDS[n % 10]} {WORDS[n // 10 % 10]} number {n}" for n in range(count)]
+
+
+def filled(folder: Path, count: int = 60) -> ChromaIndex:
+    index = ChromaIndex(folder)
+    entries = [VectorEntry(n + 1, f"paper{n % 5}", text) for n, text in enumerate(texts(count))]
+    index.upsert(entries, ScriptedEmbedder().embed(texts(count)))
+    return index
+
+
+def test_it_finds_what_exact_search_finds(tmp_path: Path) -> None:
+    index, exact = filled(tmp_path / "chroma"), MemoryIndex()
+    vectors = ScriptedEmbedder().embed(texts(60))
+    exact.upsert([VectorEntry(n + 1, f"paper{n % 5}", text) for n, text in enumerate(texts(60))], vectors)
+    question = ScriptedEmbedder().embed(["the lamp burns at night"])[0]
+    for papers in (None, {"paper1", "paper3"}, {f"paper{n}" for n in range(25_000)}):
+        found, expected = index.nearest(question, count=10, paper_ids=papers), exact.nearest(question, count=10, paper_ids=papers)
+        assert np.allclose([score for _, score in found], [score for _, score in expected], atol=1e-5)
+        assert {key for key, score in found if score > expected[-1][1] + 1e-5} <= {key for key, _ in expected}
+    assert index.nearest(question, count=10, paper_ids=[]) == []
+    index.close()
+
+
+def test_entries_are_replaced_fetched_and_forgotten(tmp_path: Path) -> None:
+    index = filled(tmp_path / "chroma", 3)
+    new = ScriptedEmbedder().embed(["cats sleep"])
+    index.upsert([VectorEntry(2, "paper9", "cats sleep")], new)
+    index.delete([3, 999])
+    assert index.count() == 2
+    found = index.fetch([1, 2, 3, 999])
+    assert sorted(found) == [1, 2]
+    assert np.allclose(found[2], new[0], atol=1e-6)
+    assert index.nearest(new[0], count=1, paper_ids=["paper9"])[0][0] == 2
+    index.clear()
+    assert (index.count(), index.fetch([1])) == (0, {})
+    index.close()
+
+
+def test_reopening_sees_what_another_process_wrote_even_while_others_are_open(tmp_path: Path) -> None:
+    folder = tmp_path / "chroma"
+    reader, bystander = filled(folder, 3), ChromaIndex(folder)
+    bystander.warm()
+    question = ScriptedEmbedder().embed(["cats sleep"])[0]
+    assert reader.nearest(question, count=1)[0][1] < 0.9
+    subprocess.run([sys.executable, "-c", _WRITER, str(folder), "100", "cats sleep"], check=True)
+    reader.reopen()
+    assert reader.nearest(question, count=1)[0][0] == 100
+    reader.close()
+    bystander.close()
+
+
+def test_several_threads_use_one_index_while_it_is_reopened(tmp_path: Path) -> None:
+    index = filled(tmp_path / "chroma")
+    question = ScriptedEmbedder().embed(["the lamp burns at night"])[0]
+    expected = index.nearest(question, count=5)
+    wrong: list[object] = []
+
+    def read() -> None:
+        for turn in range(15):
+            if turn % 5 == 4:
+                index.reopen()
+            if (found := index.nearest(question, count=5)) != expected:
+                wrong.append(found)
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    index.close()
+    assert wrong == []
+
+
+def _segment(folder: Path) -> Path:
+    return next(path for path in folder.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        shutil.rmtree,
+        lambda folder: shutil.rmtree(_segment(folder)),
+        lambda folder: (_segment(folder) / "data_level0.bin").write_bytes(b"x"),
+        lambda folder: (folder / "chroma.sqlite3").write_bytes(b"garbage" * 1000),
+        lambda folder: (folder / "chroma.sqlite3").unlink(),
+    ],
+    ids=["folder", "graph", "data", "garbage", "sqlite"],
+)
+def test_a_damaged_folder_names_the_rebuild(tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    filled(tmp_path / "chroma", 1200).close()  # above a thousand entries Chroma writes its graph to files
+    damage(tmp_path / "chroma")
+    index = ChromaIndex(tmp_path / "chroma")
+    with pytest.raises(IndexUnavailable) as caught:
+        index.nearest(ScriptedEmbedder().embed(["lamp"])[0], count=5)
+    assert "alignqa index rebuild" in caught.value.hint
+    index.close()
+
+
+def test_a_file_in_the_way_is_a_storage_error(tmp_path: Path) -> None:
+    (tmp_path / "chroma").write_text("in the way")
+    with pytest.raises(StorageError) as caught:
+        filled(tmp_path / "chroma")
+    assert caught.value.hint

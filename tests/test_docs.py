@@ -1,0 +1,145 @@
+"""The documents are true: their commands and examples are run, and what they should name is compared with the code."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer.main
+
+import alignqa
+from alignqa import errors
+from alignqa.cli.main import app
+from alignqa.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "corpus/README.md", ROOT / "bench/README.md"])
+README, CLI, LIBRARY = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/cli.md", "docs/library.md"))
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def run(command: str | list[str], home: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A line of shell, or a program with its arguments, in `folder`, with the `alignqa` of this environment."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command] if isinstance(command, str) else command,
+        cwd=folder,
+        env={**os.environ, "PATH": path, "ALIGNQA_HOME": str(home)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def table(text: str) -> dict[str, list[str]]:
+    """The rows of all tables whose first cell is a `name`."""
+    rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("| `")]
+    return {cells[0].strip(" `"): [cell.strip() for cell in cells[1:]] for cells in rows}
+
+
+def all_errors() -> list[type[errors.AlignqaError]]:
+    return [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.AlignqaError)]
+
+
+@pytest.mark.real
+def test_the_commands_of_the_readme_work_in_their_order(primer_home: Path, tmp_path: Path):
+    home = shutil.copytree(primer_home, tmp_path / "home")
+    (tmp_path / "papers").mkdir()
+    paper = "# On lanterns\n\n## Findings\n\nA lantern that is trained to glow may come to want the night.\n"
+    (tmp_path / "papers" / "lanterns.md").write_text(paper, encoding="utf-8")
+    commands = [line for block in blocks(README, "sh") for line in block.splitlines() if line.startswith("alignqa ")]
+    assert len(commands) > 10
+    for command in commands:
+        result = run(command, home, tmp_path)
+        assert result.returncode == 0, f"{command}\n{result.stdout}\n{result.stderr}"
+        assert result.stdout or ">" in command, f"{command} says nothing"
+
+
+@pytest.mark.real
+def test_the_transcripts_of_the_readme_are_what_the_command_prints(primer_home: Path, tmp_path: Path):
+    transcripts = blocks(README, "console")
+    assert transcripts
+    for transcript in transcripts:
+        prompt, _, printed = transcript.partition("\n")
+        assert run(prompt.removeprefix("$ "), primer_home, tmp_path).stdout == printed
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("example", [*blocks(README, "python"), *blocks(LIBRARY, "python")])
+def test_the_python_examples_run(example: str, primer_home: Path, tmp_path: Path):
+    result = run([sys.executable, "-c", example], primer_home, tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout or "assert" in example
+
+
+def test_the_readme_is_short_and_begins_with_the_two_commands():
+    assert len(README.splitlines()) < 150
+    first = blocks(README, "sh")[0].splitlines()
+    assert [line.split("#")[0].strip() for line in first] == ["make demo", "make test"]
+
+
+def test_make_has_the_targets_that_the_documents_name_and_explains_each():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):.* ## \S", makefile, flags=re.MULTILINE))
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
+    assert phony is not None
+    assert targets == set(phony[1].split())
+    code = [part for page in PAGES for part in re.findall(r"`(make [^`\n]+)`|^(make \S+)", page.read_text("utf-8"), re.MULTILINE)]
+    ci = re.findall(r"^make .*$", (ROOT / ".ci/run").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    named = {target for line in [*ci, *map("".join, code)] for target in line.split("#")[0].split()[1:] if "=" not in target}
+    assert named <= targets
+    assert {"demo", "test", "lint"} <= named
+
+
+def commands_of(command: object, path: str = "alignqa") -> dict[str, object]:
+    found = {path: command}
+    for name, below in getattr(command, "commands", {}).items():
+        found |= commands_of(below, f"{path} {name}")
+    return found
+
+
+def test_every_command_is_documented_with_an_example():
+    commands = commands_of(typer.main.get_command(app))
+    sections = dict(re.findall(r"^## (alignqa[^\n]*)\n\n```text\n(.*?)^```$", CLI, flags=re.MULTILINE | re.DOTALL))
+    assert list(sections) == list(commands)
+    for path, section in sections.items():
+        assert re.search(rf"Examples:\n(.*\n)*? +{path}\b", section), f"{path} has no example"
+
+
+def test_every_public_name_is_documented_and_nothing_else():
+    assert sorted(table(LIBRARY)) == alignqa.__all__
+
+
+def test_every_error_is_public_and_documented_with_its_exit_code():
+    rows = table(LIBRARY)
+    documented = set(re.findall(r"^\| (\d+) \|", CLI, flags=re.MULTILINE))
+    for error in all_errors():
+        assert error.__name__ in alignqa.__all__
+        assert rows[error.__name__][0] == str(error.exit_code)
+        assert str(error.exit_code) in documented
+    assert {"0", "3", "130"} <= documented
+
+
+def test_the_checkouts_settings_show_every_setting():
+    text = (ROOT / "alignqa.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text) == {}
+    shown = tomllib.loads(re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE))
+    assert list(shown) == list(Settings.model_fields)
+    for name, field in Settings.model_fields.items():
+        assert field.default in (None, shown[name])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere_and_no_path_is_of_one_machine(page: Path):
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#\s]+)\)", text):
+        assert "://" in target or (page.parent / target).exists(), target
+    assert re.findall(r"(?<![\w/.:~)*>])/\w+/\w+", text) == []

@@ -16,7 +16,7 @@ from alignqa.index.interfaces import Embedder
 from alignqa.index.records import PaperRecord, PassageRecord
 from alignqa.papers.document import Manuscript, Metadata, Paper
 from alignqa.retrieval.filters import Filters, select
-from alignqa.retrieval.mentions import mentioned
+from alignqa.retrieval.mentions import mentions
 from alignqa.retrieval.question import analyse
 from alignqa.retrieval.retriever import RankedPassage, Retriever
 
@@ -77,7 +77,7 @@ class Assistant:
         state = self._current()
         chosen_papers = select(state.papers, Filters(tuple(papers), tuple(authors), years))
         vector = self._embedder.embed([asked.text])[0]
-        named = mentioned(asked.text, state.papers)
+        named = mentions(asked.text, state.papers)
         ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=chosen_papers, vector=vector, mentioned=named)
         retrieved = time.perf_counter()
         rarity = rarity_from(self._catalogue.document_frequency, state.passages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from alignqa.answers import signs
@@ -13,6 +13,7 @@ from alignqa.index.interfaces import Embedder, Vectors
 from alignqa.index.records import PassageRecord
 from alignqa.papers.document import Span
 from alignqa.retrieval.concepts import concepts, names_of, weigh
+from alignqa.retrieval.mentions import Mentions
 from alignqa.retrieval.question import Question
 from alignqa.retrieval.retriever import RankedPassage
 from alignqa.retrieval.terms import stems
@@ -57,15 +58,16 @@ class Chooser:
         *,
         ranked: Sequence[RankedPassage],
         around: Sequence[PassageRecord],
-        mentioned: Mapping[str, float],
+        mentioned: Mentions,
     ) -> list[Candidate]:
         """Scored windows, best first; `around` are the ranked passages and their neighbours."""
+        topic = [word for word in question.words if word not in mentioned.words] or question.words
         asked = Asked(
             kind=question.kind,
             terms=tuple(name for subject in question.subjects for name in names_of(subject)),
-            concepts=weigh(concepts(question.words), self._rarity),
+            concepts=weigh(concepts(topic), self._rarity),
             passages={item.passage.passage_id: item.score for item in ranked[:PASSAGES]},
-            mentioned=mentioned,
+            mentioned=mentioned.papers,
         )
         rough = [
             self._candidate(window, signs.read(window, asked)) for run in stretches(around) for window in windows(run, asked.passages)

@@ -1,59 +1,129 @@
-"""Papers that a question names in passing: by key, by title, by author, by year."""
+"""Papers that a question names in passing: by key, by author, by year, by title, or as "the … paper"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from alignqa.index.records import PaperRecord
 from alignqa.papers.citation_keys import family_name
 from alignqa.retrieval.filters import years_of
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
-_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
-# Words that make a mention of a work likelier, and words too common in titles to name one.
-_GENERIC = frozenset(stem(word) for word in "ai alignment paper post safety learning model models introduction conclusion appendix risks".split())
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# What a work is called when it is pointed at: "the alignment faking paper", "in the control post".
+_WORK = frozenset("paper post article essay report textbook book chapter blog sequence thread preprint authors".split())
+_CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
+_POINTED = re.compile(r"\b([\w’'-]+)(?:\s+et\.?\s+al|\s*\(?(?:19|20)\d\d|['’]s\s+(?:paper|post|article|essay|book|sequence))", re.IGNORECASE)
+_LEAST = 0.3
 
 
-def mentioned(question: str, papers: Sequence[PaperRecord]) -> dict[str, float]:
-    """How surely the question names each paper, 0…1; papers it does not name are absent.
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """How surely a question names each paper (0…1; the others are absent), and the words by which it does."""
 
-    An author's family name (written with a capital, or beside a year or "et al.") counts most, together with a year that fits;
-    a title counts by the share of its telling words that stand together in the question.
+    papers: dict[str, float] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
+
+    def surely(self, least: float = 0.6) -> frozenset[str]:
+        """The papers that are named beyond doubt."""
+        return frozenset(key for key, sure in self.papers.items() if sure >= least)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    text: str
+    words: tuple[str, ...]
+    names: frozenset[str]
+    years: frozenset[int]
+    pointed: tuple[frozenset[str], ...]
+
+
+def mentions(question: str, papers: Sequence[PaperRecord]) -> Mentions:
+    """The papers that a question names.
+
+    A family name counts where it is written like a name: with a capital, or before "et al." or a year.
+    A title counts by its telling words; "the … paper" by the words before "paper", when title, address or file have all of them.
+    A year that is not the paper's speaks against it.
     """
-    tokens = words(question)
-    present = set(tokens)
-    capitals = {word.lower() for word in re.findall(r"\b[A-Z][\w’'-]+", question)} | {
-        word for match in re.findall(r"\b([\w-]+)(?:\s+et\s+al|\s*\(?(?:19|20)\d\d|['’]s (?:paper|post|article|essay))", question.lower()) for word in words(match)
-    }
-    years = {int(year) for year in _YEAR.findall(question)}
-    stems_asked = {stem(token) for token in tokens}
+    asked = _asked(question)
     found: dict[str, float] = {}
+    used: set[str] = set()
     for paper in papers:
-        score = max(_by_author(paper, capitals, present, years), _by_title(paper, stems_asked))
-        if paper.paper_id.lower() in question.lower():
-            score = 1.0
-        if score > 0.0 and years and not (years & years_of(paper)):
-            score *= 0.4
-        if score > 0.2:
-            found[paper.paper_id] = round(min(score, 1.0), 3)
-    return found
+        sure, by = max((_by_key(paper, asked), _by_author(paper, asked), _by_title(paper, asked), _by_pointing(paper, asked)), key=lambda pair: pair[0])
+        if sure and asked.years:
+            fits = bool(asked.years & years_of(paper))
+            sure = min(1.0, sure + 0.25) if fits else 0.4 * sure
+            by |= {str(year) for year in asked.years}
+        if sure >= _LEAST:
+            found[paper.paper_id] = round(sure, 3)
+            used |= by
+    return Mentions(found, frozenset(used))
 
 
-def _by_author(paper: PaperRecord, capitals: set[str], present: set[str], years: set[int]) -> float:
-    names = [set(words(family_name(name))) for name in paper.metadata.authors]
-    names += [set(words(cited)) - {str(year) for year in years_of(paper)} for cited in paper.metadata.cited_as]
-    hits = [position for position, family in enumerate(names) if family and family <= present and family & capitals]
+def _asked(question: str) -> _Asked:
+    tokens = tuple(words(question))
+    names = {part for name in (*_CAPITAL.findall(question), *_POINTED.findall(question)) for part in words(name)}
+    return _Asked(question.casefold(), tokens, frozenset(names), frozenset(map(int, _YEAR.findall(question))), tuple(_pointed(tokens)))
+
+
+def _pointed(tokens: Sequence[str]) -> Iterable[frozenset[str]]:
+    """For each word for a work, its describing words: one to four content words right before it."""
+    for position, token in enumerate(tokens):
+        if token in _WORK:
+            before: list[str] = []
+            for word in reversed(tokens[max(0, position - 4) : position]):
+                if (word in STOP_WORDS or word in _WORK) and before:
+                    break
+                if word not in STOP_WORDS and not _YEAR.fullmatch(word):
+                    before.append(word)
+            for size in range(len(before), 0, -1):
+                yield frozenset(before[:size])
+
+
+def _by_key(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
+    named = any(char.isdigit() for char in paper.paper_id) and paper.paper_id.casefold() in asked.words
+    return (1.0, {paper.paper_id}) if named else (0.0, set())
+
+
+def _by_author(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
+    families = [set(words(family_name(name))) for name in paper.metadata.authors]
+    families += [{word for word in words(cited) if not word.isdigit()} for cited in paper.metadata.cited_as]
+    hits = [position for position, family in enumerate(families) if family and family <= asked.names]
     if not hits:
-        return 0.0
-    first = 0.75 if 0 in hits or len(hits) > 1 else 0.45
-    return first + (0.25 if years & years_of(paper) else 0.0)
+        return 0.0, set()
+    by = {word for position in hits for word in families[position]}
+    return (0.75 if 0 in hits or len(hits) > 1 else 0.45), by
 
 
-def _by_title(paper: PaperRecord, asked: set[str]) -> float:
-    telling = [stem(word) for word in words(paper.metadata.title or "") if word not in STOP_WORDS]
-    rare = {word for word in telling if word not in _GENERIC}
-    if len(rare) < 2:
-        return 0.0
-    share = len(rare & asked) / len(rare)
-    return share if share >= 0.6 else 0.0
+def _by_title(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
+    telling = list(dict.fromkeys(word for word in words(paper.metadata.title or "") if word not in STOP_WORDS))
+    if len(telling) < 3:
+        return 0.0, set()
+    asked_stems = {stem(word) for word in asked.words}
+    hits = {word for word in telling if stem(word) in asked_stems}
+    share = len(hits) / len(telling)
+    # A long title is often shortened to its first words.
+    beginning = telling[:3] == [word for word in telling[:3] if word in hits] and _in_a_row(telling[:3], asked.words)
+    return (0.9 if beginning else share if share >= 0.75 else 0.0), {word for word in asked.words if stem(word) in {stem(hit) for hit in hits}}
+
+
+def _in_a_row(title: Sequence[str], question: Sequence[str]) -> bool:
+    content = [word for word in question if word not in STOP_WORDS]
+    return any(content[at : at + len(title)] == list(title) for at in range(len(content) - len(title) + 1))
+
+
+def _by_pointing(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
+    if not asked.pointed:
+        return 0.0, set()
+    known = paper.metadata
+    path = PurePath(paper.source)
+    named = words(" ".join((known.title or "", known.url or "", known.venue or "", *path.parts[-2:])))
+    stemmed = {stem(word) for word in named}
+    for describing in asked.pointed:
+        hits = sum(stem(word) in stemmed or (len(word) >= 4 and any(name.startswith(word) for name in named)) for word in describing)
+        if hits == len(describing):
+            return (0.85 if len(describing) > 1 else 0.6), set(describing) | _WORK & set(asked.words)
+    return 0.0, set()

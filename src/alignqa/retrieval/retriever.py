@@ -12,6 +12,7 @@ from alignqa.index.interfaces import Embedder, VectorIndex, Vectors
 from alignqa.index.records import PassageRecord
 from alignqa.retrieval import fusion
 from alignqa.retrieval.concepts import search_terms
+from alignqa.retrieval.mentions import Mentions
 from alignqa.retrieval.question import Question
 from alignqa.retrieval.weights import RetrievalWeights
 
@@ -49,30 +50,40 @@ class Retriever:
         question: Question,
         *,
         count: int,
-        paper_ids: Collection[str] | None = None,
+        paper_ids: frozenset[str] | None = None,
         vector: Vectors | None = None,
-        mentioned: Mapping[str, float] | None = None,
+        mentioned: Mentions | None = None,
     ) -> list[RankedPassage]:
         """At most `count` passages, best first; ties are broken by paper and place.
 
-        `vector` is the question's, where the caller has it already; `mentioned` says how surely the question names a paper (0…1).
+        `vector` is the question's, where the caller has it already.
+        Papers that are `mentioned` beyond doubt are searched on their own, too, and gain against others.
         """
         if vector is None:
             vector = self._embedder.embed([question.text])[0]
-        wanted = max(CANDIDATES, count)
-        lexical = self._catalogue.match(search_terms(question.words), count=wanted, paper_ids=paper_ids)
-        dense = self._nearest(vector, wanted, paper_ids)
+        named = mentioned or Mentions()
+        words = [word for word in question.words if word not in named.words] or list(question.words)
+        terms = search_terms(words)
+        lexical = self._catalogue.match(terms, count=CANDIDATES, paper_ids=paper_ids)
+        dense = self._nearest(vector, CANDIDATES, paper_ids)
+        if sure := named.surely() & paper_ids if paper_ids is not None else named.surely():
+            lexical = _joined(lexical, self._catalogue.match(terms, count=CANDIDATES // 4, paper_ids=sure))
+            dense = _joined(dense, self._nearest(vector, CANDIDATES // 4, sure))
         fused = self._fuse(lexical, dense)
         if fused and self._weights.feedback:
-            dense = self._nearest(self._moved(vector, fused), wanted, paper_ids)
+            moved = self._moved(vector, fused)
+            dense = _joined(self._nearest(moved, CANDIDATES, paper_ids), self._nearest(moved, CANDIDATES // 4, sure) if sure else ())
             fused = self._fuse(lexical, dense)
         records = self._catalogue.passages(fused)
         scores = self._with_support(fused, records)
-        for passage_id, record in records.items():
-            scores[passage_id] += self._weights.mentioned * (mentioned or {}).get(record.paper_id, 0.0)
         similarities, bm25 = dict(dense), dict(lexical)
         ranked = [
-            RankedPassage(record, round(scores[passage_id], 6), similarities.get(passage_id), bm25.get(passage_id))
+            RankedPassage(
+                record,
+                round(scores[passage_id] + self._weights.mentioned * named.papers.get(record.paper_id, 0.0), 6),
+                similarities.get(passage_id),
+                bm25.get(passage_id),
+            )
             for passage_id, record in records.items()
         ]
         ranked.sort(key=lambda item: (-item.score, item.passage.paper_id, item.passage.span.start))
@@ -103,6 +114,11 @@ class Retriever:
             self._vectors.reopen()
             self._generation = generation
         return self._vectors.nearest(vector, count=count, paper_ids=paper_ids)
+
+
+def _joined(one: fusion.Scored, other: fusion.Scored) -> list[tuple[int, float]]:
+    """Two lists of one scale as one, best first."""
+    return sorted((dict(one) | dict(other)).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _adjoin(one: PassageRecord, other: PassageRecord) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alignqa.index.sentences import sentences
-from alignqa.papers.document import Manuscript, Span
+from alignqa.papers.document import Manuscript, RegionKind, Span
 
 _REACH = 2_000  # code points looked at on either side; three sentences hardly ever need more
 
@@ -13,11 +13,11 @@ def surroundings(manuscript: Manuscript, quote: Span, *, count: int = 3) -> tupl
 
     The spans touch the quote, so that all three together are one slice of the text.
     """
-    section = manuscript.section_at(quote.start)
-    limits = section.span if section else Span(0, len(manuscript.text))
-    first, last = max(limits.start, quote.start - _REACH), min(limits.end, quote.end + _REACH)
-    before = _sentences(manuscript, Span(first, quote.start))[-count:]
-    after = _sentences(manuscript, Span(quote.end, max(last, quote.end)))[:count]
+    headings = [region.span for region in manuscript.regions if region.kind is RegionKind.HEADING]
+    first = max((span.end for span in headings if span.end <= quote.start), default=0)
+    last = min((span.start for span in headings if span.start >= quote.end), default=len(manuscript.text))
+    before = _sentences(manuscript, Span(max(first, quote.start - _REACH), quote.start))[-count:]
+    after = _sentences(manuscript, Span(quote.end, min(last, quote.end + _REACH)))[:count]
     return (
         Span(before[0].start if before else quote.start, quote.start),
         Span(quote.end, after[-1].end if after else quote.end),
@@ -28,8 +28,8 @@ def _sentences(manuscript: Manuscript, stretch: Span) -> list[Span]:
     """The sentences of a stretch, line by line: a sentence never crosses a line."""
     found: list[Span] = []
     start = stretch.start
-    for line in stretch.of(manuscript.text).splitlines(keepends=True):
+    for line in stretch.of(manuscript.text).split("\n"):
         if line.strip():
-            found.extend(sentences(manuscript.text, Span(start, start + len(line.rstrip("\n")))))
-        start += len(line)
+            found.extend(sentences(manuscript.text, Span(start, start + len(line))))
+        start += len(line) + 1
     return found

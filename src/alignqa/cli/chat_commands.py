@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,18 +106,13 @@ def _saved(outcome: Outcome, path: Path) -> str:
 
 def _write(path: Path, text: str) -> None:
     """The whole file or none: what was there stays until the new one is complete."""
+    scratch = path.with_name(f".{path.name}.part")
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name[:50]}.", delete=False
-        ) as file:
-            scratch = Path(file.name)
-            try:
-                file.write(text)
-                file.close()
-                scratch.replace(path)
-            except BaseException:
-                scratch.unlink(missing_ok=True)
-                raise
+        try:
+            scratch.write_text(text, encoding="utf-8")
+            scratch.replace(path)
+        finally:
+            scratch.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror}.", hint="Check the folder and free disk space") from error
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,11 +53,16 @@ def complain(error: AlignqaError) -> None:
 
 
 def say(text: str) -> None:
-    """A line on stderr, with nothing in it that acts on a terminal."""
+    """A line on stderr, with nothing in it that acts on a terminal; wrapped where stderr is one."""
     from alignqa.render.printable import printable
 
+    text = printable(text)
     try:
-        print(printable(text), file=sys.stderr, flush=True)  # noqa: T201 - stderr is where trouble and progress go
+        if sys.stderr.isatty():
+            width = max(20, shutil.get_terminal_size().columns)
+            text = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
     except OSError:
         return  # nobody listens any more
 

@@ -58,8 +58,10 @@ def ingest(
         with _progress(taken) as watch:
             library.ingest(wanted, progress=watch, wait=wait)
     except KeyboardInterrupt as error:
-        kept = sum(taken.values()) - taken["refused"]
-        say(f"Interrupted: {kept} files are taken in and kept. The same command goes on where this one stopped.")
+        from alignqa.render.wording import count_of
+
+        kept = count_of(sum(taken.values()) - taken["refused"], "file")
+        say(f"Interrupted. {kept} taken in and kept; the same command goes on where this one stopped.")
         raise typer.Exit(INTERRUPTED) from error
     options.write(_summary(taken, len(library.papers())))
     if taken["refused"]:

@@ -105,11 +105,14 @@ def _wanted(paper: Paper, section: str | None, span: str | None) -> Span | None:
 
 def _print_slice(paper: Paper, span: Span) -> None:
     """The slice on stdout, exactly; where it stands on stderr."""
-    from alignqa.render.printable import printable
+    from alignqa.render.blocks import Block
 
     say(
         f"{paper.paper_id} {span.start}:{span.end}"
         + (f", {place}" if (place := str(paper.manuscript.locate(span.start))) else "")
     )
     text = span.of(paper.text)
-    options.write(printable(text) + "\n" if sys.stdout.isatty() else text)
+    if sys.stdout.isatty():
+        options.show([Block(text)])
+    else:
+        options.write(text)

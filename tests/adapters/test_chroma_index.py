@@ -107,6 +107,16 @@ def test_several_threads_use_one_index_while_it_is_reopened(tmp_path: Path) -> N
     assert wrong == []
 
 
+def test_a_whole_folder_with_a_graph_is_opened_again(tmp_path: Path) -> None:
+    filled(tmp_path / "chroma", 1200).close()
+    assert (_segment(tmp_path / "chroma") / "header.bin").exists()
+    index = ChromaIndex(tmp_path / "chroma")
+    question = ScriptedEmbedder().embed([texts(1200)[700]])[0]
+    assert index.nearest(question, count=1)[0][0] == 701
+    assert len(index.nearest(question, count=1000)) == 1000
+    index.close()
+
+
 def _segment(folder: Path) -> Path:
     return next(path for path in folder.iterdir() if path.is_dir())
 
@@ -117,10 +127,13 @@ def _segment(folder: Path) -> Path:
         shutil.rmtree,
         lambda folder: shutil.rmtree(_segment(folder)),
         lambda folder: (_segment(folder) / "data_level0.bin").write_bytes(b"x"),
+        lambda folder: (_segment(folder) / "link_lists.bin").write_bytes(b""),
+        lambda folder: (_segment(folder) / "length.bin").unlink(),
+        lambda folder: (_segment(folder) / "header.bin").write_bytes(b""),
         lambda folder: (folder / "chroma.sqlite3").write_bytes(b"garbage" * 1000),
         lambda folder: (folder / "chroma.sqlite3").unlink(),
     ],
-    ids=["folder", "graph", "data", "garbage", "sqlite"],
+    ids=["folder", "graph", "data", "links", "lengths", "header", "garbage", "sqlite"],
 )
 def test_a_damaged_folder_names_the_rebuild(tmp_path: Path, damage: Callable[[Path], object]) -> None:
     filled(tmp_path / "chroma", 1200).close()  # above a thousand entries Chroma writes its graph to files

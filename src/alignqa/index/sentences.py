@@ -11,8 +11,13 @@ import re
 
 from alignqa.papers.document import Span
 
+_CITATION = r"\([^()]{1,120}\b\d{4}[a-z]?\)"  # "(Lark et al., 2019)" set after the full stop belongs to what it supports
 # Possessive, and never begun inside a run of marks: pathological input must not make it backtrack.
-_CANDIDATE = re.compile(r"""(?<![.!?…])[.!?…]++(?:\[\d[\d,;\s–-]{0,20}\]|["'”’»)\]*])*+\s++(?=["'“‘«(\[]*+[^\W_])""")
+_CANDIDATE = re.compile(
+    r"""(?<![.!?…])[.!?…]++(?:\[\d[\d,;\s–-]{0,20}\]|["'”’»)\]*])*+"""
+    rf"""(?:\s{_CITATION}(?=\s["'“‘«(\[]*+[A-Z]))?\s++(?=["'“‘«(\[]*+[^\W_])"""
+)
+_LAST_CITATION = re.compile(_CITATION + r"\s*\Z")
 _LAST_WORD = re.compile(r"(\S+)$")
 _ABBREVIATED = """
 al app approx art ca cf ch chap def dr ed eds e.g eq eqn eqs esp et etc ex ff fig figs i.e inc incl jr lem ltd mr mrs ms no nos
@@ -26,6 +31,8 @@ _ENUMERATOR = re.compile(r"(?:\(?[0-9ivx]{1,4}[.)]|\(?[a-zA-Z][.)])$")
 _NEXT_ENUMERATOR = re.compile(r"\(?(?:[a-z]|[ivx]{1,4})\)\s")
 _CITED_YEAR = re.compile(r"[\[(]?\d")
 _WINDOW = 60  # code points looked back at, longer than any abbreviation
+_INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]")  # "U.S", whose full stop may end a sentence, too
+_STARTER = re.compile(r"(?:A|An|And|As|But|For|He|However|I|If|In|It|On|Our|She|So|That|The|There|These|They|This|We|When|You)\b")
 # Marks that introduce a list item are not part of its sentence.
 _LIST_MARK = re.compile(r"(?:[•◦▪‣·*–-]\s+)+")
 
@@ -50,22 +57,23 @@ def sentences(text: str, block: Span) -> list[Span]:
 def _ends_sentence(body: str, start: int, candidate: re.Match[str]) -> bool:
     # A window is enough to see one word, and keeps a text without sentences linear.
     before = body[max(start, candidate.start() - _WINDOW) : candidate.start()]
-    following = body[candidate.end() : candidate.end() + 4].lstrip("\"'“‘«([")
-    mark = candidate.group().rstrip()
+    following = body[candidate.end() : candidate.end() + _WINDOW].lstrip("\"'“‘«([")
     starts_lower = following[:1].islower() and not _NEXT_ENUMERATOR.match(body, candidate.end())
-    if mark[0] in "!?":
-        return not starts_lower
+    if starts_lower or _LAST_CITATION.match(body, candidate.end()):
+        return False
+    if candidate.group().rstrip() != ".":
+        return True  # a full stop within quotes or brackets is no abbreviation's
     word_match = _LAST_WORD.search(before)
     word = word_match.group(1) if word_match else ""
     if word == before.strip() and candidate.start() - start < _WINDOW and (not word or _ENUMERATOR.fullmatch(word + ".")):
         return False  # "1. " or "(a) " at the start introduces the sentence
-    if starts_lower:
-        return False
-    bare = word.lstrip("([\"'“‘").casefold()
-    if len(bare) == 1 and bare.isalpha() and word[-1].isupper():
+    plain = word.lstrip("([\"'“‘")
+    if len(plain) == 1 and plain.isupper():
         return False  # an initial: "J. Skalse"
-    if bare in _ABBREVIATIONS:
-        return bare in _SOMETIMES_FINAL and following[:1].isupper() and not _cites(body, candidate.end())
+    if _INITIALS.fullmatch(plain):
+        return _STARTER.match(following) is not None
+    if plain.casefold() in _ABBREVIATIONS:
+        return plain.casefold() in _SOMETIMES_FINAL and following[:1].isupper() and not _cites(body, candidate.end())
     return True
 
 

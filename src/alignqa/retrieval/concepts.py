@@ -36,7 +36,7 @@ def concepts(question_words: Iterable[str]) -> tuple[Concept, ...]:
 def search_terms(question_words: Iterable[str]) -> tuple[str, ...]:
     """The words to look up in the full-text index: the question's, their other spellings, long for short and short for long."""
     asked = list(question_words)
-    present = {stem(word) for word in asked}
+    present = {stem(form) for word in asked for form in (word, *variants(word))}
     terms = list(asked)
     for word in asked:
         terms.extend(variants(word))
@@ -61,8 +61,8 @@ def weigh(asked: Iterable[Concept], rarity: Callable[[str], float]) -> Mapping[C
 
 def names_of(term: str) -> tuple[str, ...]:
     """A term with its short form, or with what it is short for."""
-    folded = _stems_of(term)
-    shorts = (short for short, long in SHORT_FORMS.items() if _stems_of(long) == folded)
+    present = {stem(form) for word in words(term) for form in (word, *variants(word))}
+    shorts = (short for short, long in SHORT_FORMS.items() if len(words(term)) > 1 and _stems_of(long) <= present)
     return (term, *shorts, *((long,) if (long := SHORT_FORMS.get(term.casefold())) else ()))
 
 

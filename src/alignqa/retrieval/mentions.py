@@ -120,7 +120,7 @@ def _by_pointing(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
         return 0.0, set()
     known = paper.metadata
     path = PurePath(paper.source)
-    named = words(" ".join((known.title or "", known.url or "", known.venue or "", *path.parts[-2:])))
+    named = words(" ".join((known.title or "", known.url or "", known.venue or "", *path.parts[-3:])))
     stemmed = {stem(word) for word in named}
     for describing in asked.pointed:
         hits = sum(stem(word) in stemmed or (len(word) >= 4 and any(name.startswith(word) for name in named)) for word in describing)

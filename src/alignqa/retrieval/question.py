@@ -116,8 +116,10 @@ def _defines(text: str) -> bool:
 
 
 def _term(match: re.Match[str]) -> str:
+    """What is to be defined, without asides such as "according to …"."""
     groups = match.groupdict()
-    return next(groups[name] for name in ("mean", "what", "define", "counts") if groups[name])
+    named = next(groups[name] for name in ("mean", "what", "define", "counts") if groups[name])
+    return _MEANING.sub("", _ASIDE.sub("", f"{named} ")).strip(" ?.!,\"'“”")
 
 
 def _subjects(text: str, kind: Kind) -> tuple[str, ...]:
@@ -125,8 +127,7 @@ def _subjects(text: str, kind: Kind) -> tuple[str, ...]:
         if quoted := _QUOTED.search(text):
             return (quoted.group(1),)
         match = _DEFINITION.match(text)
-        term = _ASIDE.sub("", f"{_term(match)} ").strip(" ?.!\"'“”") if match else ""
-        term = re.sub(_MEANING, "", term).strip()
+        term = _term(match) if match else ""
         return (term,) if term and len(content_words(term)) <= 5 else ()
     if kind is Kind.COMPARISON:
         sides = [side.strip(" ?.!,:") for side in _SIDES.split(_ASIDE.sub("", text))]

@@ -1,0 +1,51 @@
+import pytest
+
+from alignqa.errors import UnknownPaper, UsageError
+from alignqa.index.records import PaperRecord
+from alignqa.papers.document import Metadata
+from alignqa.retrieval.filters import Filters, parse_years, select
+
+RECORDS = [
+    PaperRecord("winter2019learned", Metadata(authors=("Eva Winter", "Ota van Novak"), year=2019), "a", "0"),
+    PaperRecord("stone2022faking", Metadata(authors=("Ada Stone",), year=2022, cited_as=("Stone 2023",)), "b", "1"),
+    PaperRecord("undated", Metadata(), "c", "2"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"), [("2019", (2019, 2019)), ("2019..2022", (2019, 2022)), ("2019..", (2019, None)), ("..2022", (None, 2022))]
+)
+def test_years(text: str, years: tuple[int | None, int | None]) -> None:
+    assert parse_years(text) == years
+
+
+@pytest.mark.parametrize("text", ["", "..", "19", "2022..2019", "next year"])
+def test_what_is_no_range_of_years(text: str) -> None:
+    with pytest.raises(UsageError):
+        parse_years(text)
+
+
+def test_no_filter_leaves_everything() -> None:
+    assert select(RECORDS, Filters()) is None
+
+
+def test_filters_hold_together() -> None:
+    assert select(RECORDS, Filters(authors=("novak",), years=(2018, 2020))) == {"winter2019learned"}
+
+
+def test_a_paper_is_found_under_the_year_it_is_cited_with() -> None:
+    assert select(RECORDS, Filters(years=(2023, 2023))) == {"stone2022faking"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "offered"),
+    [
+        (Filters(papers=("winter2019lerned",)), "winter2019learned"),
+        (Filters(authors=("Wintr",)), "Winter"),
+        (Filters(years=(1999, 1999)), "2022"),
+    ],
+)
+def test_a_filter_that_nothing_matches_offers_the_nearest(filters: Filters, offered: str) -> None:
+    with pytest.raises(UnknownPaper) as caught:
+        select(RECORDS, filters)
+    assert offered in caught.value.hint

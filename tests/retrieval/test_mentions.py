@@ -1,0 +1,47 @@
+import pytest
+
+from alignqa.index.records import PaperRecord
+from alignqa.papers.document import Metadata
+from alignqa.retrieval.mentions import mentions
+
+
+def _record(key: str, title: str, authors: tuple[str, ...] = (), year: int | None = None, **known: object) -> PaperRecord:
+    source = str(known.pop("source", f"notes/{key}.md"))
+    return PaperRecord(key, Metadata(title=title, authors=authors, year=year, **known), source, "0" * 64)  # type: ignore[arg-type]
+
+
+PAPERS = (
+    _record("winter2019learned", "Dangers of Learned Searching in Large Systems", ("Eva Winter", "Ota Novak"), 2019),
+    _record("winter2023zoo", "A Zoo of Misbehaving Models", ("Eva Winter",), 2023, cited_as=("Winter 2024",)),
+    _record("stone2024faking", "Pretended Compliance in Language Models", ("Ada Stone", "Bo Reed", "Cy Moss"), 2024),
+    _record("rewards", "Rewards", (), None, source="field-handbook/06/03.md"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "surely"),
+    [
+        ("What do Winter et al. (2019) say about search?", {"winter2019learned"}),
+        ("what does winter et al say", {"winter2019learned", "winter2023zoo"}),
+        ("Winter 2024 on zoos", {"winter2023zoo"}),
+        ("in the pretended compliance paper, how often?", {"stone2024faking"}),
+        ("What did the 2019 learned-searching paper claim?", {"winter2019learned"}),
+        ("Dangers of Learned Searching: what is the main claim?", {"winter2019learned"}),
+        ("how are rewards treated in the field handbook textbook", {"rewards"}),
+        ("see stone2024faking", {"stone2024faking"}),
+        ("Is winter cold?", set()),
+        ("Do language models comply?", set()),
+    ],
+)
+def test_papers_that_a_question_names(question: str, surely: set[str]) -> None:
+    assert mentions(question, PAPERS).surely() == surely
+
+
+def test_the_words_of_the_mention_are_told_apart_from_the_topic() -> None:
+    found = mentions("According to Winter et al. 2019, why does search fail?", PAPERS)
+    assert {"winter", "2019"} <= found.words
+    assert not {"search", "fail"} & found.words
+
+
+def test_a_year_that_does_not_fit_speaks_against_a_paper() -> None:
+    assert mentions("Stone 2011 on compliance", PAPERS).surely() == frozenset()

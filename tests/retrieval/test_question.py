@@ -1,0 +1,56 @@
+import pytest
+
+from alignqa.errors import UsageError
+from alignqa.retrieval.question import Kind, analyse
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("What is a mesa-optimizer?", Kind.DEFINITION),
+        ("whats the Waluigi effect", Kind.DEFINITION),
+        ("Define corrigibility", Kind.DEFINITION),
+        ("What do the authors mean by deep deception?", Kind.DEFINITION),
+        ("How does inner differ from outer alignment?", Kind.COMPARISON),
+        ("debate versus amplification", Kind.COMPARISON),
+        ("How often did the model comply?", Kind.NUMBER),
+        ("What percentage of runs failed?", Kind.NUMBER),
+        ("Who coined the term?", Kind.WHO),
+        ("Why would a model fake alignment?", Kind.WHY),
+        ("Which kinds of proxies are there?", Kind.LIST),
+        ("How do probes find lies?", Kind.HOW),
+        ("Is scheming likely?", Kind.YES_NO),
+        ("sleeper agents and their triggers", Kind.OTHER),
+    ],
+)
+def test_the_kind_of_a_question(text: str, kind: Kind) -> None:
+    assert analyse(text).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("What is a mesa-optimizer?", ("mesa-optimizer",)),
+        ("What exactly is goal misgeneralization according to Shah et al. 2022?", ("goal misgeneralization",)),
+        ('define "compliance gap" (some paper)', ("compliance gap",)),
+        ("How does inner alignment differ from outer alignment?", ("outer alignment",)),
+        ("Why is that?", ()),
+    ],
+)
+def test_the_subject_of_a_question(text: str, subjects: tuple[str, ...]) -> None:
+    assert set(subjects) <= set(analyse(text).subjects)
+
+
+def test_function_words_carry_no_topic() -> None:
+    assert analyse("What is the reward of the model?").words == ("reward", "model")
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "?!"])
+def test_an_empty_question_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="empty"):
+        analyse(text)
+
+
+def test_an_endless_question_is_refused() -> None:
+    with pytest.raises(UsageError, match="100,000 characters"):
+        analyse("a" * 100_000)

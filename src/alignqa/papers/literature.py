@@ -44,18 +44,22 @@ def read_literature(path: Path) -> Literature:
         raise SettingsError(
             f"The literature list {path} cannot be read: {error}.", hint="Mend the file; its form is in docs/"
         ) from error
-    works, faults = [], []
-    for number, entry in enumerate(entries, start=1):
+    works: list[Metadata] = []
+    faults: list[str] = []
+    for number, entry in enumerate(entries if isinstance(entries, list) else [entries], start=1):
         try:
             works.append(_metadata(entry))
-        except (KeyError, TypeError) as error:
+        except TypeError as error:
             faults.append(f"entry {number}: {error}")
     if faults:
         raise SettingsError(f"The literature list {path} has faults: {'; '.join(faults)}.", hint="Mend the entries named")
     return Literature(works)
 
 
-def _metadata(entry: dict[str, object]) -> Metadata:
+def _metadata(entry: object) -> Metadata:
+    if not isinstance(entry, dict):
+        raise TypeError("it is not a table, [[paper]]")
+
     def text(name: str) -> str | None:
         value = entry.get(name)
         if value is not None and not isinstance(value, str):
@@ -69,11 +73,11 @@ def _metadata(entry: dict[str, object]) -> Metadata:
         return tuple(value)
 
     year = entry.get("year")
-    if year is not None and not isinstance(year, int):
+    if year is not None and type(year) is not int:
         raise TypeError("year is not a number")
     key = text("key")
     if not key:
-        raise KeyError("key is missing")
+        raise TypeError("key is missing")
     return Metadata(
         title=text("title"),
         authors=texts("authors"),

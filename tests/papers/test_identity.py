@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from alignqa.papers.bibliography import read_bibtex
+from alignqa.papers.document import Manuscript, Metadata
+from alignqa.papers.identity import assign_key, identify
+from alignqa.papers.literature import Literature
+
+LISTED = Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",), year=2019, key="lark2019keeping", licence="CC0-1.0")
+BIB = "@article{x, title={On the Keeping of Lamps}, author={Wren, Cy}, year={2018}, journal={Annals}, file={lamps.pdf}}"
+
+
+def identified(found: Metadata, name: str = "lamps.pdf", **sources: object) -> Metadata:
+    return identify(Manuscript("Text.", metadata=found), Path("/papers") / name, **sources)  # type: ignore[arg-type]
+
+
+def test_the_checked_list_comes_before_a_reference_list_and_both_before_the_file() -> None:
+    found = Metadata(title="On the keeping of lamps", authors=("lampkeeper42",), year=2025)
+    known = identified(found, references=read_bibtex(BIB)[0], literature=Literature([LISTED]))
+    assert (known.key, known.authors, known.year, known.licence, known.venue) == (
+        "lark2019keeping",
+        ("Ada Lark",),
+        2019,
+        "CC0-1.0",
+        "Annals",
+    )
+
+
+def test_front_matter_with_a_key_was_written_for_this_and_comes_first() -> None:
+    found = Metadata(title="On the Keeping of Lamps", authors=("Bo Finch",), key="finch2024lamps")
+    known = identified(found, literature=Literature([LISTED]))
+    assert (known.key, known.authors, known.year) == ("finch2024lamps", ("Bo Finch",), 2019)
+
+
+def test_a_reference_list_entry_is_taken_by_its_file_or_its_title_only() -> None:
+    entries = read_bibtex(BIB)[0]
+    assert identified(Metadata(), references=entries).year == 2018
+    assert identified(Metadata(title="ON THE KEEPING OF LAMPS"), "other.pdf", references=entries).year == 2018
+    assert identified(Metadata(title="On Doors"), "other.pdf", references=entries).year is None
+
+
+def test_what_nobody_knows_stays_unknown_but_the_title_is_the_file_name() -> None:
+    assert identified(Metadata(), "old_lamp-notes.txt") == Metadata(title="old lamp notes")
+
+
+def test_a_declared_key_is_kept_and_a_taken_one_gets_a_letter() -> None:
+    path = Path("lamps.pdf")
+    assert assign_key(LISTED, path, set()) == "lark2019keeping"
+    assert assign_key(LISTED, path, {"lark2019keeping"}) == "lark2019keepingb"
+    assert (
+        assign_key(Metadata(title="On the Glow", authors=("Bo Finch",), year=2020), path, {"finch2020glow"}) == "finch2020glowb"
+    )

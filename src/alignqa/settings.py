@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from alignqa.errors import SettingsError
@@ -18,7 +18,7 @@ FILE = "alignqa.toml"
 class Settings(BaseSettings):
     """What can be set; every field has a default that works."""
 
-    model_config = SettingsConfigDict(ConfigDict(frozen=True, extra="forbid"), env_prefix="ALIGNQA_")
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="ALIGNQA_")
 
     index: str = Field(default="default", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="the folder below indexes/")
     quotes: int = Field(default=5, ge=1, le=5, description="the most quotes an answer shows")
@@ -59,7 +59,7 @@ def load(home: Path) -> Settings:
     values = _file(home / FILE)
     unknown_environment = sorted(name for name in os.environ if name.startswith("ALIGNQA_") and not _known(name))
     try:
-        settings, faults = Settings(**dict(values)), []  # type: ignore[arg-type] - pydantic checks them
+        settings, faults = Settings(**values), []
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
         settings = None
@@ -77,7 +77,7 @@ def _known(name: str) -> bool:
     return field in Settings.model_fields or field in {"home", "literature"} or field.startswith("complete")
 
 
-def _file(path: Path) -> Mapping[str, object]:
+def _file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

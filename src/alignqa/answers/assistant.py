@@ -141,7 +141,8 @@ class Assistant:
         dropped: list[Dropped] = []
         for candidate in shown:
             offered = self._offer(candidate)
-            quote = quoting.take(candidate.span, offered) if offered else None
+            stands = offered is not None and candidate.window.is_slice_of(offered.manuscript.text)
+            quote = quoting.take(candidate.span, offered) if offered is not None and stands else None
             if quote is not None:
                 proven.append(quote)
             else:

@@ -48,6 +48,10 @@ class Window:
         """The sentences, for scoring; what is shown is the slice that the gate takes."""
         return " ".join(sentence.text for sentence in self.sentences)
 
+    def is_slice_of(self, text: str) -> bool:
+        """Whether every sentence stands in `text` where it says."""
+        return all(sentence.span.of(text) == sentence.text for sentence in self.sentences)
+
     @property
     def paragraphs(self) -> int:
         """How many paragraphs the window touches."""

@@ -1,0 +1,108 @@
+"""Reports of `alignqa eval` as text: blocks for the terminal, and Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from alignqa.evaluation.answer_measures import LENGTH, NAMES, WRONG, AnswerMeasures, Failure
+from alignqa.evaluation.provenance import Provenance
+from alignqa.evaluation.report import AnswersReport
+from alignqa.evaluation.statistics import Figure, RiskCoverage
+from alignqa.render.blocks import Block, Role
+from alignqa.render.markdown import escaped
+from alignqa.render.printable import one_line
+from alignqa.render.tables import Table, table_blocks, table_markdown
+from alignqa.render.wording import count_of
+
+_MEANINGS = {**NAMES, WRONG: "answerable questions declined", LENGTH: "mean length of a shown quote, in characters"}
+_CURVE_AT = (0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
+
+
+def answers_blocks(report: AnswersReport) -> Iterator[Block]:
+    """The report for the terminal."""
+    yield Block(f"{count_of(report.measures.questions, 'question')} asked.")
+    yield from table_blocks(_answers_tables(report))
+    if report.measures.failures:
+        yield Block(f"{count_of(len(report.measures.failures), 'question')} went wrong", Role.HEADING, gap=True)
+    for failure in report.measures.failures:
+        yield Block(f"{failure.question} ({failure.kind})", label=f"{failure.id}: ", indent=2, gap=True)
+        yield Block(failure.what, Role.WARNING, indent=2)
+        for quote in failure.shown:
+            yield Block(quote, Role.ASIDE, label="  - ", indent=4)
+    for sentence in (*report.measures.unproven, *report.missed):
+        yield Block(sentence, Role.WARNING, gap=True)
+
+
+def answers_markdown(report: AnswersReport) -> str:
+    """The report as a page."""
+    parts = ["# Answers, measured", f"{count_of(report.measures.questions, 'question')} asked."]
+    parts.append(table_markdown(_answers_tables(report)).rstrip())
+    if report.measures.failures:
+        parts.append("## What went wrong")
+        parts.extend(_failure_markdown(failure) for failure in report.measures.failures)
+    parts.extend(f"**{escaped(sentence)}**" for sentence in (*report.measures.unproven, *report.missed))
+    return "\n\n".join(parts) + "\n"
+
+
+def figure_rows(figures: Sequence[Figure]) -> tuple[tuple[str, ...], ...]:
+    """Name, value, interval and number judged of each figure."""
+    return tuple((figure.name, _number(figure.value), _interval(figure), f"{figure.count:,}") for figure in figures)
+
+
+def provenance_table(provenance: Provenance) -> Table:
+    """How the figures were made."""
+    rows = [
+        ("command", provenance.command),
+        ("index", f"{provenance.index}, generation {provenance.generation}"),
+        ("embedder", provenance.embedder),
+        *((f"setting {name}", value) for name, value in provenance.settings),
+        *((f"input {name}", f"sha256 {digest}") for name, digest in provenance.inputs),
+        ("versions", ", ".join(f"{name} {version}" for name, version in provenance.versions)),
+    ]
+    return Table("Made with", ("what", "value"), tuple(rows))
+
+
+def _answers_tables(report: AnswersReport) -> Iterator[Table]:
+    measures = report.measures
+    rows = figure_rows(measures.figures)
+    with_meaning = tuple((*row, _MEANINGS[row[0]]) for row in rows)
+    yield Table("Figures", ("measure", "#value", "95% interval", "#of", "meaning"), with_meaning)
+    yield from _kind_tables(measures)
+    if measures.curve.points:
+        title = f"Risk and coverage, area {_number(measures.curve.area)}"
+        yield Table(title, ("#answered", "#wrong"), tuple(_curve_rows(measures.curve)))
+    yield provenance_table(report.provenance)
+
+
+def _kind_tables(measures: AnswerMeasures) -> Iterator[Table]:
+    if measures.kinds:
+        rows = tuple((row.kind, *map(str, (row.questions, row.first, row.any, row.declined))) for row in measures.kinds)
+        yield Table("Answerable questions by kind", ("kind", "#questions", "#first", "#any", "#declined"), rows)
+    if measures.whys:
+        rows = tuple((row.why, *map(str, (row.questions, row.declined, row.reason))) for row in measures.whys)
+        yield Table("Unanswerable questions by reason", ("gold reason", "#questions", "#declined", "#reason right"), rows)
+
+
+def _curve_rows(curve: RiskCoverage) -> Iterator[tuple[str, str]]:
+    """The points of the curve nearest above some coverages; the JSON report has all."""
+    shown = dict.fromkeys(next(point for point in curve.points if point[0] >= least) for least in _CURVE_AT)
+    for coverage, risk in shown:
+        yield f"{coverage:.3f}", f"{risk:.3f}"
+
+
+def _failure_markdown(failure: Failure) -> str:
+    quotes = "".join(f"\n  - {escaped(one_line(quote))}" for quote in failure.shown)
+    asked = f"{escaped(failure.id)} ({escaped(failure.kind)}): {escaped(one_line(failure.question))}"
+    return f"- {asked} — {escaped(failure.what)}.{quotes}"
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.3f}" if value < 10 else f"{value:.0f}"
+
+
+def _interval(figure: Figure) -> str:
+    if figure.low is None or figure.high is None:
+        return "-"
+    return f"{_number(figure.low)} to {_number(figure.high)}"

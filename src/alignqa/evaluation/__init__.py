@@ -1,0 +1,1 @@
+"""Measures: question sets and relevance judgements in, figures with their uncertainty out; no language model."""

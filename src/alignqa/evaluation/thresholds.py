@@ -1,0 +1,47 @@
+"""`--fail-under "nDCG@10=0.74"`: figures that must not fall."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from alignqa.errors import UsageError
+from alignqa.evaluation.statistics import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The least value that a figure may have."""
+
+    name: str
+    least: float
+
+
+def parse_thresholds(texts: Iterable[str], *, known: Collection[str]) -> tuple[Threshold, ...]:
+    """Thresholds from "NAME=VALUE"; an unknown name and what is no number from 0 to 1 are UsageErrors."""
+    found = []
+    for text in texts:
+        name, _, value = (part.strip() for part in text.partition("="))
+        if name not in known:
+            raise UsageError(f"There is no measure {name!r} to fail under.", hint=f"There are: {', '.join(known)}")
+        try:
+            least = float(value)
+        except ValueError:
+            least = -1.0
+        if not 0.0 <= least <= 1.0:
+            raise UsageError(f"{text!r} names no value from 0 to 1.", hint=f"Write {name}=0.74")
+        found.append(Threshold(name, least))
+    return tuple(found)
+
+
+def missed(thresholds: Iterable[Threshold], figures: Sequence[Figure]) -> list[str]:
+    """A sentence for each figure that lies below its threshold, or that has no value."""
+    values = {figure.name: figure.value for figure in figures}
+    sentences = []
+    for threshold in thresholds:
+        value = values.get(threshold.name)
+        if value is None:
+            sentences.append(f"{threshold.name} could not be measured and should be at least {threshold.least:g}.")
+        elif value < threshold.least:
+            sentences.append(f"{threshold.name} is {value:.4f} and should be at least {threshold.least:g}.")
+    return sentences

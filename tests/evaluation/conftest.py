@@ -1,0 +1,34 @@
+"""A small invented paper, its index of scripted parts, and questions with gold evidence."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+WriteLines = Callable[..., Path]
+
+
+@pytest.fixture
+def write_lines(tmp_path: Path) -> WriteLines:
+    """Writes objects as JSON lines to a file of `tmp_path`; returns its path."""
+
+    def write(name: str, *objects: object) -> Path:
+        path = tmp_path / name
+        path.write_text("".join(json.dumps(item) + "\n" for item in objects), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def literature() -> Path:
+    """The folder with the papers and benchmarks that may not be redistributed; a test that asks for it is skipped without it."""
+    folder = Path(os.environ.get("ALIGNQA_LITERATURE", REPOSITORY.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"there is no {folder}")
+    return folder

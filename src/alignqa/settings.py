@@ -61,7 +61,10 @@ def load(home: Path) -> Settings:
     try:
         settings, faults = Settings(**values), []
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+        faults = [
+            f"{'.'.join(map(str, fault['loc']))}: {'no such setting' if fault['type'] == 'extra_forbidden' else fault['msg']}"
+            for fault in error.errors()
+        ]
         settings = None
     faults += [f"{name}: no such setting" for name in unknown_environment]
     if faults or settings is None:
@@ -82,6 +85,8 @@ def _file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    except NotADirectoryError as error:
+        raise SettingsError(f"{path.parent} is not a folder.", hint="Name the folder of a home: alignqa --home DIR") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(
             f"{path} cannot be read: {error}.", hint="Mend the file; it is TOML, one name = value a line"

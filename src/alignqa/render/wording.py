@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from alignqa.answers.answer import Citation
 from alignqa.papers.citation_keys import family_name
-from alignqa.papers.document import Metadata
 
 
 def by_line(authors: Sequence[str], year: int | None) -> str:
@@ -23,11 +22,6 @@ def by_line(authors: Sequence[str], year: int | None) -> str:
         case [first, *_]:
             who = f"{first} et al."
     return " ".join(part for part in (who, str(year) if year is not None else "") if part)
-
-
-def named(metadata: Metadata, paper_id: str) -> str:
-    """Authors, year and title of a paper, its key where nothing of it is known."""
-    return ", ".join(part for part in (by_line(metadata.authors, metadata.year), metadata.title) if part) or paper_id
 
 
 def cited(citation: Citation) -> str:

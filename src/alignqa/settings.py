@@ -40,7 +40,7 @@ class Settings(BaseSettings):
 
 
 def find_home(explicit: Path | None = None) -> Path:
-    """The home: `explicit`, else ALIGNQA_HOME, else the nearest folder upward with an alignqa.toml, else the user's data folder."""
+    """The home: `explicit`, else ALIGNQA_HOME, else the nearest folder upward with alignqa.toml, else the user's data folder."""
     if explicit is not None:
         return explicit
     if named := os.environ.get("ALIGNQA_HOME"):

@@ -27,6 +27,7 @@ _TEXT = st.one_of(st.text(st.sampled_from(_TRICKY), max_size=60), st.text(max_si
         ("lamp -- door", "lamp–door"),
         ("lamp---door", "lamp–door"),
         ("lamp - door", "lamp–door"),
+        ("lamp - – door", "lamp–door"),
         ("mesa-\noptimizer", "mesaoptimizer"),
         ("mesa-optimizer", "mesaoptimizer"),
         ("mesa‐optimizer", "mesaoptimizer"),

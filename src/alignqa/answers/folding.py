@@ -22,7 +22,7 @@ _MAPPED = str.maketrans(
 _MARKS = "\u0300-\u036f"
 _INVISIBLE = "\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
 # A character and what modifies it; folded as one, so that decomposed letters equal composed ones.
-_CLUSTER = re.compile(f".(?:[{_MARKS}{_INVISIBLE}]|{_SOFT_HYPHEN}{{1,8}}(?=[{_MARKS}]))*", re.DOTALL)
+_CLUSTER = re.compile(f".(?:[{_MARKS}{_INVISIBLE}]|{_SOFT_HYPHEN}{{1,8}}(?=[{_MARKS}{_INVISIBLE}]))*", re.DOTALL)
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _LETTER = r"[^\W\d_]"
 
@@ -53,7 +53,7 @@ _STEPS = (
     _Step(re.compile(f"(?<={_LETTER}){_SOFT_HYPHEN}+ +(?={_LETTER})|{_SOFT_HYPHEN}+"), ""),
     _Step(re.compile(r"^ +| +$"), ""),
     _Step(re.compile(r" {2,}"), " "),
-    _Step(re.compile(r"(?: ?(?:–|-{2,}) ?)+| - "), "–"),
+    _Step(re.compile(r"(?: ?(?:–|-{2,}) ?| - )+"), "–"),
     _Step(re.compile(f"(?<={_LETTER})- ?(?={_LETTER})"), ""),
     _Step(re.compile(r"^ | $"), ""),
 )

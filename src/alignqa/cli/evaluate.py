@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from alignqa.cli import options
-from alignqa.cli.evaluate_output import command_line, counting, save
-from alignqa.cli.failures import say
-
-if TYPE_CHECKING:
-    from alignqa.evaluation.questions import QuestionSet
-    from alignqa.evaluation.report import AnswersReport
-    from alignqa.wiring import Home
+from alignqa.cli.evaluate_output import command_line, save
 
 OutOption = Annotated[
     Path | None,
@@ -38,8 +31,22 @@ def add_to(app: typer.Typer) -> None:
             "alignqa eval answers questions.jsonl --split test --fail-under any=0.85 --markdown report.md",
         ),
     )(answers)
+    group.command(
+        "retrieval",
+        epilog=options.examples(
+            "alignqa eval retrieval --corpus corpus.jsonl --queries queries.jsonl --qrels qrels/test.tsv",
+            'alignqa eval retrieval --corpus c.jsonl --queries q.jsonl --qrels r.tsv --fail-under "nDCG@10=0.74"',
+            "alignqa eval retrieval --corpus c.jsonl --queries q.jsonl --qrels r.tsv --against old-run",
+        ),
+    )(retrieval)
     app.add_typer(
-        group, name="eval", help="Measure answers and retrieval.", epilog=options.examples("alignqa eval answers questions.jsonl")
+        group,
+        name="eval",
+        help="Measure answers and retrieval.",
+        epilog=options.examples(
+            "alignqa eval answers questions.jsonl",
+            "alignqa eval retrieval --corpus corpus.jsonl --queries queries.jsonl --qrels qrels/test.tsv",
+        ),
     )
 
 
@@ -62,6 +69,7 @@ def answers(
     pages, and risk over coverage.
     Ends with 1 when a figure is below its --fail-under, or when a quote does not stand in its source.
     """
+    from alignqa.cli.evaluate_runs import answers_report
     from alignqa.evaluation.answer_measures import NAMES
     from alignqa.evaluation.questions import read_questions
     from alignqa.evaluation.thresholds import parse_thresholds
@@ -74,7 +82,7 @@ def answers(
     home = options.of(context).open_home()
     folder = out or home.folder / "evaluations" / f"answers-{Path(questions).stem}"
     command = command_line("answers", Path(questions).name, split=split, fail_under=fail_under or ())
-    report = _answers_report(home, asked, folder=folder, command=command).against(thresholds)
+    report = answers_report(home, asked, folder=folder, command=command).against(thresholds)
     save(markdown, lambda: answers_markdown(report))
     save(json_file, lambda: to_json(report.to_dict()))
     options.show(answers_blocks(report))
@@ -82,44 +90,49 @@ def answers(
         raise typer.Exit(1)
 
 
-def _answers_report(home: Home, asked: QuestionSet, *, folder: Path, command: str) -> AnswersReport:
-    from alignqa.answers.receipts import verify
-    from alignqa.evaluation import provenance, shown
-    from alignqa.evaluation.answer_measures import measure
-    from alignqa.evaluation.answers import ask_all
-    from alignqa.evaluation.journal import Journal
-    from alignqa.evaluation.report import AnswersReport
-    from alignqa.wiring import assistant_of, library_of
+def retrieval(
+    context: typer.Context,
+    corpus: Annotated[str, typer.Option("--corpus", metavar="FILE", help="The documents.", show_default=False)],
+    queries: Annotated[str | None, typer.Option("--queries", metavar="FILE", help="The queries.", show_default=False)] = None,
+    qrels: Annotated[str | None, typer.Option("--qrels", metavar="FILE", help="What is relevant.", show_default=False)] = None,
+    layout: Annotated[str, typer.Option("--format", metavar="NAME", help="auto, beir, scifact or qasper.")] = "auto",
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="RUN", help="Compare with another run.", show_default=False)
+    ] = None,
+    out: OutOption = None,
+    markdown: MarkdownOption = None,
+    json_file: JsonOption = None,
+    fail_under: FailUnderOption = None,
+) -> None:
+    """Rank the documents of a test collection for its queries and measure the rankings.
 
-    settings = home.settings
-    used = {"quotes": settings.quotes, "min_confidence": settings.min_confidence, "dense_weight": settings.dense_weight}
-    library = library_of(home, notify=say)
-    embedder = str(library.embedder.identity)
-    with closing(library.catalogue()) as catalogue:
-        state = provenance.index_state(catalogue, embedder)
-        inputs = (asked.sha256, *(item.id for item in asked.items))
-        journal = Journal(
-            folder / "shown.jsonl",
-            fingerprint=provenance.fingerprint(index=state, settings=used, inputs=inputs),
-            encode=shown.to_record,
-            decode=shown.from_record,
-        )
-        assistant = assistant_of(home, notify=say)
-        with counting("Asking") as tell:
-            judged = ask_all(
-                asked,
-                lambda question: assistant.ask(question, quotes=settings.quotes, min_confidence=settings.min_confidence),
-                prove=lambda outcome: verify(outcome.to_dict(), catalogue),
-                journal=journal,
-                progress=tell,
-            )
-        made = provenance.Provenance(
-            command=command,
-            index=settings.index,
-            generation=catalogue.generation,
-            embedder=embedder,
-            settings=tuple((name, "not set" if value is None else str(value)) for name, value in used.items()),
-            inputs=((asked.name, asked.sha256),),
-            versions=provenance.versions(),
-        )
-    return AnswersReport(made, measure(judged))
+    The documents go into an index of their own (below --out, where it is given), through the same code as papers do.
+    The run's folder keeps the rankings (run.trec) and every query's values (per-query.tsv).
+    RUN is the folder of another run, or a run file in the format of TREC.
+    Ends with 1 when a figure is below its --fail-under, or judgements name what is not there.
+    """
+    from alignqa.cli.evaluate_runs import Places, collection_of, other_run, retrieval_report
+    from alignqa.evaluation.retrieval_measures import NAMES
+    from alignqa.evaluation.thresholds import parse_thresholds
+    from alignqa.render.evaluation import retrieval_blocks, retrieval_markdown
+    from alignqa.render.json_text import to_json
+
+    thresholds = parse_thresholds(fail_under or (), known=NAMES)
+    collection = collection_of(corpus, queries=queries, qrels=qrels, layout=layout)
+    other = other_run(against) if against else None
+    home = options.of(context).open_home()
+    evaluations = home.folder / "evaluations"
+    places = Places(out or evaluations / f"retrieval-{Path(qrels or corpus).stem}", out or evaluations)
+    names = {
+        name: Path(given).name if given else "" for name, given in (("corpus", corpus), ("queries", queries), ("qrels", qrels))
+    }
+    chosen = "" if layout == "auto" else layout
+    command = command_line(
+        "retrieval", **names, format=chosen, against=against.name if against else "", fail_under=fail_under or ()
+    )
+    report = retrieval_report(home, collection, other=other, places=places, command=command).against(thresholds)
+    save(markdown, lambda: retrieval_markdown(report))
+    save(json_file, lambda: to_json(report.to_dict()))
+    options.show(retrieval_blocks(report))
+    if not report.holds:
+        raise typer.Exit(1)

@@ -19,7 +19,11 @@ class Faults:
 
     def add(self, line: int, what: str) -> None:
         """Notes a fault; lines count from 1."""
-        self.found.append(f"line {line}: {what}")
+        self.note(f"line {line}", what)
+
+    def note(self, place: str, what: str) -> None:
+        """Notes a fault in a file that is not read by lines."""
+        self.found.append(f"{place}: {what}")
 
     def raise_any(self, *, hint: str) -> None:
         """One UsageError for all faults, or nothing where there are none."""
@@ -36,7 +40,7 @@ class Fields:
     """Reads one object; a field of the wrong type is noted in `faults` and read as empty."""
 
     data: Mapping[str, object]
-    line: int
+    place: int | str
     faults: Faults
     where: str = ""
 
@@ -96,4 +100,5 @@ class Fields:
         return found if len(found) == len(value) else None
 
     def _wrong(self, what: str) -> None:
-        self.faults.add(self.line, f"{self.where}{what}")
+        place = f"line {self.place}" if isinstance(self.place, int) else self.place
+        self.faults.note(place, f"{self.where}{what}")

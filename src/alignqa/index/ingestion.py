@@ -15,7 +15,7 @@ from alignqa.index import integrity
 from alignqa.index.catalogue_writing import Draft, WritableCatalogue
 from alignqa.index.interfaces import Embedder, VectorIndex, Vectors
 from alignqa.index.passages import Passage, PassagePolicy, split
-from alignqa.index.records import SourceRecord
+from alignqa.index.records import SourceRecord, metadata_to_json
 from alignqa.papers.bibliography import Entry, read_bibtex
 from alignqa.papers.document import Manuscript, Paper, sha256_of
 from alignqa.papers.identity import assign_key, identify
@@ -24,6 +24,7 @@ from alignqa.papers.parsing.decoding import decode
 from alignqa.papers.parsing.formats import discover, parse_file
 
 _EMBEDDED_AT_ONCE = 512
+_MANUSCRIPTS_AT_ONCE = 128
 
 
 class Outcome(StrEnum):
@@ -46,6 +47,14 @@ class FileReport:
     message: str = ""
     hint: str = ""
     notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedManuscript:
+    """A manuscript that was not read from a file: `name` stands for the path, and its metadata are all that is known of it."""
+
+    name: str
+    manuscript: Manuscript
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,31 @@ class Ingestion:
             progress(len(reports), total, report)
         return IngestReport(tuple(reports))
 
+    def run_manuscripts(self, items: Sequence[NamedManuscript], progress: Progress) -> IngestReport:
+        """Takes manuscripts in that no file holds; one that is known under its name and has not changed costs no work."""
+        reports: list[FileReport] = []
+        for first in range(0, len(items), _MANUSCRIPTS_AT_ONCE):
+            batch = [
+                (item, _record(item), self.catalogue.source(item.name)) for item in items[first : first + _MANUSCRIPTS_AT_ONCE]
+            ]
+            changed = [item.manuscript for item, file, before in batch if not before or before.file_sha256 != file.file_sha256]
+            # The texts of many short papers are embedded together, which takes a fraction of the time.
+            self._embed([text for manuscript in changed for text in self._embedded_texts(manuscript)])
+            for item, file, before in batch:
+                report = self._take_manuscript(item, file, before)
+                reports.append(report)
+                progress(len(reports), len(items), report)
+        return IngestReport(tuple(reports))
+
+    def _take_manuscript(self, item: NamedManuscript, file: SourceRecord, before: SourceRecord | None) -> FileReport:
+        path = Path(item.name)
+        if before and before.file_sha256 == file.file_sha256:
+            return FileReport(path, Outcome.UNCHANGED, before.paper_id)
+        try:
+            return self._duplicate(path, file, item.manuscript, before) or self._commit(path, file, item.manuscript, before)
+        except UnreadablePaper as error:
+            return FileReport(path, Outcome.REFUSED, message=error.message, hint=error.hint)
+
     def _take(self, path: Path) -> FileReport:
         try:
             status = path.stat()
@@ -134,10 +168,14 @@ class Ingestion:
         return FileReport(path, Outcome.DUPLICATE, held[0], message=f"the same text as {held[0]}")
 
     def _store(self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None) -> FileReport:
-        passages = tuple(split(manuscript, self.policy))
+        metadata = identify(manuscript, path, references=self._entries_beside(path), literature=self.literature)
+        return self._commit(path, file, replace(manuscript, metadata=metadata), before)
+
+    def _commit(self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None) -> FileReport:
+        """Stores a manuscript whose metadata are known."""
+        metadata, passages = manuscript.metadata, tuple(split(manuscript, self.policy))
         if not passages:
             raise UnreadablePaper(f"{path} holds no prose", hint="Look for the paper in another format")
-        metadata = identify(manuscript, path, references=self._entries_beside(path), literature=self.literature)
         if before and not self._held_elsewhere(before.paper_id, file.path):
             key, outcome = before.paper_id, Outcome.REPLACED
         else:
@@ -148,6 +186,10 @@ class Ingestion:
         pending = self.catalogue.begin_paper(Draft(paper, passages, hashes, replace(file, paper_id=key)))
         integrity.finish(self.catalogue, self.vectors, pending, embedder=str(self.embedder.identity))
         return FileReport(path, outcome, key, notices=manuscript.notices)
+
+    def _embedded_texts(self, manuscript: Manuscript) -> list[str]:
+        title, text = manuscript.metadata.title, manuscript.text
+        return [embedded_text(title, passage, text) for passage in split(manuscript, self.policy)]
 
     def _held_elsewhere(self, paper_id: str, path: str) -> bool:
         """Whether another file that still exists holds this paper: then a change of this file must not take it away."""
@@ -185,6 +227,12 @@ def _uncited_entries(bibliography: Path) -> list[Entry]:
         return list(read_bibtex(decode(bibliography.read_bytes())[0])[0])
     except OSError:
         return []  # the paper is not to blame for a reference list that cannot be read
+
+
+def _record(item: NamedManuscript) -> SourceRecord:
+    """What the catalogue knows a manuscript by; its hash alone says whether it is the same."""
+    digest = sha256_of(f"{metadata_to_json(item.manuscript.metadata)}\n{item.manuscript.text}")
+    return SourceRecord(item.name, "", len(item.manuscript.text), 0, digest)
 
 
 def _sha256(path: Path) -> str:

@@ -11,7 +11,7 @@ from alignqa.errors import IndexUnavailable, UnknownPaper
 from alignqa.index import integrity
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.catalogue_writing import WritableCatalogue
-from alignqa.index.ingestion import Ingestion, IngestReport, Progress, ignore
+from alignqa.index.ingestion import Ingestion, IngestReport, NamedManuscript, Progress, ignore
 from alignqa.index.interfaces import Embedder, VectorIndex
 from alignqa.index.lock import writer_lock
 from alignqa.index.manifest import Manifest
@@ -89,10 +89,15 @@ class Library:
 
         `wait` is how many seconds to wait for another writer, here and below; then IndexLocked.
         """
-        with self._finished(wait, create=True) as (catalogue, vectors):
-            policy = self._require_manifest().policy
-            ingestion = Ingestion(catalogue, vectors, embedder=self.embedder, policy=policy, literature=self._literature)
+        with self._ingestion(wait) as ingestion:
             return ingestion.run(paths, progress)
+
+    def ingest_manuscripts(
+        self, items: Sequence[NamedManuscript], *, progress: Progress = ignore, wait: float = 0.0
+    ) -> IngestReport:
+        """Takes manuscripts in that no file holds, such as a benchmark's abstracts; the reports are in the order of `items`."""
+        with self._ingestion(wait) as ingestion:
+            return ingestion.run_manuscripts(items, progress)
 
     def remove(self, paper_id: str, *, purge: bool = False, wait: float = 0.0) -> None:
         """Takes a paper out of retrieval; with `purge` its text is deleted too and its quotes can be verified no more."""
@@ -112,6 +117,12 @@ class Library:
         """Makes the vector index anew from the catalogue, without parsing or embedding; the number of passages."""
         with self._locked(wait) as (catalogue, vectors):
             return integrity.rebuild(catalogue, vectors, embedder=str(self.embedder.identity))
+
+    @contextmanager
+    def _ingestion(self, wait: float) -> Iterator[Ingestion]:
+        with self._finished(wait, create=True) as (catalogue, vectors):
+            policy = self._require_manifest().policy
+            yield Ingestion(catalogue, vectors, embedder=self.embedder, policy=policy, literature=self._literature)
 
     @contextmanager
     def _finished(self, wait: float, *, create: bool = False) -> Iterator[tuple[WritableCatalogue, VectorIndex]]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from alignqa.evaluation.answer_measures import LENGTH, NAMES, WRONG, AnswerMeasures, Failure
 from alignqa.evaluation.provenance import Provenance
-from alignqa.evaluation.report import AnswersReport
+from alignqa.evaluation.report import AnswersReport, RetrievalReport
+from alignqa.evaluation.retrieval_measures import NAMES as RETRIEVAL_NAMES
 from alignqa.evaluation.statistics import Figure, RiskCoverage
 from alignqa.render.blocks import Block, Role
 from alignqa.render.markdown import escaped
@@ -15,6 +16,7 @@ from alignqa.render.tables import Table, table_blocks, table_markdown
 from alignqa.render.wording import count_of
 
 _MEANINGS = {**NAMES, WRONG: "answerable questions declined", LENGTH: "mean length of a shown quote, in characters"}
+_MOST = 20  # remarks shown of one kind
 _CURVE_AT = (0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
@@ -41,6 +43,21 @@ def answers_markdown(report: AnswersReport) -> str:
         parts.append("## What went wrong")
         parts.extend(_failure_markdown(failure) for failure in report.measures.failures)
     parts.extend(f"**{escaped(sentence)}**" for sentence in (*report.measures.unproven, *report.missed))
+    return "\n\n".join(parts) + "\n"
+
+
+def retrieval_blocks(report: RetrievalReport) -> Iterator[Block]:
+    """The report for the terminal."""
+    yield Block(_size(report))
+    yield from table_blocks(_retrieval_tables(report))
+    for sentence in _remarks(report):
+        yield Block(sentence, Role.WARNING, gap=True)
+
+
+def retrieval_markdown(report: RetrievalReport) -> str:
+    """The report as a page."""
+    parts = ["# Retrieval, measured", _size(report), table_markdown(_retrieval_tables(report)).rstrip()]
+    parts.extend(f"**{escaped(sentence)}**" for sentence in _remarks(report))
     return "\n\n".join(parts) + "\n"
 
 
@@ -72,6 +89,39 @@ def _answers_tables(report: AnswersReport) -> Iterator[Table]:
         title = f"Risk and coverage, area {_number(measures.curve.area)}"
         yield Table(title, ("#answered", "#wrong"), tuple(_curve_rows(measures.curve)))
     yield provenance_table(report.provenance)
+
+
+def _size(report: RetrievalReport) -> str:
+    counts = report.counts
+    judged = count_of(counts.judgements, "relevant pair")
+    return f"{count_of(counts.documents, 'document')}, {count_of(counts.queries, 'query', 'queries')}, {judged}."
+
+
+def _retrieval_tables(report: RetrievalReport) -> Iterator[Table]:
+    rows = tuple((*row, RETRIEVAL_NAMES[row[0]]) for row in figure_rows(report.figures))
+    yield Table("Figures", ("measure", "#value", "95% interval", "#of", "meaning"), rows)
+    if report.comparisons:
+        compared = tuple(
+            (one.name, _number(one.value), _number(one.other), str(one.better), str(one.worse), f"{one.p_value:.4f}")
+            for one in report.comparisons
+        )
+        yield Table("Against the other run", ("measure", "#this", "#other", "#better", "#worse", "#p"), compared)
+    yield provenance_table(report.provenance)
+
+
+def _remarks(report: RetrievalReport) -> Iterator[str]:
+    if report.left_out:
+        yield f"{count_of(len(report.left_out), 'document')} without prose cannot be found: {_some(report.left_out, ', ')}"
+    if report.problems:
+        faulty = count_of(len(report.problems), "judgement")
+        yield f"{faulty} of queries or documents that are not there:\n{_some(report.problems, chr(10))}"
+    yield from report.missed
+
+
+def _some(items: Sequence[str], joint: str) -> str:
+    """The first items, and how many more there are; the JSON report has all."""
+    more = f"{joint}and {len(items) - _MOST:,} more" if len(items) > _MOST else ""
+    return joint.join(items[:_MOST]) + more
 
 
 def _kind_tables(measures: AnswerMeasures) -> Iterator[Table]:

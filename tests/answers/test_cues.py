@@ -1,6 +1,7 @@
 import pytest
 
 from alignqa.answers import cues
+from alignqa.answers.definitions import defines
 
 
 @pytest.mark.parametrize(
@@ -9,7 +10,7 @@ from alignqa.answers import cues
         ("A mesa-optimizer is a learned model that optimizes.", "mesa-optimizer"),
         ("Mesa-optimizers are learned models that optimize.", "mesa-optimizer"),
         ("Definition: Corrigibility — an agent's willingness to be corrected.", "corrigibility"),
-        ("Corrigibility: not resisting correction.", "corrigibility"),
+        ("Corrigibility: a tendency not to resist correction.", "corrigibility"),
         ("We call this gap the compliance gap.", "compliance gap"),
         ("Such behaviour is referred to as goal misgeneralisation.", "goal misgeneralization"),
         ("GMG occurs when a capable system pursues another goal.", "gmg"),
@@ -17,7 +18,7 @@ from alignqa.answers import cues
     ],
 )
 def test_sentences_that_define(sentence: str, term: str) -> None:
-    assert cues.defines(sentence, term) >= 0.6
+    assert defines(sentence, term) >= 0.6
 
 
 @pytest.mark.parametrize(
@@ -30,15 +31,21 @@ def test_sentences_that_define(sentence: str, term: str) -> None:
     ],
 )
 def test_sentences_that_do_not_define(sentence: str, term: str) -> None:
-    assert cues.defines(sentence, term) == 0.0
+    assert defines(sentence, term) == 0.0
 
 
-@pytest.mark.parametrize("sentence", ["It complied 14% of the time.", "There were 1,200 episodes.", "About half of them did.", "Three conditions hold."])
+@pytest.mark.parametrize(
+    "sentence",
+    ["It complied 14% of the time.", "There were 1,200 episodes.", "About half of them did.", "Three conditions hold."],
+)
 def test_numbers(sentence: str) -> None:
     assert cues.has_number(sentence)
 
 
-@pytest.mark.parametrize("sentence", ["Claude 3 Opus complied.", "GPT-4 did not.", "See Section 4.2.", "As shown (Stone 2022).", "1. Training goes on."])
+@pytest.mark.parametrize(
+    "sentence",
+    ["Claude 3 Opus complied.", "GPT-4 did not.", "See Section 4.2.", "As shown (Stone 2022).", "1. Training goes on."],
+)
 def test_numbers_of_names_and_references_are_none(sentence: str) -> None:
     assert not cues.has_number(sentence)
 
@@ -53,6 +60,9 @@ def test_sentences_that_lean_on_what_stands_before() -> None:
     assert not cues.leans_on_previous("Training may fail.")
 
 
-@pytest.mark.parametrize(("sentence", "good"), [("It works.", True), ("and then of the", False), ("14% 12% 0.3 ± 1 4 | 5.", False), ("“Yes,” she said.", True)])
+@pytest.mark.parametrize(
+    ("sentence", "good"),
+    [("It works.", True), ("and then of the", False), ("14% 12% 0.3 ± 1 4 | 5.", False), ("“Yes,” she said.", True)],
+)
 def test_well_formed(sentence: str, good: bool) -> None:
     assert cues.well_formed(sentence) is good

@@ -64,13 +64,16 @@ class Chooser:
         topic = [word for word in question.words if word not in mentioned.words] or question.words
         asked = Asked(
             kind=question.kind,
+            words=frozenset(question.words),
             terms=tuple(name for subject in question.subjects for name in names_of(subject)),
             concepts=weigh(concepts(topic), self._rarity),
             passages={item.passage.passage_id: item.score for item in ranked[:PASSAGES]},
             mentioned=mentioned.papers,
         )
         rough = [
-            self._candidate(window, signs.read(window, asked)) for run in stretches(around) for window in windows(run, asked.passages)
+            self._candidate(window, signs.read(window, asked))
+            for run in stretches(around)
+            for window in windows(run, asked.passages)
         ]
         return sorted(self._read_closely(sorted(rough, key=_order), vector), key=_order)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from alignqa.answers import cues
+from alignqa.answers.definitions import defines
 from alignqa.answers.windows import Window
 from alignqa.retrieval.concepts import Concept
 from alignqa.retrieval.question import Kind
@@ -13,10 +14,11 @@ from alignqa.retrieval.question import Kind
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question wants of a window: its kind, the names of what is to be defined, its weighted concepts,
+    """What a question wants of a window: its kind and words, the names of what is to be defined, its weighted concepts,
     the scores of the retrieved passages by id, and how surely it names each paper."""
 
     kind: Kind
+    words: frozenset[str]
     terms: tuple[str, ...]
     concepts: Mapping[Concept, float]
     passages: Mapping[int, float]
@@ -42,6 +44,8 @@ class Signs:
     report: float = 0.0
     question: float = 0.0
     malformed: float = 0.0
+    thin: float = 0.0
+    apparatus: float = 0.0
     leaning: float = 0.0
     dangling: float = 0.0
     more_sentences: float = 0.0
@@ -63,6 +67,8 @@ class Weights:
     report: float = -0.12
     question: float = -0.35
     malformed: float = -0.4
+    thin: float = -0.35
+    apparatus: float = -0.3
     leaning: float = -0.08
     dangling: float = -0.4
     more_sentences: float = -0.05
@@ -80,18 +86,27 @@ def read(window: Window, asked: Asked) -> Signs:
     count = len(texts)
     present = frozenset().union(*(sentence.stems for sentence in window.sentences))
     return Signs(
-        coverage=sum(weight for concept, weight in asked.concepts.items() if concept.within(present)) / (sum(asked.concepts.values()) or 1.0),
+        coverage=sum(weight for concept, weight in asked.concepts.items() if concept.within(present))
+        / (sum(asked.concepts.values()) or 1.0),
         passage=max(asked.passages.get(sentence.passage.passage_id, 0.0) for sentence in window.sentences),
         mentioned=asked.mentioned.get(window.paper_id, 0.0),
-        definition=max((cues.defines(text, term) for text in texts for term in asked.terms), default=0.0) if asked.kind is Kind.DEFINITION else 0.0,
+        definition=_definition(texts, asked),
         number=float(asked.kind is Kind.NUMBER and any(map(cues.has_number, texts))),
         reason=float(asked.kind is Kind.WHY and any(map(cues.has_reason, texts))),
         listing=float(asked.kind is Kind.LIST and any(map(cues.has_listing, texts))),
         report=float(cues.reports(texts[0])),
         question=sum(map(cues.asks, texts)) / count,
         malformed=sum(not cues.well_formed(text) for text in texts) / count,
+        thin=cues.thinness(window.text, asked.words),
+        apparatus=float(cues.in_apparatus(window.sentences[0].passage.heading)),
         leaning=float(cues.leans_on_previous(texts[0])),
         dangling=float(texts[-1].endswith(":")),
         more_sentences=count - 1,
         more_paragraphs=window.paragraphs - 1,
     )
+
+
+def _definition(texts: Sequence[str], asked: Asked) -> float:
+    if asked.kind is not Kind.DEFINITION:
+        return 0.0
+    return max((defines(text, term) for text in texts for term in asked.terms), default=0.0)

@@ -95,5 +95,7 @@ def _sentences(passage: PassageRecord, before: PassageRecord | None) -> Iterator
     for span in passage.sentences:
         text = passage.text[span.start - passage.span.start : span.end - passage.span.start]
         gap = passage.text[max(0, end - passage.span.start) : max(0, span.start - passage.span.start)]
-        yield Sentence(passage, span, text, text_stems(text), "\n\n" in gap or (end < passage.span.start and passage.span.start - end >= 2))
+        yield Sentence(
+            passage, span, text, text_stems(text), "\n\n" in gap or (end < passage.span.start and passage.span.start - end >= 2)
+        )
         end = span.end

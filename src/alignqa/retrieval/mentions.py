@@ -16,7 +16,9 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # What a work is called when it is pointed at: "the alignment faking paper", "in the control post".
 _WORK = frozenset("paper post article essay report textbook book chapter blog sequence thread preprint authors".split())
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
-_POINTED = re.compile(r"\b([\w’'-]+)(?:\s+et\.?\s+al|\s*\(?(?:19|20)\d\d|['’]s\s+(?:paper|post|article|essay|book|sequence))", re.IGNORECASE)
+_POINTED = re.compile(
+    r"\b([\w’'-]+)(?:\s+et\.?\s+al|\s*\(?(?:19|20)\d\d|['’]s\s+(?:paper|post|article|essay|book|sequence))", re.IGNORECASE
+)
 _LEAST = 0.3
 
 
@@ -52,7 +54,10 @@ def mentions(question: str, papers: Sequence[PaperRecord]) -> Mentions:
     found: dict[str, float] = {}
     used: set[str] = set()
     for paper in papers:
-        sure, by = max((_by_key(paper, asked), _by_author(paper, asked), _by_title(paper, asked), _by_pointing(paper, asked)), key=lambda pair: pair[0])
+        sure, by = max(
+            (_by_key(paper, asked), _by_author(paper, asked), _by_title(paper, asked), _by_pointing(paper, asked)),
+            key=lambda pair: pair[0],
+        )
         if sure and asked.years:
             fits = bool(asked.years & years_of(paper))
             sure = min(1.0, sure + 0.25) if fits else 0.4 * sure
@@ -66,7 +71,9 @@ def mentions(question: str, papers: Sequence[PaperRecord]) -> Mentions:
 def _asked(question: str) -> _Asked:
     tokens = tuple(words(question))
     names = {part for name in (*_CAPITAL.findall(question), *_POINTED.findall(question)) for part in words(name)}
-    return _Asked(question.casefold(), tokens, frozenset(names), frozenset(map(int, _YEAR.findall(question))), tuple(_pointed(tokens)))
+    return _Asked(
+        question.casefold(), tokens, frozenset(names), frozenset(map(int, _YEAR.findall(question))), tuple(_pointed(tokens))
+    )
 
 
 def _pointed(tokens: Sequence[str]) -> Iterable[frozenset[str]]:
@@ -107,7 +114,9 @@ def _by_title(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
     share = len(hits) / len(telling)
     # A long title is often shortened to its first words.
     beginning = telling[:3] == [word for word in telling[:3] if word in hits] and _in_a_row(telling[:3], asked.words)
-    return (0.9 if beginning else share if share >= 0.75 else 0.0), {word for word in asked.words if stem(word) in {stem(hit) for hit in hits}}
+    return (0.9 if beginning else share if share >= 0.75 else 0.0), {
+        word for word in asked.words if stem(word) in {stem(hit) for hit in hits}
+    }
 
 
 def _in_a_row(title: Sequence[str], question: Sequence[str]) -> bool:
@@ -123,7 +132,9 @@ def _by_pointing(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
     named = words(" ".join((known.title or "", known.url or "", known.venue or "", *path.parts[-3:])))
     stemmed = {stem(word) for word in named}
     for describing in asked.pointed:
-        hits = sum(stem(word) in stemmed or (len(word) >= 4 and any(name.startswith(word) for name in named)) for word in describing)
+        hits = sum(
+            stem(word) in stemmed or (len(word) >= 4 and any(name.startswith(word) for name in named)) for word in describing
+        )
         if hits == len(describing):
             return (0.85 if len(describing) > 1 else 0.6), set(describing) | _WORK & set(asked.words)
     return 0.0, set()

@@ -72,7 +72,9 @@ class Retriever:
         fused = self._fuse(lexical, dense)
         if fused and self._weights.feedback:
             moved = self._moved(vector, fused)
-            dense = _joined(self._nearest(moved, CANDIDATES, paper_ids), self._nearest(moved, CANDIDATES // 4, sure) if sure else ())
+            dense = _joined(
+                self._nearest(moved, CANDIDATES, paper_ids), self._nearest(moved, CANDIDATES // 4, sure) if sure else ()
+            )
             fused = self._fuse(lexical, dense)
         records = self._catalogue.passages(fused)
         scores = self._with_support(fused, records)
@@ -105,7 +107,8 @@ class Retriever:
         """Each score with a part of the neighbours': what surrounds a passage tells what it is about."""
         share = self._weights.neighbours / 2.0
         return {
-            key: fused[key] + share * sum(fused[near] for near in (key - 1, key + 1) if near in records and _adjoin(record, records[near]))
+            key: fused[key]
+            + share * sum(fused[near] for near in (key - 1, key + 1) if near in records and _adjoin(record, records[near]))
             for key, record in records.items()
         }
 

@@ -1,16 +1,13 @@
-"""A small invented paper, its index of scripted parts, and questions with gold evidence."""
+"""What several of these tests need: JSON lines in a file, and the folder with other people's texts."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-REPOSITORY = Path(__file__).parents[2]
-WriteLines = Callable[..., Path]
+from evaluation_samples import REPOSITORY, WriteLines
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 
-import alignqa
 from alignqa.index.catalogue import Catalogue
 
-_LIBRARIES = ("chromadb", "ir-measures", "numpy", "onnxruntime", "pystemmer", "tokenizers")
+_VERSIONS = ("alignqa", "chromadb", "ir-measures", "numpy", "onnxruntime", "pystemmer", "tokenizers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Provenance:
 
 def versions() -> tuple[tuple[str, str], ...]:
     """The versions of alignqa and of the libraries on which a figure may depend."""
-    return (("alignqa", alignqa.__version__), *((name, found) for name in _LIBRARIES if (found := _version(name))))
+    return tuple((name, found) for name in _VERSIONS if (found := _version(name)))
 
 
 def fingerprint(
@@ -67,7 +66,7 @@ def code_of(rooms: tuple[str, ...]) -> str:
     """A hash of the source of some rooms: a changed program must not go on with another one's run."""
     digest = hashlib.sha256()
     for room in rooms:
-        sources = (entry for entry in files(alignqa).joinpath(room).iterdir() if entry.name.endswith(".py"))
+        sources = (entry for entry in files(f"alignqa.{room}").iterdir() if entry.name.endswith(".py"))
         for entry in sorted(sources, key=lambda entry: entry.name):
             digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
     return digest.hexdigest()

@@ -12,7 +12,7 @@ import numpy as np
 
 from alignqa.errors import UnreadablePaper
 from alignqa.index import integrity
-from alignqa.index.catalogue_writing import Draft, WritableCatalogue
+from alignqa.index.catalogue_writing import Draft, PendingPaper, WritableCatalogue
 from alignqa.index.interfaces import Embedder, VectorIndex, Vectors
 from alignqa.index.passages import Passage, PassagePolicy, split
 from alignqa.index.records import SourceRecord, metadata_to_json
@@ -119,18 +119,28 @@ class Ingestion:
             changed = [item.manuscript for item, file, before in batch if not before or before.file_sha256 != file.file_sha256]
             # The texts of many short papers are embedded together, which takes a fraction of the time.
             self._embed([text for manuscript in changed for text in self._embedded_texts(manuscript)])
+            begun: dict[str, PendingPaper] = {}
             for item, file, before in batch:
-                report = self._take_manuscript(item, file, before)
+                if item.manuscript.text_sha256 in begun:
+                    self._finish(begun)  # or the duplicate would not be noticed
+                report = self._take_manuscript(item, file, before, begun)
                 reports.append(report)
                 progress(len(reports), len(items), report)
+            self._finish(begun)
         return IngestReport(tuple(reports))
 
-    def _take_manuscript(self, item: NamedManuscript, file: SourceRecord, before: SourceRecord | None) -> FileReport:
+    def _take_manuscript(
+        self, item: NamedManuscript, file: SourceRecord, before: SourceRecord | None, begun: dict[str, PendingPaper]
+    ) -> FileReport:
+        """What becomes of a manuscript; a paper that is made of it is added to `begun`, by the hash of its text."""
         path = Path(item.name)
         if before and before.file_sha256 == file.file_sha256:
             return FileReport(path, Outcome.UNCHANGED, before.paper_id)
         try:
-            return self._duplicate(path, file, item.manuscript, before) or self._commit(path, file, item.manuscript, before)
+            if duplicate := self._duplicate(path, file, item.manuscript, before):
+                return duplicate
+            report, begun[item.manuscript.text_sha256] = self._begin(path, file, item.manuscript, before)
+            return report
         except UnreadablePaper as error:
             return FileReport(path, Outcome.REFUSED, message=error.message, hint=error.hint)
 
@@ -169,10 +179,14 @@ class Ingestion:
 
     def _store(self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None) -> FileReport:
         metadata = identify(manuscript, path, references=self._entries_beside(path), literature=self.literature)
-        return self._commit(path, file, replace(manuscript, metadata=metadata), before)
+        report, pending = self._begin(path, file, replace(manuscript, metadata=metadata), before)
+        self._finish({manuscript.text_sha256: pending})
+        return report
 
-    def _commit(self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None) -> FileReport:
-        """Stores a manuscript whose metadata are known."""
+    def _begin(
+        self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None
+    ) -> tuple[FileReport, PendingPaper]:
+        """Writes a manuscript whose metadata are known down as a pending paper."""
         metadata, passages = manuscript.metadata, tuple(split(manuscript, self.policy))
         if not passages:
             raise UnreadablePaper(f"{path} holds no prose", hint="Look for the paper in another format")
@@ -184,8 +198,12 @@ class Ingestion:
         hashes = self._embed([embedded_text(metadata.title, passage, manuscript.text) for passage in passages])
         paper = Paper(key, metadata, manuscript, file.path)
         pending = self.catalogue.begin_paper(Draft(paper, passages, hashes, replace(file, paper_id=key)))
-        integrity.finish(self.catalogue, self.vectors, pending, embedder=str(self.embedder.identity))
-        return FileReport(path, outcome, key, notices=manuscript.notices)
+        return FileReport(path, outcome, key, notices=manuscript.notices), pending
+
+    def _finish(self, begun: dict[str, PendingPaper]) -> None:
+        """Commits what was begun, and empties `begun`."""
+        integrity.finish(self.catalogue, self.vectors, list(begun.values()), embedder=str(self.embedder.identity))
+        begun.clear()
 
     def _embedded_texts(self, manuscript: Manuscript) -> list[str]:
         title, text = manuscript.metadata.title, manuscript.text

@@ -11,14 +11,25 @@ from alignqa.index.catalogue_writing import PendingPaper, StoredPassage, Writabl
 from alignqa.index.interfaces import VectorIndex, Vectors
 
 REBUILD = "Make it anew from the catalogue: alignqa index rebuild"
+_AT_ONCE = 512  # passages of several papers that go to the vector index together
 _SAME = 0.9999  # the least cosine of a kept vector and the vector index's copy of it, which is normalised once more
 
 
-def finish(catalogue: WritableCatalogue, vectors: VectorIndex, pending: PendingPaper, *, embedder: str) -> None:
-    """Second half of the writing order: vector index first, then the committed row, then what the former version leaves."""
-    for page in catalogue.stored_of(pending):
-        vectors.upsert([stored.entry for stored in page], _kept(catalogue, page, embedder))
-    catalogue.commit_paper(pending)
+def finish(catalogue: WritableCatalogue, vectors: VectorIndex, pending: Sequence[PendingPaper], *, embedder: str) -> None:
+    """Second half of the writing order: vector index first, then the committed rows, then what the former versions leave.
+
+    Papers that are finished together share their calls to the vector index, each of which costs a write to the disk.
+    """
+    waiting: list[StoredPassage] = []
+    for page in (page for paper in pending for page in catalogue.stored_of(paper)):
+        waiting += page
+        if len(waiting) >= _AT_ONCE:
+            _upsert(catalogue, vectors, waiting, embedder)
+            waiting = []
+    if waiting:
+        _upsert(catalogue, vectors, waiting, embedder)
+    for paper in pending:
+        catalogue.commit_paper(paper)
     forget_retired(catalogue, vectors)
 
 
@@ -28,7 +39,7 @@ def finish_pending(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedd
     Nothing ever needs undoing: vectors are kept before a paper is written down as pending.
     """
     for pending in catalogue.pending():
-        finish(catalogue, vectors, pending, embedder=embedder)
+        finish(catalogue, vectors, [pending], embedder=embedder)
     forget_retired(catalogue, vectors)
 
 
@@ -87,10 +98,14 @@ def rebuild(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: str
     catalogue.begin_rebuild()
     vectors.clear()
     for page in catalogue.stored():
-        vectors.upsert([stored.entry for stored in page], _kept(catalogue, page, embedder))
+        _upsert(catalogue, vectors, page, embedder)
     finish_pending(catalogue, vectors, embedder=embedder)
     catalogue.end_rebuild()
     return catalogue.counts()["passages"]
+
+
+def _upsert(catalogue: WritableCatalogue, vectors: VectorIndex, page: Sequence[StoredPassage], embedder: str) -> None:
+    vectors.upsert([stored.entry for stored in page], _kept(catalogue, page, embedder))
 
 
 def _kept(catalogue: WritableCatalogue, page: Sequence[StoredPassage], embedder: str) -> Vectors:

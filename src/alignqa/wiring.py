@@ -13,6 +13,8 @@ from alignqa.adapters.onnx_embedder import OnnxEmbedder
 from alignqa.bundled import find
 from alignqa.index.library import Library
 from alignqa.papers.literature import read_literature
+from alignqa.retrieval.retriever import Retriever
+from alignqa.retrieval.weights import RetrievalWeights
 from alignqa.settings import Settings, find_home, load
 
 if TYPE_CHECKING:
@@ -72,14 +74,13 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
     vectors = ChromaIndex(home.index_folder / "chroma")
     library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: vectors)
     catalogue = library.catalogue()
+    # The retriever notes the catalogue's generation, so it is made before the vector index opens: a change in between is noticed.
+    retriever = Retriever(catalogue, vectors, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
     for load_early in (embedder.warm, vectors.warm):
         threading.Thread(target=_quietly, args=(load_early,), daemon=True).start()
 
     from alignqa.answers.assistant import Assistant
-    from alignqa.retrieval.retriever import Retriever
-    from alignqa.retrieval.weights import RetrievalWeights
 
-    retriever = Retriever(catalogue, vectors, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
     return Assistant(catalogue, retriever, embedder, index_name=home.settings.index)
 
 

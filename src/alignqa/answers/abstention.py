@@ -23,8 +23,9 @@ MESSAGES = {
 class Signs:
     """What speaks for an answer: all in 0…1.
 
-    `similarity` is the best cosine of a sentence to the question; `coverage` the share of the question's weighted words in the best quote;
-    `known` their share in the best passages together; `fits` whether a quote has the form asked for (a number for "how many").
+    `similarity` is the best cosine of a sentence to the question;
+    `coverage` the share of the question's weighted words in the best quote, `known` in the best passages together;
+    `fits` whether a quote has the form asked for (a number for "how many").
     """
 
     similarity: float

@@ -28,7 +28,8 @@ _REASON = _any(
     r"\b(?:caus(?:e|es|ed)|leads? to|led to)\b",
 )
 _LISTING = _any(
-    r"\b(?:first|second|third|fourth|finally|following|includ(?:e|es|ing)|such as|namely|kinds?|types?|three|four|five|several)\b",
+    r"\b(?:first|second|third|fourth|finally|following|includ(?:e|es|ing)|such as|namely)\b",
+    r"\b(?:kinds?|types?|three|four|five|several)\b",
     r";",
     r"\(i+\)|\(\d\)",
     r": \w+",
@@ -40,14 +41,14 @@ _REPORT = re.compile(
 )
 _QUESTION = re.compile(r"\?[\"”’')]*$")
 _LEANS = re.compile(
-    r"^(?:this|these|that|those|it|its|they|their|such|he|she|his|her|however|but|thus|therefore|hence|moreover|furthermore|in addition"
-    r"|for example|for instance|additionally|similarly|in contrast|on the other hand|also|and|or|so|then|here|instead|finally|as a result"
-    r"|in particular|consequently|indeed)\b",
+    r"^(?:this|these|that|those|it|its|they|their|such|he|she|his|her|however|but|thus|therefore|hence|moreover|furthermore"
+    r"|in addition|for example|for instance|additionally|similarly|in contrast|on the other hand|also|and|or|so|then|here|instead|finally"
+    r"|as a result|in particular|consequently|indeed)\b",
     re.IGNORECASE,
 )
 _APPARATUS = re.compile(
-    r"\b(?:references|bibliography|further reading|see also|acknowledge?ments|contents|appendix: prompts?|related (?:pages|posts)|comments"
-    r"|author contributions|footnotes|citation|get involved|feedback)\b",
+    r"\b(?:references|bibliography|further reading|see also|acknowledge?ments|contents|appendix: prompts?|related (?:pages|posts)"
+    r"|comments|author contributions|footnotes|citation|get involved)\b",
     re.IGNORECASE,
 )
 _SAYS_ENOUGH = 9  # content words beyond the question's own, as many as an informative sentence has

@@ -13,12 +13,13 @@ _OPEN, _CLOSE = r"[\"“‘'_*(]*", r"[\"”’'_*)]*"
 _ARTICLE = r"(?:(?:a|an|the|any|we say that an?)\s+)?"
 _ASIDE = r"(?:\s*\([^)]*\))?"
 _COPULA = (
-    r"(?:(?:is|are) (?!not\b|good|bad|hard|easy|difficult|important|likely|unlikely|one of the|also|still|often|very|more|less|that|simply)"
-    r"|refers? to|means?\b|denotes?|(?:is|are|can be) (?:the|a|an|when|defined)\b|occurs? when|happens? when|arises? when|consists? (?:of|in))"
+    r"(?:(?:is|are) (?!not\b|good|bad|hard|easy|difficult|important|likely|unlikely|one of the|also|still|often|very|more|less"
+    r"|that|simply)"
+    r"|refers? to|means?\b|denotes?|can be (?:a|an|defined)\b|(?:occurs?|happens?|arises?) when|consists? (?:of|in))"
 )
 _NAMING = (
-    r"\b(?:calls?|called|terms?|termed|dubs?|dubbed|refer(?:s|red)? to (?:as|this as|it as|them as|such \w+ as)|known as|defines?|defined(?: as)?"
-    r"|named?|labell?ed)\b"
+    r"\b(?:calls?|called|terms?|termed|dubs?|dubbed|refer(?:s|red)? to (?:as|this as|it as|them as|such \w+ as)|known as"
+    r"|defines?|defined(?: as)?|named?|labell?ed)\b"
 )
 _INFORMATIVE_WORDS = 5  # a shorter sentence names without saying what it is
 
@@ -37,6 +38,7 @@ def _patterns(term: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
         ),
         (0.85, rf"{_NAMING}\s+{_ARTICLE}{_OPEN}{named}\b"),
         (0.7, rf"^[^.;:]{{0,60}}?,\s+{_ARTICLE}{_OPEN}{named}{_CLOSE}{_ASIDE},?\s+{_COPULA}"),
+        (0.7, rf"^\W*{_ARTICLE}{_OPEN}{named}{_CLOSE}\s+\w+\s+{_COPULA}"),
         (0.6, rf"{_NAMING}[^.;]{{0,40}}?{_OPEN}{named}\b"),
     )
     return tuple((strength, re.compile(pattern, re.IGNORECASE)) for strength, pattern in shapes)

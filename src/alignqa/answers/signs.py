@@ -14,8 +14,11 @@ from alignqa.retrieval.question import Kind
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question wants of a window: its kind and words, the names of what is to be defined, its weighted concepts,
-    the scores of the retrieved passages by id, and how surely it names each paper."""
+    """What a question wants of a window.
+
+    Its kind and words, the names of what is to be defined, its weighted concepts, the scores of the retrieved passages by id,
+    and how surely it names each paper.
+    """
 
     kind: Kind
     words: frozenset[str]
@@ -29,7 +32,8 @@ class Asked:
 class Signs:
     """What a window shows, each in 0…1 (the last two count what is too much).
 
-    `similarity` is the cosine of its nearest sentence to the question; `coverage` the share of the question's weighted concepts in it;
+    `similarity` is the cosine of its nearest sentence to the question;
+    `coverage` is the share of the question's weighted concepts in it;
     `passage` the retrieval score; `mentioned` whether the question names its paper.
     """
 

@@ -123,9 +123,9 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """What a parser makes of a file: the canonical text, the spans over it, and what the file says of itself.
+    r"""What a parser makes of a file: the canonical text, the spans over it, and what the file says of itself.
 
-    `notices` are sentences for the user on what could not be read, such as a missing `\\input`.
+    `notices` are sentences for the user on what could not be read, such as a missing `\input`.
     """
 
     text: str

@@ -14,7 +14,9 @@ from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # What a work is called when it is pointed at: "the alignment faking paper", "in the control post".
-_WORK = frozenset("paper post article essay report textbook book chapter blog sequence thread preprint authors".split())
+_WORK = frozenset(
+    {"paper", "post", "article", "essay", "report", "textbook", "book", "chapter", "blog", "sequence", "thread", "preprint"}
+)
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 _POINTED = re.compile(
     r"\b([\w’'-]+)(?:\s+et\.?\s+al|\s*\(?(?:19|20)\d\d|['’]s\s+(?:paper|post|article|essay|book|sequence))", re.IGNORECASE

@@ -37,18 +37,21 @@ class Question:
 
 
 _COMPARISON = re.compile(
-    r"\bvs\.?\b|\bversus\b|\bdiffer(?:s|ent|ence|ences|entiate)?\b|\bcompar(?:e|es|ed|ison)\b|\bdistinguish|\btell (?:them|\w+) apart\b"
+    r"\bvs\.?\b|\bversus\b|\bdiffer(?:s|ent|ence|ences|entiate)?\b|\bcompar(?:e|es|ed|ison)\b|\bdistinguish"
+    r"|\btell (?:them|\w+) apart\b"
     r"|\brelate[sd]? to\b|\bthe same (?:thing )?as\b|\bsame thing as\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\bhow (?:many|much|often|frequently|large|big|long|high|low|old)\b|\bwhat (?:\w+ )?(?:percentage|percent|fraction|share|proportion|rate|number|score)\b"
+    r"\bhow (?:many|much|often|frequently|large|big|long|high|low|old)\b"
+    r"|\bwhat (?:\w+ )?(?:percentage|percent|fraction|share|proportion|rate|number|score)\b"
     r"|\b(?:percentage|success rate|by what|baseline|what score)\b",
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(
     r"^\W*(?:(?:so|ok|and|well)\W+)*(?:"
-    r"what(?:'s|’s|s| is| are| was)?(?: exactly| precisely)?(?: is| are)? (?:meant by |the meaning of |the definition of )?(?P<what>.+?)"
+    r"what(?:'s|’s|s| is| are| was)?(?: exactly| precisely)?(?: is| are)?"
+    r" (?:meant by |the meaning of |the definition of )?(?P<what>.+?)"
     r"|(?:define|explain|state|describe)\b(?: what)?(?P<define>.+?)"
     r"|what (?:do|does|did) (?P<who>.+?) (?:mean by|call|refer to as) (?P<mean>.+?)"
     r"|(?:when|what) (?:does|do|is|counts? as|qualifies as) (?P<counts>.+?)"
@@ -57,12 +60,14 @@ _DEFINITION = re.compile(
 )
 _MEANING = re.compile(r"\b(?:mean|means|meant|meaning|definition|define|defined|counts? as|stand for|refer to)\b", re.IGNORECASE)
 _LIST = re.compile(
-    r"\b(?:which|what) (?:\w+ ){0,3}?(?:kinds|types|forms|conditions|elements|categories|challenges|reasons|ways|factors|things|models|steps|examples"
-    r"|sources|documents|criteria|methods|approaches|principles|assumptions)\b|\blist\b|\bname (?:the|three|some|all)\b|\bwhat are the\b",
+    r"\b(?:which|what) (?:\w+ ){0,3}?(?:kinds|types|forms|conditions|elements|categories|challenges|reasons|ways|factors|things"
+    r"|models|steps|examples|sources|documents|criteria|methods|approaches|principles|assumptions)\b"
+    r"|\blist\b|\bname (?:the|three|some|all)\b|\bwhat are the\b",
     re.IGNORECASE,
 )
 _WHO = re.compile(
-    r"^\W*(?:who|whose|whom)\b|\bwho (?:says|said|wrote|argues|argued|coined|introduced|proposed|came)\b|\bnamed after\b",
+    r"^\W*(?:who|whose|whom)\b|\bnamed after\b"
+    r"|\bwho (?:says|said|wrote|argues|argued|coined|introduced|proposed|came)\b",
     re.IGNORECASE,
 )
 _WHY = re.compile(r"\bwhy\b|\bwhat (?:causes|caused|makes|made)\b|\breasons? (?:for|why)\b", re.IGNORECASE)

@@ -12,17 +12,18 @@ import Stemmer
 _TOKEN = re.compile(r"[^\W_]+")
 
 # Function words of questions and of prose; they carry no topic.
-STOP_WORDS = frozenset(
-    """
-    a about above according actually after again against all also although am an and another any are aren as at be became because become
-    been before being below between both but by can cannot could couldn d did didn do does doesn doing don down during each either else ever
-    every exactly few for from further get give given go had has hasn have haven having he her here hers him his how however i if in into is
-    isn it its itself just let ll m many may me might mine more most much must my near no nor not now of off often ok okay on once one only or
-    other our ours out over own paper per please re really roughly s same say says shall she should shouldn so some still such t tell than that
-    the their theirs them then there these they this those though through to too under until up upon us ve very was wasn we were weren what
-    whats when where whether which while who whom whose why will with within without won would wouldn yes yet you your yours
-    """.split()
-)
+_STOP_WORDS = """
+    a about above according actually after again against all also although am an and another any are aren as at be
+    became because become been before being below between both but by can cannot could couldn d did didn do does doesn
+    doing don down during each either else ever every exactly few for from further get give given go had has hasn have
+    haven having he her here hers him his how however i if in into is isn it its itself just let ll m many may me
+    might mine more most much must my near no nor not now of off often ok okay on once one only or other our ours out
+    over own paper per please re really roughly s same say says shall she should shouldn so some still such t tell
+    than that the their theirs them then there these they this those though through to too under until up upon us ve
+    very was wasn we were weren what whats when where whether which while who whom whose why will with within without
+    won would wouldn yes yet you your yours
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _local = Stemmer.Stemmer("porter")
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class RetrievalWeights:
     """How the scores are put together; fitted as docs/evaluation.md says.
 
-    `dense` is the weight of meaning against words; `neighbours` what the passages before and after add to a passage;
-    `feedback` how far the question's vector moves towards the first `feedback_passages`; `mentioned` what a paper named in the question gains.
+    `dense` is the weight of meaning against words; `neighbours` is what the passages before and after add to a passage.
+    `feedback` is how far the question's vector moves towards the first `feedback_passages`.
+    `mentioned` is what a paper gains that the question names.
     """
 
     dense: float = 0.5

@@ -85,7 +85,7 @@ class ManuscriptWriter:
     ) -> None:
         """Adds a paragraph, or with `item` one item of a list.
 
-        `text` is a string on `page`, or pieces of several pages, which are joined as they are: white space between them is theirs.
+        `text` is a string on `page`, or pieces of several pages, joined as they are: white space between them is theirs.
         Footnotes, captions, tables, displayed maths and running heads are held back until the section ends.
         """
         pieces = (Piece(text, page),) if isinstance(text, str) else tuple(text)
@@ -160,7 +160,8 @@ def _printable(text: str) -> str:
     text = unicodedata.normalize("NFC", text.translate(_LIGATURES))
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char if char == "\n" or not char.isspace() else " " for char in text if char.isspace() or unicodedata.category(char) not in _UNPRINTABLE)
+    spaced = (" " if char.isspace() and char != "\n" else char for char in text)
+    return "".join(char for char in spaced if char.isspace() or unicodedata.category(char) not in _UNPRINTABLE)
 
 
 def _cleaned(pieces: Sequence[Piece], *, keep_lines: bool) -> list[Piece]:

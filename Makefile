@@ -10,7 +10,7 @@ QUIET_PIP := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench docs smoke clean
+.PHONY: help demo test lint format bench eval docs smoke clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -44,6 +44,18 @@ format: $(STAMP) ## format the code and mend what ruff can mend
 
 bench: $(STAMP) ## time the command as a reader meets it
 	@$(BIN)/python bench/run.py
+
+eval: $(STAMP) ## measure answers and retrieval, on the bundled questions and on the benchmarks beside this folder
+	@set -eu; here='$(CURDIR)/evaluations'; alignqa='$(BIN)/alignqa'; export ALIGNQA_HOME="$$here/home"; \
+	  bench="$${ALIGNQA_LITERATURE:-../shared}/bench"; \
+	  measure() { name=$$1; shift; "$$alignqa" eval "$$@" --markdown "$$here/$$name.md" --json "$$here/$$name.json"; echo; }; \
+	  $$alignqa ingest --primer >&2; \
+	  measure primer answers corpus/questions/primer.jsonl --split test --out "$$here/primer"; \
+	  [ -d "$$bench" ] || { echo "There is no $$bench: SciFact and QASPER are left out." >&2; exit 0; }; \
+	  scifact="$$bench/scifact"; \
+	  measure scifact-test retrieval --corpus "$$scifact/corpus_train.csv" --queries "$$scifact/beir-queries.jsonl" \
+	    --qrels "$$scifact/beir-qrels-test.tsv"; \
+	  measure qasper retrieval --corpus "$$bench/qasper/dev_questions.json"
 
 docs: $(STAMP) ## write docs/cli.md from the commands
 	@$(BIN)/python docs/command_reference.py

@@ -1,4 +1,7 @@
+import csv
+import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -153,3 +156,25 @@ def test_a_run_file_gives_back_the_order() -> None:
     assert read_trec("q1 Q0 a 2 1.0 x\nq1 Q0 b 1 3.5 x\n", name="run.trec") == {"q1": ("b", "a")}
     with pytest.raises(UsageError, match="line 1: is not query, Q0, document, rank, score and name"):
         read_trec("q1 Q0 a\n", name="run.trec")
+
+
+def text_file(path: Path) -> TextFile:
+    return TextFile(path.name, path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.literature
+def test_scifact_is_read_whole(literature: Path) -> None:
+    folder = literature / "bench" / "scifact"
+    corpus, queries = text_file(folder / "corpus_train.csv"), text_file(folder / "beir-queries.jsonl")
+    found = read_collection(corpus, queries=queries, qrels=text_file(folder / "beir-qrels-test.tsv"))
+    # 5,183 abstracts and 300 test queries are what BEIR says; 339 is the number of lines of its qrels.
+    assert (len(found.documents), len(found.queries), found.judgements, found.problems) == (5_183, 300, 339, ())
+    # A printed list has one line a sentence.
+    abstracts = [row["abstract"] for row in csv.DictReader(io.StringIO(corpus.text))]
+    assert all(len(sentences_of(printed) or ()) == printed.count("\n") + 1 for printed in abstracts)
+
+
+@pytest.mark.literature
+def test_qasper_is_read_whole(literature: Path) -> None:
+    found = read_collection(text_file(literature / "bench" / "qasper" / "dev_questions.json"))
+    assert (len(found.documents), len(found.queries), found.problems) == (1_249, 647, ())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from evaluation_samples import WriteLines, score
 
 from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Outcome, Quote, Reason
 from alignqa.answers.receipts import Check
 from alignqa.errors import StorageError
-from alignqa.evaluation.answer_measures import measure
+from alignqa.evaluation.answer_measures import WRONG, measure
 from alignqa.evaluation.answers import Judged, ask_all, judge
 from alignqa.evaluation.gold import GoldItem
 from alignqa.evaluation.journal import Journal
@@ -169,3 +170,29 @@ def test_a_run_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StorageError, match="cannot be written"):
         journal(tmp_path / "file")
+
+
+@pytest.mark.literature
+def test_the_shares_agree_with_the_scorer_that_measures_from_outside(
+    judged: list[Judged], literature: Path, tmp_path: Path, write_lines: WriteLines
+) -> None:
+    """Its stand-in for the command replays the outcomes that were judged here."""
+    questions = write_lines(
+        "questions.jsonl",
+        *(
+            {
+                "id": item.id,
+                "question": item.question,
+                "kind": item.kind,
+                "answerable": item.answerable,
+                "gold": [{"must_contain": list(gold.must_contain), "any_of": []} for gold in item.gold],
+            }
+            for item in ITEMS
+        ),
+    )
+    replayed = write_lines("outcomes.json", {question: outcome.to_dict() for question, outcome in OUTCOMES.items()})
+    body = f"print(json.dumps(json.load(open({str(replayed)!r}))[sys.argv[2]]))"
+    theirs = score(literature, questions, body, tmp_path / "details.jsonl").splitlines()[-1].split()
+    ours = measure(judged)
+    names = ("first", "any", "declined", WRONG)
+    assert theirs[1:8:2] == [f"{ours.figure(name).value:.3f}" for name in names]

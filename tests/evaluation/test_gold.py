@@ -1,11 +1,9 @@
 import json
 import random
-import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from evaluation_samples import score
 
 from alignqa.evaluation.gold import GoldItem, carries, in_section, on_page
 from alignqa.papers.document import Locator
@@ -105,24 +103,12 @@ def test_carrying_agrees_with_the_scorer_that_measures_from_outside(literature: 
         case["gold"][0]["must_contain"] = [case["question"][2:9]]
     questions, details = tmp_path / "cases.jsonl", tmp_path / "details.jsonl"
     questions.write_text("".join(json.dumps(case) + "\n" for case in cases), encoding="utf-8")
-    echo = tmp_path / "alignqa"
-    echo.write_text(
-        f"#!{sys.executable} -SE\n"
-        "import json, sys\n"
-        "print(json.dumps({'outcome': 'answered', 'citations': [{'quote': {'exact': sys.argv[2]}}]}))\n",
-        encoding="utf-8",
+    score(
+        literature,
+        questions,
+        "print(json.dumps({'outcome': 'answered', 'citations': [{'quote': {'exact': sys.argv[2]}}]}))",
+        details,
     )
-    echo.chmod(echo.stat().st_mode | stat.S_IXUSR)
-    scorer = [
-        sys.executable,
-        str(literature / "gold" / "score.py"),
-        str(echo),
-        str(tmp_path),
-        str(questions),
-        "--details",
-        str(details),
-    ]
-    subprocess.run(scorer, check=True, capture_output=True)
     theirs = [json.loads(line)["hits"] for line in details.read_text(encoding="utf-8").splitlines()]
     ours = [
         [

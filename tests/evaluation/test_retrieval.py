@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
-from alignqa.errors import UsageError
+from alignqa.errors import StorageError, UsageError
 from alignqa.evaluation.collection import Collection, Document, Judgement, Query, assembled
 from alignqa.evaluation.journal import Journal
 from alignqa.evaluation.retrieval import Indexed, index_documents, retrieve_all
@@ -69,6 +69,21 @@ def test_a_document_that_changed_is_taken_anew(library: Library) -> None:
     index_documents([Document("lamp", "Lamps", "A lamp burns oil.")], library)
     index_documents([Document("lamp", "Lamps", "A lamp burns gas.")], library)
     assert [library.paper(record.paper_id).text for record in library.papers()] == ["A lamp burns gas."]
+
+
+def test_what_a_broken_off_indexing_left_is_finished_by_the_next(tmp_path: Path) -> None:
+    vectors = MemoryIndex(fails_at=2)  # the second batch of texts, before the duplicate
+    library = Library(tmp_path / "index", embedder=ScriptedEmbedder(), open_vectors=lambda _: vectors)
+    with pytest.raises(StorageError):
+        index_documents(COLLECTION.documents, library)
+    assert [record.paper_id for record in library.papers()] == ["d0000000", "d0000001"]
+    vectors.fails_at = None
+    assert index_documents(COLLECTION.documents, library).documents == {
+        "d0000000": ("lamp",),
+        "d0000001": ("wick", "copy"),
+        "d0000004": ("rye",),
+    }
+    assert library.verify() == []
 
 
 def test_queries_rank_documents_through_the_product(library: Library, tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ _REPORT = re.compile(
 _QUESTION = re.compile(r"\?[\"”’')]*$")
 _LEANS = re.compile(
     r"^(?:this|these|that|those|it|its|they|their|such|he|she|his|her|however|but|thus|therefore|hence|moreover|furthermore"
-    r"|in addition|for example|for instance|additionally|similarly|in contrast|on the other hand|also|and|or|so|then|here|instead|finally"
+    r"|in addition|for example|for instance|additionally|similarly|in contrast"
+    r"|on the other hand|also|and|or|so|then|here|instead|finally"
     r"|as a result|in particular|consequently|indeed)\b",
     re.IGNORECASE,
 )

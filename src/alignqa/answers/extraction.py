@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alignqa.answers import signs
@@ -20,7 +20,7 @@ from alignqa.retrieval.terms import stems
 
 PASSAGES = 24
 """Passages in which, and around which, quotes are looked for."""
-READ_CLOSELY = 32
+READ_CLOSELY = 16
 """Sentences that are compared with the question by their meaning, since embedding is what takes time."""
 
 
@@ -61,7 +61,7 @@ class Chooser:
         mentioned: Mentions,
     ) -> list[Candidate]:
         """Scored windows, best first; `around` are the ranked passages and their neighbours."""
-        topic = [word for word in question.words if word not in mentioned.words] or question.words
+        topic = mentioned.topic(question.words)
         asked = Asked(
             kind=question.kind,
             words=frozenset(question.words),
@@ -75,29 +75,35 @@ class Chooser:
             for run in stretches(around)
             for window in windows(run, asked.passages)
         ]
-        return sorted(self._read_closely(sorted(rough, key=_order), vector), key=_order)
+        near = {item.passage.passage_id: item.similarity for item in ranked[:PASSAGES] if item.similarity is not None}
+        return sorted(self._read_closely(sorted(rough, key=_order), vector, near), key=_order)
 
     def _candidate(self, window: Window, found: Signs) -> Candidate:
         return Candidate(window, found, self._weights.score(found))
 
-    def _read_closely(self, rough: Sequence[Candidate], vector: Vectors) -> list[Candidate]:
-        """The first candidates with their similarity to the question: that of their nearest sentence."""
-        read: dict[tuple[int, int], Sentence] = {}
-        taken: list[Candidate] = []
+    def _read_closely(self, rough: Sequence[Candidate], vector: Vectors, passages: Mapping[int, float]) -> list[Candidate]:
+        """The candidates with their similarity to the question: that of the nearest sentence for the first of them.
+
+        For the others it is that of their passage, which says less, so none of them gains by not having been read.
+        """
+        first: dict[tuple[int, int], Sentence] = {}
         for candidate in rough:
-            unread = {sentence.place: sentence for sentence in candidate.window.sentences if sentence.place not in read}
-            if len(read) + len(unread) <= READ_CLOSELY:
-                read.update(unread)
-                taken.append(candidate)
-        if not taken:
-            return []
-        similarities = self._embedder.embed([sentence.text for sentence in read.values()]) @ vector
-        near = dict(zip(read, map(float, similarities), strict=True))
-        return [
-            self._candidate(candidate.window, replace(candidate.signs, similarity=round(nearest, 6)))
-            for candidate in taken
-            for nearest in (max(near[sentence.place] for sentence in candidate.window.sentences),)
-        ]
+            unread = {sentence.place: sentence for sentence in candidate.window.sentences if sentence.place not in first}
+            if len(first) + len(unread) <= READ_CLOSELY:
+                first.update(unread)
+        similarities = self._embedder.embed([sentence.text for sentence in first.values()]) @ vector if first else ()
+        near = dict(zip(first, map(float, similarities), strict=True))
+        least = min(passages.values(), default=0.0)
+        return [self._closer(candidate, near, passages, least) for candidate in rough]
+
+    def _closer(
+        self, candidate: Candidate, sentences: Mapping[tuple[int, int], float], passages: Mapping[int, float], least: float
+    ) -> Candidate:
+        similarity = max(
+            sentences.get(sentence.place, passages.get(sentence.passage.passage_id, least))
+            for sentence in candidate.window.sentences
+        )
+        return self._candidate(candidate.window, replace(candidate.signs, similarity=round(similarity, 6)))
 
 
 def choose(candidates: Sequence[Candidate], *, count: int, floor: float = 0.5) -> list[Candidate]:

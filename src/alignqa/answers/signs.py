@@ -60,23 +60,23 @@ class Signs:
 class Weights:
     """What each sign counts; fitted as docs/evaluation.md says."""
 
-    similarity: float = 1.0
-    coverage: float = 0.7
-    passage: float = 0.35
-    mentioned: float = 0.35
-    definition: float = 0.6
-    number: float = 0.3
-    reason: float = 0.12
-    listing: float = 0.1
-    report: float = -0.12
-    question: float = -0.35
-    malformed: float = -0.4
-    thin: float = -0.35
+    similarity: float = 0.7
+    coverage: float = 1.0
+    passage: float = 0.6
+    mentioned: float = 0.3
+    definition: float = 0.5
+    number: float = 0.28
+    reason: float = 0.06
+    listing: float = 0.2
+    report: float = -0.08
+    question: float = -0.25
+    malformed: float = -0.15
+    thin: float = -0.15
     apparatus: float = -0.3
-    leaning: float = -0.08
-    dangling: float = -0.4
-    more_sentences: float = -0.05
-    more_paragraphs: float = -0.25
+    leaning: float = -0.12
+    dangling: float = -0.3
+    more_sentences: float = 0.04
+    more_paragraphs: float = -0.05
 
     def score(self, signs: Signs) -> float:
         """The weighted sum of the signs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,13 +16,14 @@ from alignqa.retrieval.terms import STOP_WORDS, stem, words
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # What a work is called when it is pointed at: "the alignment faking paper", "in the control post".
 _WORK = frozenset(
-    {"paper", "post", "article", "essay", "report", "textbook", "book", "chapter", "blog", "sequence", "thread", "preprint"}
+    ("paper", "post", "article", "essay", "report", "textbook", "book", "chapter", "blog", "sequence", "thread", "preprint")
 )
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 _POINTED = re.compile(
     r"\b([\w’'-]+)(?:\s+et\.?\s+al|\s*\(?(?:19|20)\d\d|['’]s\s+(?:paper|post|article|essay|book|sequence))", re.IGNORECASE
 )
 _LEAST = 0.3
+_BESIDE = 0.8  # a paper much less surely named than another is not meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Mentions:
 
     papers: dict[str, float] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
+
+    def topic(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The words that do not name a paper; all of them where fewer than two would be left, since the name is then the topic."""
+        rest = tuple(word for word in words if word not in self.words)
+        return rest if len(rest) >= 2 else tuple(words)
 
     def surely(self, least: float = 0.6) -> frozenset[str]:
         """The papers that are named beyond doubt."""
@@ -56,10 +63,9 @@ def mentions(question: str, papers: Sequence[PaperRecord]) -> Mentions:
     found: dict[str, float] = {}
     used: set[str] = set()
     for paper in papers:
-        sure, by = max(
-            (_by_key(paper, asked), _by_author(paper, asked), _by_title(paper, asked), _by_pointing(paper, asked)),
-            key=lambda pair: pair[0],
-        )
+        signs = [_by_key(paper, asked), _by_author(paper, asked), _by_title(paper, asked), _by_pointing(paper, asked)]
+        sure = 1.0 - math.prod(1.0 - strength for strength, _ in signs)
+        by = {word for strength, named in signs if strength for word in named}
         if sure and asked.years:
             fits = bool(asked.years & years_of(paper))
             sure = min(1.0, sure + 0.25) if fits else 0.4 * sure
@@ -67,7 +73,8 @@ def mentions(question: str, papers: Sequence[PaperRecord]) -> Mentions:
         if sure >= _LEAST:
             found[paper.paper_id] = round(sure, 3)
             used |= by
-    return Mentions(found, frozenset(used))
+    surest = max(found.values(), default=0.0)
+    return Mentions({key: sure for key, sure in found.items() if sure >= _BESIDE * surest}, frozenset(used))
 
 
 def _asked(question: str) -> _Asked:

@@ -62,8 +62,7 @@ class Retriever:
         if vector is None:
             vector = self._embedder.embed([question.text])[0]
         named = mentioned or Mentions()
-        words = [word for word in question.words if word not in named.words] or list(question.words)
-        terms = search_terms(words)
+        terms = search_terms(named.topic(question.words))
         lexical = self._catalogue.match(terms, count=CANDIDATES, paper_ids=paper_ids)
         dense = self._nearest(vector, CANDIDATES, paper_ids)
         if sure := named.surely() & paper_ids if paper_ids is not None else named.surely():

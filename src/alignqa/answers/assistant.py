@@ -84,7 +84,7 @@ class Assistant:
         candidates = Chooser(self._embedder, rarity).candidates(
             asked, vector, ranked=ranked, around=self._around(ranked), mentioned=named
         )
-        signs = abstention.signs_of(asked, candidates, rarity)
+        signs = abstention.signs_of(asked, candidates, rarity, named)
         confidence, reason = abstention.decide(signs, self._calibration, least=min_confidence)
         shown = choose(candidates, count=quotes)
         proven, dropped = self._prove(shown)

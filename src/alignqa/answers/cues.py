@@ -14,7 +14,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 _NUMBER = _any(
     r"\d+(?:[.,]\d+)*\s*%",
     r"\b\d+(?:[.,]\d+)*\w?\b(?![\])])",
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|billion|half|twice|third|percent)\b",
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|billion|half|twice|third|percent)\b",
 )
 _CITED_NUMBER = _any(
     r"\[[\d,;\s–-]+\]",
@@ -49,7 +49,7 @@ _LEANS = re.compile(
 )
 _APPARATUS = re.compile(
     r"\b(?:references|bibliography|further reading|see also|acknowledge?ments|contents|appendix: prompts?|related (?:pages|posts)"
-    r"|comments|author contributions|footnotes|citation|get involved)\b",
+    r"|comments|author contributions|footnotes|citation|get involved|external links|backlinks)\b",
     re.IGNORECASE,
 )
 _SAYS_ENOUGH = 9  # content words beyond the question's own, as many as an informative sentence has

@@ -34,7 +34,7 @@ class Mentions:
     words: frozenset[str] = frozenset()
 
     def topic(self, words: Sequence[str]) -> tuple[str, ...]:
-        """The words that do not name a paper; all of them where fewer than two would be left, since the name is then the topic."""
+        """The words that do not name a paper; all of them where fewer than two would be left: then the name is the topic."""
         rest = tuple(word for word in words if word not in self.words)
         return rest if len(rest) >= 2 else tuple(words)
 

@@ -46,13 +46,13 @@ class Signs:
 class Calibration:
     """A logistic regression from signs to the probability that the shown quotes answer; fitted as docs/evaluation.md says."""
 
-    intercept: float = -7.6
-    similarity: float = 6.0
-    coverage: float = 1.7
-    known: float = 1.3
-    names: float = 1.3
-    fits: float = 1.1
-    threshold: float = 0.5
+    intercept: float = -5.85
+    similarity: float = 5.1
+    coverage: float = 1.5
+    known: float = 0.8
+    names: float = 0.8
+    fits: float = 0.8
+    threshold: float = 0.4
     off_topic: float = 0.4
 
     def confidence(self, signs: Signs) -> float:

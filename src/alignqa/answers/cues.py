@@ -27,13 +27,10 @@ _REASON = _any(
     r"\b(?:because|since|due to|therefore|thus|hence|so that|in order to|as a result|the reason|reasons?|explains?)\b",
     r"\b(?:caus(?:e|es|ed)|leads? to|led to)\b",
 )
-_LISTING = _any(
-    r"\b(?:first|second|third|fourth|finally|following|includ(?:e|es|ing)|such as|namely)\b",
-    r"\b(?:kinds?|types?|three|four|five|several)\b",
-    r";",
-    r"\(i+\)|\(\d\)",
-    r": \w+",
-    r",[^,.]+,[^,.]*\b(?:and|or)\b",
+_JOINED = re.compile(r",[^,.]+,?[^,.]*\b(?:and|or)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\((?:\d|i+|[a-e])\)|\b(?:first|second|third|fourth|finally)(?:ly)?,", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|several|following|main|include|includes|including|such as|namely)\b[^.]*", re.IGNORECASE
 )
 _REPORT = re.compile(
     r"\b(?:et al\.|[A-Z]\w+ (?:and [A-Z]\w+ )?\(?(?:19|20)\d\d|\[\d+\])[^.]{0,60}"
@@ -65,9 +62,10 @@ def has_reason(sentence: str) -> bool:
     return _REASON.search(sentence) is not None
 
 
-def has_listing(sentence: str) -> bool:
-    """Whether a sentence enumerates."""
-    return _LISTING.search(sentence) is not None
+def listing(sentence: str) -> float:
+    """How much a sentence enumerates, 0…1: three parts between commas or semicolons count fully."""
+    parts = max(sentence.count(";"), sentence.count(",") if _JOINED.search(sentence) else 0) + len(_COUNTED.findall(sentence))
+    return min(1.0, parts / 2.0 + (0.5 if _ANNOUNCED.search(sentence) else 0.0))
 
 
 def reports(sentence: str) -> bool:

@@ -58,7 +58,7 @@ def _term(term: str) -> str:
     if not parts:
         return ""
     spelled = [re.sub(r"i[sz](?=ation|e|ing|er)", "i[sz]", re.escape(part)) for part in parts]
-    return r"\b" + r"[\s‐-―-]*".join([*spelled[:-1], _last(parts[-1], spelled[-1])])
+    return r"\b" + r"[\s'’‐-―-]*".join([*spelled[:-1], _last(parts[-1], spelled[-1])])
 
 
 def _last(word: str, spelled: str) -> str:

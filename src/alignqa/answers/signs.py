@@ -97,7 +97,7 @@ def read(window: Window, asked: Asked) -> Signs:
         definition=_definition(texts, asked),
         number=float(asked.kind is Kind.NUMBER and any(map(cues.has_number, texts))),
         reason=float(asked.kind is Kind.WHY and any(map(cues.has_reason, texts))),
-        listing=float(asked.kind is Kind.LIST and any(map(cues.has_listing, texts))),
+        listing=_listing(window, texts) if asked.kind is Kind.LIST else 0.0,
         report=float(cues.reports(texts[0])),
         question=sum(map(cues.asks, texts)) / count,
         malformed=sum(not cues.well_formed(text) for text in texts) / count,
@@ -108,6 +108,12 @@ def read(window: Window, asked: Asked) -> Signs:
         more_sentences=count - 1,
         more_paragraphs=window.paragraphs - 1,
     )
+
+
+def _listing(window: Window, texts: Sequence[str]) -> float:
+    """An enumeration inside a sentence, or items of a list, with the line that introduces them counting as one."""
+    items = sum(sentence.item for sentence in window.sentences) + texts[0].endswith(":")
+    return max(items / len(texts) if len(texts) > 1 else 0.0, *map(cues.listing, texts))
 
 
 def _definition(texts: Sequence[str], asked: Asked) -> float:

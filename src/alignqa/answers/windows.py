@@ -13,13 +13,14 @@ from alignqa.retrieval.concepts import text_stems
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with the passage that it belongs to; `new_paragraph` when a blank line stands before it."""
+    """A sentence with the passage that it belongs to; a blank line before it, or its place in a list, are told."""
 
     passage: PassageRecord
     span: Span
     text: str
     stems: frozenset[str]
     new_paragraph: bool = False
+    item: bool = False
 
     @property
     def place(self) -> tuple[int, int]:
@@ -95,7 +96,7 @@ def _sentences(passage: PassageRecord, before: PassageRecord | None) -> Iterator
     for span in passage.sentences:
         text = passage.text[span.start - passage.span.start : span.end - passage.span.start]
         gap = passage.text[max(0, end - passage.span.start) : max(0, span.start - passage.span.start)]
-        yield Sentence(
-            passage, span, text, text_stems(text), "\n\n" in gap or (end < passage.span.start and passage.span.start - end >= 2)
-        )
+        # Between two passages only the width of the gap is known; a paragraph break is two code points wide.
+        breaks = span.start - end if end < passage.span.start else gap.count("\n")
+        yield Sentence(passage, span, text, text_stems(text), new_paragraph=breaks >= 2, item=gap == "\n")
         end = span.end

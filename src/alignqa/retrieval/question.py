@@ -105,7 +105,7 @@ def _kind(text: str) -> Kind:
         return Kind.WHY
     if _LIST.search(text):
         return Kind.LIST
-    if _MEANING.search(text) or _defines(text):
+    if _MEANING.search(text) or _defines(text) or (_QUOTED.search(text) and not _HOW.search(text)):
         return Kind.DEFINITION
     if _HOW.search(text):
         return Kind.HOW

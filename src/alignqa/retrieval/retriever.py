@@ -62,7 +62,8 @@ class Retriever:
         if vector is None:
             vector = self._embedder.embed([question.text])[0]
         named = mentioned or Mentions()
-        terms = search_terms(named.topic(question.words))
+        # A term of several words is looked up as a phrase, too.
+        terms = (*search_terms(named.topic(question.words)), *(term for term in question.subjects if len(term.split()) > 1))
         lexical = self._catalogue.match(terms, count=CANDIDATES, paper_ids=paper_ids)
         dense = self._nearest(vector, CANDIDATES, paper_ids)
         if sure := named.surely() & paper_ids if paper_ids is not None else named.surely():

@@ -11,6 +11,8 @@ from alignqa.answers.windows import Window
 from alignqa.retrieval.concepts import Concept
 from alignqa.retrieval.question import Kind
 
+_LATER = 0.7
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -64,7 +66,7 @@ class Weights:
     coverage: float = 1.0
     passage: float = 0.6
     mentioned: float = 0.3
-    definition: float = 0.5
+    definition: float = 0.7
     number: float = 0.28
     reason: float = 0.06
     listing: float = 0.2
@@ -75,8 +77,8 @@ class Weights:
     apparatus: float = -0.3
     leaning: float = -0.12
     dangling: float = -0.3
-    more_sentences: float = 0.04
-    more_paragraphs: float = -0.05
+    more_sentences: float = 0.0
+    more_paragraphs: float = -0.2
 
     def score(self, signs: Signs) -> float:
         """The weighted sum of the signs."""
@@ -117,6 +119,8 @@ def _listing(window: Window, texts: Sequence[str]) -> float:
 
 
 def _definition(texts: Sequence[str], asked: Asked) -> float:
+    """How much the window defines what is asked for; a definition after other sentences counts less."""
     if asked.kind is not Kind.DEFINITION:
         return 0.0
-    return max((defines(text, term) for text in texts for term in asked.terms), default=0.0)
+    strengths = [max((defines(text, term) for term in asked.terms), default=0.0) for text in texts]
+    return max(strengths[0], *(_LATER * strength for strength in strengths[1:])) if len(texts) > 1 else strengths[0]

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -315,7 +316,9 @@ def test_a_reader_that_goes_away_is_no_error(primer_home: Path) -> None:
 
 def test_an_interrupted_ingest_says_what_was_kept(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "alignqa", "--home", str(tmp_path / "home"), "ingest", "--primer"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    # Whoever starts the tests in the background has Ctrl-C ignored, and children inherit that.
+    listening = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=listening) as running:
         assert running.stderr is not None
         running.stderr.readline()
         running.send_signal(signal.SIGINT)

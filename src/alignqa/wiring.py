@@ -77,7 +77,8 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
     # The retriever notes the catalogue's generation, so it is made before the vector index opens: a change in between is noticed.
     retriever = Retriever(catalogue, vectors, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
     for load_early in (embedder.warm, vectors.warm):
-        threading.Thread(target=_quietly, args=(load_early,), daemon=True).start()
+        # No daemons: a process that ends while a native library loads would be aborted, so its end waits for them.
+        threading.Thread(target=_quietly, args=(load_early,)).start()
 
     from alignqa.answers.assistant import Assistant
 

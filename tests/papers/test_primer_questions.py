@@ -48,3 +48,10 @@ def test_there_is_something_to_decline_for_every_reason() -> None:
         "too-specific",
     }
     assert {item.split for item in ITEMS} == {"train", "test"}
+
+
+def test_the_questions_on_the_real_papers_are_well_formed() -> None:
+    path = ROOT / "tests" / "questions" / "literature.jsonl"
+    items = read_questions(path.read_text(encoding="utf-8"), name=path.name).items
+    assert sum(item.answerable for item in items) == 36
+    assert sum(not item.answerable for item in items) == 18

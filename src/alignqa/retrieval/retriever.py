@@ -24,7 +24,7 @@ CANDIDATES = 200
 class RankedPassage:
     """A passage with its fused score (relative to this question's candidates) and what it was made of.
 
-    `similarity` is the cosine to the question, or None where only the words found it; `bm25` likewise.
+    `similarity` is the cosine to the question, or None where something else found it; `bm25` likewise.
     """
 
     passage: PassageRecord
@@ -64,21 +64,22 @@ class Retriever:
         named = mentioned or Mentions()
         # A term of several words is looked up as a phrase, too.
         terms = (*search_terms(named.topic(question.words)), *(term for term in question.subjects if len(term.split()) > 1))
-        lexical = self._catalogue.match(terms, count=CANDIDATES, paper_ids=paper_ids)
-        dense = self._nearest(vector, CANDIDATES, paper_ids)
+        wanted = max(CANDIDATES, count)
+        lexical = self._catalogue.match(terms, count=wanted, paper_ids=paper_ids)
+        dense = self._nearest(vector, wanted, paper_ids)
         if sure := named.surely() & paper_ids if paper_ids is not None else named.surely():
             lexical = _joined(lexical, self._catalogue.match(terms, count=CANDIDATES // 4, paper_ids=sure))
             dense = _joined(dense, self._nearest(vector, CANDIDATES // 4, sure))
+        similarities, bm25 = dict(dense), dict(lexical)
         fused = self._fuse(lexical, dense)
         if fused and self._weights.feedback:
             moved = self._moved(vector, fused)
-            dense = _joined(
-                self._nearest(moved, CANDIDATES, paper_ids), self._nearest(moved, CANDIDATES // 4, sure) if sure else ()
-            )
+            dense = self._nearest(moved, wanted, paper_ids)
+            if sure:
+                dense = _joined(dense, self._nearest(moved, CANDIDATES // 4, sure))
             fused = self._fuse(lexical, dense)
         records = self._catalogue.passages(fused)
         scores = self._with_support(fused, records)
-        similarities, bm25 = dict(dense), dict(lexical)
         ranked = [
             RankedPassage(
                 record,

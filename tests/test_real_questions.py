@@ -78,7 +78,9 @@ def test_inner_and_outer_alignment_are_told_apart(assistant: alignqa.Assistant) 
 
 def test_the_conditions_of_deceptive_alignment(assistant: alignqa.Assistant) -> None:
     found = _quotes(assistant.ask("What are the necessary conditions for deceptive alignment in Hubinger et al. 2019?"))
-    assert _with(found, "extends across") or _with(found, "threat of modification") or _with(found, "being selected")
+    assert _with(found, "extends across")
+    assert _with(found, "being selected")
+    assert _with(found, "threat of modification")
 
 
 def test_how_often_the_model_complied_in_training(assistant: alignqa.Assistant) -> None:

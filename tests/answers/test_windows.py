@@ -1,4 +1,4 @@
-from alignqa.answers.windows import stretches, windows
+from alignqa.answers.windows import continuation, stretches, windows
 from alignqa.index.records import PassageRecord
 from alignqa.papers.document import RegionKind, Span
 
@@ -45,3 +45,27 @@ def test_a_window_is_no_longer_than_a_quote() -> None:
     text = "A" + "b" * 400 + ". " + "C" + "d" * 400 + "."
     passage = PassageRecord(1, "a", Span(0, len(text)), RegionKind.BODY, "", text, (Span(0, 402), Span(403, len(text))))
     assert [len(window.sentences) for window in windows(stretches([passage])[0], {1: 1.0})] == [1, 1]
+
+
+LIST = "These conditions hold:\n1. It is new.\n2. It is odd.\n3. It is old.\n4. It is red.\n\nMore follows."
+
+
+def _list() -> PassageRecord:
+    starts = [LIST.index(part) for part in ("These", "1.", "2.", "3.", "4.", "More")]
+    ends = [*(LIST.rindex("\n", 0, start) if LIST[start - 2] != "\n" else start - 2 for start in starts[1:]), len(LIST)]
+    spans = tuple(Span(start, end) for start, end in zip(starts, ends, strict=True))
+    return PassageRecord(1, "a", Span(0, len(LIST)), RegionKind.BODY, "", LIST, spans)
+
+
+def test_a_list_goes_on_after_the_window_that_introduces_it() -> None:
+    found = list(windows(stretches([_list()])[0], {1: 1.0}))
+    introducing = next(window for window in found if len(window.sentences) == 3 and window.span.start == 0)
+    following = continuation(introducing)
+    assert following is not None
+    assert following.span.of(LIST) == "3. It is old.\n4. It is red."
+    assert continuation(following) is None
+
+
+def test_a_window_without_an_introduction_has_no_rest() -> None:
+    found = list(windows(stretches([_list()])[0], {1: 1.0}))
+    assert all(window.rest == () for window in found if window.span.start)

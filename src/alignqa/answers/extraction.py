@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from alignqa.answers import signs
 from alignqa.answers.signs import Asked, Signs, Weights
-from alignqa.answers.windows import Sentence, Window, stretches, windows
+from alignqa.answers.windows import Sentence, Window, continuation, stretches, windows
 from alignqa.index.interfaces import Embedder, Vectors
 from alignqa.index.records import PassageRecord
 from alignqa.papers.document import Span
@@ -20,6 +20,7 @@ from alignqa.retrieval.terms import stems
 
 PASSAGES = 24
 """Passages in which, and around which, quotes are looked for."""
+_MOST_PARTS = 2  # further quotes for one list
 READ_CLOSELY = 16
 """Sentences that are compared with the question by their meaning, since embedding is what takes time."""
 
@@ -114,7 +115,18 @@ def choose(candidates: Sequence[Candidate], *, count: int, floor: float = 0.5) -
             break
         if not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
+            chosen.extend(_continued(candidate)[: count - len(chosen)])
     return chosen
+
+
+def _continued(candidate: Candidate) -> list[Candidate]:
+    """The other parts of a list that a candidate introduces: half of an enumeration answers nothing."""
+    parts: list[Candidate] = []
+    window = continuation(candidate.window)
+    while window is not None and len(parts) < _MOST_PARTS:
+        parts.append(replace(candidate, window=window))
+        window = continuation(window)
+    return parts
 
 
 def rarity_from(frequency: Callable[[str], int], passages: int) -> Callable[[str], float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 
 from alignqa.answers import cues
 from alignqa.answers.definitions import defines
+from alignqa.answers.quoting import MOST_SENTENCES
 from alignqa.answers.windows import Window
 from alignqa.retrieval.concepts import Concept
 from alignqa.retrieval.question import Kind
@@ -115,7 +116,7 @@ def read(window: Window, asked: Asked) -> Signs:
 def _listing(window: Window, texts: Sequence[str]) -> float:
     """An enumeration inside a sentence, or items of a list, with the line that introduces them counting as one."""
     items = sum(sentence.item for sentence in window.sentences) + texts[0].endswith(":")
-    return max(items / len(texts) if len(texts) > 1 else 0.0, *map(cues.listing, texts))
+    return max(min(1.0, items / MOST_SENTENCES) if len(texts) > 1 else 0.0, *map(cues.listing, texts))
 
 
 def _definition(texts: Sequence[str], asked: Asked) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from alignqa.answers.quoting import MOST_CHARACTERS, MOST_SENTENCES
 from alignqa.index.records import PassageRecord
@@ -30,9 +31,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Consecutive sentences of one section, which may lie in two neighbouring passages."""
+    """Consecutive sentences of one section, which may lie in two neighbouring passages.
+
+    `rest` is what follows of the list that the window introduces and does not hold whole.
+    """
 
     sentences: tuple[Sentence, ...]
+    rest: tuple[Sentence, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -82,7 +87,23 @@ def windows(sentences: Sequence[Sentence], wanted: Mapping[int, float]) -> Itera
             if run[-1].span.end - run[0].span.start > MOST_CHARACTERS:
                 break
             if any(sentence.passage.passage_id in wanted for sentence in run):
-                yield Window(run)
+                yield Window(run, _rest(sentences, first, last))
+
+
+def continuation(window: Window) -> Window | None:
+    """The next quotable part of the list that a window introduces, or None where nothing is left of it."""
+    for count in range(min(MOST_SENTENCES, len(window.rest)), 0, -1):
+        run = window.rest[:count]
+        if run[-1].span.end - run[0].span.start <= MOST_CHARACTERS:
+            return Window(run, window.rest[count:])
+    return None
+
+
+def _rest(sentences: Sequence[Sentence], first: int, last: int) -> tuple[Sentence, ...]:
+    """The items after `last` of a list whose introduction is sentence `first`."""
+    if not sentences[first].text.endswith(":"):
+        return ()
+    return tuple(takewhile(lambda sentence: not sentence.new_paragraph, sentences[last + 1 :]))
 
 
 def _follows(one: PassageRecord, other: PassageRecord) -> bool:

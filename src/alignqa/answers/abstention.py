@@ -52,7 +52,7 @@ class Calibration:
     known: float = 0.8
     names: float = 0.8
     fits: float = 0.8
-    threshold: float = 0.4
+    threshold: float = 0.3
     off_topic: float = 0.4
 
     def confidence(self, signs: Signs) -> float:

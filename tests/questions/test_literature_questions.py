@@ -143,7 +143,8 @@ def test_gold_terms_are_two_or_three_short_fragments(questions: QuestionSet) -> 
 def test_every_gold_item_is_carried_by_a_quote_from_its_place(questions: QuestionSet, texts: dict[str, Text]) -> None:
     for item in questions.items:
         for gold in item.gold:
-            places = {(run[0].section, run[0].page) for run in texts[gold.paper].windows_with(gold)}
+            # A heading of more than six words is somebody's sentence and not written down; then any section is the right one.
+            places = {(gold.section and run[0].section, run[0].page) for run in texts[gold.paper].windows_with(gold)}
             assert (gold.section, gold.page) in places, (item.id, gold, places)
 
 

@@ -8,7 +8,7 @@ from alignqa.retrieval.question import Kind, analyse
     ("text", "kind"),
     [
         ("What is a mesa-optimizer?", Kind.DEFINITION),
-        ("whats the Waluigi effect", Kind.DEFINITION),
+        ("whats the shoggoth metaphor", Kind.DEFINITION),
         ("Define corrigibility", Kind.DEFINITION),
         ("What do the authors mean by deep deception?", Kind.DEFINITION),
         ("How does inner differ from outer alignment?", Kind.COMPARISON),
@@ -32,7 +32,7 @@ def test_the_kind_of_a_question(text: str, kind: Kind) -> None:
     [
         ("What is a mesa-optimizer?", ("mesa-optimizer",)),
         ("What exactly is goal misgeneralization according to Shah et al. 2022?", ("goal misgeneralization",)),
-        ('define "compliance gap" (some paper)', ("compliance gap",)),
+        ('define "honesty margin" (some paper)', ("honesty margin",)),
         ("How does inner alignment differ from outer alignment?", ("outer alignment",)),
         ("Why is that?", ()),
     ],

@@ -50,9 +50,17 @@ def test_numbers_of_names_and_references_are_none(sentence: str) -> None:
     assert not cues.has_number(sentence)
 
 
-def test_a_report_is_told_from_a_claim() -> None:
-    assert cues.reports("Winter et al. argue that search is rare.")
-    assert not cues.reports("We argue that search is rare.")
+@pytest.mark.parametrize(
+    ("text", "noun", "says"),
+    [
+        ("They hired 14 professional writers.", "writers", True),
+        ("Two of the writers left.", "writer", True),
+        ("The writers earned 14 dollars.", "writers", False),
+        ("In 2019 nobody asked the people who came how the writers felt.", "writers", False),
+    ],
+)
+def test_a_number_counts_what_follows_it(text: str, noun: str, says: bool) -> None:
+    assert cues.counts(text, noun) is says
 
 
 def test_sentences_that_lean_on_what_stands_before() -> None:

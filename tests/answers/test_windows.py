@@ -34,13 +34,6 @@ def test_what_is_no_body_text_makes_no_window() -> None:
     assert stretches([note]) == []
 
 
-def test_paragraphs_are_counted() -> None:
-    run = stretches([FIRST, SECOND])[0]
-    counts = {window.span.of(TEXT): window.paragraphs for window in windows(run, {7: 1.0, 8: 1.0})}
-    assert counts["Two is here.\n\nThree is here."] == 2
-    assert counts["Three is here. Four is here."] == 1
-
-
 def test_a_window_is_no_longer_than_a_quote() -> None:
     text = "A" + "b" * 400 + ". " + "C" + "d" * 400 + "."
     passage = PassageRecord(1, "a", Span(0, len(text)), RegionKind.BODY, "", text, (Span(0, 402), Span(403, len(text))))

@@ -21,7 +21,7 @@ from alignqa.index.records import PassageRecord
 from alignqa.papers.document import RegionKind, Span
 from alignqa.retrieval.paper_ranking import rank_papers
 from alignqa.retrieval.retriever import RankedPassage
-from alignqa.retrieval.weights import RetrievalWeights
+from alignqa.retrieval.weights import Parts, RetrievalWeights
 
 COLLECTION = assembled(
     (
@@ -104,18 +104,21 @@ def test_an_interrupted_run_goes_on_where_it_stopped(library: Library, tmp_path:
     assert path.read_bytes() == kept
 
 
-def passage(paper_id: str, score: float, number: int) -> RankedPassage:
-    return RankedPassage(PassageRecord(number, paper_id, Span(0, 1), RegionKind.BODY, "", "x", (Span(0, 1),)), score)
+def passage(paper_id: str, number: int, parts: Parts) -> RankedPassage:
+    record = PassageRecord(number, paper_id, Span(0, 1), RegionKind.BODY, "", "x", (Span(0, 1),))
+    return RankedPassage(record, score=0.0, parts=parts)
 
 
-def test_a_paper_is_as_good_as_its_best_passage() -> None:
-    passages = [passage("b", 0.9, 1), passage("a", 0.5, 2), passage("a", 0.9, 3), passage("c", 0.7, 4), passage("c", 0.8, 5)]
-    assert [(paper.paper_id, paper.score, paper.best.passage.passage_id) for paper in rank_papers(passages)] == [
-        ("a", 0.9, 3),
-        ("b", 0.9, 1),
-        ("c", 0.8, 5),
+def test_a_paper_is_as_good_as_its_words_and_its_best_passages() -> None:
+    passages = [
+        passage("a", 1, Parts(dense=0.5, sentence=0.1)),
+        passage("a", 2, Parts(dense=0.1, sentence=0.5)),
+        passage("b", 3, Parts(dense=0.5, sentence=0.5)),
+        passage("c", 4, Parts(dense=0.2)),
     ]
-    assert rank_papers([]) == []
+    found = rank_papers({"c": 8.0, "d": 6.0, "e": 4.0}, passages)
+    assert [(paper.paper_id, paper.score) for paper in found] == [("c", 1.14), ("a", 0.7), ("b", 0.7), ("d", 0.5), ("e", 0.0)]
+    assert rank_papers({}, []) == []
 
 
 QRELS = {"q1": {"a": 1, "b": 1}, "q2": {"c": 1}, "q3": {"d": 1}}

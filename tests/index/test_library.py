@@ -46,7 +46,7 @@ def test_title_and_section_are_embedded_and_the_document_is_the_bare_slice(make_
     vectors = MemoryIndex()
     library = make_library(vectors=vectors)
     library.ingest([write_note("lamps", LAMPS)])
-    assert library.embedder.embedded == [f"On lamps. Findings\n{LAMPS}"]
+    assert library.embedder.embedded == ["On lamps. Findings", LAMPS]
     assert [entry.document for entry in vectors.entries.values()] == [LAMPS]
 
 

@@ -105,21 +105,22 @@ def _answerable(questions: QuestionSet) -> list[QuestionItem]:
 
 def test_there_are_answerable_questions_of_every_kind_on_many_papers(questions: QuestionSet) -> None:
     answerable = _answerable(questions)
-    assert len(answerable) >= 105
+    assert len(answerable) >= 365
     kinds = Counter(item.kind for item in answerable)
     assert set(kinds) == KINDS
-    assert min(kinds.values()) >= 8
+    assert min(kinds.values()) >= 30
     # The first gold item's paper alone, since later ones may be renderings of the same text.
-    assert len({item.gold[0].paper for item in answerable}) >= 45
+    assert len({item.gold[0].paper for item in answerable}) >= 80
     assert all(set(item.papers) == {gold.paper for gold in item.gold} for item in answerable)
 
 
 def test_what_cannot_be_answered_has_its_four_reasons(questions: QuestionSet) -> None:
     reasons = Counter(item.why for item in questions.items if not item.answerable)
-    assert reasons == {Why.OFF_TOPIC: 12, Why.NOT_IN_CORPUS: 12, Why.FALSE_PREMISE: 12, Why.TOO_SPECIFIC: 9}
+    assert set(reasons) == {Why.OFF_TOPIC, Why.NOT_IN_CORPUS, Why.FALSE_PREMISE, Why.TOO_SPECIFIC}
+    assert min(reasons.values()) >= 35
 
 
-def test_three_fifths_of_each_kind_are_for_tuning(questions: QuestionSet) -> None:
+def test_more_than_half_of_each_kind_are_for_tuning(questions: QuestionSet) -> None:
     totals: Counter[str] = Counter()
     tuned: Counter[str] = Counter()
     for item in questions.items:
@@ -127,8 +128,7 @@ def test_three_fifths_of_each_kind_are_for_tuning(questions: QuestionSet) -> Non
         group = item.kind if item.answerable else str(item.why)
         totals[group] += 1
         tuned[group] += item.split == "train"
-    assert all(0.5 <= tuned[group] / total <= 0.7 for group, total in totals.items()), tuned
-    assert tuned.total() == pytest.approx(0.6 * totals.total(), abs=1)
+    assert all(0.5 <= tuned[group] / total <= 0.75 for group, total in totals.items()), tuned
 
 
 def test_gold_terms_are_two_or_three_short_fragments(questions: QuestionSet) -> None:

@@ -29,6 +29,7 @@ PAPERS = (
         ("Dangers of Learned Searching: what is the main claim?", {"winter2019learned"}),
         ("how are rewards treated in the field handbook textbook", {"rewards"}),
         ("see stone2024faking", {"stone2024faking"}),
+        ("which models misbehave, going by the post on misbehaving models", {"winter2023zoo"}),
         ("Is winter cold?", set()),
         ("Do language models comply?", set()),
     ],

@@ -21,6 +21,13 @@ from alignqa.retrieval.question import Kind, analyse
         ("How do probes find lies?", Kind.HOW),
         ("Is scheming likely?", Kind.YES_NO),
         ("sleeper agents and their triggers", Kind.OTHER),
+        ("What happened when the guide was swapped?", Kind.OTHER),
+        ("What odds does she put on a sudden jump?", Kind.NUMBER),
+        ("Which properties should a good target have?", Kind.LIST),
+        ("What makes oversight hard?", Kind.WHY),
+        ("Which economists doubt that?", Kind.WHO),
+        ("what does 'reward optimizer' refer to", Kind.DEFINITION),
+        ("please explain suboptimality alignment", Kind.DEFINITION),
     ],
 )
 def test_the_kind_of_a_question(text: str, kind: Kind) -> None:
@@ -35,10 +42,19 @@ def test_the_kind_of_a_question(text: str, kind: Kind) -> None:
         ('define "honesty margin" (some paper)', ("honesty margin",)),
         ("How does inner alignment differ from outer alignment?", ("outer alignment",)),
         ("Why is that?", ()),
+        ("What does Turner mean by a 'reward optimizer'?", ("reward optimizer",)),
+        ("What do the authors mean by deep deception?", ("deep deception",)),
+        ("In Carlsmith 2023, what is a training gamer?", ("training gamer",)),
+        ("How do Wei et al. define emergence?", ("emergence",)),
+        ("what does it mean for a model to fake alignment", ("fake alignment",)),
+        ("What is path dependence in training?", ("path dependence",)),
+        ("What had the classifier really been looking at?", ()),
     ],
 )
 def test_the_subject_of_a_question(text: str, subjects: tuple[str, ...]) -> None:
-    assert set(subjects) <= set(analyse(text).subjects)
+    found = analyse(text)
+    assert set(subjects) <= set(found.subjects)
+    assert bool(subjects) == bool(found.subjects)
 
 
 def test_function_words_carry_no_topic() -> None:

@@ -81,12 +81,13 @@ class Assistant:
         ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=chosen_papers, vector=vector, mentioned=named)
         retrieved = time.perf_counter()
         rarity = rarity_from(self._catalogue.document_frequency, state.passages)
-        candidates = Chooser(self._embedder, rarity).candidates(
-            asked, vector, ranked=ranked, around=self._around(ranked), mentioned=named
-        )
-        signs = abstention.signs_of(asked, candidates, rarity, named)
+        around = self._around(ranked)
+        vectors = self._catalogue.passage_vectors([passage.passage_id for passage in around], self._embedder.identity)
+        candidates = Chooser(rarity).candidates(asked, vector, ranked=ranked, around=around, vectors=vectors, mentioned=named)
+        best = choose(candidates, count=MOST_QUOTES)
+        signs = abstention.signs_of(asked, best, rarity, named)
         confidence, reason = abstention.decide(signs, self._calibration, least=min_confidence)
-        shown = choose(candidates, count=quotes)
+        shown = best[:quotes]
         proven, dropped = self._prove(shown)
         if reason is None and not proven:
             reason = Reason.INSUFFICIENT_EVIDENCE

@@ -1,10 +1,10 @@
-"""Signs in a sentence: a quantity, a reason, an enumeration, a report about others, a form that cannot stand alone."""
+"""Signs in a sentence: a quantity, a reason, an enumeration, a form that cannot stand alone."""
 
 from __future__ import annotations
 
 import re
 
-from alignqa.retrieval.terms import STOP_WORDS, words
+from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
@@ -15,6 +15,12 @@ _NUMBER = _any(
     r"\d+(?:[.,]\d+)*\s*%",
     r"\b\d+(?:[.,]\d+)*\w?\b(?![\])])",
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|billion|half|twice|third|percent)\b",
+)
+_WORD = re.compile(r"[\w.,%$€£]+")
+_AMOUNT = _any(
+    r"\d[\d.,]*%?",
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|half|several|few)",
+    r"(?:hundred|thousand|million|billion)s?",
 )
 _CITED_NUMBER = _any(
     r"\[[\d,;\s–-]+\]",
@@ -31,10 +37,6 @@ _JOINED = re.compile(r",[^,.]+,?[^,.]*\b(?:and|or)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\((?:\d|i+|[a-e])\)|\b(?:first|second|third|fourth|finally)(?:ly)?,", re.IGNORECASE)
 _ANNOUNCED = re.compile(
     r"\b(?:two|three|four|five|six|seven|several|following|main|include|includes|including|such as|namely)\b[^.]*", re.IGNORECASE
-)
-_REPORT = re.compile(
-    r"\b(?:et al\.|[A-Z]\w+ (?:and [A-Z]\w+ )?\(?(?:19|20)\d\d|\[\d+\])[^.]{0,60}"
-    r"\b(?:argues?|claims?|shows?|showed|found|finds?|describes?|proposes?|introduces?|introduced|suggests?|defines?|discuss(?:es)?)\b"
 )
 _QUESTION = re.compile(r"\?[\"”’')]*$")
 _LEANS = re.compile(
@@ -68,9 +70,12 @@ def listing(sentence: str) -> float:
     return min(1.0, parts / 2.0 + (0.5 if _ANNOUNCED.search(sentence) else 0.0))
 
 
-def reports(sentence: str) -> bool:
-    """Whether a sentence reports what somebody else argues, rather than its authors' own claim."""
-    return _REPORT.search(sentence) is not None
+def counts(text: str, noun: str) -> bool:
+    """Whether a text says how many there are of what `noun` names: a number at most four words before it."""
+    tokens = [word.strip(".,$€£") for word in _WORD.findall(text.casefold())]
+    stemmed = stem(noun)
+    named = [at for at, word in enumerate(tokens) if stem(word) == stemmed]
+    return any(_AMOUNT.fullmatch(word) for at in named for word in tokens[max(0, at - 4) : at])
 
 
 def asks(sentence: str) -> bool:

@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from alignqa.answers import signs
-from alignqa.answers.signs import Asked, Signs, Weights
-from alignqa.answers.windows import Sentence, Window, continuation, stretches, windows
-from alignqa.index.interfaces import Embedder, Vectors
+from alignqa.answers.signs import Asked, Reader, Signs, Weights
+from alignqa.answers.windows import Window, continuation, stretches, windows
+from alignqa.index.interfaces import Vectors
+from alignqa.index.passage_vectors import PassageVectors
 from alignqa.index.records import PassageRecord
 from alignqa.papers.document import Span
 from alignqa.retrieval.concepts import concepts, names_of, weigh
@@ -18,11 +18,9 @@ from alignqa.retrieval.question import Question
 from alignqa.retrieval.retriever import RankedPassage
 from alignqa.retrieval.terms import stems
 
-PASSAGES = 24
+PASSAGES = 16
 """Passages in which, and around which, quotes are looked for."""
 _MOST_PARTS = 2  # further quotes for one list
-READ_CLOSELY = 16
-"""Sentences that are compared with the question by their meaning, since embedding is what takes time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +45,7 @@ class Candidate:
 class Chooser:
     """Scores the windows of ranked passages and of what stands around them."""
 
-    def __init__(self, embedder: Embedder, rarity: Callable[[str], float], weights: Weights | None = None) -> None:
-        self._embedder = embedder
+    def __init__(self, rarity: Callable[[str], float], weights: Weights | None = None) -> None:
         self._rarity = rarity
         self._weights = weights or Weights()
 
@@ -59,52 +56,28 @@ class Chooser:
         *,
         ranked: Sequence[RankedPassage],
         around: Sequence[PassageRecord],
+        vectors: Mapping[int, PassageVectors],
         mentioned: Mentions,
     ) -> list[Candidate]:
-        """Scored windows, best first; `around` are the ranked passages and their neighbours."""
+        """Scored windows, best first; `around` are the ranked passages and their neighbours, `vectors` theirs by id."""
         topic = mentioned.topic(question.words)
         asked = Asked(
             kind=question.kind,
             words=frozenset(question.words),
             terms=tuple(name for subject in question.subjects for name in names_of(subject)),
             concepts=weigh(concepts(topic), self._rarity),
+            vector=vector,
             passages={item.passage.passage_id: item.score for item in ranked[:PASSAGES]},
             mentioned=mentioned.papers,
         )
-        rough = [
-            self._candidate(window, signs.read(window, asked))
-            for run in stretches(around)
-            for window in windows(run, asked.passages)
+        reader = Reader(asked, around, vectors)
+        found = [
+            self._candidate(window, reader.read(window)) for run in stretches(around) for window in windows(run, asked.passages)
         ]
-        near = {item.passage.passage_id: item.similarity for item in ranked[:PASSAGES] if item.similarity is not None}
-        return sorted(self._read_closely(sorted(rough, key=_order), vector, near), key=_order)
+        return sorted(found, key=_order)
 
     def _candidate(self, window: Window, found: Signs) -> Candidate:
         return Candidate(window, found, self._weights.score(found))
-
-    def _read_closely(self, rough: Sequence[Candidate], vector: Vectors, passages: Mapping[int, float]) -> list[Candidate]:
-        """The candidates with their similarity to the question: that of the nearest sentence for the first of them.
-
-        For the others it is that of their passage, which says less, so none of them gains by not having been read.
-        """
-        first: dict[tuple[int, int], Sentence] = {}
-        for candidate in rough:
-            unread = {sentence.place: sentence for sentence in candidate.window.sentences if sentence.place not in first}
-            if len(first) + len(unread) <= READ_CLOSELY:
-                first.update(unread)
-        similarities = self._embedder.embed([sentence.text for sentence in first.values()]) @ vector if first else ()
-        near = dict(zip(first, map(float, similarities), strict=True))
-        least = min(passages.values(), default=0.0)
-        return [self._closer(candidate, near, passages, least) for candidate in rough]
-
-    def _closer(
-        self, candidate: Candidate, sentences: Mapping[tuple[int, int], float], passages: Mapping[int, float], least: float
-    ) -> Candidate:
-        similarity = max(
-            sentences.get(sentence.place, passages.get(sentence.passage.passage_id, least))
-            for sentence in candidate.window.sentences
-        )
-        return self._candidate(candidate.window, replace(candidate.signs, similarity=round(similarity, 6)))
 
 
 def choose(candidates: Sequence[Candidate], *, count: int, floor: float = 0.5) -> list[Candidate]:

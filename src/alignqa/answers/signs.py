@@ -2,126 +2,231 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from operator import mul
+
+import numpy as np
 
 from alignqa.answers import cues
 from alignqa.answers.definitions import defines
-from alignqa.answers.quoting import MOST_SENTENCES
-from alignqa.answers.windows import Window
-from alignqa.retrieval.concepts import Concept
+from alignqa.answers.quoting import MOST_CHARACTERS, MOST_SENTENCES
+from alignqa.answers.windows import Sentence, Window
+from alignqa.index.interfaces import Vectors
+from alignqa.index.passage_vectors import PassageVectors
+from alignqa.index.records import PassageRecord
+from alignqa.retrieval.concepts import Concept, text_stems
 from alignqa.retrieval.question import Kind
+from alignqa.retrieval.terms import stem, words
 
 _LATER = 0.7
+_SATURATION, _BY_LENGTH, _USUAL_WORDS = 1.2, 0.75, 45.0  # k1 and b of BM25, and the words of a usual window
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a question wants of a window.
 
-    Its kind and words, the names of what is to be defined, its weighted concepts, the scores of the retrieved passages by id,
-    and how surely it names each paper.
+    Its kind and words, the names of what is to be defined, its weighted concepts and its vector;
+    the scores of the retrieved passages by id, best first, and how surely it names each paper.
     """
 
     kind: Kind
     words: frozenset[str]
     terms: tuple[str, ...]
     concepts: Mapping[Concept, float]
+    vector: Vectors
     passages: Mapping[int, float]
     mentioned: Mapping[str, float]
+
+    def share(self, present: frozenset[str]) -> float:
+        """The share of the weighted concepts that these stems have."""
+        found = sum(weight for concept, weight in self.concepts.items() if concept.within(present))
+        return found / (sum(self.concepts.values()) or 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What a window shows, each in 0…1 (the last two count what is too much).
+    """What a window shows, each in 0…1, but for `more_sentences`, which counts those after the first.
 
-    `similarity` is the cosine of its nearest sentence to the question;
-    `coverage` is the share of the question's weighted concepts in it;
-    `passage` the retrieval score; `mentioned` whether the question names its paper.
+    `similarity`, `beginning` and `whole` are the cosines to the question of the nearest sentence, of the first and of their mean.
+    `coverage` is the share of the question's weighted concepts in it, `context` that in its passage, `words` its BM25.
+    `passage` is the retrieval score, `rank` its reciprocal rank, `paper` what the paper has of all scores.
+    `mentioned` is whether the question names its paper.
     """
 
     similarity: float = 0.0
+    beginning: float = 0.0
+    whole: float = 0.0
     coverage: float = 0.0
+    context: float = 0.0
+    words: float = 0.0
     passage: float = 0.0
+    rank: float = 0.0
+    paper: float = 0.0
     mentioned: float = 0.0
     definition: float = 0.0
     number: float = 0.0
     reason: float = 0.0
     listing: float = 0.0
-    report: float = 0.0
     question: float = 0.0
     malformed: float = 0.0
     thin: float = 0.0
     apparatus: float = 0.0
     leaning: float = 0.0
     dangling: float = 0.0
+    length: float = 0.0
     more_sentences: float = 0.0
-    more_paragraphs: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What each sign counts; fitted as docs/evaluation.md says."""
 
-    similarity: float = 0.7
-    coverage: float = 1.0
-    passage: float = 0.6
-    mentioned: float = 0.3
-    definition: float = 0.7
-    number: float = 0.28
-    reason: float = 0.06
-    listing: float = 0.2
-    report: float = -0.08
-    question: float = -0.25
-    malformed: float = -0.15
-    thin: float = -0.15
+    similarity: float = 2.0
+    beginning: float = 1.4
+    whole: float = 1.8
+    coverage: float = 1.7
+    context: float = 1.5
+    words: float = 1.3
+    passage: float = 1.7
+    rank: float = 1.7
+    paper: float = 0.9
+    mentioned: float = 0.9
+    definition: float = 0.8
+    number: float = 0.9
+    reason: float = 0.6
+    listing: float = 0.5
+    question: float = -0.3
+    malformed: float = -0.2
+    thin: float = -0.2
     apparatus: float = -0.3
-    leaning: float = -0.12
-    dangling: float = -0.3
-    more_sentences: float = 0.0
-    more_paragraphs: float = -0.2
+    leaning: float = -0.4
+    dangling: float = -0.2
+    length: float = 0.7
+    more_sentences: float = 0.9
 
     def score(self, signs: Signs) -> float:
         """The weighted sum of the signs."""
-        total: float = sum(getattr(self, field.name) * getattr(signs, field.name) for field in fields(signs))
+        total: float = sum(map(mul, astuple(self), astuple(signs)))
         return round(total, 6)
 
 
-def read(window: Window, asked: Asked) -> Signs:
-    """The signs of a window, all but its similarity."""
-    texts = [sentence.text for sentence in window.sentences]
-    count = len(texts)
-    present = frozenset().union(*(sentence.stems for sentence in window.sentences))
-    return Signs(
-        coverage=sum(weight for concept, weight in asked.concepts.items() if concept.within(present))
-        / (sum(asked.concepts.values()) or 1.0),
-        passage=max(asked.passages.get(sentence.passage.passage_id, 0.0) for sentence in window.sentences),
-        mentioned=asked.mentioned.get(window.paper_id, 0.0),
-        definition=_definition(texts, asked),
-        number=float(asked.kind is Kind.NUMBER and any(map(cues.has_number, texts))),
-        reason=float(asked.kind is Kind.WHY and any(map(cues.has_reason, texts))),
-        listing=_listing(window, texts) if asked.kind is Kind.LIST else 0.0,
-        report=float(cues.reports(texts[0])),
-        question=sum(map(cues.asks, texts)) / count,
-        malformed=sum(not cues.well_formed(text) for text in texts) / count,
-        thin=cues.thinness(window.text, asked.words),
-        apparatus=float(cues.in_apparatus(window.sentences[0].passage.heading)),
-        leaning=float(cues.leans_on_previous(texts[0])),
-        dangling=float(texts[-1].endswith(":")),
-        more_sentences=count - 1,
-        more_paragraphs=window.paragraphs - 1,
-    )
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What one sentence shows; `cosine` is 0 and `vector` None where no vector is kept of it."""
+
+    text: str
+    stems: frozenset[str]
+    counts: Counter[str]
+    vector: Vectors | None
+    cosine: float
+    definition: float
+    number: bool
+    reason: bool
+    listing: float
+    question: bool
+    malformed: bool
 
 
-def _listing(window: Window, texts: Sequence[str]) -> float:
+class Reader:
+    """Reads the signs of windows for one question; what several windows share is read once.
+
+    `around` are the passages that windows are made of, `vectors` what is kept of them by passage id.
+    """
+
+    def __init__(self, asked: Asked, around: Iterable[PassageRecord], vectors: Mapping[int, PassageVectors]) -> None:
+        self._asked = asked
+        self._contexts: dict[int, frozenset[str]] = {}
+        self._ranks = {passage_id: rank for rank, passage_id in enumerate(asked.passages, start=1)}
+        self._papers: dict[str, float] = {}
+        self._vectors: dict[tuple[int, int], Vectors] = {}
+        for passage in around:
+            score = asked.passages.get(passage.passage_id, 0.0)
+            self._papers[passage.paper_id] = self._papers.get(passage.paper_id, 0.0) + score
+            if kept := vectors.get(passage.passage_id):
+                places = ((passage.passage_id, span.start) for span in passage.sentences)
+                self._vectors.update(zip(places, kept.sentences, strict=True))
+        self._most = max(self._papers.values(), default=0.0) or 1.0
+        self._sentences: dict[tuple[int, int], _Sentence] = {}
+
+    def read(self, window: Window) -> Signs:
+        """The signs of a window."""
+        asked, sentences = self._asked, [self._sentence(sentence) for sentence in window.sentences]
+        passage = max((sentence.passage for sentence in window.sentences), key=lambda p: asked.passages.get(p.passage_id, 0.0))
+        present = frozenset().union(*(sentence.stems for sentence in sentences))
+        first, last, count = sentences[0], sentences[-1], len(sentences)
+        return Signs(
+            similarity=max(sentence.cosine for sentence in sentences),
+            beginning=first.cosine,
+            whole=self._whole(sentences),
+            coverage=asked.share(present),
+            context=asked.share(present | self._context(passage)),
+            words=self._words(sentences),
+            passage=asked.passages.get(passage.passage_id, 0.0),
+            rank=1.0 / self._ranks[passage.passage_id] if passage.passage_id in self._ranks else 0.0,
+            paper=self._papers[window.paper_id] / self._most,
+            mentioned=asked.mentioned.get(window.paper_id, 0.0),
+            definition=max(first.definition, *(_LATER * sentence.definition for sentence in sentences)),
+            number=float(asked.kind is Kind.NUMBER and any(sentence.number for sentence in sentences)),
+            reason=float(asked.kind is Kind.WHY and any(sentence.reason for sentence in sentences)),
+            listing=_listing(window, sentences) if asked.kind is Kind.LIST else 0.0,
+            question=sum(sentence.question for sentence in sentences) / count,
+            malformed=sum(sentence.malformed for sentence in sentences) / count,
+            thin=cues.thinness(window.text, asked.words),
+            apparatus=float(cues.in_apparatus(passage.heading)),
+            leaning=float(cues.leans_on_previous(first.text)),
+            dangling=float(last.text.endswith(":")),
+            length=min(1.0, (window.span.end - window.span.start) / MOST_CHARACTERS),
+            more_sentences=count - 1,
+        )
+
+    def _sentence(self, sentence: Sentence) -> _Sentence:
+        if sentence.place not in self._sentences:
+            asked, text, vector = self._asked, sentence.text, self._vectors.get(sentence.place)
+            self._sentences[sentence.place] = _Sentence(
+                text=text,
+                stems=sentence.stems,
+                counts=Counter(map(stem, words(text))),
+                vector=vector,
+                cosine=0.0 if vector is None else float(vector @ asked.vector),
+                definition=max((defines(text, term) for term in asked.terms), default=0.0)
+                if asked.kind is Kind.DEFINITION
+                else 0.0,
+                number=cues.has_number(text),
+                reason=cues.has_reason(text),
+                listing=cues.listing(text),
+                question=cues.asks(text),
+                malformed=not cues.well_formed(text),
+            )
+        return self._sentences[sentence.place]
+
+    def _context(self, passage: PassageRecord) -> frozenset[str]:
+        if passage.passage_id not in self._contexts:
+            self._contexts[passage.passage_id] = text_stems(f"{passage.heading} {passage.text}")
+        return self._contexts[passage.passage_id]
+
+    def _whole(self, sentences: Sequence[_Sentence]) -> float:
+        vectors = [sentence.vector for sentence in sentences if sentence.vector is not None]
+        if not vectors:
+            return 0.0
+        total = np.sum(vectors, axis=0)
+        return float(total @ self._asked.vector) / (float(np.linalg.norm(total)) or 1.0)
+
+    def _words(self, sentences: Sequence[_Sentence]) -> float:
+        """BM25 of the window, 1 for one that has each concept once and is of usual length."""
+        length = sum(sentence.counts.total() for sentence in sentences)
+        penalty = _SATURATION * (1.0 - _BY_LENGTH + _BY_LENGTH * length / _USUAL_WORDS)
+        total = 0.0
+        for concept, weight in self._asked.concepts.items():
+            times = max(min(sum(sentence.counts[key] for sentence in sentences) for key in way) for way in concept.ways)
+            total += weight * times * (_SATURATION + 1.0) / (times + penalty)
+        return total / (sum(self._asked.concepts.values()) or 1.0)
+
+
+def _listing(window: Window, sentences: Sequence[_Sentence]) -> float:
     """An enumeration inside a sentence, or items of a list, with the line that introduces them counting as one."""
-    items = sum(sentence.item for sentence in window.sentences) + texts[0].endswith(":")
-    return max(min(1.0, items / MOST_SENTENCES) if len(texts) > 1 else 0.0, *map(cues.listing, texts))
-
-
-def _definition(texts: Sequence[str], asked: Asked) -> float:
-    """How much the window defines what is asked for; a definition after other sentences counts less."""
-    if asked.kind is not Kind.DEFINITION:
-        return 0.0
-    strengths = [max((defines(text, term) for term in asked.terms), default=0.0) for text in texts]
-    return max(strengths[0], *(_LATER * strength for strength in strengths[1:])) if len(texts) > 1 else strengths[0]
+    items = sum(sentence.item for sentence in window.sentences) + sentences[0].text.endswith(":")
+    inside = max(sentence.listing for sentence in sentences)
+    return max(inside, min(1.0, items / MOST_SENTENCES)) if len(sentences) > 1 else inside

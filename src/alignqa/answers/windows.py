@@ -58,11 +58,6 @@ class Window:
         """Whether every sentence stands in `text` where it says."""
         return all(sentence.span.of(text) == sentence.text for sentence in self.sentences)
 
-    @property
-    def paragraphs(self) -> int:
-        """How many paragraphs the window touches."""
-        return 1 + sum(sentence.new_paragraph for sentence in self.sentences[1:])
-
 
 def stretches(passages: Iterable[PassageRecord]) -> list[tuple[Sentence, ...]]:
     """The sentences of body passages, joined where passages follow each other in one section, in the order of the catalogue."""

@@ -20,8 +20,9 @@ from alignqa.evaluation.collection_files import Format, TextFile, read_collectio
 from alignqa.evaluation.journal import Journal
 from alignqa.evaluation.questions import QuestionSet
 from alignqa.evaluation.report import AnswersReport, Counts, RetrievalReport
-from alignqa.evaluation.retrieval import DEPTH, PASSAGES, index_documents, retrieve_all
+from alignqa.evaluation.retrieval import DEPTH, index_documents, retrieve_all
 from alignqa.index.library import Library
+from alignqa.retrieval.paper_ranking import PASSAGES
 from alignqa.retrieval.weights import RetrievalWeights
 from alignqa.wiring import Home, assistant_of, library_of
 

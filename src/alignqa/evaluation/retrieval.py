@@ -14,15 +14,13 @@ from alignqa.index.ingestion import NamedManuscript, Outcome
 from alignqa.index.library import Library
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.parsing.writer import ManuscriptWriter
-from alignqa.retrieval.paper_ranking import rank_papers
+from alignqa.retrieval.paper_ranking import find_papers
 from alignqa.retrieval.question import analyse
 from alignqa.retrieval.retriever import Retriever
 from alignqa.retrieval.weights import RetrievalWeights
 
 DEPTH = 100
 """Documents kept of each ranking: R@100 needs no more."""
-PASSAGES = 400
-"""Passages retrieved for a query: enough for DEPTH documents of a few passages each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def retrieve_all(
         retriever = Retriever(catalogue, vectors, library.embedder, weights=weights)
         for number, query in enumerate(collection.queries, start=1):
             if query.id not in done:
-                papers = rank_papers(retriever.retrieve(analyse(query.text), count=PASSAGES))
+                papers = find_papers(analyse(query.text), catalogue, retriever)
                 found = [(document, paper.score) for paper in papers for document in indexed.documents.get(paper.paper_id, ())]
                 done[query.id] = Ranking(query.id, tuple(found[:DEPTH]))
                 journal.add(done[query.id])

@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
 
-import numpy as np
-
 from alignqa.index import records
 from alignqa.index.database import Database, Row
-from alignqa.index.interfaces import Vectors
+from alignqa.index.interfaces import EmbedderIdentity
+from alignqa.index.passage_vectors import PassageVectors
 from alignqa.index.records import PaperRecord, PassageRecord
 from alignqa.papers.document import Manuscript, Paper, RegionKind, Span
 
-# Vectors are kept in half precision: the catalogue is half as large, and the vector index gets exactly what is kept.
-STORED = np.dtype("<f2")
 _T = TypeVar("_T")
+_K = TypeVar("_K", bound=int | str)
 _MANY = 500  # bound parameters a statement, well under SQLite's limit
 _HEADING_WEIGHT = 0.4  # of BM25, against 1 for the text: a heading is repeated in all passages of its section
 
@@ -116,7 +114,7 @@ class Catalogue:
         """
         if not terms or (paper_ids is not None and not paper_ids):
             return []
-        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+        query = _any_of(terms)
         # The filter is one bound JSON list, since a year may leave more papers than SQLite binds parameters.
         chosen = "AND papers.paper_id IN (SELECT value FROM json_each(?)) " if paper_ids is not None else ""
         parameters = (query, count) if paper_ids is None else (query, json.dumps(sorted(paper_ids)), count)
@@ -130,6 +128,17 @@ class Catalogue:
         )
         return [(passage_id, score) for passage_id, score in rows]
 
+    def match_papers(self, terms: Sequence[str], *, count: int) -> list[tuple[str, float]]:
+        """At most `count` pairs (paper key, BM25 score of title and whole text), best first, with any of the terms."""
+        if not terms:
+            return []
+        rows = self._database.rows(
+            "SELECT papers.paper_id, -bm25(papers_fts) AS score FROM papers_fts JOIN papers ON papers.id = papers_fts.rowid "
+            "WHERE papers_fts MATCH ? ORDER BY score DESC, papers.paper_id LIMIT ?",
+            (_any_of(terms), count),
+        )
+        return [(paper_id, score) for paper_id, score in rows]
+
     def document_frequency(self, stem: str) -> int:
         """How many passages hold a stemmed term."""
         row = self._database.row("SELECT doc FROM passages_terms WHERE term = ?", (stem,))
@@ -139,31 +148,27 @@ class Catalogue:
         """How many papers, passages, texts and vectors there are, and how many are unfinished."""
         return {name: int(self._database.rows(query)[0][0]) for name, query in _COUNTS.items()}
 
-    def passage_vectors(self, passage_ids: Iterable[int], embedder: str) -> dict[int, Vectors]:
-        """The kept vectors of passages, by passage id, as float32."""
-        found: dict[int, Vectors] = {}
-        for batch in _batches(list(passage_ids)):
-            rows = self._database.rows(
-                "SELECT passages.id, embeddings.vector FROM passages "  # noqa: S608 - only question marks are inserted
-                "JOIN embeddings ON embeddings.embedded_sha256 = passages.embedded_sha256 "
-                f"WHERE embeddings.embedder = ? AND passages.id IN ({_marks(batch)})",
-                (embedder, *batch),
-            )
-            for passage_id, blob in rows:
-                found[passage_id] = np.frombuffer(blob, dtype=STORED).astype(np.float32)
-        return found
+    def passage_vectors(self, passage_ids: Iterable[int], embedder: EmbedderIdentity) -> dict[int, PassageVectors]:
+        """The kept vectors of passages, by passage id."""
+        return self._vectors(
+            "SELECT passages.id, embeddings.vectors FROM passages "
+            "JOIN embeddings ON embeddings.embedded_sha256 = passages.embedded_sha256 "
+            "WHERE embeddings.embedder = ? AND passages.id IN ",
+            list(passage_ids),
+            embedder,
+        )
 
-    def vectors(self, hashes: Iterable[str], embedder: str) -> dict[str, Vectors]:
-        """The kept vectors among `hashes` of embedded strings, as float32."""
-        found: dict[str, Vectors] = {}
-        for batch in _batches(list(dict.fromkeys(hashes))):
-            rows = self._database.rows(
-                "SELECT embedded_sha256, vector FROM embeddings "  # noqa: S608 - only question marks are inserted
-                f"WHERE embedder = ? AND embedded_sha256 IN ({_marks(batch)})",
-                (embedder, *batch),
-            )
-            for digest, blob in rows:
-                found[digest] = np.frombuffer(blob, dtype=STORED).astype(np.float32)
+    def vectors(self, hashes: Iterable[str], embedder: EmbedderIdentity) -> dict[str, PassageVectors]:
+        """The kept vectors among `hashes`, which are those of what was embedded."""
+        query = "SELECT embedded_sha256, vectors FROM embeddings WHERE embedder = ? AND embedded_sha256 IN "
+        return self._vectors(query, list(dict.fromkeys(hashes)), embedder)
+
+    def _vectors(self, query: str, keys: Sequence[_K], embedder: EmbedderIdentity) -> dict[_K, PassageVectors]:
+        """`query` gives keys and vectors; it ends before the list of the keys wanted."""
+        found: dict[_K, PassageVectors] = {}
+        for wanted in _batches(keys):
+            rows = self._database.rows(f"{query}({_marks(wanted)})", (str(embedder), *wanted))
+            found.update((key, PassageVectors.from_bytes(blob, embedder.dimension)) for key, blob in rows)
         return found
 
 
@@ -189,6 +194,11 @@ def _passage(row: Row) -> PassageRecord:
 def _batches(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
     for first in range(0, len(values), _MANY):
         yield values[first : first + _MANY]
+
+
+def _any_of(terms: Sequence[str]) -> str:
+    """An FTS5 query; quotes keep the terms from being read as its operators."""
+    return " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from alignqa.index import records
-from alignqa.index.catalogue import STORED, Catalogue
+from alignqa.index.catalogue import Catalogue
 from alignqa.index.faults import faults
-from alignqa.index.interfaces import VectorEntry, Vectors
+from alignqa.index.interfaces import EmbedderIdentity, VectorEntry
+from alignqa.index.passage_vectors import PassageVectors
 from alignqa.index.passages import Passage
 from alignqa.index.records import SourceRecord
 from alignqa.papers.document import Paper
@@ -82,13 +83,12 @@ class WritableCatalogue(Catalogue):
 
     # the order of writing: vectors, pending paper, vector index, committed paper
 
-    def keep_vectors(self, hashes: Sequence[str], vectors: Vectors, embedder: str) -> None:
-        """Keeps vectors by the hash of their embedded string, in half precision."""
-        blobs = (vector.astype(STORED).tobytes() for vector in vectors)
+    def keep_vectors(self, hashes: Sequence[str], vectors: Sequence[PassageVectors], embedder: EmbedderIdentity) -> None:
+        """Keeps the vectors of passages by the hashes of their strings."""
         with self._database.transaction():
             self._database.many(
                 "INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)",
-                [(digest, embedder, blob) for digest, blob in zip(hashes, blobs, strict=True)],
+                [(digest, str(embedder), kept.to_bytes()) for digest, kept in zip(hashes, vectors, strict=True)],
             )
 
     def begin_paper(self, draft: Draft) -> PendingPaper:

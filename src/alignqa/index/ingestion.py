@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-import numpy as np
-
 from alignqa.errors import UnreadablePaper
 from alignqa.index import integrity
 from alignqa.index.catalogue_writing import Draft, PendingPaper, WritableCatalogue
-from alignqa.index.interfaces import Embedder, VectorIndex, Vectors
-from alignqa.index.passages import Passage, PassagePolicy, split
+from alignqa.index.interfaces import Embedder, VectorIndex
+from alignqa.index.passage_vectors import PassageText, embed_passages, passage_text
+from alignqa.index.passages import PassagePolicy, split
 from alignqa.index.records import SourceRecord, metadata_to_json
 from alignqa.papers.bibliography import Entry, read_bibtex
 from alignqa.papers.document import Manuscript, Paper, sha256_of
@@ -76,12 +75,6 @@ def ignore(done: int, total: int, report: FileReport) -> None:
     """Tells nobody."""
 
 
-def embedded_text(title: str | None, passage: Passage, text: str) -> str:
-    """What is embedded for a passage: the title and the section path give it the context that the slice alone lacks."""
-    context = ". ".join(part for part in (title or "", passage.heading.replace(" > ", ". ")) if part)
-    return f"{context}\n{passage.span.of(text)}" if context else passage.span.of(text)
-
-
 @dataclass(slots=True)
 class Ingestion:
     """One run over some paths; the catalogue's writer lock is held by the caller."""
@@ -118,7 +111,7 @@ class Ingestion:
             ]
             changed = [item.manuscript for item, file, before in batch if not before or before.file_sha256 != file.file_sha256]
             # The texts of many short papers are embedded together, which takes a fraction of the time.
-            self._embed([text for manuscript in changed for text in self._embedded_texts(manuscript)])
+            self._embed([text for manuscript in changed for text in self._passage_texts(manuscript)])
             begun: dict[str, PendingPaper] = {}
             for item, file, before in batch:
                 if item.manuscript.text_sha256 in begun:
@@ -195,38 +188,38 @@ class Ingestion:
         else:
             returning = self.catalogue.former_key(manuscript.text_sha256)
             key, outcome = returning or assign_key(metadata, path, self.catalogue.keys_ever()), Outcome.ADDED
-        hashes = self._embed([embedded_text(metadata.title, passage, manuscript.text) for passage in passages])
+        hashes = self._embed([passage_text(metadata.title, passage, manuscript.text) for passage in passages])
         paper = Paper(key, metadata, manuscript, file.path)
         pending = self.catalogue.begin_paper(Draft(paper, passages, hashes, replace(file, paper_id=key)))
         return FileReport(path, outcome, key, notices=manuscript.notices), pending
 
     def _finish(self, begun: dict[str, PendingPaper]) -> None:
         """Commits what was begun, and empties `begun`."""
-        integrity.finish(self.catalogue, self.vectors, list(begun.values()), embedder=str(self.embedder.identity))
+        integrity.finish(self.catalogue, self.vectors, list(begun.values()), embedder=self.embedder.identity)
         begun.clear()
 
-    def _embedded_texts(self, manuscript: Manuscript) -> list[str]:
+    def _passage_texts(self, manuscript: Manuscript) -> list[PassageText]:
         title, text = manuscript.metadata.title, manuscript.text
-        return [embedded_text(title, passage, text) for passage in split(manuscript, self.policy)]
+        return [passage_text(title, passage, text) for passage in split(manuscript, self.policy)]
 
     def _held_elsewhere(self, paper_id: str, path: str) -> bool:
         """Whether another file that still exists holds this paper: then a change of this file must not take it away."""
         return any(other != path and Path(other).exists() for other in self.catalogue.sources_of(paper_id))
 
-    def _embed(self, texts: Sequence[str]) -> tuple[str, ...]:
-        """Sees to it that the catalogue holds a vector for each text; returns their hashes.
+    def _embed(self, passages: Sequence[PassageText]) -> tuple[str, ...]:
+        """Sees to it that the catalogue holds the vectors of each passage; returns what they are kept by.
 
         Vectors are kept a batch at a time, so that an interrupted run over a long paper does not begin again.
         """
-        hashes = tuple(sha256_of(text) for text in texts)
-        embedder = str(self.embedder.identity)
-        known = self.catalogue.vectors(hashes, embedder)
-        missing = [(digest, text) for digest, text in dict(zip(hashes, texts, strict=True)).items() if digest not in known]
+        by_hash = {passage.sha256: passage for passage in passages}
+        embedder = self.embedder.identity
+        known = self.catalogue.vectors(by_hash, embedder)
+        missing = [(digest, passage) for digest, passage in by_hash.items() if digest not in known]
         for first in range(0, len(missing), _EMBEDDED_AT_ONCE):
             batch = missing[first : first + _EMBEDDED_AT_ONCE]
-            vectors: Vectors = np.asarray(self.embedder.embed([text for _, text in batch]), dtype=np.float32)
+            vectors = embed_passages([passage for _, passage in batch], self.embedder)
             self.catalogue.keep_vectors([digest for digest, _ in batch], vectors, embedder)
-        return hashes
+        return tuple(passage.sha256 for passage in passages)
 
     def _entries_beside(self, path: Path) -> tuple[Entry, ...]:
         """The entries of the reference lists in the paper's folder that may describe it."""

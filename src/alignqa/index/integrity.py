@@ -8,14 +8,16 @@ import numpy as np
 
 from alignqa.errors import AlignqaError, IndexUnavailable
 from alignqa.index.catalogue_writing import PendingPaper, StoredPassage, WritableCatalogue
-from alignqa.index.interfaces import VectorIndex, Vectors
+from alignqa.index.interfaces import EmbedderIdentity, VectorIndex, Vectors
 
 REBUILD = "Make it anew from the catalogue: alignqa index rebuild"
 _AT_ONCE = 512  # passages of several papers that go to the vector index together
 _SAME = 0.9999  # the least cosine of a kept vector and the vector index's copy of it, which is normalised once more
 
 
-def finish(catalogue: WritableCatalogue, vectors: VectorIndex, pending: Sequence[PendingPaper], *, embedder: str) -> None:
+def finish(
+    catalogue: WritableCatalogue, vectors: VectorIndex, pending: Sequence[PendingPaper], *, embedder: EmbedderIdentity
+) -> None:
     """Second half of the writing order: vector index first, then the committed rows, then what the former versions leave.
 
     Papers that are finished together share their calls to the vector index, each of which costs a write to the disk.
@@ -33,7 +35,7 @@ def finish(catalogue: WritableCatalogue, vectors: VectorIndex, pending: Sequence
     forget_retired(catalogue, vectors)
 
 
-def finish_pending(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: str) -> None:
+def finish_pending(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: EmbedderIdentity) -> None:
     """Finishes what an interrupted writer left behind.
 
     Nothing ever needs undoing: vectors are kept before a paper is written down as pending.
@@ -57,7 +59,7 @@ def require_whole(catalogue: WritableCatalogue, vectors: VectorIndex) -> None:
         raise IndexUnavailable(f"The vector index holds {present} of {expected} passages.", hint=REBUILD)
 
 
-def problems(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: str) -> Iterator[str]:
+def problems(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: EmbedderIdentity) -> Iterator[str]:
     """Sentences on whatever does not hold; none where all is well."""
     yield from catalogue.faults()
     unfinished = len(catalogue.pending())
@@ -71,7 +73,9 @@ def problems(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: st
         yield f"{error.message} {error.hint}."
 
 
-def _disagreements(catalogue: WritableCatalogue, vectors: VectorIndex, embedder: str, *, unfinished: bool) -> Iterator[str]:
+def _disagreements(
+    catalogue: WritableCatalogue, vectors: VectorIndex, embedder: EmbedderIdentity, *, unfinished: bool
+) -> Iterator[str]:
     total = missing = different = 0
     for page in catalogue.stored():
         kept = _kept(catalogue, page, embedder)
@@ -90,7 +94,7 @@ def _disagreements(catalogue: WritableCatalogue, vectors: VectorIndex, embedder:
         yield f"{surplus} entries of the vector index belong to no passage. {REBUILD}."
 
 
-def rebuild(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: str) -> int:
+def rebuild(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: EmbedderIdentity) -> int:
     """Clears the vector index and fills it from the catalogue's vectors; returns the number of passages.
 
     An interrupted rebuild is noticed by whoever opens the index next, and is simply run again.
@@ -104,17 +108,19 @@ def rebuild(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: str
     return catalogue.counts()["passages"]
 
 
-def _upsert(catalogue: WritableCatalogue, vectors: VectorIndex, page: Sequence[StoredPassage], embedder: str) -> None:
+def _upsert(
+    catalogue: WritableCatalogue, vectors: VectorIndex, page: Sequence[StoredPassage], embedder: EmbedderIdentity
+) -> None:
     vectors.upsert([stored.entry for stored in page], _kept(catalogue, page, embedder))
 
 
-def _kept(catalogue: WritableCatalogue, page: Sequence[StoredPassage], embedder: str) -> Vectors:
+def _kept(catalogue: WritableCatalogue, page: Sequence[StoredPassage], embedder: EmbedderIdentity) -> Vectors:
     known = catalogue.vectors((stored.embedded_sha256 for stored in page), embedder)
     if lost := {stored.entry.paper_id for stored in page if stored.embedded_sha256 not in known}:
         raise IndexUnavailable(
             f"The catalogue has lost vectors of {', '.join(sorted(lost))}.", hint="Remove these papers and ingest them again"
         )
-    return np.stack([known[stored.embedded_sha256] for stored in page])
+    return np.stack([known[stored.embedded_sha256].whole for stored in page])
 
 
 def _same(found: Vectors, kept: Vectors) -> bool:

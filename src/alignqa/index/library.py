@@ -111,12 +111,12 @@ class Library:
     def verify(self, *, wait: float = 0.0) -> list[str]:
         """Sentences on whatever does not hold in catalogue and vector index; none where all is well."""
         with self._locked(wait) as (catalogue, vectors):
-            return list(integrity.problems(catalogue, vectors, embedder=str(self.embedder.identity)))
+            return list(integrity.problems(catalogue, vectors, embedder=self.embedder.identity))
 
     def rebuild(self, *, wait: float = 0.0) -> int:
         """Makes the vector index anew from the catalogue, without parsing or embedding; the number of passages."""
         with self._locked(wait) as (catalogue, vectors):
-            return integrity.rebuild(catalogue, vectors, embedder=str(self.embedder.identity))
+            return integrity.rebuild(catalogue, vectors, embedder=self.embedder.identity)
 
     @contextmanager
     def _ingestion(self, wait: float) -> Iterator[Ingestion]:
@@ -129,7 +129,7 @@ class Library:
         """The index, locked, with what an interrupted writer left behind finished, and the vector index known to be whole."""
         with self._locked(wait, create=create) as (catalogue, vectors):
             integrity.require_whole(catalogue, vectors)
-            integrity.finish_pending(catalogue, vectors, embedder=str(self.embedder.identity))
+            integrity.finish_pending(catalogue, vectors, embedder=self.embedder.identity)
             yield catalogue, vectors
 
     @contextmanager

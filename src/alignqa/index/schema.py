@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = 0x616C6771  # "algq": tells a catalogue from somebody else's SQLite file
 
 # Passage ids are never reused (AUTOINCREMENT): the vector index may hold one a little longer than the catalogue.
@@ -58,7 +58,7 @@ STATEMENTS = (
     CREATE TABLE embeddings (
       embedded_sha256 TEXT NOT NULL,
       embedder TEXT NOT NULL,
-      vector BLOB NOT NULL,
+      vectors BLOB NOT NULL,
       PRIMARY KEY (embedded_sha256, embedder)
     ) WITHOUT ROWID
     """,
@@ -67,6 +67,22 @@ STATEMENTS = (
     CREATE VIRTUAL TABLE passages_fts USING fts5 (
       heading, text, content = 'passages', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
     )
+    """,
+    # Whole papers, to rank papers by; the index alone, since the texts are in `texts`.
+    """
+    CREATE VIRTUAL TABLE papers_fts USING fts5 (title, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2')
+    """,
+    """
+    CREATE TRIGGER paper_committed AFTER UPDATE OF state ON papers WHEN new.state = 'committed' BEGIN
+      INSERT INTO papers_fts (rowid, title, text)
+      SELECT new.id, json_extract(new.metadata, '$.title'), text FROM texts WHERE text_sha256 = new.text_sha256;
+    END
+    """,
+    """
+    CREATE TRIGGER paper_retired AFTER UPDATE OF state ON papers WHEN old.state = 'committed' AND new.state != 'committed' BEGIN
+      INSERT INTO papers_fts (papers_fts, rowid, title, text)
+      SELECT 'delete', old.id, json_extract(old.metadata, '$.title'), text FROM texts WHERE text_sha256 = old.text_sha256;
+    END
     """,
     "CREATE VIRTUAL TABLE passages_terms USING fts5vocab (passages_fts, 'row')",
     """

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import PurePath
 
 from alignqa.index.records import PaperRecord
@@ -86,7 +87,7 @@ def _asked(question: str) -> _Asked:
 
 
 def _pointed(tokens: Sequence[str]) -> Iterable[frozenset[str]]:
-    """For each word for a work, its describing words: one to four content words right before it."""
+    """For each word for a work, its describing words: one to four content words right before it, or after "on" or "about"."""
     for position, token in enumerate(tokens):
         if token in _WORK:
             before: list[str] = []
@@ -97,6 +98,10 @@ def _pointed(tokens: Sequence[str]) -> Iterable[frozenset[str]]:
                     before.append(word)
             for size in range(len(before), 0, -1):
                 yield frozenset(before[:size])
+            if tokens[position + 1 : position + 2] and tokens[position + 1] in {"on", "about"}:
+                after = [*takewhile(lambda word: word not in STOP_WORDS, tokens[position + 2 : position + 6])]
+                if len(after) > 1:
+                    yield frozenset(after)
 
 
 def _by_key(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:

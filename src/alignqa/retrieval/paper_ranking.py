@@ -1,30 +1,50 @@
-"""Papers ranked by their passages."""
+"""Papers ranked by their whole text and by their best passages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from alignqa.retrieval.retriever import RankedPassage
+from alignqa.index.catalogue import Catalogue
+from alignqa.retrieval.concepts import search_terms
+from alignqa.retrieval.fusion import min_max
+from alignqa.retrieval.question import Question
+from alignqa.retrieval.retriever import CANDIDATES, RankedPassage, Retriever
+
+_DENSE = 0.7
+_SENTENCE = 0.7
+"""What the best passage and the best sentence count, against 1 for the words of the whole paper.
+
+Fitted on SciFact's training split; the figures are in docs/evaluation.md.
+"""
+PASSAGES = 500
+"""Passages retrieved for a question: enough for a hundred papers of a few passages each."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankedPaper:
-    """A paper with its score and the passage that speaks for it most."""
+    """A paper with its score."""
 
     paper_id: str
     score: float
-    best: RankedPassage
 
 
-def rank_papers(passages: Iterable[RankedPassage]) -> list[RankedPaper]:
-    """The papers of `passages`, best first: a paper is as good as its best passage, ties are broken by key.
+def find_papers(question: Question, catalogue: Catalogue, retriever: Retriever) -> list[RankedPaper]:
+    """The papers that speak of what is asked, best first; ties are broken by key."""
+    lexical = dict(catalogue.match_papers(search_terms(question.words), count=CANDIDATES))
+    return rank_papers(lexical, retriever.retrieve(question, count=PASSAGES))
+
+
+def rank_papers(lexical: Mapping[str, float], passages: Iterable[RankedPassage]) -> list[RankedPaper]:
+    """Papers by the BM25 scores of their whole texts and by the best of their passages.
 
     The maximum is the rule of Dai and Callan 2019 ("MaxP"): a long paper is not favoured for having many passages.
     """
-    found: dict[str, RankedPaper] = {}
+    words = min_max(lexical)
+    dense, sentence = dict.fromkeys(words, 0.0), dict.fromkeys(words, 0.0)
     for ranked in passages:
         key = ranked.passage.paper_id
-        if key not in found or ranked.score > found[key].score:
-            found[key] = RankedPaper(key, ranked.score, ranked)
-    return sorted(found.values(), key=lambda paper: (-paper.score, paper.paper_id))
+        dense[key] = max(dense.get(key, 0.0), ranked.parts.dense)
+        sentence[key] = max(sentence.get(key, 0.0), ranked.parts.sentence)
+    papers = [RankedPaper(key, round(words.get(key, 0.0) + _DENSE * dense[key] + _SENTENCE * sentence[key], 6)) for key in dense]
+    return sorted(papers, key=lambda paper: (-paper.score, paper.paper_id))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.interfaces import Embedder, VectorIndex, Vectors
 from alignqa.index.records import PassageRecord
-from alignqa.retrieval import fusion
 from alignqa.retrieval.concepts import search_terms
+from alignqa.retrieval.fusion import min_max
 from alignqa.retrieval.mentions import Mentions
 from alignqa.retrieval.question import Question
-from alignqa.retrieval.weights import RetrievalWeights
+from alignqa.retrieval.weights import Parts, RetrievalWeights
 
 CANDIDATES = 200
 """Passages asked of each of the two indexes."""
@@ -22,15 +22,29 @@ CANDIDATES = 200
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage with its fused score (relative to this question's candidates) and what it was made of.
+    """A passage with its fused score and what it was made of.
 
-    `similarity` is the cosine to the question, or None where something else found it; `bm25` likewise.
+    `similarity` is the cosine of the passage to the question, `nearest_sentence` that of its nearest sentence.
+    `bm25` is None where the full-text index did not find it.
+    `parts` are 0…1, relative to this question's candidates.
     """
 
     passage: PassageRecord
     score: float
-    similarity: float | None = None
+    similarity: float = 0.0
+    nearest_sentence: float = 0.0
     bm25: float | None = None
+    parts: Parts = field(default_factory=Parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The candidates of a question in one order: their ids, BM25 scores, vectors, and cosines of their nearest sentences."""
+
+    ids: tuple[int, ...]
+    bm25: dict[int, float]
+    whole: Vectors
+    sentences: Vectors
 
 
 class Retriever:
@@ -62,46 +76,66 @@ class Retriever:
         if vector is None:
             vector = self._embedder.embed([question.text])[0]
         named = mentioned or Mentions()
-        # A term of several words is looked up as a phrase, too.
-        terms = (*search_terms(named.topic(question.words)), *(term for term in question.subjects if len(term.split()) > 1))
-        wanted = max(CANDIDATES, count)
-        lexical = self._catalogue.match(terms, count=wanted, paper_ids=paper_ids)
-        dense = self._nearest(vector, wanted, paper_ids)
-        if sure := named.surely() & paper_ids if paper_ids is not None else named.surely():
-            lexical = _joined(lexical, self._catalogue.match(terms, count=CANDIDATES // 4, paper_ids=sure))
-            dense = _joined(dense, self._nearest(vector, CANDIDATES // 4, sure))
-        similarities, bm25 = dict(dense), dict(lexical)
-        fused = self._fuse(lexical, dense)
-        if fused and self._weights.feedback:
-            moved = self._moved(vector, fused)
-            dense = self._nearest(moved, wanted, paper_ids)
-            if sure:
-                dense = _joined(dense, self._nearest(moved, CANDIDATES // 4, sure))
-            fused = self._fuse(lexical, dense)
-        records = self._catalogue.passages(fused)
+        found = self._candidates(question, vector, max(CANDIDATES, count), paper_ids, named)
+        if not found.ids:
+            return []
+        parts = self._parts(found, vector)
+        records = self._catalogue.passages(found.ids)
+        fused = {key: self._weights.fuse(parts[key]) for key in records}
         scores = self._with_support(fused, records)
+        whole = dict(zip(found.ids, map(float, found.whole @ vector), strict=True))
+        sentence = dict(zip(found.ids, map(float, found.sentences), strict=True))
         ranked = [
             RankedPassage(
                 record,
-                round(scores[passage_id] + self._weights.mentioned * named.papers.get(record.paper_id, 0.0), 6),
-                similarities.get(passage_id),
-                bm25.get(passage_id),
+                round(scores[key] + self._weights.mentioned * named.papers.get(record.paper_id, 0.0), 6),
+                round(whole[key], 6),
+                round(sentence[key], 6),
+                found.bm25.get(key),
+                parts[key],
             )
-            for passage_id, record in records.items()
+            for key, record in records.items()
         ]
         ranked.sort(key=lambda item: (-item.score, item.passage.paper_id, item.passage.span.start))
         return ranked[:count]
 
-    def _fuse(self, lexical: fusion.Scored, dense: fusion.Scored) -> dict[int, float]:
-        weight = self._weights.dense
-        return fusion.weighted_sum([(1.0 - weight, fusion.min_max(lexical)), (weight, fusion.min_max(dense))])
+    def _candidates(
+        self, question: Question, vector: Vectors, count: int, paper_ids: frozenset[str] | None, named: Mentions
+    ) -> _Candidates:
+        """What either index finds, in all papers and in those that are surely named, with the vectors that are kept of it."""
+        # A term of several words is looked up as a phrase, too.
+        terms = (*search_terms(named.topic(question.words)), *(term for term in question.subjects if len(term.split()) > 1))
+        bm25 = dict(self._catalogue.match(terms, count=count, paper_ids=paper_ids))
+        near = dict(self._nearest(vector, count, paper_ids))
+        if sure := named.surely() & paper_ids if paper_ids is not None else named.surely():
+            bm25 |= dict(self._catalogue.match(terms, count=CANDIDATES // 4, paper_ids=sure))
+            near |= dict(self._nearest(vector, CANDIDATES // 4, sure))
+        kept = self._catalogue.passage_vectors(sorted(bm25.keys() | near.keys()), self._embedder.identity)
+        return _Candidates(
+            tuple(kept),
+            bm25,
+            np.array([vectors.whole for vectors in kept.values()]),
+            np.array([(vectors.sentences @ vector).max() for vectors in kept.values()]),
+        )
 
-    def _moved(self, vector: Vectors, fused: Mapping[int, float]) -> Vectors:
+    def _parts(self, found: _Candidates, vector: Vectors) -> dict[int, Parts]:
+        """What each candidate's score is made of; the question's vector is moved towards the first of them before it counts."""
+        lexical = min_max(found.bm25)
+        sentence = min_max(dict(zip(found.ids, map(float, found.sentences), strict=True)))
+
+        def parts(asked: Vectors) -> dict[int, Parts]:
+            dense = min_max(dict(zip(found.ids, map(float, found.whole @ asked), strict=True)))
+            return {key: Parts(lexical.get(key, 0.0), dense[key], sentence[key]) for key in found.ids}
+
+        fused = [self._weights.fuse(part) for part in parts(vector).values()]
+        return parts(self._moved(vector, found, fused))
+
+    def _moved(self, vector: Vectors, found: _Candidates, fused: Sequence[float]) -> Vectors:
         """The question's vector moved towards the first passages (Rocchio 1971, on dense vectors as in Li et al. 2021)."""
-        first = sorted(fused, key=lambda key: (-fused[key], key))[: self._weights.feedback_passages]
-        kept = self._catalogue.passage_vectors(first, str(self._embedder.identity))
-        total = sum(fused[key] for key in kept) or 1.0
-        moved = vector + self._weights.feedback * sum((fused[key] / total) * kept[key] for key in kept)
+        scores = np.asarray(fused, dtype=np.float32)
+        first = np.argsort(-scores, kind="stable")[: self._weights.feedback_passages]
+        shares = scores[first] / (scores[first].sum() or 1.0)
+        moved = vector + self._weights.feedback * (shares @ found.whole[first])
         return np.asarray(moved / np.linalg.norm(moved), dtype=np.float32)
 
     def _with_support(self, fused: Mapping[int, float], records: Mapping[int, PassageRecord]) -> dict[int, float]:
@@ -118,11 +152,6 @@ class Retriever:
             self._vectors.reopen()
             self._generation = generation
         return self._vectors.nearest(vector, count=count, paper_ids=paper_ids)
-
-
-def _joined(one: fusion.Scored, other: fusion.Scored) -> list[tuple[int, float]]:
-    """Two lists of one scale as one, best first."""
-    return sorted((dict(one) | dict(other)).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _adjoin(one: PassageRecord, other: PassageRecord) -> bool:

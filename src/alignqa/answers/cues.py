@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from alignqa.retrieval.terms import STOP_WORDS, stem, words
+from alignqa.retrieval.terms import stem
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
@@ -88,15 +89,15 @@ def leans_on_previous(sentence: str) -> bool:
     return _LEANS.match(sentence) is not None
 
 
+@lru_cache(maxsize=4_096)
 def in_apparatus(heading: str) -> bool:
     """Whether a section is about the text, such as a list of references, and not part of its argument."""
     return _APPARATUS.search(heading.rpartition(" > ")[2]) is not None
 
 
-def thinness(text: str, asked: frozenset[str]) -> float:
-    """How little a text says beyond the question's own words, 0…1."""
-    said = {word for word in words(text) if word not in STOP_WORDS and word not in asked}
-    return max(0.0, 1.0 - len(said) / _SAYS_ENOUGH)
+def thinness(said: int) -> float:
+    """How little a text says that has so many content words beyond the question's own, 0…1."""
+    return max(0.0, 1.0 - said / _SAYS_ENOUGH)
 
 
 def well_formed(sentence: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
-from operator import mul
+from dataclasses import dataclass, fields
+from operator import attrgetter, mul
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from alignqa.index.passage_vectors import PassageVectors
 from alignqa.index.records import PassageRecord
 from alignqa.retrieval.concepts import Concept, text_stems
 from alignqa.retrieval.question import Kind
-from alignqa.retrieval.terms import stem, words
+from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
 _LATER = 0.7
 _SATURATION, _BY_LENGTH, _USUAL_WORDS = 1.2, 0.75, 45.0  # k1 and b of BM25, and the words of a usual window
@@ -109,8 +109,11 @@ class Weights:
 
     def score(self, signs: Signs) -> float:
         """The weighted sum of the signs."""
-        total: float = sum(map(mul, astuple(self), astuple(signs)))
+        total: float = sum(map(mul, _values(self), _values(signs)))
         return round(total, 6)
+
+
+_values = attrgetter(*(field.name for field in fields(Signs)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ class _Sentence:
 
     text: str
     stems: frozenset[str]
+    said: frozenset[str]
     counts: Counter[str]
     vector: Vectors | None
     cosine: float
@@ -128,6 +132,7 @@ class _Sentence:
     listing: float
     question: bool
     malformed: bool
+    leaning: bool
 
 
 class Reader:
@@ -174,9 +179,9 @@ class Reader:
             listing=_listing(window, sentences) if asked.kind is Kind.LIST else 0.0,
             question=sum(sentence.question for sentence in sentences) / count,
             malformed=sum(sentence.malformed for sentence in sentences) / count,
-            thin=cues.thinness(window.text, asked.words),
+            thin=cues.thinness(len(frozenset().union(*(sentence.said for sentence in sentences)) - asked.words)),
             apparatus=float(cues.in_apparatus(passage.heading)),
-            leaning=float(cues.leans_on_previous(first.text)),
+            leaning=float(first.leaning),
             dangling=float(last.text.endswith(":")),
             length=min(1.0, (window.span.end - window.span.start) / MOST_CHARACTERS),
             more_sentences=count - 1,
@@ -185,10 +190,12 @@ class Reader:
     def _sentence(self, sentence: Sentence) -> _Sentence:
         if sentence.place not in self._sentences:
             asked, text, vector = self._asked, sentence.text, self._vectors.get(sentence.place)
+            said = words(text)
             self._sentences[sentence.place] = _Sentence(
                 text=text,
                 stems=sentence.stems,
-                counts=Counter(map(stem, words(text))),
+                said=frozenset(said) - STOP_WORDS,
+                counts=Counter(map(stem, said)),
                 vector=vector,
                 cosine=0.0 if vector is None else float(vector @ asked.vector),
                 definition=max((defines(text, term) for term in asked.terms), default=0.0)
@@ -199,6 +206,7 @@ class Reader:
                 listing=cues.listing(text),
                 question=cues.asks(text),
                 malformed=not cues.well_formed(text),
+                leaning=cues.leans_on_previous(text),
             )
         return self._sentences[sentence.place]
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import PurePath
 
@@ -24,6 +25,7 @@ _POINTED = re.compile(
     r"\b([\w’'-]+)(?:\s+et\.?\s+al|\s*\(?(?:19|20)\d\d|['’]s\s+(?:paper|post|article|essay|book|sequence))", re.IGNORECASE
 )
 _LEAST = 0.3
+_REMEMBERED = 65_536  # papers whose names are taken apart only once
 _BESIDE = 0.8  # a paper much less surely named than another is not meant
 
 
@@ -48,6 +50,7 @@ class Mentions:
 class _Asked:
     text: str
     words: tuple[str, ...]
+    stems: frozenset[str]
     names: frozenset[str]
     years: frozenset[int]
     pointed: tuple[frozenset[str], ...]
@@ -82,7 +85,12 @@ def _asked(question: str) -> _Asked:
     tokens = tuple(words(question))
     names = {part for name in (*_CAPITAL.findall(question), *_POINTED.findall(question)) for part in words(name)}
     return _Asked(
-        question.casefold(), tokens, frozenset(names), frozenset(map(int, _YEAR.findall(question))), tuple(_pointed(tokens))
+        question.casefold(),
+        tokens,
+        frozenset(map(stem, tokens)),
+        frozenset(names),
+        frozenset(map(int, _YEAR.findall(question))),
+        tuple(_pointed(tokens)),
     )
 
 
@@ -110,8 +118,9 @@ def _by_key(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
 
 
 def _by_author(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
-    families = [set(words(family_name(name))) for name in paper.metadata.authors]
-    families += [{word for word in words(cited) if not word.isdigit()} for cited in paper.metadata.cited_as]
+    if not asked.names:
+        return 0.0, set()
+    families = _families(paper.metadata.authors, paper.metadata.cited_as)
     hits = [position for position, family in enumerate(families) if family and family <= asked.names]
     if not hits:
         return 0.0, set()
@@ -119,18 +128,31 @@ def _by_author(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
     return (0.75 if 0 in hits or len(hits) > 1 else 0.45), by
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _families(authors: tuple[str, ...], cited_as: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """The words of each author's family name, and of each name that the work is cited by."""
+    cited = (frozenset(word for word in words(name) if not word.isdigit()) for name in cited_as)
+    return (*(frozenset(words(family_name(name))) for name in authors), *cited)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _telling(title: str) -> tuple[str, ...]:
+    """The content words of a title."""
+    return tuple(dict.fromkeys(word for word in words(title) if word not in STOP_WORDS))
+
+
 def _by_title(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
-    telling = list(dict.fromkeys(word for word in words(paper.metadata.title or "") if word not in STOP_WORDS))
+    telling = _telling(paper.metadata.title or "")
     if len(telling) < 3:
         return 0.0, set()
-    asked_stems = {stem(word) for word in asked.words}
-    hits = {word for word in telling if stem(word) in asked_stems}
+    hits = {word for word in telling if stem(word) in asked.stems}
     share = len(hits) / len(telling)
     # A long title is often shortened to its first words.
-    beginning = telling[:3] == [word for word in telling[:3] if word in hits] and _in_a_row(telling[:3], asked.words)
-    return (0.9 if beginning else share if share >= 0.75 else 0.0), {
-        word for word in asked.words if stem(word) in {stem(hit) for hit in hits}
-    }
+    beginning = all(word in hits for word in telling[:3]) and _in_a_row(telling[:3], asked.words)
+    if not beginning and share < 0.75:
+        return 0.0, set()
+    hit_stems = {stem(hit) for hit in hits}
+    return (0.9 if beginning else share), {word for word in asked.words if stem(word) in hit_stems}
 
 
 def _in_a_row(title: Sequence[str], question: Sequence[str]) -> bool:
@@ -138,12 +160,17 @@ def _in_a_row(title: Sequence[str], question: Sequence[str]) -> bool:
     return any(content[at : at + len(title)] == list(title) for at in range(len(content) - len(title) + 1))
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _named(title: str, url: str, venue: str, source: str) -> tuple[str, ...]:
+    """The words by which a paper may be pointed at: title, address, venue, and the end of its path."""
+    return tuple(words(" ".join((title, url, venue, *PurePath(source).parts[-3:]))))
+
+
 def _by_pointing(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
     if not asked.pointed:
         return 0.0, set()
     known = paper.metadata
-    path = PurePath(paper.source)
-    named = words(" ".join((known.title or "", known.url or "", known.venue or "", *path.parts[-3:])))
+    named = _named(known.title or "", known.url or "", known.venue or "", paper.source)
     stemmed = {stem(word) for word in named}
     for describing in asked.pointed:
         hits = sum(

@@ -16,7 +16,7 @@ from alignqa.retrieval.mentions import Mentions
 from alignqa.retrieval.question import Question
 from alignqa.retrieval.weights import Parts, RetrievalWeights
 
-CANDIDATES = 200
+CANDIDATES = 100
 """Passages asked of each of the two indexes."""
 
 

@@ -10,6 +10,7 @@ import Stemmer
 
 # unicode61 of SQLite FTS5 splits at whatever is neither a letter nor a digit.
 _TOKEN = re.compile(r"[^\W_]+")
+_ACCENT = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 
 # Function words of questions and of prose; they carry no topic.
 _STOP_WORDS = """
@@ -31,8 +32,7 @@ _local = Stemmer.Stemmer("porter")
 def words(text: str) -> list[str]:
     """The lower-case words of a text, accents removed, split as the full-text index splits."""
     if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+        text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
     return _TOKEN.findall(text.lower())
 
 

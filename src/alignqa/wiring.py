@@ -40,6 +40,11 @@ class Home:
         """Whether its vectors are at a server."""
         return self.settings.index_server is not None
 
+    @property
+    def vector_index(self) -> str:
+        """Where its vectors are: a folder, or the address of a server."""
+        return self.settings.index_server or str(self.index_folder / "chroma")
+
     def vectors(self) -> CollectionIndex:
         """Its vector index; nothing is opened yet."""
         if server := self.settings.index_server:

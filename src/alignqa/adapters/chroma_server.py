@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from alignqa.adapters.chroma_collection import HNSW, REBUILD, CollectionIndex, says_full
-from alignqa.adapters.chroma_service import away, connect
+from alignqa.adapters.chroma_service import away, connect, disconnect
 from alignqa.errors import AlignqaError, IndexUnavailable, ProviderError, StorageError
 from alignqa.index import manifest
 from alignqa.index.manifest import Manifest
@@ -53,7 +53,7 @@ class ChromaServerIndex(CollectionIndex):
         with self._turn:
             client, self._client, self._opened = self._client, None, None
             if client is not None:
-                client.close()
+                disconnect(client)
 
     @property
     def _place(self) -> str:
@@ -167,7 +167,8 @@ class ChromaServerIndex(CollectionIndex):
             return IndexUnavailable(f"The vector index at {self._url} does not fit this index: {error}.", hint=REBUILD)
         return ProviderError(
             f"The Chroma server at {self._url} failed: {str(error) or type(error).__name__}.",
-            hint="Look at what it printed; if its data are damaged, start it on an empty folder and run alignqa index rebuild",
+            hint="Look at what it printed and at the free space of its disk, then run the command again: "
+            "nothing that was taken in is lost. Where its data are damaged, start it on an empty folder and run alignqa index rebuild",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from alignqa.errors import ProviderError
@@ -22,7 +22,6 @@ def connect(url: str) -> Client:
     Credentials are Chroma's own settings, such as CHROMA_CLIENT_AUTH_PROVIDER in the environment.
     """
     from chromadb.api.client import Client
-    from chromadb.api.fastapi import FastAPI
     from chromadb.config import Settings
     from httpx import Timeout
 
@@ -37,11 +36,26 @@ def connect(url: str) -> Client:
         client = Client(settings=settings)
     except ValueError as error:  # what Chroma makes of a refused connection
         raise away(url, error) from error
-    server = client._server
-    if isinstance(server, FastAPI):
-        # Chroma sets no time limit and offers none: without one, a server that hangs would hang everybody.
-        server._session.timeout = Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)
+    # Chroma sets no time limit and offers none: without one, a server that hangs would hang everybody.
+    for session in _sessions(client):
+        session.timeout = Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)
     return client
+
+
+def disconnect(client: Client) -> None:
+    """Lets go of a client and of its connections, which Chroma's own `close` leaves open."""
+    sessions = _sessions(client)
+    client.close()
+    for session in sessions:
+        session.close()
+
+
+def _sessions(client: Client) -> list[httpx.Client]:
+    """The connections of a client, and those with which it once looked for the database."""
+    from chromadb.api.client import AdminClient
+    from chromadb.api.fastapi import FastAPI
+
+    return [cast(FastAPI, each._server)._session for each in (client, cast(AdminClient, client._admin_client))]
 
 
 def away(url: str, error: Exception) -> ProviderError:

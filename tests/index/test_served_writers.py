@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from alignqa.adapters.chroma_server import ChromaServerIndex
-from alignqa.adapters.scripted import ScriptedEmbedder
+from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
 from alignqa.errors import IndexLocked, ProviderError, StorageError
 from alignqa.index.ingestion import NamedManuscript
 from alignqa.index.interfaces import VectorEntry, Vectors
@@ -28,10 +28,13 @@ import json, sys, time
 from pathlib import Path
 from chroma_process import served_library
 from alignqa.errors import AlignqaError
+import chromadb.api.fastapi  # or the first writer would be done before the second has loaded it
 folder, papers, url, pause = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], float(sys.argv[4])
 def tell(done, total, report):
     print(json.dumps([report.outcome, report.paper_id, report.message]), flush=True)
     time.sleep(pause)
+print("ready", flush=True)
+sys.stdin.readline()
 try:
     served_library(folder, url).ingest([papers], progress=tell)
 except AlignqaError as error:
@@ -49,15 +52,39 @@ def write_papers(folder: Path, count: int, *, about: str = "Lamp", lines: int = 
     return folder
 
 
-def start(index: Path, papers: Path, server: ChromaProcess, *, pause: float = 0.0) -> subprocess.Popen[str]:
+def start(index: Path, *folders: Path, server: ChromaProcess, pause: float = 0.0) -> list[subprocess.Popen[str]]:
+    """A writer for each folder of papers; all of them begin at the same moment, when all are loaded."""
     code = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[1])!r})\n{_INGEST}"
-    command: Sequence[str | Path] = [sys.executable, "-c", code, index, papers, server.url, str(pause)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    commands = [[sys.executable, "-c", code, index, papers, server.url, str(pause)] for papers in folders]
+    writers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for command in commands]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+    return writers
 
 
 def lines(process: subprocess.Popen[str]) -> list[list[str]]:
     output, _ = process.communicate(timeout=60)
     return [json.loads(line) for line in output.splitlines() if line.endswith("]")]
+
+
+def passages(library: Library) -> list[tuple[str, str]]:
+    """The hash of the paper's text and the slice of every passage."""
+    catalogue = library.catalogue()
+    found = [(paper.text_sha256, each.text) for paper in catalogue.papers() for each in catalogue.passages_of(paper.paper_id)]
+    catalogue.close()
+    return sorted(found)
+
+
+def alone(tmp_path: Path, *folders: Path) -> list[tuple[str, str]]:
+    """The passages that one writer alone makes of the folders."""
+    library = Library(tmp_path / "alone", embedder=ScriptedEmbedder(), open_vectors=lambda _: MemoryIndex())
+    library.ingest(folders)
+    return passages(library)
 
 
 def test_three_processes_ingest_different_folders_at_once(shared_server: ChromaProcess, tmp_path: Path) -> None:
@@ -67,7 +94,7 @@ def test_three_processes_ingest_different_folders_at_once(shared_server: ChromaP
     question = library.embedder.embed([QUESTION])[0]
     # The titles are the same in all three folders, so that the writers contend for the keys, too.
     folders = [write_papers(tmp_path / about, 8, about=about) for about in ("Lamp", "Wick", "Flame")]
-    writers = [start(index, folder, shared_server) for folder in folders]
+    writers = start(index, *folders, server=shared_server)
     seen = set()
     while any(writer.poll() is None for writer in writers):
         found = [key for key, _ in vectors.nearest(question, count=5)]  # without reopening anything
@@ -78,6 +105,7 @@ def test_three_processes_ingest_different_folders_at_once(shared_server: ChromaP
     expected = {f"lark2020lamp{number}{letter}" for number in range(8) for letter in ("", "b", "c")} | {"lark2020lamp0d"}
     assert {record.paper_id for record in library.papers()} == expected
     assert library.counts()["pending"] == library.counts()["retired"] == 0
+    assert passages(library) == alone(tmp_path, tmp_path / "first", *folders)
     assert library.verify() == []
     catalogue.close()
     vectors.close()
@@ -85,12 +113,13 @@ def test_three_processes_ingest_different_folders_at_once(shared_server: ChromaP
 
 def test_three_processes_ingest_the_same_folder_at_once(shared_server: ChromaProcess, tmp_path: Path) -> None:
     papers = write_papers(tmp_path / "papers", 6)
-    writers = [start(tmp_path / "index", papers, shared_server) for _ in range(3)]
+    writers = start(tmp_path / "index", papers, papers, papers, server=shared_server)
     outcomes = [line[0] for writer in writers for line in lines(writer)]
     assert [writer.returncode for writer in writers] == [0, 0, 0]
     assert (outcomes.count("added"), outcomes.count("unchanged")) == (6, 12)
     library = served_library(tmp_path / "index", shared_server.url)
     assert [record.paper_id for record in library.papers()] == [f"lark2020lamp{number}" for number in range(6)]
+    assert passages(library) == alone(tmp_path, papers)
     assert library.verify() == []
 
 
@@ -101,7 +130,7 @@ def test_a_server_killed_in_mid_ingest_costs_no_paper_and_changes_no_id(server: 
     index, library = tmp_path / "index", served_library(tmp_path / "index", server.url)
     acknowledged: list[str] = []
     for stop_after in (2, 3, 3):
-        writer = start(index, papers, server, pause=0.05)
+        (writer,) = start(index, papers, server=server, pause=0.05)
         assert writer.stdout is not None
         said = [json.loads(writer.stdout.readline()) for _ in range(stop_after + len(acknowledged))]
         server.kill()
@@ -112,7 +141,7 @@ def test_a_server_killed_in_mid_ingest_costs_no_paper_and_changes_no_id(server: 
         acknowledged = [key for _, key, _ in said[:-1]]
         server.start()
         assert set(acknowledged) <= {record.paper_id for record in library.papers()}
-    writer = start(index, papers, server)
+    (writer,) = start(index, papers, server=server)
     assert {key for outcome, key, _ in lines(writer) if outcome == "unchanged"} >= set(acknowledged)
     assert writer.returncode == 0
     assert library.verify() == []
@@ -122,8 +151,8 @@ def test_a_server_killed_in_mid_ingest_costs_no_paper_and_changes_no_id(server: 
 
 def test_a_killed_writer_holds_nobody_up_and_its_paper_is_finished(shared_server: ChromaProcess, tmp_path: Path) -> None:
     index = tmp_path / "index"
-    victim = start(index, write_papers(tmp_path / "Wick", 10, about="Wick"), shared_server)
-    other = start(index, write_papers(tmp_path / "Lamp", 10), shared_server)
+    folders = [write_papers(tmp_path / about, 10, about=about) for about in ("Wick", "Lamp")]
+    victim, other = start(index, *folders, server=shared_server)
     assert victim.stdout is not None
     acknowledged = [json.loads(victim.stdout.readline())[1] for _ in range(3)]
     victim.kill()
@@ -132,8 +161,9 @@ def test_a_killed_writer_holds_nobody_up_and_its_paper_is_finished(shared_server
     assert other.returncode == 0
     library = served_library(index, shared_server.url)
     assert set(acknowledged) <= {record.paper_id for record in library.papers()}
-    library.ingest([tmp_path / "Wick", tmp_path / "Lamp"])
+    library.ingest(folders)
     assert (library.counts()["papers"], library.counts()["pending"]) == (20, 0)
+    assert passages(library) == alone(tmp_path, *folders)
     assert library.verify() == []
 
 

@@ -168,7 +168,7 @@ class ChromaServerIndex(CollectionIndex):
         return ProviderError(
             f"The Chroma server at {self._url} failed: {str(error) or type(error).__name__}.",
             hint="Look at what it printed and at the free space of its disk, then run the command again: "
-            "nothing that was taken in is lost. Where its data are damaged, start it on an empty folder and run alignqa index rebuild",
+            "nothing that was taken in is lost. Damaged data are replaced by an empty folder and alignqa index rebuild",
         )
 
 

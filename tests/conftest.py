@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import alignqa
 from alignqa.wiring import open_home
+from chroma_process import ChromaProcess
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -16,6 +18,7 @@ def clean_environment() -> None:
     """No setting of whoever runs the tests reaches them."""
     for name in [name for name in os.environ if name.startswith("ALIGNQA_") and name != "ALIGNQA_LITERATURE"]:
         del os.environ[name]
+    os.environ["NO_PROXY"] = "127.0.0.1"  # the servers of the tests are on this machine
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +28,19 @@ def primer_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     report = alignqa.open_library(home).ingest([open_home(home).primer])
     assert report.files, "the bundled notes are missing"
     return home
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ChromaProcess]:
+    """A Chroma server of the test's own, started."""
+    process = ChromaProcess(tmp_path / "server").start()
+    yield process
+    process.kill()
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
+    """A Chroma server that the tests of a module share: each index has a collection of its own there."""
+    process = ChromaProcess(tmp_path_factory.mktemp("server")).start()
+    yield process
+    process.kill()

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from alignqa.errors import SettingsError
 
 FILE = "alignqa.toml"
+_INDEX = re.compile(
+    r"(?:chroma\+(?P<scheme>https?)://(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?(?:/|$))?"
+    r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)?"
+)
+_DEFAULT_INDEX = "default"
+_DEFAULT_PORTS = {"http": 8000, "https": 443}  # where `chroma run` listens; where a proxy before it would
 
 
 class Settings(BaseSettings):
@@ -20,11 +28,38 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="ALIGNQA_")
 
-    index: str = Field(default="default", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="the folder below indexes/")
+    index: str = Field(default=_DEFAULT_INDEX, description="the folder below indexes/, and the server that has its vectors")
     quotes: int = Field(default=5, ge=1, le=5, description="the most quotes an answer shows")
     min_confidence: float | None = Field(default=None, ge=0.0, le=1.0, description="answers below it are declined")
     dense_weight: float = Field(default=0.5, ge=0.0, le=1.0, description="the weight of meaning against words in retrieval")
     cache: Path | None = Field(default=None, description="where the exported embedding model is kept")
+
+    @field_validator("index")
+    @classmethod
+    def _named(cls, value: str) -> str:
+        found = _INDEX.fullmatch(value)
+        if not value or found is None or not 0 < int(found["port"] or 1) < 65_536:
+            raise PydanticCustomError(
+                "index",
+                "give the name of a folder (letters, digits, dots, dashes, underscores), or chroma+http://HOST:PORT for vectors "
+                "at a Chroma server, with https for http and /NAME at the end if you like; no user, password or further path",
+            )
+        return value
+
+    @property
+    def index_name(self) -> str:
+        """The folder below indexes/."""
+        return self._index_part("name") or _DEFAULT_INDEX
+
+    @property
+    def index_server(self) -> str | None:
+        """The address of the Chroma server that has the vectors, its port included; None where the folder has them."""
+        scheme = self._index_part("scheme")
+        return f"{scheme}://{self._index_part('host')}:{self._index_part('port') or _DEFAULT_PORTS[scheme]}" if scheme else None
+
+    def _index_part(self, name: str) -> str:
+        found = _INDEX.fullmatch(self.index)
+        return (found[name] or "") if found else ""
 
     @classmethod
     def settings_customise_sources(

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alignqa.adapters.chroma_collection import CollectionIndex
 from alignqa.adapters.chroma_index import ChromaIndex
+from alignqa.adapters.chroma_server import ChromaServerIndex
 from alignqa.adapters.onnx_embedder import OnnxEmbedder
 from alignqa.bundled import find
 from alignqa.index.library import Library
@@ -31,7 +33,23 @@ class Home:
     @property
     def index_folder(self) -> Path:
         """Where the index of this home lies."""
-        return self.folder / "indexes" / self.settings.index
+        return self.folder / "indexes" / self.settings.index_name
+
+    @property
+    def served(self) -> bool:
+        """Whether its vectors are at a server."""
+        return self.settings.index_server is not None
+
+    @property
+    def vector_index(self) -> str:
+        """Where its vectors are: a folder, or the address of a server."""
+        return self.settings.index_server or str(self.index_folder / "chroma")
+
+    def vectors(self) -> CollectionIndex:
+        """Its vector index; nothing is opened yet."""
+        if server := self.settings.index_server:
+            return ChromaServerIndex(server, self.index_folder)
+        return ChromaIndex(self.index_folder / "chroma")
 
     @property
     def primer(self) -> Path:
@@ -55,7 +73,8 @@ def library_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Li
     return Library(
         home.index_folder,
         embedder=OnnxEmbedder(_cache(home.settings), notify=notify),
-        open_vectors=lambda folder: ChromaIndex(folder / "chroma"),
+        open_vectors=lambda _: home.vectors(),
+        served=home.served,
         literature=read_literature(find("corpus/papers.toml", home.folder)),
     )
 
@@ -71,8 +90,8 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
     The embedding model and the vector index begin to load in threads of their own, since each takes longer than all the rest.
     """
     embedder = OnnxEmbedder(_cache(home.settings), notify=notify)
-    vectors = ChromaIndex(home.index_folder / "chroma")
-    library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: vectors)
+    vectors = home.vectors()
+    library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: vectors, served=home.served)
     catalogue = library.catalogue()
     # The retriever notes the catalogue's generation, so it is made before the vector index opens: a change in between is noticed.
     retriever = Retriever(catalogue, vectors, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
@@ -82,7 +101,7 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
 
     from alignqa.answers.assistant import Assistant
 
-    return Assistant(catalogue, retriever, embedder, index_name=home.settings.index)
+    return Assistant(catalogue, retriever, embedder, index_name=home.settings.index_name)
 
 
 def _quietly(work: Callable[[], object]) -> None:

@@ -66,7 +66,7 @@ def answers_report(home: Home, asked: QuestionSet, *, folder: Path, command: str
             )
         made = provenance.Provenance(
             command=command,
-            index=settings.index,
+            index=settings.index_name,
             generation=catalogue.generation,
             embedder=embedder,
             settings=_written(used),

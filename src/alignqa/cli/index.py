@@ -41,11 +41,14 @@ def rebuild(context: typer.Context, wait: options.WaitOption = 0.0) -> None:
 
 def stats(context: typer.Context, as_json: options.JsonOption = False) -> None:
     """Count papers, passages, texts and vectors."""
-    given = options.of(context)
-    library = given.library()
+    from alignqa.wiring import library_of
+
+    home = options.of(context).open_home()
+    library = library_of(home)
     counts = library.counts()
+    about = {"index": str(library.folder), "vector_index": home.vector_index, "embedder": str(library.embedder.identity)}
     if as_json:
-        options.write_json({"index": str(library.folder), "embedder": str(library.embedder.identity), **counts})
+        options.write_json({**about, **counts})
         return
-    for name, count in {"index": library.folder, "embedder": library.embedder.identity, **counts}.items():
+    for name, count in {**about, **counts}.items():
         options.write(f"{name}\t{count}\n")

@@ -44,7 +44,7 @@ class StoredPassage:
 
 
 class WritableCatalogue(Catalogue):
-    """A catalogue whose writer lock is held."""
+    """A catalogue whose writer lock is held; `keep_vectors` alone needs none."""
 
     # files
 

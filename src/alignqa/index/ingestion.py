@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -70,6 +71,9 @@ class IngestReport:
 Progress = Callable[[int, int, FileReport], None]
 """Called after each file with the number done, the number of all, and what became of it."""
 
+Turn = Callable[[], AbstractContextManager[None]]
+"""What a change of catalogue and vector index is made within: the writer lock, or nothing where it is held all the time."""
+
 
 def ignore(done: int, total: int, report: FileReport) -> None:
     """Tells nobody."""
@@ -77,13 +81,18 @@ def ignore(done: int, total: int, report: FileReport) -> None:
 
 @dataclass(slots=True)
 class Ingestion:
-    """One run over some paths; the catalogue's writer lock is held by the caller."""
+    """One run over some paths.
+
+    The catalogue changes only within a `turn`; what takes long, parsing and embedding, is done before it.
+    Between two turns other writers may have theirs, so what was read of the catalogue before is read again.
+    """
 
     catalogue: WritableCatalogue
     vectors: VectorIndex
     embedder: Embedder
     policy: PassagePolicy
     literature: Literature
+    turn: Turn
     _references: dict[Path, tuple[Entry, ...]] = field(default_factory=dict)
 
     def run(self, paths: Sequence[Path], progress: Progress) -> IngestReport:
@@ -106,27 +115,24 @@ class Ingestion:
         """Takes manuscripts in that no file holds; one that is known under its name and has not changed costs no work."""
         reports: list[FileReport] = []
         for first in range(0, len(items), _MANUSCRIPTS_AT_ONCE):
-            batch = [
-                (item, _record(item), self.catalogue.source(item.name)) for item in items[first : first + _MANUSCRIPTS_AT_ONCE]
-            ]
-            changed = [item.manuscript for item, file, before in batch if not before or before.file_sha256 != file.file_sha256]
+            batch = [(item, _record(item)) for item in items[first : first + _MANUSCRIPTS_AT_ONCE]]
+            changed = [item.manuscript for item, file in batch if not self._known(file)]
             # The texts of many short papers are embedded together, which takes a fraction of the time.
             self._embed([text for manuscript in changed for text in self._passage_texts(manuscript)])
             begun: dict[str, PendingPaper] = {}
-            for item, file, before in batch:
-                if item.manuscript.text_sha256 in begun:
-                    self._finish(begun)  # or the duplicate would not be noticed
-                report = self._take_manuscript(item, file, before, begun)
-                reports.append(report)
-                progress(len(reports), len(items), report)
-            self._finish(begun)
+            with self.turn():
+                for item, file in batch:
+                    if item.manuscript.text_sha256 in begun:
+                        self._finish(begun)  # or the duplicate would not be noticed
+                    report = self._take_manuscript(item, file, begun)
+                    reports.append(report)
+                    progress(len(reports), len(items), report)
+                self._finish(begun)
         return IngestReport(tuple(reports))
 
-    def _take_manuscript(
-        self, item: NamedManuscript, file: SourceRecord, before: SourceRecord | None, begun: dict[str, PendingPaper]
-    ) -> FileReport:
+    def _take_manuscript(self, item: NamedManuscript, file: SourceRecord, begun: dict[str, PendingPaper]) -> FileReport:
         """What becomes of a manuscript; a paper that is made of it is added to `begun`, by the hash of its text."""
-        path = Path(item.name)
+        path, before = Path(item.name), self.catalogue.source(item.name)
         if before and before.file_sha256 == file.file_sha256:
             return FileReport(path, Outcome.UNCHANGED, before.paper_id)
         try:
@@ -148,14 +154,31 @@ class Ingestion:
         except OSError as error:
             message = f"{path} cannot be read: {error.strerror or error}"
             return FileReport(path, Outcome.REFUSED, message=message, hint="Check its permissions")
-        if before and before.file_sha256 == file.file_sha256:
-            self.catalogue.keep_source(replace(file, paper_id=before.paper_id))
-            return FileReport(path, Outcome.UNCHANGED, before.paper_id)
         try:
-            manuscript = parse_file(path)
-            return self._duplicate(path, file, manuscript, before) or self._store(path, file, manuscript, before)
+            manuscript = None if self._known(file) else self._prepared(path)
+            with self.turn():
+                before = self.catalogue.source(name)
+                if before and before.file_sha256 == file.file_sha256:
+                    self.catalogue.keep_source(replace(file, paper_id=before.paper_id))
+                    return FileReport(path, Outcome.UNCHANGED, before.paper_id)
+                manuscript = manuscript or self._prepared(path)  # the paper of a known file was removed in between
+                return self._duplicate(path, file, manuscript, before) or self._store(path, file, manuscript, before)
         except UnreadablePaper as error:
             return FileReport(path, Outcome.REFUSED, message=error.message, hint=error.hint)
+
+    def _known(self, file: SourceRecord) -> bool:
+        """Whether the file was taken in as it is."""
+        before = self.catalogue.source(file.path)
+        return before is not None and before.file_sha256 == file.file_sha256
+
+    def _prepared(self, path: Path) -> Manuscript:
+        """The manuscript of a file with what is known of it; the vectors of a new text are kept."""
+        manuscript = parse_file(path)
+        metadata = identify(manuscript, path, references=self._entries_beside(path), literature=self.literature)
+        manuscript = replace(manuscript, metadata=metadata)
+        if not any(holder.state == "committed" for holder in self.catalogue.holders(manuscript.text_sha256)):
+            self._embed(self._passage_texts(manuscript))
+        return manuscript
 
     def _duplicate(
         self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None
@@ -171,8 +194,7 @@ class Ingestion:
         return FileReport(path, Outcome.DUPLICATE, held[0], message=f"the same text as {held[0]}")
 
     def _store(self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None) -> FileReport:
-        metadata = identify(manuscript, path, references=self._entries_beside(path), literature=self.literature)
-        report, pending = self._begin(path, file, replace(manuscript, metadata=metadata), before)
+        report, pending = self._begin(path, file, manuscript, before)
         self._finish({manuscript.text_sha256: pending})
         return report
 
@@ -188,6 +210,7 @@ class Ingestion:
         else:
             returning = self.catalogue.former_key(manuscript.text_sha256)
             key, outcome = returning or assign_key(metadata, path, self.catalogue.keys_ever()), Outcome.ADDED
+        # Most often they are kept already; those of a text that another writer retired in between are made again.
         hashes = self._embed([passage_text(metadata.title, passage, manuscript.text) for passage in passages])
         paper = Paper(key, metadata, manuscript, file.path)
         pending = self.catalogue.begin_paper(Draft(paper, passages, hashes, replace(file, paper_id=key)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from alignqa.errors import AlignqaError, IndexUnavailable
+from alignqa.errors import AlignqaError, IndexUnavailable, ProviderError
 from alignqa.index.catalogue_writing import PendingPaper, StoredPassage, WritableCatalogue
 from alignqa.index.interfaces import EmbedderIdentity, VectorIndex, Vectors
 
@@ -69,6 +69,8 @@ def problems(catalogue: WritableCatalogue, vectors: VectorIndex, *, embedder: Em
         yield f"A rebuild was interrupted. {REBUILD}."
     try:
         yield from _disagreements(catalogue, vectors, embedder, unfinished=bool(unfinished))
+    except ProviderError:
+        raise  # a server that is away says nothing about the index
     except AlignqaError as error:
         yield f"{error.message} {error.hint}."
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from alignqa.errors import IndexUnavailable, UnknownPaper
-from alignqa.index import integrity
+from alignqa.index import integrity, manifest
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.catalogue_writing import WritableCatalogue
-from alignqa.index.ingestion import Ingestion, IngestReport, NamedManuscript, Progress, ignore
+from alignqa.index.ingestion import Ingestion, IngestReport, NamedManuscript, Progress, Turn, ignore
 from alignqa.index.interfaces import Embedder, VectorIndex
 from alignqa.index.lock import writer_lock
 from alignqa.index.manifest import Manifest
@@ -21,7 +22,8 @@ from alignqa.papers.document import Paper
 from alignqa.papers.literature import Literature
 
 _CATALOGUE = "catalogue.sqlite"
-_MANIFEST = "manifest.json"
+_MANIFEST = manifest.FILE
+_PATIENCE = 60.0  # seconds to wait for another writer that lets go after each paper
 
 OpenVectors = Callable[[Path], VectorIndex]
 
@@ -31,6 +33,7 @@ class Library:
 
     Reading needs no lock.
     Every change holds the writer lock from beginning to end, and first finishes what an interrupted one left.
+    Where the vectors are `served`, several writers may ingest at once: each holds the lock a paper at a time.
     """
 
     def __init__(
@@ -39,12 +42,14 @@ class Library:
         *,
         embedder: Embedder,
         open_vectors: OpenVectors,
+        served: bool = False,
         literature: Literature | None = None,
         policy: PassagePolicy | None = None,
     ) -> None:
         self.folder = folder
         self.embedder = embedder
         self.open_vectors = open_vectors
+        self._served = served
         self._literature = literature or Literature()
         self._policy = policy or PassagePolicy()
 
@@ -115,14 +120,39 @@ class Library:
 
     def rebuild(self, *, wait: float = 0.0) -> int:
         """Makes the vector index anew from the catalogue, without parsing or embedding; the number of passages."""
-        with self._locked(wait) as (catalogue, vectors):
-            return integrity.rebuild(catalogue, vectors, embedder=self.embedder.identity)
+        with self._locked(wait, move=True) as (catalogue, vectors):
+            passages = integrity.rebuild(catalogue, vectors, embedder=self.embedder.identity)
+            # Last, so that an interrupted move is refused wherever the setting looks.
+            replace(self._require_manifest(move=True), served=self._served).save(self.folder / _MANIFEST)
+            return passages
 
     @contextmanager
     def _ingestion(self, wait: float) -> Iterator[Ingestion]:
         with self._finished(wait, create=True) as (catalogue, vectors):
-            policy = self._require_manifest().policy
-            yield Ingestion(catalogue, vectors, embedder=self.embedder, policy=policy, literature=self._literature)
+            if not self._served:
+                yield self._ingestion_into(catalogue, vectors, turn=nullcontext)
+                return
+        with self._opened() as (catalogue, vectors):
+            yield self._ingestion_into(catalogue, vectors, turn=lambda: self._turn(catalogue, vectors, wait))
+
+    def _ingestion_into(self, catalogue: WritableCatalogue, vectors: VectorIndex, *, turn: Turn) -> Ingestion:
+        policy = self._require_manifest().policy
+        return Ingestion(catalogue, vectors, embedder=self.embedder, policy=policy, literature=self._literature, turn=turn)
+
+    @contextmanager
+    def _turn(self, catalogue: WritableCatalogue, vectors: VectorIndex, wait: float) -> Iterator[None]:
+        """The lock for one paper.
+
+        A pending paper that is found then is that of a writer that died: a living one commits its own before it lets go.
+        """
+        with self._lock(wait):
+            if catalogue.rebuilding:
+                integrity.require_whole(catalogue, vectors)  # says that somebody's rebuild broke off since the last turn
+            integrity.finish_pending(catalogue, vectors, embedder=self.embedder.identity)
+            yield
+
+    def _lock(self, wait: float) -> AbstractContextManager[None]:
+        return writer_lock(self.folder, wait=max(wait, _PATIENCE) if self._served else wait)
 
     @contextmanager
     def _finished(self, wait: float, *, create: bool = False) -> Iterator[tuple[WritableCatalogue, VectorIndex]]:
@@ -133,33 +163,47 @@ class Library:
             yield catalogue, vectors
 
     @contextmanager
-    def _locked(self, wait: float, *, create: bool = False) -> Iterator[tuple[WritableCatalogue, VectorIndex]]:
+    def _locked(
+        self, wait: float, *, create: bool = False, move: bool = False
+    ) -> Iterator[tuple[WritableCatalogue, VectorIndex]]:
         if not create:
-            self._require_manifest()  # a missing or foreign index is refused before anything is made
-        with writer_lock(self.folder, wait=wait):
+            self._require_manifest(move=move)  # a missing or foreign index is refused before anything is made
+        with self._lock(wait):
             if create and not (self.folder / _CATALOGUE).exists():
-                Manifest(self.embedder.identity, self._policy).save(self.folder / _MANIFEST)
-            self._require_manifest()
-            with (
-                closing(WritableCatalogue.open(self.folder / _CATALOGUE, create=create)) as catalogue,
-                closing(self.open_vectors(self.folder)) as vectors,
-            ):
-                yield catalogue, vectors
+                Manifest(self.embedder.identity, self._policy, served=self._served).save(self.folder / _MANIFEST)
+            made = self._require_manifest(move=move)
+            if not made.id:
+                replace(made, id=manifest.new_id()).save(self.folder / _MANIFEST)
+            with self._opened(create=create) as opened:
+                yield opened
 
-    def _require_manifest(self) -> Manifest:
-        """The manifest, which names this embedder; it is written before the catalogue, so that none means no index."""
-        manifest = Manifest.load(self.folder / _MANIFEST)
-        if manifest is None and (self.folder / _CATALOGUE).exists():
+    @contextmanager
+    def _opened(self, *, create: bool = False) -> Iterator[tuple[WritableCatalogue, VectorIndex]]:
+        with (
+            closing(WritableCatalogue.open(self.folder / _CATALOGUE, create=create)) as catalogue,
+            closing(self.open_vectors(self.folder)) as vectors,
+        ):
+            yield catalogue, vectors
+
+    def _require_manifest(self, *, move: bool = False) -> Manifest:
+        """The manifest, which names this embedder and, unless the vectors are to `move`, the place where they are looked for.
+
+        It is written before the catalogue, so that none means no index.
+        """
+        made = Manifest.load(self.folder / _MANIFEST)
+        if made is None and (self.folder / _CATALOGUE).exists():
             raise IndexUnavailable(
                 f"The index at {self.folder} has lost its manifest.",
                 hint=f"Put {_MANIFEST} back, or make the index in a new folder",
             )
-        if manifest is None:
+        if made is None:
             raise IndexUnavailable(
                 f"There is no index at {self.folder}.", hint="Make one: alignqa ingest PATH, or alignqa ingest --primer"
             )
-        manifest.require(self.embedder.identity)
-        return manifest
+        made.require(self.embedder.identity)
+        if not move:
+            made.require_place(served=self._served)
+        return made
 
 
 def unknown_paper(paper_id: str, known: Sequence[str]) -> UnknownPaper:

@@ -1,6 +1,7 @@
-"""One writer at a time: a file lock, held from open to close.
+"""One writer at a time: a file lock.
 
-Several writers on one embedded vector index corrupt it without an error, so the lock is not optional.
+Several writers on one embedded vector index corrupt it without an error, so there the lock is held from open to close.
+Where the vectors are at a server, it is held a paper at a time: for the catalogue, whose pending papers are then nobody's work.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from filelock import FileLock, Timeout
 
 from alignqa.errors import IndexLocked, StorageError
 
+_POLL_SECONDS = 0.02  # a writer that holds the lock a paper at a time lets go of it for some hundredths of a second
+
 
 @contextmanager
 def writer_lock(folder: Path, *, wait: float = 0.0) -> Iterator[None]:
@@ -22,7 +25,7 @@ def writer_lock(folder: Path, *, wait: float = 0.0) -> Iterator[None]:
     lock = FileLock(folder / "writer.lock")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=wait, poll_interval=0.1)
+        lock.acquire(timeout=wait, poll_interval=_POLL_SECONDS)
         holder.write_text(f"{os.getpid()}\n", encoding="ascii")
     except Timeout as error:
         who = f"process {pid}" if (pid := _read(holder)) else "another process"

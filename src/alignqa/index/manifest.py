@@ -4,26 +4,44 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 from alignqa.errors import IndexUnavailable, StorageError
 from alignqa.index.interfaces import EmbedderIdentity
 from alignqa.index.passages import PassagePolicy
 
+FILE = "manifest.json"
 FORMAT = 1
+
+
+def new_id() -> str:
+    """An id that no other index has."""
+    return uuid4().hex
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The embedder and the passage policy of an index."""
+    """The embedder and the passage policy of an index, whose it is at a server, and whether its vectors are at one.
+
+    `id` is drawn for each new index; it is empty where an earlier alignqa wrote the manifest.
+    """
 
     embedder: EmbedderIdentity
     policy: PassagePolicy
+    id: str = field(default_factory=new_id)
+    served: bool = False
 
     def save(self, path: Path) -> None:
         """Writes the manifest in one step."""
-        data = {"format": FORMAT, "embedder": asdict(self.embedder), "passages": asdict(self.policy)}
+        data = {
+            "format": FORMAT,
+            "id": self.id,
+            "served": self.served,
+            "embedder": asdict(self.embedder),
+            "passages": asdict(self.policy),
+        }
         scratch = path.with_suffix(".tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +62,8 @@ class Manifest:
             data = json.loads(path.read_text(encoding="utf-8"))
             if data["format"] != FORMAT:
                 raise ValueError(f"format {data['format']}")
-            return cls(EmbedderIdentity(**data["embedder"]), PassagePolicy(**data["passages"]))
+            policy = PassagePolicy(**data["passages"])
+            return cls(EmbedderIdentity(**data["embedder"]), policy, str(data.get("id", "")), bool(data.get("served")))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -58,4 +77,13 @@ class Manifest:
             raise IndexUnavailable(
                 f"This index was made by {self.embedder}, and the settings name {embedder}: their vectors cannot be compared.",
                 hint="Use the embedder of the index, or another index: alignqa --home OTHER ingest PATH",
+            )
+
+    def require_place(self, *, served: bool) -> None:
+        """Refuses vectors elsewhere than where the index was filled last: they would be those of an earlier state, or none."""
+        if served != self.served:
+            place, other = ("at a Chroma server", "in its folder")[:: 1 if self.served else -1]
+            raise IndexUnavailable(
+                f"The vectors of this index are {place}, and the setting `index` looks for them {other}.",
+                hint="Put the setting back, or bring them there: alignqa index rebuild",
             )

@@ -29,6 +29,7 @@ STATEMENTS = (
     """,
     "CREATE INDEX papers_by_key ON papers (paper_id, state)",
     "CREATE INDEX papers_by_text ON papers (text_sha256)",
+    "CREATE INDEX papers_pending ON papers (id) WHERE state = 'pending'",
     """
     CREATE TABLE sources (
       path TEXT PRIMARY KEY,

@@ -52,7 +52,7 @@ def onnx_file(cache: Path, *, model: Path | None = None, notify: Callable[[str],
     `model` is the folder of the weights, by default the packaged one.
     The file's own hash stands beside it, so that a damaged export is noticed and made again.
     """
-    path = cache / f"all-MiniLM-L6-v2-{WEIGHTS_SHA256[:12]}-fp32.onnx"
+    path = cache / f"all-MiniLM-L6-v2-{WEIGHTS_SHA256[:12]}-fp32-fused.onnx"
     seal = path.with_suffix(".sha256")
     try:
         if path.exists() and seal.exists():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter, mul
 
 import numpy as np
+from numpy.typing import NDArray
 
 from alignqa.answers import cues
 from alignqa.answers.definitions import defines
@@ -39,11 +41,6 @@ class Asked:
     vector: Vectors
     passages: Mapping[int, float]
     mentioned: Mapping[str, float]
-
-    def share(self, present: frozenset[str]) -> float:
-        """The share of the weighted concepts that these stems have."""
-        found = sum(weight for concept, weight in self.concepts.items() if concept.within(present))
-        return found / (sum(self.concepts.values()) or 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +115,17 @@ _values = attrgetter(*(field.name for field in fields(Signs)))
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """What one sentence shows; `cosine` is 0 and `vector` None where no vector is kept of it."""
+    """What one sentence shows.
+
+    `has` and `times` tell of each concept whether the sentence has it and how often, as arrays of shape (concepts,).
+    `cosine` is 0 and `vector` None where no vector is kept of it.
+    """
 
     text: str
-    stems: frozenset[str]
     said: frozenset[str]
-    counts: Counter[str]
+    words: int
+    has: NDArray[np.bool_]
+    times: Vectors
     vector: Vectors | None
     cosine: float
     definition: float
@@ -143,7 +145,9 @@ class Reader:
 
     def __init__(self, asked: Asked, around: Iterable[PassageRecord], vectors: Mapping[int, PassageVectors]) -> None:
         self._asked = asked
-        self._contexts: dict[int, frozenset[str]] = {}
+        self._weights = np.array(list(asked.concepts.values()), dtype=np.float32)
+        self._total = float(self._weights.sum()) or 1.0
+        self._contexts: dict[int, NDArray[np.bool_]] = {}
         self._ranks = {passage_id: rank for rank, passage_id in enumerate(asked.passages, start=1)}
         self._papers: dict[str, float] = {}
         self._vectors: dict[tuple[int, int], Vectors] = {}
@@ -160,22 +164,22 @@ class Reader:
         """The signs of a window."""
         asked, sentences = self._asked, [self._sentence(sentence) for sentence in window.sentences]
         passage = max((sentence.passage for sentence in window.sentences), key=lambda p: asked.passages.get(p.passage_id, 0.0))
-        present = frozenset().union(*(sentence.stems for sentence in sentences))
+        has = np.logical_or.reduce([sentence.has for sentence in sentences])
         first, last, count = sentences[0], sentences[-1], len(sentences)
         return Signs(
             similarity=max(sentence.cosine for sentence in sentences),
             beginning=first.cosine,
-            whole=self._whole(sentences),
-            coverage=asked.share(present),
-            context=asked.share(present | self._context(passage)),
+            whole=_whole(sentences),
+            coverage=self._share(has),
+            context=self._share(has | self._context(passage)),
             words=self._words(sentences),
             passage=asked.passages.get(passage.passage_id, 0.0),
             rank=1.0 / self._ranks[passage.passage_id] if passage.passage_id in self._ranks else 0.0,
             paper=self._papers[window.paper_id] / self._most,
             mentioned=asked.mentioned.get(window.paper_id, 0.0),
             definition=max(first.definition, *(_LATER * sentence.definition for sentence in sentences)),
-            number=float(asked.kind is Kind.NUMBER and any(sentence.number for sentence in sentences)),
-            reason=float(asked.kind is Kind.WHY and any(sentence.reason for sentence in sentences)),
+            number=float(any(sentence.number for sentence in sentences)),
+            reason=float(any(sentence.reason for sentence in sentences)),
             listing=_listing(window, sentences) if asked.kind is Kind.LIST else 0.0,
             question=sum(sentence.question for sentence in sentences) / count,
             malformed=sum(sentence.malformed for sentence in sentences) / count,
@@ -189,48 +193,61 @@ class Reader:
 
     def _sentence(self, sentence: Sentence) -> _Sentence:
         if sentence.place not in self._sentences:
-            asked, text, vector = self._asked, sentence.text, self._vectors.get(sentence.place)
-            said = words(text)
-            self._sentences[sentence.place] = _Sentence(
-                text=text,
-                stems=sentence.stems,
-                said=frozenset(said) - STOP_WORDS,
-                counts=Counter(map(stem, said)),
-                vector=vector,
-                cosine=0.0 if vector is None else float(vector @ asked.vector),
-                definition=max((defines(text, term) for term in asked.terms), default=0.0)
-                if asked.kind is Kind.DEFINITION
-                else 0.0,
-                number=cues.has_number(text),
-                reason=cues.has_reason(text),
-                listing=cues.listing(text),
-                question=cues.asks(text),
-                malformed=not cues.well_formed(text),
-                leaning=cues.leans_on_previous(text),
-            )
+            self._sentences[sentence.place] = self._read(sentence)
         return self._sentences[sentence.place]
 
-    def _context(self, passage: PassageRecord) -> frozenset[str]:
-        if passage.passage_id not in self._contexts:
-            self._contexts[passage.passage_id] = text_stems(f"{passage.heading} {passage.text}")
-        return self._contexts[passage.passage_id]
+    def _read(self, sentence: Sentence) -> _Sentence:
+        """What is wanted of one kind of question only is looked for in no other."""
+        asked, text, vector = self._asked, sentence.text, self._vectors.get(sentence.place)
+        said, kind = words(text), asked.kind
+        return _Sentence(
+            text=text,
+            said=frozenset(said) - STOP_WORDS,
+            words=len(said),
+            has=self._has(sentence.stems),
+            times=self._times(Counter(map(stem, said))),
+            vector=vector,
+            cosine=0.0 if vector is None else float(vector @ asked.vector),
+            definition=max((defines(text, term) for term in asked.terms), default=0.0) if kind is Kind.DEFINITION else 0.0,
+            number=kind is Kind.NUMBER and cues.has_number(text),
+            reason=kind is Kind.WHY and cues.has_reason(text),
+            listing=cues.listing(text) if kind is Kind.LIST else 0.0,
+            question=cues.asks(text),
+            malformed=not cues.well_formed(text),
+            leaning=cues.leans_on_previous(text),
+        )
 
-    def _whole(self, sentences: Sequence[_Sentence]) -> float:
-        vectors = [sentence.vector for sentence in sentences if sentence.vector is not None]
-        if not vectors:
-            return 0.0
-        total = np.sum(vectors, axis=0)
-        return float(total @ self._asked.vector) / (float(np.linalg.norm(total)) or 1.0)
+    def _has(self, stems: frozenset[str]) -> NDArray[np.bool_]:
+        return np.fromiter((concept.within(stems) for concept in self._asked.concepts), np.bool_, len(self._weights))
+
+    def _times(self, counts: Counter[str]) -> Vectors:
+        times = (max(min(counts[key] for key in way) for way in concept.ways) for concept in self._asked.concepts)
+        return np.fromiter(times, np.float32, len(self._weights))
+
+    def _share(self, has: NDArray[np.bool_]) -> float:
+        """The share of the weighted concepts."""
+        return float(self._weights @ has) / self._total
+
+    def _context(self, passage: PassageRecord) -> NDArray[np.bool_]:
+        if passage.passage_id not in self._contexts:
+            self._contexts[passage.passage_id] = self._has(text_stems(f"{passage.heading} {passage.text}"))
+        return self._contexts[passage.passage_id]
 
     def _words(self, sentences: Sequence[_Sentence]) -> float:
         """BM25 of the window, 1 for one that has each concept once and is of usual length."""
-        length = sum(sentence.counts.total() for sentence in sentences)
+        length = sum(sentence.words for sentence in sentences)
         penalty = _SATURATION * (1.0 - _BY_LENGTH + _BY_LENGTH * length / _USUAL_WORDS)
-        total = 0.0
-        for concept, weight in self._asked.concepts.items():
-            times = max(min(sum(sentence.counts[key] for sentence in sentences) for key in way) for way in concept.ways)
-            total += weight * times * (_SATURATION + 1.0) / (times + penalty)
-        return total / (sum(self._asked.concepts.values()) or 1.0)
+        times = np.add.reduce([sentence.times for sentence in sentences])
+        return float(self._weights @ (times * (_SATURATION + 1.0) / (times + penalty))) / self._total
+
+
+def _whole(sentences: Sequence[_Sentence]) -> float:
+    """The cosine to the question of the sum of the sentences' vectors."""
+    vectors = [sentence.vector for sentence in sentences if sentence.vector is not None]
+    if not vectors:
+        return 0.0
+    total = np.add.reduce(vectors)
+    return sum(sentence.cosine for sentence in sentences) / (math.sqrt(float(total @ total)) or 1.0)
 
 
 def _listing(window: Window, sentences: Sequence[_Sentence]) -> float:

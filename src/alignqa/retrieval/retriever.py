@@ -102,14 +102,13 @@ class Retriever:
     def _candidates(
         self, question: Question, vector: Vectors, count: int, paper_ids: frozenset[str] | None, named: Mentions
     ) -> _Candidates:
-        """What either index finds, in all papers and in those that are surely named, with the vectors that are kept of it."""
+        """What either index finds, and by its words in papers that are surely named, with the vectors that are kept of it."""
         # A term of several words is looked up as a phrase, too.
         terms = (*search_terms(named.topic(question.words)), *(term for term in question.subjects if len(term.split()) > 1))
         bm25 = dict(self._catalogue.match(terms, count=count, paper_ids=paper_ids))
         near = dict(self._nearest(vector, count, paper_ids))
         if sure := named.surely() & paper_ids if paper_ids is not None else named.surely():
             bm25 |= dict(self._catalogue.match(terms, count=CANDIDATES // 4, paper_ids=sure))
-            near |= dict(self._nearest(vector, CANDIDATES // 4, sure))
         kept = self._catalogue.passage_vectors(sorted(bm25.keys() | near.keys()), self._embedder.identity)
         return _Candidates(
             tuple(kept),

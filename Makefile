@@ -10,10 +10,10 @@ QUIET_PIP := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench eval docs smoke clean
+.PHONY: help demo test lint format bench bench-large eval docs smoke clean
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -42,8 +42,11 @@ format: $(STAMP) ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix $(SOURCES) || true
 	@$(BIN)/ruff format --quiet $(SOURCES)
 
-bench: $(STAMP) ## time the command as a reader meets it
+bench: $(STAMP) ## time alignqa beside its references, on the papers beside this folder
 	@$(BIN)/python bench/run.py
+
+bench-large: $(STAMP) ## the same for what takes long: ingest beside LlamaIndex, a million vectors
+	@$(BIN)/python bench/run.py --large
 
 eval: $(STAMP) ## measure answers and retrieval, on the bundled questions and on the benchmarks beside this folder
 	@set -eu; here='$(CURDIR)/evaluations'; alignqa='$(BIN)/alignqa'; export ALIGNQA_HOME="$$here/home"; \

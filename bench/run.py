@@ -1,58 +1,125 @@
-"""Times the command as a reader meets it: whole processes, medians of five, on the bundled notes."""
+"""Measures alignqa beside its references, in one run on one machine; `make bench` and `make bench-large` call it."""
 
 from __future__ import annotations
 
+import argparse
 import os
-import statistics
-import subprocess
+import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
-RUNS = 5
-QUESTION = "What is a mesa-optimizer?"
-COMMAND = Path(sys.executable).with_name("alignqa")
+import numpy as np
+
+import alignqa
+import commands
+import encoding
+import library
+import million
+import peers
+import report
+from alignqa.adapters.minilm import model_folder
+from measuring import Row, Samples, process
+
+HERE = Path(__file__).parent
+CACHE = HERE / ".cache"
+PAPERS = Path(os.environ.get("ALIGNQA_LITERATURE") or HERE.parent.parent / "shared") / "papers"
 
 
-def seconds(home: Path, *arguments: str) -> float:
-    """The wall time of one process; a command that fails ends the measurement with its own words."""
-    began = time.perf_counter()
-    run = subprocess.run([COMMAND, *arguments], capture_output=True, text=True, env={**os.environ, "ALIGNQA_HOME": str(home)})
-    took = time.perf_counter() - began
-    if run.returncode:
-        sys.exit(f"alignqa {' '.join(arguments)} failed with exit code {run.returncode}:\n{run.stderr}")
-    return took
-
-
-def median(once: Callable[[int], float]) -> float:
-    """The median of RUNS calls, each told its number; the caller has warmed up."""
-    return statistics.median(once(number) for number in range(RUNS))
-
-
-def measure(place: Path) -> dict[str, float]:
-    """What took how many seconds; homes are made below `place`."""
+def quick(place: Path) -> list[Row]:
+    """A part of a minute on the bundled notes, without anything that must be installed."""
     home = place / "home"
-    seconds(home, "ingest", "--primer")
-    seconds(home, "ask", QUESTION)
-    return {
-        "alignqa --help": median(lambda _: seconds(home, "--help")),
-        "first ingest of the notes": median(lambda number: seconds(place / f"new-{number}", "ingest", "--primer")),
-        "second ingest, unchanged": median(lambda _: seconds(home, "ingest", "--primer")),
-        "cold ask": median(lambda _: seconds(home, "ask", QUESTION)),
-    }
+    rows = commands.ingest_rows(home, runs=1)
+    home = Path(f"{home}-0")
+    texts = _texts(home, 64)
+    return [
+        commands.help_row("left out of the quick run", runs=2),
+        *rows,
+        library.warm_row(home, "the notes", "–", rounds=1),
+        encoding.throughput_row(alignqa.open_library(home).embedder, texts, runs=1),
+        *million.vector_rows(place / "chroma", _seeds(home), [2_000]),
+    ]
+
+
+def usual(place: Path) -> list[Row]:
+    """What `make bench` prints."""
+    home = papers_home()
+    return [
+        commands.help_row(peers.environment(CACHE / "peers")),
+        *commands.cold_rows(home),
+        library.warm_row(home, "all papers", "at most 60"),
+        library.warm_row(library.large_home(CACHE / "hundred-thousand", home, 100_000), "100,000 passages", "at most 120"),
+        encoding.throughput_row(alignqa.open_library(home).embedder, _texts(home, 1_000), runs=3),
+        *commands.ingest_rows(place / "home", runs=3),
+    ]
+
+
+def large(place: Path, passages: int) -> list[Row]:
+    """What takes long: ingest beside LlamaIndex, and the vector index up to a million passages."""
+    seeds = _seeds(papers_home())
+    sizes = [size for size in (1_000, 10_000, 100_000, 1_000_000) if size <= passages] or [passages]
+    return [*ingest_rows(place), *million.vector_rows(place / "chroma", seeds, sizes)]
+
+
+def ingest_rows(place: Path) -> list[Row]:
+    """All papers end to end, once each, beside LlamaIndex with its own size of chunks and with one that the model reads whole."""
+    environment = peers.environment(CACHE / "peers")
+    ours = Samples((process([commands.ALIGNQA, "ingest", str(PAPERS)], {"ALIGNQA_HOME": str(place / "ours")}).seconds,))
+    rows = []
+    for size, note in ((1024, "LlamaIndex's chunks have 1,024 tokens, of which the model reads 256"), (256, "all is read")):
+        name = f"LlamaIndex, chunks of {size}"
+        if isinstance(environment, str):
+            rows.append(Row(f"ingest of all papers ({size})", "s", ours, "at least 1.8 times", f"{name} {environment}"))
+            continue
+        parts = (environment / "python", HERE / "peer_ingest.py", PAPERS, place / f"peer-{size}", model_folder(), size)
+        command = [str(part) for part in parts]
+        theirs = Samples((process(command).seconds,))
+        rows.append(Row(f"ingest of all papers ({size})", "s", ours, "at least 1.8 times", name, theirs, note=note))
+    return rows
+
+
+def papers_home() -> Path:
+    """A home with all papers, made once."""
+    home = CACHE / "papers"
+    if not PAPERS.is_dir():
+        sys.exit(f"The papers are missing: {PAPERS}. Put them there, or name their folder: ALIGNQA_LITERATURE=FOLDER make bench")
+    if not (home / "made").exists():
+        shutil.rmtree(home, ignore_errors=True)
+        print("Taking the papers in (once, some minutes)", file=sys.stderr)
+        process([commands.ALIGNQA, "ingest", str(PAPERS)], {"ALIGNQA_HOME": str(home)})
+        (home / "made").touch()
+    return home
+
+
+def _texts(home: Path, count: int) -> list[str]:
+    with closing(alignqa.open_library(home).catalogue()) as catalogue:
+        records = [passage for paper in catalogue.papers() for passage in catalogue.passages_of(paper.paper_id)]
+    return [records[at].text for at in np.linspace(0, len(records) - 1, count).astype(int)]
+
+
+def _seeds(home: Path) -> np.ndarray:
+    return np.asarray(alignqa.open_library(home).embedder.embed(_texts(home, 1_000)), dtype=np.float32)
 
 
 def main() -> None:
-    """Prints the table."""
+    """Prints the table and keeps the samples."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    kind = arguments.add_mutually_exclusive_group()
+    kind.add_argument("--quick", action="store_true", help="a part of a minute, on the bundled notes")
+    kind.add_argument("--large", action="store_true", help="ingest beside LlamaIndex, and a million vectors")
+    kind.add_argument("--compare", nargs=2, type=Path, metavar="JSON", help="two earlier results beside each other")
+    arguments.add_argument("--passages", type=int, default=1_000_000, help="the most vectors of a large run")
+    arguments.add_argument("--json", type=Path, help="where the samples go")
+    given = arguments.parse_args()
+    if given.compare:
+        print(report.comparison(*given.compare))
+        return
     with tempfile.TemporaryDirectory() as place:
-        figures = measure(Path(place))
-    print(f"Whole processes, median of {RUNS}:")
-    for name, figure in figures.items():
-        print(f"  {name:<28}{figure:>8.3f} s")
-    share = figures["second ingest, unchanged"] / figures["first ingest of the notes"]
-    print(f"  {'second ingest / first':<28}{share:>8.1%}")
+        folder = Path(place)
+        rows = quick(folder) if given.quick else large(folder, given.passages) if given.large else usual(folder)
+    print(report.table(rows))
+    report.write(rows, given.json or CACHE / f"{'quick' if given.quick else 'large' if given.large else 'usual'}.json")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from alignqa.index.catalogue import Catalogue
 from alignqa.retrieval.concepts import search_terms
 from alignqa.retrieval.fusion import min_max
 from alignqa.retrieval.question import Question
-from alignqa.retrieval.retriever import CANDIDATES, RankedPassage, Retriever
+from alignqa.retrieval.retriever import RankedPassage, Retriever
 
 _DENSE = 0.7
 _SENTENCE = 0.7
@@ -17,6 +17,7 @@ _SENTENCE = 0.7
 
 Fitted on SciFact's training split; the figures are in docs/evaluation.md.
 """
+_PAPERS = 200  # whose words are looked at
 PASSAGES = 500
 """Passages retrieved for a question: enough for a hundred papers of a few passages each."""
 
@@ -31,7 +32,7 @@ class RankedPaper:
 
 def find_papers(question: Question, catalogue: Catalogue, retriever: Retriever) -> list[RankedPaper]:
     """The papers that speak of what is asked, best first; ties are broken by key."""
-    lexical = dict(catalogue.match_papers(search_terms(question.words), count=CANDIDATES))
+    lexical = dict(catalogue.match_papers(search_terms(question.words), count=_PAPERS))
     return rank_papers(lexical, retriever.retrieve(question, count=PASSAGES))
 
 

@@ -55,7 +55,7 @@ class Calibration:
     fits: float = 2.5
     size: float = -0.7
     missing: float = -1.4
-    threshold: float = 0.57
+    threshold: float = 0.53
     off_topic: float = 0.35
     unknown: float = 0.3
     known: float = 0.6

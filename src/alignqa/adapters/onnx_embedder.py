@@ -17,12 +17,13 @@ _BATCH_TOKENS = 4_096  # keeps the activations of a batch near the processor's c
 class OnnxEncoder:
     """A graph from token ids to unit vectors with the tokenizer that belongs to it."""
 
-    def __init__(self, graph: Path, tokenizer: Path) -> None:
+    def __init__(self, graph: Path, tokenizer: Path, *, threads: int = 0) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = threads
         # The export has fused the graph already; doing it at every start takes longer than all the rest of loading it.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
@@ -58,11 +59,15 @@ class OnnxEncoder:
 
 
 class OnnxEmbedder:
-    """The default embedder; the model is loaded, and exported if need be, at the first `embed` or `warm`."""
+    """The default embedder; the model is loaded, and exported if need be, at the first `embed` or `warm`.
 
-    def __init__(self, cache: Path, *, notify: Callable[[str], None] | None = None) -> None:
+    `threads` is how many it computes with, 0 for one a core; the vectors are the same.
+    """
+
+    def __init__(self, cache: Path, *, notify: Callable[[str], None] | None = None, threads: int = 0) -> None:
         self._cache = cache
         self._notify = notify
+        self._threads = threads
         self._encoder: OnnxEncoder | None = None
         self._loading = threading.Lock()
 
@@ -77,7 +82,7 @@ class OnnxEmbedder:
             if self._encoder is None:
                 folder = minilm.model_folder()
                 graph = minilm.onnx_file(self._cache, notify=self._notify)
-                self._encoder = OnnxEncoder(graph, folder / "tokenizer.json")
+                self._encoder = OnnxEncoder(graph, folder / "tokenizer.json", threads=self._threads)
             return self._encoder
 
     def embed(self, texts: Sequence[str]) -> Vectors:

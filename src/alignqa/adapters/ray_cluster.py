@@ -52,6 +52,7 @@ def connected(address: str, *, processors: int | None = None) -> Iterator[Module
 def _import_ray() -> ModuleType:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # the default warns that it will be the default
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "error")  # its C++ parts write to stderr
     try:
         import ray
         import ray.exceptions
@@ -89,7 +90,7 @@ def _joined(ray: ModuleType, address: str) -> str:
         with _without_warnings():
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     # Ray ends the process where something listens that is no cluster, and where the cluster ends while it connects.
-    except (ConnectionError, RuntimeError, ValueError, OSError, SystemExit) as error:
+    except (ray.exceptions.RayError, ConnectionError, RuntimeError, ValueError, OSError, SystemExit) as error:
         raise ProviderError(f"The Ray cluster at {address} cannot be used: {_first_line(error)}.", hint=_REACH) from error
     return ""
 

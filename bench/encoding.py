@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 
@@ -21,9 +22,10 @@ def throughput_row(embedder: Embedder, texts: list[str], runs: int = RUNS) -> Ro
         return np.asarray(model.encode(texts, normalize_embeddings=True, show_progress_bar=False))
 
     least = float((embedder.embed(texts[:256]) * theirs()[:256]).sum(axis=1).min())
-    rates: tuple[list[float], list[float]] = ([], [])
+    encoders: tuple[Callable[[], object], ...] = (lambda: embedder.embed(texts), theirs)
+    rates: tuple[list[float], ...] = ([], [])
     for _ in range(runs):
-        for rate, encode in zip(rates, (lambda: embedder.embed(texts), theirs), strict=True):
+        for rate, encode in zip(rates, encoders, strict=True):
             began = time.perf_counter()
             encode()
             rate.append(len(texts) / (time.perf_counter() - began))

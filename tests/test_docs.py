@@ -88,7 +88,7 @@ def test_the_readme_is_short_and_begins_with_the_two_commands():
 
 def test_make_has_the_targets_that_the_documents_name_and_explains_each():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):.* ## \S", makefile, flags=re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):.* ## \S", makefile, flags=re.MULTILINE))
     phony = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
     assert phony is not None
     assert targets == set(phony[1].split())

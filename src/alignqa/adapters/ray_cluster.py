@@ -23,7 +23,10 @@ LOCAL = "local"
 
 LOST = "What was taken in is kept: run the same command again, and it goes on where this one stopped"
 
-_REACH = "Check the address and that the cluster runs (ray status); without an address this machine's processors are used"
+_REACH = (
+    "Check that the cluster runs (ray status), the address, and whether it asks for a token (RAY_AUTH_MODE=token); "
+    "without an address this machine's processors are used"
+)
 _OBJECTS = 512 * 2**20  # bytes of papers and vectors on their way; what passes it is put on the disk
 _SECONDS = 5.0
 _LISTENER = "ray_listen_error_messages"  # Ray's thread that prints to stdout what happens to workers

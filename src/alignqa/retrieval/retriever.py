@@ -14,10 +14,13 @@ from alignqa.retrieval.concepts import search_terms
 from alignqa.retrieval.fusion import min_max
 from alignqa.retrieval.mentions import Mentions
 from alignqa.retrieval.question import Question
+from alignqa.retrieval.terms import stem
 from alignqa.retrieval.weights import Parts, RetrievalWeights
 
 CANDIDATES = 100
 """Passages asked of each of the two indexes."""
+_COMMON = 5_000  # passages: a term that more of them have is not looked up, unless
+_LEAST_TERMS = 3  # terms would not be left
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class Retriever:
         """What either index finds, and by its words in papers that are surely named, with the vectors that are kept of it."""
         # A term of several words is looked up as a phrase, too.
         terms = (*search_terms(named.topic(question.words)), *(term for term in question.subjects if len(term.split()) > 1))
-        bm25 = dict(self._catalogue.match(terms, count=count, paper_ids=paper_ids))
+        bm25 = dict(self._catalogue.match(self._telling(terms), count=count, paper_ids=paper_ids))
         near = dict(self._nearest(vector, count, paper_ids))
         if sure := named.surely() & paper_ids if paper_ids is not None else named.surely():
             bm25 |= dict(self._catalogue.match(terms, count=CANDIDATES // 4, paper_ids=sure))
@@ -116,6 +119,12 @@ class Retriever:
             np.array([vectors.whole for vectors in kept.values()]),
             np.array([(vectors.sentences @ vector).max() for vectors in kept.values()]),
         )
+
+    def _telling(self, terms: Sequence[str]) -> list[str]:
+        """The terms without those that thousands of passages have, as long as enough are left: those take most of the time."""
+        frequency = {term: self._catalogue.document_frequency(stem(term)) for term in terms if " " not in term}
+        rarest = sorted(frequency, key=lambda term: (frequency[term], term))[:_LEAST_TERMS]
+        return [term for term in terms if frequency.get(term, 0) <= _COMMON or term in rarest]
 
     def _parts(self, found: _Candidates, vector: Vectors) -> dict[int, Parts]:
         """What each candidate's score is made of; the question's vector is moved towards the first of them before it counts."""

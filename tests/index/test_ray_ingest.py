@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -66,9 +67,10 @@ class FatalLiterature(Literature):
 def cluster() -> Iterator[None]:
     """One cluster for the tests of this file; the workers know the classes above by value."""
     ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])
-    ray.init(address="local", num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=100 * 2**20)
+    started = ray.init(address="local", num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=100 * 2**20)
     yield
     ray.shutdown()
+    shutil.rmtree(started.address_info["session_dir"], ignore_errors=True)
     ray.cloudpickle.unregister_pickle_by_value(sys.modules[__name__])
 
 

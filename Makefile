@@ -21,7 +21,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Making the environment $(VENV) (two or three minutes, about 2 GB)" >&2
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "$(PYTHON) cannot make environments; on Debian and Ubuntu install the package python3-venv" >&2; exit 1; }
-	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --editable '.[dev,scale]'
 	@touch $(STAMP)
 
 demo: $(STAMP) ## index the bundled notes and answer a question from them, offline

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alignqa.adapters import minilm
 from alignqa.adapters.chroma_collection import CollectionIndex
 from alignqa.adapters.chroma_index import ChromaIndex
 from alignqa.adapters.chroma_server import ChromaServerIndex
@@ -20,6 +23,7 @@ from alignqa.retrieval.weights import RetrievalWeights
 from alignqa.settings import Settings, find_home, load
 
 if TYPE_CHECKING:
+    from alignqa.adapters.ray_workers import RayWorkers
     from alignqa.answers.assistant import Assistant
 
 
@@ -72,11 +76,31 @@ def library_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Li
     """The library of an opened home; `notify` is told of work that takes seconds."""
     return Library(
         home.index_folder,
-        embedder=OnnxEmbedder(_cache(home.settings), notify=notify),
+        embedder=OnnxEmbedder(_cache(home.settings.cache), notify=notify),
         open_vectors=lambda _: home.vectors(),
         served=home.served,
         literature=read_literature(find("corpus/papers.toml", home.folder)),
     )
+
+
+@contextmanager
+def ray_workers_of(home: Home, address: str, *, notify: Callable[[str], None] | None = None) -> Iterator[RayWorkers]:
+    """Workers of a Ray cluster for ingesting into an opened home; `address` as `ray_workers` takes it."""
+    from alignqa.adapters.ray_workers import ray_workers
+
+    make_embedder = partial(_worker_embedder, home.settings.cache)
+    with ray_workers(address, make_embedder=make_embedder, identity=minilm.IDENTITY) as workers:
+        # Before any worker asks for it, or several on this machine would export the model at once.
+        minilm.onnx_file(_cache(home.settings.cache), notify=notify)
+        yield workers
+
+
+def _worker_embedder(chosen: Path | None) -> OnnxEmbedder:
+    """The embedder of a worker, made there: a cache that was not chosen lies elsewhere on another machine.
+
+    Ray gives each worker one processor.
+    """
+    return OnnxEmbedder(_cache(chosen), threads=1)
 
 
 def open(path: str | Path | None = None, *, notify: Callable[[str], None] | None = None) -> Assistant:  # noqa: A001 - read as alignqa.open
@@ -89,7 +113,7 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
 
     The embedding model and the vector index begin to load in threads of their own, since each takes longer than all the rest.
     """
-    embedder = OnnxEmbedder(_cache(home.settings), notify=notify)
+    embedder = OnnxEmbedder(_cache(home.settings.cache), notify=notify)
     vectors = home.vectors()
     library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: vectors, served=home.served)
     catalogue = library.catalogue()
@@ -112,9 +136,9 @@ def _quietly(work: Callable[[], object]) -> None:
         return
 
 
-def _cache(settings: Settings) -> Path:
-    if settings.cache is not None:
-        return settings.cache
+def _cache(chosen: Path | None) -> Path:
+    if chosen is not None:
+        return chosen
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("alignqa", appauthor=False))

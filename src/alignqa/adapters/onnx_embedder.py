@@ -19,10 +19,11 @@ _BATCH_TOKENS = 768  # keeps the activations of a batch in the processor's cache
 class OnnxEncoder:
     """A graph from token ids to unit vectors with the tokenizer that belongs to it."""
 
-    def __init__(self, graph: Path, tokenizer: Path) -> None:
+    def __init__(self, graph: Path, tokenizer: Path, *, threads: int = 0) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
+        self._threads = threads or _cores()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         # A batch on each core is a third faster than all cores on one batch.
@@ -51,8 +52,8 @@ class OnnxEncoder:
         def run(batch: list[int]) -> None:
             vectors[batch] = self._run([tokens[index] for index in batch])
 
-        if len(batches) > 1:
-            with ThreadPoolExecutor(_cores()) as cores:
+        if len(batches) > 1 and self._threads > 1:
+            with ThreadPoolExecutor(self._threads) as cores:
                 list(cores.map(run, reversed(batches)))  # the longest first, so that no core waits for one at the end
         else:
             for batch in batches:
@@ -77,11 +78,15 @@ def _cores() -> int:
 
 
 class OnnxEmbedder:
-    """The default embedder; the model is loaded, and exported if need be, at the first `embed` or `warm`."""
+    """The default embedder; the model is loaded, and exported if need be, at the first `embed` or `warm`.
 
-    def __init__(self, cache: Path, *, notify: Callable[[str], None] | None = None) -> None:
+    `threads` is how many it computes with, 0 for one a core; the vectors are the same.
+    """
+
+    def __init__(self, cache: Path, *, notify: Callable[[str], None] | None = None, threads: int = 0) -> None:
         self._cache = cache
         self._notify = notify
+        self._threads = threads
         self._encoder: OnnxEncoder | None = None
         self._loading = threading.Lock()
 
@@ -96,7 +101,7 @@ class OnnxEmbedder:
             if self._encoder is None:
                 folder = minilm.model_folder()
                 graph = minilm.onnx_file(self._cache, notify=self._notify)
-                self._encoder = OnnxEncoder(graph, folder / "tokenizer.json")
+                self._encoder = OnnxEncoder(graph, folder / "tokenizer.json", threads=self._threads)
             return self._encoder
 
     def embed(self, texts: Sequence[str]) -> Vectors:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from alignqa.cli import options
 from alignqa.cli.failures import INTERRUPTED, say
@@ -18,17 +20,44 @@ from alignqa.errors import UsageError
 
 if TYPE_CHECKING:
     from alignqa.index.ingestion import FileReport
+    from alignqa.index.workers import Workers
+    from alignqa.wiring import Home
 
 Watch = Callable[[int, int, "FileReport"], None]
+_HERE = "local"  # the address that means a cluster on this machine, for this run
 
 
 def add_to(app: typer.Typer) -> None:
     """Adds the command."""
     app.command(
+        cls=_Command,
         epilog=options.examples(
-            "alignqa ingest --primer", "alignqa ingest ~/papers paper.pdf", "alignqa ingest --wait 60 ~/papers"
-        )
+            "alignqa ingest --primer",
+            "alignqa ingest ~/papers paper.pdf",
+            "alignqa ingest --wait 60 ~/papers",
+            "alignqa ingest --ray ~/papers",
+            "alignqa ingest --ray head.lab:6379 ~/papers",
+        ),
     )(ingest)
+
+
+class _Command(TyperCommand):
+    """Gives `--ray` its address: the word after it, where that is one and no path."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The class of contexts is not the same in all versions of typer, hence Any."""
+        words = [*args]
+        for place, word in enumerate(words):
+            if word == "--":
+                break
+            if word == "--ray" and not (place + 1 < len(words) and _is_address(words[place + 1])):
+                words[place] = f"--ray={_HERE}"
+        return super().parse_args(ctx, words)
+
+
+def _is_address(word: str) -> bool:
+    """Whether a word is the address of a Ray cluster: `auto`, `HOST:PORT` or `ray://HOST:PORT`, unless there is such a file."""
+    return re.fullmatch(r"auto|(ray://)?[^/\\]+:\d+", word) is not None and not Path(word).exists()
 
 
 def ingest(
@@ -38,6 +67,15 @@ def ingest(
     ] = None,
     primer: Annotated[bool, typer.Option("--primer", help="Take in the notes that alignqa brings along.")] = False,
     wait: options.WaitOption = 0.0,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            "--ray",
+            metavar="[ADDRESS]",
+            help="Read and embed on a Ray cluster: HOST:PORT, ray://HOST:PORT or auto; this machine's processors without one.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Take papers into the index.
 
@@ -52,11 +90,15 @@ def ingest(
         raise UsageError(
             "No papers were named.", hint="Name files or folders, or take the bundled notes: alignqa ingest --primer"
         )
+    if ray is not None and ray != _HERE and not _is_address(ray):
+        raise UsageError(
+            f"{ray!r} is not the address of a Ray cluster.", hint="Give HOST:PORT, ray://HOST:PORT or auto, or no address"
+        )
     library = given.library()
     taken: Counter[str] = Counter()
     try:
-        with _progress(taken) as watch:
-            library.ingest(wanted, progress=watch, wait=wait)
+        with _workers(home, ray) as workers, _progress(taken) as watch:
+            library.ingest(wanted, progress=watch, wait=wait, workers=workers)
     except KeyboardInterrupt as error:
         from alignqa.render.wording import count_of
 
@@ -66,6 +108,14 @@ def ingest(
     options.write(_summary(taken, len(library.papers())))
     if taken["refused"]:
         raise typer.Exit(1)
+
+
+def _workers(home: Home, ray: str | None) -> AbstractContextManager[Workers | None]:
+    if ray is None:
+        return nullcontext()
+    from alignqa.wiring import ray_workers_of
+
+    return ray_workers_of(home, ray, notify=say)
 
 
 def _summary(taken: Counter[str], papers: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -13,15 +13,16 @@ from alignqa.errors import UnreadablePaper
 from alignqa.index import integrity
 from alignqa.index.catalogue_writing import Draft, PendingPaper, WritableCatalogue
 from alignqa.index.interfaces import Embedder, VectorIndex
-from alignqa.index.passage_vectors import PassageText, embed_passages, passage_text
-from alignqa.index.passages import PassagePolicy, split
+from alignqa.index.passage_vectors import PassageText, embed_passages
+from alignqa.index.passages import PassagePolicy
+from alignqa.index.reading import Reader, ReadPaper, UnreadPaper
 from alignqa.index.records import SourceRecord, metadata_to_json
-from alignqa.papers.bibliography import Entry, read_bibtex
+from alignqa.index.reference_lists import ReferenceLists
+from alignqa.index.workers import Ahead, BegunPaper, EmbeddedBatch, Preparation, Workers
 from alignqa.papers.document import Manuscript, Paper, sha256_of
-from alignqa.papers.identity import assign_key, identify
+from alignqa.papers.identity import assign_key
 from alignqa.papers.literature import Literature
-from alignqa.papers.parsing.decoding import decode
-from alignqa.papers.parsing.formats import discover, parse_file
+from alignqa.papers.parsing.formats import discover, read_bytes
 
 _EMBEDDED_AT_ONCE = 512
 _MANUSCRIPTS_AT_ONCE = 128
@@ -93,10 +94,14 @@ class Ingestion:
     policy: PassagePolicy
     literature: Literature
     turn: Turn
-    _references: dict[Path, tuple[Entry, ...]] = field(default_factory=dict)
+    workers: Workers | None = None
+    _references: ReferenceLists = field(default_factory=ReferenceLists)
 
     def run(self, paths: Sequence[Path], progress: Progress) -> IngestReport:
-        """Takes every paper in; what a file cannot do costs its own report only."""
+        """Takes every paper in; what a file cannot do costs its own report only.
+
+        Workers, where there are any, prepare papers ahead; everything else is done here, and in the same order without them.
+        """
         found = discover(paths)
         reports = [
             FileReport(refusal.path, Outcome.REFUSED, message=refusal.message, hint=refusal.hint) for refusal in found.refused
@@ -105,8 +110,9 @@ class Ingestion:
         for done, report in enumerate(reports, start=1):
             progress(done, total, report)
         # Files with pages come first, so that of several copies of a work the one with pages has the bare key.
-        for path in sorted(found.files, key=lambda path: (path.suffix.lower() != ".pdf", path)):
-            report = self._take(path)
+        files = sorted(found.files, key=lambda path: (path.suffix.lower() != ".pdf", path))
+        for item in self._ahead(files):
+            report = self._take(item.path, item.begun)
             reports.append(report)
             progress(len(reports), total, report)
         return IngestReport(tuple(reports))
@@ -118,7 +124,7 @@ class Ingestion:
             batch = [(item, _record(item)) for item in items[first : first + _MANUSCRIPTS_AT_ONCE]]
             changed = [item.manuscript for item, file in batch if not self._known(file)]
             # The texts of many short papers are embedded together, which takes a fraction of the time.
-            self._embed([text for manuscript in changed for text in self._passage_texts(manuscript)])
+            self._embed([text for manuscript in changed for text in self._reader.split(manuscript).texts()])
             begun: dict[str, PendingPaper] = {}
             with self.turn():
                 for item, file in batch:
@@ -138,12 +144,26 @@ class Ingestion:
         try:
             if duplicate := self._duplicate(path, file, item.manuscript, before):
                 return duplicate
-            report, begun[item.manuscript.text_sha256] = self._begin(path, file, item.manuscript, before)
+            report, begun[item.manuscript.text_sha256] = self._begin(path, file, self._reader.split(item.manuscript), before)
             return report
         except UnreadablePaper as error:
             return FileReport(path, Outcome.REFUSED, message=error.message, hint=error.hint)
 
-    def _take(self, path: Path) -> FileReport:
+    def _ahead(self, files: Sequence[Path]) -> Iterator[Ahead]:
+        if self.workers is None:
+            return map(Ahead, files)
+        return Preparation(self.workers, unread=self._unread, reader=self._reader, missing=self._missing_of).of(files)
+
+    def _unread(self, path: Path) -> UnreadPaper | None:
+        """A file that was not taken in as it is."""
+        status, before = path.stat(), self.catalogue.source(str(path.resolve()))
+        if before and (before.size, before.modified_ns) == (status.st_size, status.st_mtime_ns):
+            return None
+        if before and before.file_sha256 == _sha256(path):
+            return None
+        return UnreadPaper(path, read_bytes(path), self._references.beside(path))
+
+    def _take(self, path: Path, begun: BegunPaper | None = None) -> FileReport:
         try:
             status = path.stat()
             name = str(path.resolve())
@@ -155,14 +175,16 @@ class Ingestion:
             message = f"{path} cannot be read: {error.strerror or error}"
             return FileReport(path, Outcome.REFUSED, message=message, hint="Check its permissions")
         try:
-            manuscript = None if self._known(file) else self._prepared(path)
+            if begun and begun.file_sha256 != file.file_sha256:
+                begun = None  # the file has changed since
+            paper = None if self._known(file) else self._prepared(path, begun)
             with self.turn():
                 before = self.catalogue.source(name)
                 if before and before.file_sha256 == file.file_sha256:
                     self.catalogue.keep_source(replace(file, paper_id=before.paper_id))
                     return FileReport(path, Outcome.UNCHANGED, before.paper_id)
-                manuscript = manuscript or self._prepared(path)  # the paper of a known file was removed in between
-                return self._duplicate(path, file, manuscript, before) or self._store(path, file, manuscript, before)
+                paper = paper or self._prepared(path, begun)  # the paper of a known file was removed in between
+                return self._duplicate(path, file, paper.manuscript, before) or self._store(path, file, paper, before)
         except UnreadablePaper as error:
             return FileReport(path, Outcome.REFUSED, message=error.message, hint=error.hint)
 
@@ -171,14 +193,15 @@ class Ingestion:
         before = self.catalogue.source(file.path)
         return before is not None and before.file_sha256 == file.file_sha256
 
-    def _prepared(self, path: Path) -> Manuscript:
-        """The manuscript of a file with what is known of it; the vectors of a new text are kept."""
-        manuscript = parse_file(path)
-        metadata = identify(manuscript, path, references=self._entries_beside(path), literature=self.literature)
-        manuscript = replace(manuscript, metadata=metadata)
-        if not any(holder.state == "committed" for holder in self.catalogue.holders(manuscript.text_sha256)):
-            self._embed(self._passage_texts(manuscript))
-        return manuscript
+    def _prepared(self, path: Path, begun: BegunPaper | None) -> ReadPaper:
+        """A file's paper, as workers have begun it or made here and now; the vectors of a new text are kept."""
+        if begun:
+            paper = begun.paper.result()
+        else:
+            paper = self._reader.read(UnreadPaper(path, read_bytes(path), self._references.beside(path)))
+        if not any(holder.state == "committed" for holder in self.catalogue.holders(paper.manuscript.text_sha256)):
+            self._embed(paper.texts(), begun.batches if begun else ())
+        return paper
 
     def _duplicate(
         self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None
@@ -193,17 +216,17 @@ class Ingestion:
         integrity.forget_retired(self.catalogue, self.vectors)
         return FileReport(path, Outcome.DUPLICATE, held[0], message=f"the same text as {held[0]}")
 
-    def _store(self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None) -> FileReport:
-        report, pending = self._begin(path, file, manuscript, before)
-        self._finish({manuscript.text_sha256: pending})
+    def _store(self, path: Path, file: SourceRecord, paper: ReadPaper, before: SourceRecord | None) -> FileReport:
+        report, pending = self._begin(path, file, paper, before)
+        self._finish({paper.manuscript.text_sha256: pending})
         return report
 
     def _begin(
-        self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None
+        self, path: Path, file: SourceRecord, read: ReadPaper, before: SourceRecord | None
     ) -> tuple[FileReport, PendingPaper]:
-        """Writes a manuscript whose metadata are known down as a pending paper."""
-        metadata, passages = manuscript.metadata, tuple(split(manuscript, self.policy))
-        if not passages:
+        """Writes a paper that was read down as a pending one."""
+        manuscript, metadata = read.manuscript, read.manuscript.metadata
+        if not read.passages:
             raise UnreadablePaper(f"{path} holds no prose", hint="Look for the paper in another format")
         if before and not self._held_elsewhere(before.paper_id, file.path):
             key, outcome = before.paper_id, Outcome.REPLACED
@@ -211,9 +234,9 @@ class Ingestion:
             returning = self.catalogue.former_key(manuscript.text_sha256)
             key, outcome = returning or assign_key(metadata, path, self.catalogue.keys_ever()), Outcome.ADDED
         # Most often they are kept already; those of a text that another writer retired in between are made again.
-        hashes = self._embed([passage_text(metadata.title, passage, manuscript.text) for passage in passages])
+        hashes = self._embed(read.texts())
         paper = Paper(key, metadata, manuscript, file.path)
-        pending = self.catalogue.begin_paper(Draft(paper, passages, hashes, replace(file, paper_id=key)))
+        pending = self.catalogue.begin_paper(Draft(paper, read.passages, hashes, replace(file, paper_id=key)))
         return FileReport(path, outcome, key, notices=manuscript.notices), pending
 
     def _finish(self, begun: dict[str, PendingPaper]) -> None:
@@ -221,46 +244,40 @@ class Ingestion:
         integrity.finish(self.catalogue, self.vectors, list(begun.values()), embedder=self.embedder.identity)
         begun.clear()
 
-    def _passage_texts(self, manuscript: Manuscript) -> list[PassageText]:
-        title, text = manuscript.metadata.title, manuscript.text
-        return [passage_text(title, passage, text) for passage in split(manuscript, self.policy)]
-
     def _held_elsewhere(self, paper_id: str, path: str) -> bool:
         """Whether another file that still exists holds this paper: then a change of this file must not take it away."""
         return any(other != path and Path(other).exists() for other in self.catalogue.sources_of(paper_id))
 
-    def _embed(self, passages: Sequence[PassageText]) -> tuple[str, ...]:
+    def _embed(self, passages: Sequence[PassageText], begun: Sequence[EmbeddedBatch] = ()) -> tuple[str, ...]:
         """Sees to it that the catalogue holds the vectors of each passage; returns what they are kept by.
 
         Vectors are kept a batch at a time, so that an interrupted run over a long paper does not begin again.
         """
-        by_hash = {passage.sha256: passage for passage in passages}
         embedder = self.embedder.identity
-        known = self.catalogue.vectors(by_hash, embedder)
-        missing = [(digest, passage) for digest, passage in by_hash.items() if digest not in known]
-        for first in range(0, len(missing), _EMBEDDED_AT_ONCE):
-            batch = missing[first : first + _EMBEDDED_AT_ONCE]
+        for made in begun:
+            self.catalogue.keep_vectors(made.hashes, made.vectors.result(), embedder)
+        for batch in self._missing(passages):
             vectors = embed_passages([passage for _, passage in batch], self.embedder)
             self.catalogue.keep_vectors([digest for digest, _ in batch], vectors, embedder)
         return tuple(passage.sha256 for passage in passages)
 
-    def _entries_beside(self, path: Path) -> tuple[Entry, ...]:
-        """The entries of the reference lists in the paper's folder that may describe it."""
-        folder = path.parent
-        if folder not in self._references:
-            self._references[folder] = tuple(entry for name in sorted(folder.glob("*.bib")) for entry in _uncited_entries(name))
-        return self._references[folder]
+    def _missing(self, passages: Iterable[PassageText]) -> Iterator[list[tuple[str, PassageText]]]:
+        """The passages whose vectors are not kept, by their hashes, in batches."""
+        by_hash = {passage.sha256: passage for passage in passages}
+        known = self.catalogue.vectors(by_hash, self.embedder.identity)
+        missing = [(digest, passage) for digest, passage in by_hash.items() if digest not in known]
+        for first in range(0, len(missing), _EMBEDDED_AT_ONCE):
+            yield missing[first : first + _EMBEDDED_AT_ONCE]
 
+    def _missing_of(self, paper: ReadPaper) -> Iterator[list[tuple[str, PassageText]]]:
+        """The same of a paper; nothing of one whose text another paper holds already."""
+        if any(holder.state == "committed" for holder in self.catalogue.holders(paper.manuscript.text_sha256)):
+            return iter(())
+        return self._missing(paper.texts())
 
-def _uncited_entries(bibliography: Path) -> list[Entry]:
-    """The entries of a reference list that no LaTeX source beside it names; none where it cannot be read."""
-    try:
-        for source in bibliography.parent.glob("*.tex"):
-            if bibliography.stem in source.read_text(encoding="utf-8", errors="ignore"):
-                return []
-        return list(read_bibtex(decode(bibliography.read_bytes())[0])[0])
-    except OSError:
-        return []  # the paper is not to blame for a reference list that cannot be read
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self.policy, self.literature)
 
 
 def _record(item: NamedManuscript) -> SourceRecord:

@@ -18,6 +18,7 @@ from alignqa.index.lock import writer_lock
 from alignqa.index.manifest import Manifest
 from alignqa.index.passages import PassagePolicy
 from alignqa.index.records import PaperRecord
+from alignqa.index.workers import Workers
 from alignqa.papers.document import Paper
 from alignqa.papers.literature import Literature
 
@@ -89,13 +90,16 @@ class Library:
 
     # changing
 
-    def ingest(self, paths: Sequence[Path], *, progress: Progress = ignore, wait: float = 0.0) -> IngestReport:
+    def ingest(
+        self, paths: Sequence[Path], *, progress: Progress = ignore, wait: float = 0.0, workers: Workers | None = None
+    ) -> IngestReport:
         """Takes the papers among `paths` in; broken files are reported and the rest goes on.
 
         `wait` is how many seconds to wait for another writer, here and below; then IndexLocked.
+        `workers` read and embed ahead; what comes of it is the same without them.
         """
         with self._ingestion(wait) as ingestion:
-            return ingestion.run(paths, progress)
+            return replace(ingestion, workers=workers).run(paths, progress)
 
     def ingest_manuscripts(
         self, items: Sequence[NamedManuscript], *, progress: Progress = ignore, wait: float = 0.0

@@ -11,7 +11,19 @@ from alignqa.papers.document import Manuscript
 from alignqa.papers.parsing.discovery import Discovery, Refusal, Rendering, discover
 from alignqa.papers.parsing.signatures import Format, sniff
 
-__all__ = ["MAX_BYTES", "Discovery", "Format", "Parser", "Refusal", "Rendering", "discover", "parse_file", "sniff"]
+__all__ = [
+    "MAX_BYTES",
+    "Discovery",
+    "Format",
+    "Parser",
+    "Refusal",
+    "Rendering",
+    "discover",
+    "parse_bytes",
+    "parse_file",
+    "read_bytes",
+    "sniff",
+]
 
 MAX_BYTES = 100_000_000
 """Larger files are refused unless the caller raises the limit; the longest theses and books stay well below it."""
@@ -26,7 +38,14 @@ def parse_file(path: Path, *, max_bytes: int = MAX_BYTES) -> Manuscript:
     Every failure is an UnreadablePaper that names the file:
     it is missing, not a regular file, larger than `max_bytes`, empty, of no known format, damaged, or without text.
     """
-    data = _read(path, max_bytes)
+    return parse_bytes(read_bytes(path, max_bytes=max_bytes), path)
+
+
+def parse_bytes(data: bytes, path: Path) -> Manuscript:
+    """Reads the content of a file with the parser it asks for; `path` names it, and LaTeX looks for its parts beside it.
+
+    Every failure is an UnreadablePaper that names the file.
+    """
     form = sniff(data, path)
     try:
         manuscript = _parser(form)(data, path)
@@ -47,7 +66,8 @@ def parse_file(path: Path, *, max_bytes: int = MAX_BYTES) -> Manuscript:
     return manuscript
 
 
-def _read(path: Path, max_bytes: int) -> bytes:
+def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """The content of a file; UnreadablePaper where it is missing, not a regular file, too large or empty."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):

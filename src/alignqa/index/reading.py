@@ -1,0 +1,54 @@
+"""What is done with a paper before the catalogue is asked: it depends on the file alone, so that any process can do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from alignqa.index.passage_vectors import PassageText, passage_text
+from alignqa.index.passages import Passage, PassagePolicy, split
+from alignqa.papers.bibliography import Entry
+from alignqa.papers.document import Manuscript
+from alignqa.papers.identity import identify
+from alignqa.papers.literature import Literature
+from alignqa.papers.parsing.formats import parse_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadPaper:
+    """A file with its content, and the entries of reference lists beside it that may describe it."""
+
+    path: Path
+    data: bytes
+    references: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPaper:
+    """A manuscript whose metadata are known, with its passages."""
+
+    manuscript: Manuscript
+    passages: tuple[Passage, ...]
+
+    def texts(self) -> list[PassageText]:
+        """What is embedded of each passage."""
+        title, text = self.manuscript.metadata.title, self.manuscript.text
+        return [passage_text(title, passage, text) for passage in self.passages]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads papers for one index."""
+
+    policy: PassagePolicy
+    literature: Literature
+
+    def read(self, paper: UnreadPaper) -> ReadPaper:
+        """Parses, identifies and splits; UnreadablePaper as `parse_bytes`."""
+        manuscript = parse_bytes(paper.data, paper.path)
+        metadata = identify(manuscript, paper.path, references=paper.references, literature=self.literature)
+        return self.split(replace(manuscript, metadata=metadata))
+
+    def split(self, manuscript: Manuscript) -> ReadPaper:
+        """A manuscript whose metadata are known, split."""
+        return ReadPaper(manuscript, tuple(split(manuscript, self.policy)))

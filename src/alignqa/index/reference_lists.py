@@ -1,0 +1,33 @@
+"""The reference lists beside papers: what they say of the papers in their folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alignqa.papers.bibliography import Entry, read_bibtex
+from alignqa.papers.parsing.decoding import decode
+
+
+class ReferenceLists:
+    """The entries of the `.bib` files of folders, each folder read once."""
+
+    def __init__(self) -> None:
+        self._entries: dict[Path, tuple[Entry, ...]] = {}
+
+    def beside(self, path: Path) -> tuple[Entry, ...]:
+        """The entries of the reference lists in the paper's folder that may describe it."""
+        folder = path.parent
+        if folder not in self._entries:
+            self._entries[folder] = tuple(entry for name in sorted(folder.glob("*.bib")) for entry in _uncited_entries(name))
+        return self._entries[folder]
+
+
+def _uncited_entries(bibliography: Path) -> list[Entry]:
+    """The entries of a reference list that no LaTeX source beside it names; none where it cannot be read."""
+    try:
+        for source in bibliography.parent.glob("*.tex"):
+            if bibliography.stem in source.read_text(encoding="utf-8", errors="ignore"):
+                return []
+        return list(read_bibtex(decode(bibliography.read_bytes())[0])[0])
+    except OSError:
+        return []  # the paper is not to blame for a reference list that cannot be read

@@ -62,3 +62,14 @@ def test_a_list_goes_on_after_the_window_that_introduces_it() -> None:
 def test_a_window_without_an_introduction_has_no_rest() -> None:
     found = list(windows(stretches([_list()])[0], {1: 1.0}))
     assert all(window.rest == () for window in found if window.span.start)
+
+
+def test_a_list_goes_on_after_a_window_that_begins_before_its_introduction() -> None:
+    text = "Now the terms.\n\nThese conditions hold:\n1. It is new.\n2. It is odd."
+    starts = [text.index(part) for part in ("Now", "These", "1.", "2.")]
+    spans = tuple(Span(start, end) for start, end in zip(starts, (14, 38, 52, len(text)), strict=True))
+    run = stretches([PassageRecord(1, "a", Span(0, len(text)), RegionKind.BODY, "", text, spans)])[0]
+    before = next(window for window in windows(run, {1: 1.0}) if len(window.sentences) == 3 and window.span.start == 0)
+    following = continuation(before)
+    assert following is not None
+    assert following.span.of(text) == "2. It is odd."

@@ -95,8 +95,8 @@ def continuation(window: Window) -> Window | None:
 
 
 def _rest(sentences: Sequence[Sentence], first: int, last: int) -> tuple[Sentence, ...]:
-    """The items after `last` of a list whose introduction is sentence `first`."""
-    if not sentences[first].text.endswith(":"):
+    """The items after `last` of a list that one of the sentences from `first` to `last` introduces."""
+    if not any(sentence.text.endswith(":") for sentence in sentences[first : last + 1]):
         return ()
     return tuple(takewhile(lambda sentence: not sentence.new_paragraph, sentences[last + 1 :]))
 

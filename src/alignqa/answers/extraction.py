@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from alignqa.answers.signs import Asked, Reader, Signs, Weights
 from alignqa.answers.windows import Window, continuation, stretches, windows
+from alignqa.index.copies import mark
 from alignqa.index.interfaces import Vectors
 from alignqa.index.passage_vectors import PassageVectors
 from alignqa.index.records import PassageRecord
@@ -115,8 +116,14 @@ def rarity_from(frequency: Callable[[str], int], passages: int) -> Callable[[str
 def _repeats(one: Candidate, other: Candidate) -> bool:
     if one.paper_id == other.paper_id and one.span.overlaps(other.span):
         return True
+    if one.paper_id != other.paper_id and _marks(one) & _marks(other):
+        return True  # they overlap in two copies of one text
     mine, theirs = set(stems(one.window.text)), set(stems(other.window.text))
     return len(mine & theirs) >= 0.7 * min(len(mine), len(theirs))
+
+
+def _marks(candidate: Candidate) -> set[int]:
+    return {found for sentence in candidate.window.sentences if (found := mark(sentence.text)) is not None}
 
 
 def _order(candidate: Candidate) -> tuple[float, str, int, int]:

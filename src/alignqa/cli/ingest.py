@@ -97,7 +97,7 @@ def ingest(
     library = given.library()
     taken: Counter[str] = Counter()
     try:
-        with _workers(home, ray) as workers, _progress(taken) as watch:
+        with _workers(home, ray) as workers, progress(taken) as watch:
             library.ingest(wanted, progress=watch, wait=wait, workers=workers)
     except KeyboardInterrupt as error:
         from alignqa.render.wording import count_of
@@ -105,7 +105,7 @@ def ingest(
         kept = count_of(sum(taken.values()) - taken["refused"], "file")
         say(f"Interrupted. {kept} taken in and kept; the same command goes on where this one stopped.")
         raise typer.Exit(INTERRUPTED) from error
-    options.write(_summary(taken, len(library.papers())))
+    options.write(summary(taken, len(library.papers())))
     if taken["refused"]:
         raise typer.Exit(1)
 
@@ -118,7 +118,8 @@ def _workers(home: Home, ray: str | None) -> AbstractContextManager[Workers | No
     return ray_workers_of(home, ray, notify=say)
 
 
-def _summary(taken: Counter[str], papers: int) -> str:
+def summary(taken: Counter[str], papers: int) -> str:
+    """What became of the files, counted, and how many papers the index holds, as a line."""
     from alignqa.render.wording import count_of
 
     parts = ", ".join(
@@ -130,7 +131,7 @@ def _summary(taken: Counter[str], papers: int) -> str:
 
 
 @contextmanager
-def _progress(taken: Counter[str]) -> Iterator[Watch]:
+def progress(taken: Counter[str]) -> Iterator[Watch]:
     """What watches an ingest: a bar on a terminal, a line a file elsewhere; `taken` counts what became of the files."""
     with _bar() if sys.stderr.isatty() else _lines() as tell:
 
@@ -180,14 +181,14 @@ def _bar() -> Iterator[Watch]:
         Rate(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task("Reading", total=None)
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("Reading", total=None)
 
         def tell(done: int, total: int, report: FileReport) -> None:
             for line in _trouble(report):
                 console.print(Text(printable(line)))
             name = printable(report.paper_id or report.path.name)
-            progress.update(task, completed=done, total=total, description=name if len(name) <= 28 else f"{name[:27]}…")
+            bar.update(task, completed=done, total=total, description=name if len(name) <= 28 else f"{name[:27]}…")
 
         yield tell
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,8 @@ from alignqa.index.manifest import Manifest
 from alignqa.index.passages import PassagePolicy
 from alignqa.index.records import PaperRecord
 from alignqa.index.workers import Workers
-from alignqa.papers.document import Paper
+from alignqa.index.works import Copies, copies_among
+from alignqa.papers.document import Metadata, Paper
 from alignqa.papers.literature import Literature
 
 _CATALOGUE = "catalogue.sqlite"
@@ -83,6 +84,11 @@ class Library:
                 raise unknown_paper(paper_id, [record.paper_id for record in catalogue.papers()])
             return paper
 
+    def copies(self) -> dict[str, Copies]:
+        """The papers that stand in the index more than once, by key: with other versions of the same work, or as a part."""
+        with closing(self.catalogue()) as catalogue:
+            return copies_among(catalogue.papers(), catalogue.overlaps())
+
     def counts(self) -> dict[str, int]:
         """How many papers, passages, texts and vectors there are."""
         with closing(self.catalogue()) as catalogue:
@@ -91,15 +97,23 @@ class Library:
     # changing
 
     def ingest(
-        self, paths: Sequence[Path], *, progress: Progress = ignore, wait: float = 0.0, workers: Workers | None = None
+        self,
+        paths: Sequence[Path],
+        *,
+        progress: Progress = ignore,
+        wait: float = 0.0,
+        workers: Workers | None = None,
+        declared: Mapping[Path, Metadata] | None = None,
     ) -> IngestReport:
         """Takes the papers among `paths` in; broken files are reported and the rest goes on.
+
+        `declared` is what is known of files, by their resolved paths; it comes before what they say themselves.
 
         `wait` is how many seconds to wait for another writer, here and below; then IndexLocked.
         `workers` read and embed ahead; what comes of it is the same without them.
         """
         with self._ingestion(wait) as ingestion:
-            return replace(ingestion, workers=workers).run(paths, progress)
+            return replace(ingestion, workers=workers, declared=declared or {}).run(paths, progress)
 
     def ingest_manuscripts(
         self, items: Sequence[NamedManuscript], *, progress: Progress = ignore, wait: float = 0.0
@@ -135,9 +149,12 @@ class Library:
         with self._finished(wait, create=True) as (catalogue, vectors):
             if not self._served:
                 yield self._ingestion_into(catalogue, vectors, turn=nullcontext)
+                catalogue.keep_marks()
                 return
         with self._opened() as (catalogue, vectors):
             yield self._ingestion_into(catalogue, vectors, turn=lambda: self._turn(catalogue, vectors, wait))
+            with self._lock(wait):
+                catalogue.keep_marks()
 
     def _ingestion_into(self, catalogue: WritableCatalogue, vectors: VectorIndex, *, turn: Turn) -> Ingestion:
         policy = self._require_manifest().policy

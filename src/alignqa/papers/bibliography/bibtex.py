@@ -89,7 +89,7 @@ def _entry_in(block: Block) -> Entry | None:
     }
     metadata = metadata_from(values, authors=_people(raw.get("author", "")), arxiv_hints=tuple(_eprints(raw)))
     key = clean(readable.key) or citation_key(metadata, fallback="reference")
-    return Entry(key=key, metadata=metadata, files=_files(raw.get("file", "")))
+    return Entry(key=key, metadata=metadata, files=_files(raw.get("file", "")), line=(block.start_line or 0) + 1)
 
 
 def _eprints(raw: dict[str, str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,10 @@ from alignqa.papers.document import Metadata
 
 TELLING_WORDS = 4
 """A title with fewer words ("Corrigibility") names many works, so it tells one only together with an author or year."""
+
+_FORUM_POST = re.compile(
+    r"[/.](?:lesswrong\.com|greaterwrong\.com|alignmentforum\.org)/(?:posts|s/\w+/p)/(\w{17})(?![^/?#])", re.IGNORECASE
+)
 
 
 class Literature:
@@ -106,4 +111,7 @@ def _family(metadata: Metadata) -> str:
 
 
 def _address(url: str) -> str:
+    """An address for comparison; a forum post has one identifier in all forums, whatever its title."""
+    if post := _FORUM_POST.search(url):
+        return post[1].casefold()
     return url.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from alignqa.index.database import Database
 from alignqa.index.records import spans_from_json
@@ -27,6 +28,7 @@ class Overlap:
     size_of_other: int
 
 
+@lru_cache(maxsize=4_096)  # quotes are compared window by window, and a sentence is in several of them
 def mark(sentence: str) -> int | None:
     """A number that a sentence has in every rendering; None for one too short to tell anything.
 

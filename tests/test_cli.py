@@ -58,15 +58,26 @@ def own_home(tmp_path: Path) -> Path:
 # help
 
 
+def modules_of(*args: str) -> tuple[str, set[str]]:
+    """What a command prints, and the modules that its process has loaded at the end."""
+    code = "import sys\nfrom alignqa.cli.main import main\ntry: main()\nexcept SystemExit: pass\nprint('|'.join(sys.modules))"
+    shown = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=True)
+    *printed, loaded = shown.stdout.splitlines()
+    return "\n".join(printed), set(loaded.split("|"))
+
+
 def test_help_loads_nothing_heavy() -> None:
-    code = (
-        "import sys; sys.argv = ['alignqa', '--help']\nfrom alignqa.cli.main import main\ntry: main()\nexcept SystemExit: pass\n"
-    )
-    shown = subprocess.run(
-        [sys.executable, "-c", code + "print('|'.join(sys.modules))"], capture_output=True, text=True, check=True
-    )
-    assert "Usage: alignqa" in shown.stdout
-    assert HEAVY.isdisjoint(shown.stdout.splitlines()[-1].split("|"))
+    printed, loaded = modules_of("--help")
+    assert "Usage: alignqa" in printed
+    assert HEAVY.isdisjoint(loaded)
+
+
+def test_a_question_loads_only_what_it_needs(primer_home: Path) -> None:
+    printed, loaded = modules_of("--home", str(primer_home), "ask", QUESTION)
+    assert "[1] A mesa-optimizer is" in printed
+    assert {"numpy", "onnxruntime", "tokenizers"} <= loaded
+    assert {"chromadb", "httpx", "llama_index", "lxml", "pandas", "pypdfium2", "ray", "rich", "scipy"}.isdisjoint(loaded)
+    assert {"sentence_transformers", "torch", "transformers"}.isdisjoint(loaded)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from alignqa.adapters.chroma_index import ChromaIndex
 from alignqa.adapters.chroma_server import ChromaServerIndex
 from alignqa.adapters.onnx_embedder import OnnxEmbedder
 from alignqa.bundled import find
+from alignqa.index.exact_search import ExactWhileSmall
 from alignqa.index.library import Library
 from alignqa.papers.literature import read_literature
 from alignqa.retrieval.retriever import Retriever
@@ -117,9 +118,10 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
     vectors = home.vectors()
     library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: vectors, served=home.served)
     catalogue = library.catalogue()
+    search = vectors if home.served else ExactWhileSmall(catalogue, vectors, embedder.identity)
     # The retriever notes the catalogue's generation, so it is made before the vector index opens: a change in between is noticed.
-    retriever = Retriever(catalogue, vectors, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
-    for load_early in (embedder.warm, vectors.warm):
+    retriever = Retriever(catalogue, search, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
+    for load_early in (embedder.warm, search.warm):
         # No daemons: a process that ends while a native library loads would be aborted, so its end waits for them.
         threading.Thread(target=_quietly, args=(load_early,)).start()
 

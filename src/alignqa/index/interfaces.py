@@ -47,8 +47,24 @@ class VectorEntry:
     document: str
 
 
-class VectorIndex(Protocol):
-    """Finds the nearest passages; a cache that can be rebuilt from the catalogue."""
+class VectorSearch(Protocol):
+    """Finds the nearest passages."""
+
+    def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
+        """At most `count` pairs (passage id, cosine similarity), best first, optionally of some papers only."""
+        ...
+
+    def reopen(self) -> None:
+        """Forgets what was cached of an earlier state, after another process wrote."""
+        ...
+
+    def warm(self) -> None:
+        """Makes the first search fast; safe to call from a thread while something else is loaded."""
+        ...
+
+
+class VectorIndex(VectorSearch, Protocol):
+    """Keeps the vectors of passages and finds the nearest; a cache that can be rebuilt from the catalogue."""
 
     def upsert(self, entries: Sequence[VectorEntry], vectors: Vectors) -> None:
         """Stores entries, replacing those of the same passage id."""
@@ -58,20 +74,12 @@ class VectorIndex(Protocol):
         """Forgets entries; unknown ids are ignored."""
         ...
 
-    def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
-        """At most `count` pairs (passage id, cosine similarity), best first, optionally of some papers only."""
-        ...
-
     def fetch(self, passage_ids: Collection[int]) -> dict[int, Vectors]:
         """The vectors of those entries that are there, L2-normalised."""
         ...
 
     def count(self) -> int:
         """How many entries there are."""
-        ...
-
-    def reopen(self) -> None:
-        """Forgets what was cached of an earlier state, after another process wrote."""
         ...
 
     def clear(self) -> None:

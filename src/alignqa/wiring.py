@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from alignqa.retrieval.weights import RetrievalWeights
 from alignqa.settings import Settings, find_home, load
 
 if TYPE_CHECKING:
+    from alignqa.adapters.local_workers import LocalWorkers
     from alignqa.adapters.ray_workers import RayWorkers
     from alignqa.answers.assistant import Assistant
 
@@ -82,6 +83,13 @@ def library_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Li
         served=home.served,
         literature=read_literature(find("corpus/papers.toml", home.folder)),
     )
+
+
+def local_workers_of(library: Library) -> AbstractContextManager[LocalWorkers]:
+    """Workers on this machine's processors for ingesting into a library, as `local_workers` makes them."""
+    from alignqa.adapters.local_workers import local_workers
+
+    return local_workers(library.embedder)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +20,7 @@ from alignqa.errors import UsageError
 
 if TYPE_CHECKING:
     from alignqa.index.ingestion import FileReport
+    from alignqa.index.library import Library
     from alignqa.index.workers import Workers
     from alignqa.wiring import Home
 
@@ -97,7 +98,7 @@ def ingest(
     library = given.library()
     taken: Counter[str] = Counter()
     try:
-        with _workers(home, ray) as workers, _progress(taken) as watch:
+        with _workers(home, library, ray) as workers, _progress(taken) as watch:
             library.ingest(wanted, progress=watch, wait=wait, workers=workers)
     except KeyboardInterrupt as error:
         from alignqa.render.wording import count_of
@@ -110,11 +111,11 @@ def ingest(
         raise typer.Exit(1)
 
 
-def _workers(home: Home, ray: str | None) -> AbstractContextManager[Workers | None]:
-    if ray is None:
-        return nullcontext()
-    from alignqa.wiring import ray_workers_of
+def _workers(home: Home, library: Library, ray: str | None) -> AbstractContextManager[Workers]:
+    from alignqa.wiring import local_workers_of, ray_workers_of
 
+    if ray is None:
+        return local_workers_of(library)
     return ray_workers_of(home, ray, notify=say)
 
 

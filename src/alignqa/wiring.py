@@ -16,7 +16,6 @@ from alignqa.adapters.chroma_index import ChromaIndex
 from alignqa.adapters.chroma_server import ChromaServerIndex
 from alignqa.adapters.onnx_embedder import OnnxEmbedder
 from alignqa.bundled import find
-from alignqa.index.exact_search import ExactWhileSmall
 from alignqa.index.library import Library
 from alignqa.papers.literature import read_literature
 from alignqa.retrieval.retriever import Retriever
@@ -123,10 +122,9 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
     The embedding model and the vector index begin to load in threads of their own, since each takes longer than all the rest.
     """
     embedder = OnnxEmbedder(_cache(home.settings.cache), notify=notify)
-    vectors = home.vectors()
-    library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: vectors, served=home.served)
+    library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: home.vectors(), served=home.served)
     catalogue = library.catalogue()
-    search = vectors if home.served else ExactWhileSmall(catalogue, vectors, embedder.identity)
+    search = library.search(catalogue)
     # The retriever notes the catalogue's generation, so it is made before the vector index opens: a change in between is noticed.
     retriever = Retriever(catalogue, search, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
     for load_early in (embedder.warm, search.warm):

@@ -16,7 +16,7 @@ from typer.core import TyperCommand
 
 from alignqa.cli import options
 from alignqa.cli.failures import INTERRUPTED, say
-from alignqa.errors import UsageError
+from alignqa.errors import AlignqaError, UsageError
 
 if TYPE_CHECKING:
     from alignqa.index.ingestion import FileReport
@@ -101,11 +101,12 @@ def ingest(
         with _workers(home, library, ray) as workers, _progress(taken) as watch:
             library.ingest(wanted, progress=watch, wait=wait, workers=workers)
     except KeyboardInterrupt as error:
-        from alignqa.render.wording import count_of
-
-        kept = count_of(sum(taken.values()) - taken["refused"], "file")
-        say(f"Interrupted. {kept} taken in and kept; the same command goes on where this one stopped.")
+        say(f"Interrupted. {_kept(taken)}")
         raise typer.Exit(INTERRUPTED) from error
+    except AlignqaError:
+        if taken:
+            say(_kept(taken))
+        raise
     options.write(_summary(taken, len(library.papers())))
     if taken["refused"]:
         raise typer.Exit(1)
@@ -117,6 +118,14 @@ def _workers(home: Home, library: Library, ray: str | None) -> AbstractContextMa
     if ray is None:
         return local_workers_of(library)
     return ray_workers_of(home, ray, notify=say)
+
+
+def _kept(taken: Counter[str]) -> str:
+    """What a user should know of a run that ended too early."""
+    from alignqa.render.wording import count_of
+
+    files = count_of(sum(taken.values()) - taken["refused"], "file")
+    return f"{files} taken in and kept; the same command goes on where this one stopped."
 
 
 def _summary(taken: Counter[str], papers: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from alignqa.retrieval.weights import RetrievalWeights
 from alignqa.settings import Settings, find_home, load
 
 if TYPE_CHECKING:
+    from alignqa.adapters.local_workers import LocalWorkers
     from alignqa.adapters.ray_workers import RayWorkers
     from alignqa.answers.assistant import Assistant
 
@@ -83,6 +84,13 @@ def library_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Li
     )
 
 
+def local_workers_of(library: Library) -> AbstractContextManager[LocalWorkers]:
+    """Workers on this machine's processors for ingesting into a library, as `local_workers` makes them."""
+    from alignqa.adapters.local_workers import local_workers
+
+    return local_workers(library.embedder)
+
+
 @contextmanager
 def ray_workers_of(home: Home, address: str, *, notify: Callable[[str], None] | None = None) -> Iterator[RayWorkers]:
     """Workers of a Ray cluster for ingesting into an opened home; `address` as `ray_workers` takes it."""
@@ -114,12 +122,12 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
     The embedding model and the vector index begin to load in threads of their own, since each takes longer than all the rest.
     """
     embedder = OnnxEmbedder(_cache(home.settings.cache), notify=notify)
-    vectors = home.vectors()
-    library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: vectors, served=home.served)
+    library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: home.vectors(), served=home.served)
     catalogue = library.catalogue()
+    search = library.search(catalogue)
     # The retriever notes the catalogue's generation, so it is made before the vector index opens: a change in between is noticed.
-    retriever = Retriever(catalogue, vectors, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
-    for load_early in (embedder.warm, vectors.warm):
+    retriever = Retriever(catalogue, search, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
+    for load_early in (embedder.warm, search.warm):
         # No daemons: a process that ends while a native library loads would be aborted, so its end waits for them.
         threading.Thread(target=_quietly, args=(load_early,)).start()
 

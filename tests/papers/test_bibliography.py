@@ -148,6 +148,8 @@ def test_latex_is_read_as_it_is_printed(latex, text):
         (r"Full Text:C\:\\Users\\me\\a.pdf:application/pdf", ("C:\\Users\\me\\a.pdf",)),
         (r"C:\Users\me\a.pdf", ("C:\\Users\\me\\a.pdf",)),
         (r"a\;b.pdf;c\_d.pdf", ("a;b.pdf", "c_d.pdf")),
+        ("two  spaces.pdf;\n    wrapped\n  line.pdf", ("two  spaces.pdf", "wrapped line.pdf")),
+        ("a\x1b[2J.pdf", ("a[2J.pdf",)),
         ("", ()),
     ],
 )

@@ -42,6 +42,7 @@ def import_references(
     A file that is not there is named with its entry and the others go on; the exit code is 1 then.
     """
     from alignqa.index.references import attachments, ingest_attachments
+    from alignqa.wiring import local_workers_of
 
     name = options.readable(name)
     entries = _entries(name)
@@ -54,8 +55,8 @@ def import_references(
         say(f"no file: {_place(entry)} names none, and the index has no such paper.{_offer(entry)}")
     taken: Counter[str] = Counter()
     if found.declared:
-        with progress(taken) as watch:
-            ingest_attachments(library, found.declared, progress=watch, wait=wait)
+        with local_workers_of(library) as workers, progress(taken) as watch:
+            ingest_attachments(library, found.declared, progress=watch, wait=wait, workers=workers)
         options.write(summary(taken, len(library.papers())))
     else:
         say("Nothing to take in.")

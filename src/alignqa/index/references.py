@@ -9,6 +9,7 @@ from pathlib import Path
 from alignqa.index.ingestion import IngestReport, Outcome, Progress, ignore
 from alignqa.index.library import Library
 from alignqa.index.records import PaperRecord
+from alignqa.index.workers import Workers
 from alignqa.papers.bibliography import Entry, merge
 from alignqa.papers.document import Metadata
 from alignqa.papers.literature import Literature
@@ -52,10 +53,18 @@ def attachments(entries: Iterable[Entry], folder: Path, papers: Sequence[PaperRe
 
 
 def ingest_attachments(
-    library: Library, declared: Mapping[Path, Metadata], *, progress: Progress = ignore, wait: float = 0.0
+    library: Library,
+    declared: Mapping[Path, Metadata],
+    *,
+    progress: Progress = ignore,
+    wait: float = 0.0,
+    workers: Workers | None = None,
 ) -> IngestReport:
-    """Takes files in with what was declared of them; a paper that is here already learns it, too, and keeps its key."""
-    report = library.ingest(list(declared), declared=declared, progress=progress, wait=wait)
+    """Takes files in with what was declared of them; a paper that is here already learns it, too, and keeps its key.
+
+    The other arguments are those of `Library.ingest`.
+    """
+    report = library.ingest(list(declared), declared=declared, progress=progress, wait=wait, workers=workers)
     # A file with the text of another one was set aside: what was said of it is true of the other.
     set_aside = {file.paper_id: declared[file.path] for file in report.of(Outcome.DUPLICATE)}
     told = {

@@ -72,11 +72,12 @@ def test_of_several_files_the_pdf_is_taken_and_what_is_no_paper_is_not(tmp_path:
         Entry("b", Metadata(), ("windows\\b.md",)),
         Entry("c", Metadata(), ("data.csv",)),
         Entry("d", Metadata(), (str(tmp_path / "gone.pdf"),)),
+        Entry("n", Metadata(), ("a\0b.pdf", f"{'long' * 100}.pdf")),
         Entry("e", Metadata(title="Nowhere")),
     ]
     found = attachments(entries, tmp_path, [])
     assert {path.name: metadata.key for path, metadata in found.declared.items()} == {"a.PDF": "a", "b.md": "b"}
-    assert ([entry.key for entry in found.lost], [entry.key for entry in found.bare]) == (["c", "d"], ["e"])
+    assert ([entry.key for entry in found.lost], [entry.key for entry in found.bare]) == (["c", "d", "n"], ["e"])
 
 
 def test_an_exported_list_fills_a_new_library_with_the_same_keys(make_library, write_note, tmp_path: Path) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from alignqa.errors import IndexUnavailable, UnknownPaper
+from alignqa.errors import IndexLocked, IndexUnavailable, UnknownPaper
 from alignqa.index import integrity, manifest
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.catalogue_writing import WritableCatalogue
@@ -159,7 +159,7 @@ class Library:
                 return
         with self._opened() as (catalogue, vectors):
             yield self._ingestion_into(catalogue, vectors, turn=lambda: self._turn(catalogue, vectors, wait))
-            with self._lock(wait):
+            with suppress(IndexLocked), self._lock(wait):  # else the next ingest keeps them
                 catalogue.keep_marks()
 
     def _ingestion_into(self, catalogue: WritableCatalogue, vectors: VectorIndex, *, turn: Turn) -> Ingestion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -93,12 +94,14 @@ def _merged(metadata: Metadata, record: PaperRecord) -> Metadata:
 
 def _present(entry: Entry, folder: Path) -> Iterator[Path]:
     """The files that are there, PDF files first, since they have pages."""
-    paths = [_located(name, folder) for name in entry.files]
-    papers = [path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]
-    return iter(sorted(papers, key=lambda path: path.suffix.lower() != ".pdf"))
+    paths = filter(None, (_located(name, folder) for name in entry.files))
+    return iter(sorted(paths, key=lambda path: path.suffix.lower() != ".pdf"))
 
 
-def _located(name: str, folder: Path) -> Path:
-    """A path as the list has it; a list that was written under Windows divides it by backslashes."""
-    path = folder / name
-    return (path if path.exists() else folder / name.replace("\\", "/")).resolve()
+def _located(name: str, folder: Path) -> Path | None:
+    """The paper of that path, where there is one; a list that was written under Windows divides it by backslashes."""
+    for path in (folder / name, folder / name.replace("\\", "/")):
+        with suppress(OSError, ValueError):  # a list may name what no file can be called
+            if path.suffix.lower() in SUFFIXES and path.is_file():
+                return path.resolve()
+    return None

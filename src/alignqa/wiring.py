@@ -80,7 +80,7 @@ def library_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Li
         embedder=OnnxEmbedder(_cache(home.settings.cache), notify=notify),
         open_vectors=lambda _: home.vectors(),
         served=home.served,
-        literature=read_literature(find("corpus/papers.toml", home.folder)),
+        literature=lambda: read_literature(find("corpus/papers.toml", home.folder)),
     )
 
 

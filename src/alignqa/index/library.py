@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from alignqa.errors import IndexLocked, IndexUnavailable, UnknownPaper
@@ -37,6 +38,7 @@ class Library:
     Reading needs no lock.
     Every change holds the writer lock from beginning to end, and first finishes what an interrupted one left.
     Where the vectors are `served`, several writers may ingest at once: each holds the lock a paper at a time.
+    `literature` may be what reads the list: only an ingest needs it, and a question should not wait for it.
     """
 
     def __init__(
@@ -46,14 +48,14 @@ class Library:
         embedder: Embedder,
         open_vectors: OpenVectors,
         served: bool = False,
-        literature: Literature | None = None,
+        literature: Literature | Callable[[], Literature] | None = None,
         policy: PassagePolicy | None = None,
     ) -> None:
         self.folder = folder
         self.embedder = embedder
         self.open_vectors = open_vectors
         self._served = served
-        self._literature = literature or Literature()
+        self._literature = cache(literature if callable(literature) else lambda: literature or Literature())
         self._policy = policy or PassagePolicy()
 
     # reading
@@ -152,6 +154,7 @@ class Library:
 
     @contextmanager
     def _ingestion(self, wait: float) -> Iterator[Ingestion]:
+        self._literature()  # before anything is made: the list may be malformed
         with self._finished(wait, create=True) as (catalogue, vectors):
             if not self._served:
                 yield self._ingestion_into(catalogue, vectors, turn=nullcontext)
@@ -164,7 +167,7 @@ class Library:
 
     def _ingestion_into(self, catalogue: WritableCatalogue, vectors: VectorIndex, *, turn: Turn) -> Ingestion:
         policy = self._require_manifest().policy
-        return Ingestion(catalogue, vectors, embedder=self.embedder, policy=policy, literature=self._literature, turn=turn)
+        return Ingestion(catalogue, vectors, embedder=self.embedder, policy=policy, literature=self._literature(), turn=turn)
 
     @contextmanager
     def _turn(self, catalogue: WritableCatalogue, vectors: VectorIndex, wait: float) -> Iterator[None]:

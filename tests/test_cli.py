@@ -71,7 +71,20 @@ def test_help_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["ingest", "ask", "search", "papers", "show", "remove", "verify", "index", "index verify", "index rebuild", "index stats"],
+    [
+        "ingest",
+        "fetch",
+        "ask",
+        "search",
+        "papers",
+        "show",
+        "remove",
+        "verify",
+        "index",
+        "index verify",
+        "index rebuild",
+        "index stats",
+    ],
 )
 def test_every_command_has_an_example_in_its_help(command: str) -> None:
     result = CliRunner().invoke(app, [*command.split(), "--help"], prog_name="alignqa")

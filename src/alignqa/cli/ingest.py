@@ -97,7 +97,7 @@ def ingest(
     library = given.library()
     taken: Counter[str] = Counter()
     try:
-        with _workers(home, ray) as workers, _progress(taken) as watch:
+        with _workers(home, ray) as workers, progress(taken) as watch:
             library.ingest(wanted, progress=watch, wait=wait, workers=workers)
     except KeyboardInterrupt as error:
         from alignqa.render.wording import count_of
@@ -105,7 +105,7 @@ def ingest(
         kept = count_of(sum(taken.values()) - taken["refused"], "file")
         say(f"Interrupted. {kept} taken in and kept; the same command goes on where this one stopped.")
         raise typer.Exit(INTERRUPTED) from error
-    options.write(_summary(taken, len(library.papers())))
+    options.write(summary(taken, len(library.papers())))
     if taken["refused"]:
         raise typer.Exit(1)
 
@@ -118,7 +118,8 @@ def _workers(home: Home, ray: str | None) -> AbstractContextManager[Workers | No
     return ray_workers_of(home, ray, notify=say)
 
 
-def _summary(taken: Counter[str], papers: int) -> str:
+def summary(taken: Counter[str], papers: int) -> str:
+    """What became of files, by kind, and how many papers there are."""
     from alignqa.render.wording import count_of
 
     parts = ", ".join(
@@ -130,7 +131,7 @@ def _summary(taken: Counter[str], papers: int) -> str:
 
 
 @contextmanager
-def _progress(taken: Counter[str]) -> Iterator[Watch]:
+def progress(taken: Counter[str]) -> Iterator[Watch]:
     """What watches an ingest: a bar on a terminal, a line a file elsewhere; `taken` counts what became of the files."""
     with _bar() if sys.stderr.isatty() else _lines() as tell:
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Adds the commands."""
-    app.command(epilog=options.examples("alignqa papers", "alignqa papers --json"))(papers)
+    app.command(epilog=options.examples("alignqa papers", "alignqa papers --json", "alignqa papers --outdated"))(papers)
     app.command(
         epilog=options.examples(
             "alignqa show hubinger2019risks",
@@ -28,11 +28,22 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog=options.examples("alignqa remove hubinger2019risks", "alignqa remove hubinger2019risks --purge"))(remove)
 
 
-def papers(context: typer.Context, as_json: options.JsonOption = False) -> None:
+def papers(
+    context: typer.Context,
+    as_json: options.JsonOption = False,
+    outdated: Annotated[
+        bool, typer.Option("--outdated", help="Ask arXiv, and list the fetched papers that have a newer version there.")
+    ] = False,
+) -> None:
     """List the papers of the index.
 
     In a pipe each is a line of key, authors with year, and title, divided by tabs.
     """
+    if outdated:
+        from alignqa.cli.outdated import list_outdated
+
+        list_outdated(options.of(context), as_json=as_json)
+        return
     records = options.of(context).library().papers()
     if as_json:
         from alignqa.render.json_text import paper_dict

@@ -21,8 +21,9 @@ def identify(
     what the file says of itself; the file's name for the title.
     """
     found = manuscript.metadata
-    listed = (literature or Literature()).find(found) or Metadata()
     referenced = next((entry.metadata for entry in references if _is_of(entry, found, path)), Metadata())
+    works = literature or Literature()
+    listed = works.find(referenced) or works.find(found) or Metadata()
     order = (found, listed, referenced) if found.key else (listed, referenced, found)
     known = Metadata()
     for source in (*order, Metadata(title=path.stem.replace("_", " ").replace("-", " ").strip() or path.name)):

@@ -1,0 +1,100 @@
+"""What can be fetched: works of the literature list and of the index by key, papers of arXiv, pages and PDFs by address."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from alignqa.acquisition.arxiv_id import ArxivId, arxiv_id
+from alignqa.acquisition.shelf import shelf_name
+from alignqa.errors import UsageError
+from alignqa.papers.document import Metadata
+
+_NOT_NAME = re.compile(r"[^a-z0-9]+")
+_HOST = re.compile(r"https?://(?:www\.)?([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something to fetch: its name on the shelf, what is known of it, and where it is, unless that is not known."""
+
+    name: str
+    known: Metadata
+    arxiv: ArxivId | None = None
+    url: str | None = None
+
+
+class Works:
+    """The works that have a key: those of the literature list, with their topics, and those of the index."""
+
+    def __init__(
+        self, listed: Iterable[Metadata], *, topics: Mapping[str, Sequence[str]], indexed: Mapping[str, Work] | None = None
+    ) -> None:
+        self._listed = {work.key: work_of(work, work.key) for work in listed if work.key}
+        self._topics = topics
+        self._by_key = {**(indexed or {}), **self._listed}
+        self._by_arxiv = {work.arxiv.id: work for work in self._by_key.values() if work.arxiv}
+        self._by_url = {_address(work.url): work for work in self._by_key.values() if work.url}
+
+    def all(self) -> list[Work]:
+        """All works of the literature list, in its order."""
+        return list(self._listed.values())
+
+    def on(self, topic: str) -> list[Work]:
+        """The works of the literature list on a topic; UsageError where it has none, with the nearest topics."""
+        wanted = topic.strip().casefold()
+        found = [self._listed[key] for key, topics in self._topics.items() if wanted in {each.casefold() for each in topics}]
+        if not found:
+            known = sorted({each for topics in self._topics.values() for each in topics})
+            near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5) or known[:5]
+            raise UsageError(f"The literature list has no topic {topic!r}.", hint=f"Topics are, for example: {', '.join(near)}")
+        return found
+
+    def named(self, text: str) -> Work:
+        """The work that a key, "arxiv:ID" or an address names; UsageError, with the nearest keys, for anything else."""
+        if arxiv := arxiv_id(text):
+            return self._at_arxiv(arxiv)
+        if "://" in text:
+            return self._by_url.get(_address(text)) or Work(_name_of(text), Metadata(url=text), url=text)
+        if work := self._by_key.get(text):
+            return work
+        near = difflib.get_close_matches(text, self._by_key, n=3, cutoff=0.5)
+        raise UsageError(
+            f"There is no work {text!r} in the literature list or the index.",
+            hint=f"Did you mean {', '.join(near)}?" if near else "Give a key of corpus/papers.toml, arxiv:ID or an https address",
+        )
+
+    def _at_arxiv(self, arxiv: ArxivId) -> Work:
+        if work := self._by_arxiv.get(arxiv.id):
+            return Work(work.name, work.known, arxiv, work.url)
+        return work_of(Metadata(arxiv_id=str(arxiv)), "")
+
+
+def read_topics(path: Path) -> dict[str, tuple[str, ...]]:
+    """The topics of each work of a literature list that `read_literature` has found to be well formed."""
+    entries = tomllib.loads(path.read_text(encoding="utf-8")).get("paper", [])
+    return {entry["key"]: tuple(map(str, entry.get("topics", ()))) for entry in entries}
+
+
+def work_of(known: Metadata, name: str) -> Work:
+    """The work that metadata describe, called `name` where that can be the name of a folder."""
+    arxiv = arxiv_id(f"arxiv:{known.arxiv_id}") if known.arxiv_id else arxiv_id(known.url or "")
+    if arxiv is not None:
+        name = shelf_name(name) or f"arxiv-{_NOT_NAME.sub('-', arxiv.id.lower())}"
+        return Work(name, Metadata(arxiv_id=arxiv.id) if not known.title else known, arxiv, known.url)
+    return Work(shelf_name(name) or _name_of(known.url or known.title or name), known, url=known.url)
+
+
+def _name_of(text: str) -> str:
+    """A name made of an address: its host for the reader, and a hash that tells it from all others."""
+    host = found[1] if (found := _HOST.match(text)) else "work"
+    return f"{_NOT_NAME.sub('-', host.lower())[:60].strip('-')}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def _address(url: str) -> str:
+    return re.sub(r"\Ahttps?://(?:www\.)?", "", url.casefold()).rstrip("/")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import tarfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from alignqa.acquisition.fetching import Fetcher, FetchReport, Outcome
 from alignqa.acquisition.shelf import Shelf
 from alignqa.acquisition.versions import outdated
 from alignqa.acquisition.works import Work, Works, work_of
-from alignqa.errors import UsageError
+from alignqa.errors import StorageError, UsageError
 from alignqa.papers.bibliography import read_bibtex
 from alignqa.papers.document import Metadata
 from pdf_samples import document, lines
@@ -436,6 +438,56 @@ def test_a_service_that_fails_costs_a_note(papers_server: LocalServer, fetch: Fe
     }
     report = fetch(mailto="reader@example.org")
     assert (report.outcome, report.notes) == (Outcome.GOT, ("What api.crossref.org says of 10.1000/182 cannot be read.",))
+
+
+def test_a_doi_that_is_merely_printed_is_not_looked_up(papers_server: LocalServer, fetch: Fetch) -> None:
+    tag = b'<meta name="citation_doi" content="10.1000/182"></head>'
+    papers_server.routes["www.lesswrong.com/posts/abc/on-doors"] = Answer(page().replace(b"</head>", tag))
+    assert fetch(work_of(POST, "beech2020doors"), mailto="reader@example.org").outcome is Outcome.GOT
+    assert len(papers_server.asked) == 1
+
+
+# the shelf
+
+NOTE = b'{"schema": "alignqa.fetched/1", "rendering": "PDF", "url": "u", "fetched": "f", %s}'
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *(b"", b"[]", b"null", b"{}", b"\xff", b'{"schema": "alignqa.fetched/2"}', b'{"schema": "alignqa.fetched/1", "x": 1}'),
+        NOTE % b'"name": "a", "file": "../../x.pdf"',
+        NOTE % b'"name": "b", "file": "a.pdf"',
+        NOTE % b'"name": "a", "file": "a.pdf", "version": "2"',
+        NOTE % b'"name": "a", "file": "a.pdf", "title": []',
+    ],
+)
+def test_a_damaged_note_is_none(note: bytes, shelf: Shelf) -> None:
+    (shelf.folder / "a").mkdir(parents=True)
+    (shelf.folder / "a" / "a.pdf").write_bytes(A_PDF)
+    (shelf.folder / "a" / "fetched.json").write_bytes(note)
+    assert shelf.find("a") is None
+    (shelf.folder / "a" / "fetched.json").write_bytes(NOTE % b'"name": "a", "file": "a.pdf"')
+    assert shelf.find("a") is not None
+    (shelf.folder / "a" / "fetched.json").write_bytes(note)
+    assert shelf.papers() == []
+
+
+def test_what_a_killed_process_left_is_deleted_after_a_day(shelf: Shelf) -> None:
+    for name, age in ((".fetching-old", 90_000), (".fetching-new", 60)):
+        (shelf.folder / name).mkdir(parents=True)
+        os.utime(shelf.folder / name, (time.time() - age,) * 2)
+    with shelf.staging():
+        pass
+    assert [path.name for path in shelf.folder.iterdir()] == [".fetching-new"]
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_error(shelf: Shelf, fetch: Fetch, papers_server: LocalServer) -> None:
+    papers_server.routes |= {API: feed(entry("2401.00001")), HTML: Answer(page())}
+    shelf.folder.parent.mkdir(parents=True)
+    shelf.folder.write_text("")
+    with pytest.raises(StorageError, match=r"The folder of fetched papers .* cannot be written"):
+        fetch()
 
 
 # naming works

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from email.utils import formatdate
 from pathlib import Path
 
@@ -202,6 +203,15 @@ def test_a_damaged_cache_counts_as_none(papers_server: LocalServer, make_web: Ma
     body.write_bytes(b"pagf")
     assert web.get(URL, most_bytes=100).data == b"page"
     assert len(papers_server.asked) == 7
+
+
+def test_what_is_thirty_days_old_is_deleted(papers_server: LocalServer, make_web: MakeWeb, tmp_path: Path) -> None:
+    papers_server.routes |= {PLACE: Answer(b"page"), "distill.pub/y": Answer(b"other")}
+    make_web().get(URL, most_bytes=100)
+    for path in (tmp_path / "cache").iterdir():
+        os.utime(path, (0, 0))
+    make_web().get("https://distill.pub/y", most_bytes=100)
+    assert [path.read_bytes() for path in (tmp_path / "cache").glob("*.body")] == [b"other"]
 
 
 def test_private_parameters_are_sent_and_stand_in_no_file(papers_server: LocalServer, make_web: MakeWeb, tmp_path: Path) -> None:

@@ -51,7 +51,8 @@ class ResponseCache:
         return isinstance(stored.stored, int | float) and 0 <= self._clock.now() - stored.stored < DAY
 
     def keep(self, url: str, data: bytes, *, final_url: str, headers: dict[str, str]) -> None:
-        """Remembers an answer, with the `headers` that tell its type and its state."""
+        """Remembers an answer, with the `headers` that tell its type and its state, and forgets what is thirty days old."""
+        self._prune()
         stored = Stored(
             url=final_url,
             content_type=headers.get("content-type", ""),
@@ -66,8 +67,7 @@ class ResponseCache:
         """Remembers that an answer is still current."""
         self._write(url, Stored(**{**asdict(stored), "stored": self._clock.now()}), data)
 
-    def prune(self) -> None:
-        """Deletes what has not been written for thirty days."""
+    def _prune(self) -> None:
         for path in self._folder.glob("*.*"):
             with suppress(OSError):
                 if time.time() - path.stat().st_mtime > _KEPT_SECONDS:

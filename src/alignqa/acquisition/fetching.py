@@ -132,7 +132,8 @@ class Fetcher:
         if here is not None and here.version == record.arxiv.version:
             return FetchReport(work, Outcome.HERE, "the newest version", paper=here)
         copies = copies_of(record.arxiv, first=here.rendering if here else "")
-        return self._first_of(copies, _Task(work, record.metadata, here, record.arxiv))
+        known = merge(record.metadata, Metadata(doi=work.known.doi))
+        return self._first_of(copies, _Task(work, known, here, record.arxiv))
 
     def _first_of(self, copies: Sequence[Copy], task: _Task) -> FetchReport:
         """The report on the first copy that can be had and read."""
@@ -182,10 +183,10 @@ class Fetcher:
         known, notes = task.known, []
         printed = licence_name(manuscript.metadata.licence or "")
         known = merge(known, Metadata(licence=printed))
-        doi = known.doi or manuscript.metadata.doi
         try:
-            if self._services is not None and doi is not None:
-                known = merge(known, self._services.look_up(doi))
+            # A DOI that is merely printed in the text may be another work's.
+            if self._services is not None and known.doi is not None:
+                known = merge(known, self._services.look_up(known.doi))
             if known.licence is None and task.arxiv is not None:
                 known = merge(known, Metadata(licence=licence_of(self._web, task.arxiv)))
         except ProviderError as error:

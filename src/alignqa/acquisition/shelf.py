@@ -63,6 +63,8 @@ class Shelf:
             found = Fetched(**values)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
+        if not all(isinstance(value, int if field == "version" else str) for field, value in values.items() if value is not None):
+            return None
         whole = found.name == name and found.file in {f"{name}{suffix}" for suffix in (".html", ".tex", ".pdf")}
         return found if whole and self.path(found).is_file() else None
 

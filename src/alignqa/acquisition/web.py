@@ -86,6 +86,10 @@ class Web:
         self._limits = limits or Limits()
         self._unavailable: dict[str, HostUnavailable] = {}
 
+    def check(self, url: str) -> None:
+        """Passes where `url` may be asked; NotAllowed with the reason where not."""
+        self._hosts.check(url)
+
     def get(self, url: str, *, most_bytes: int, private: Mapping[str, str] | None = None) -> Response:
         """What `url` gives, `most_bytes` at most.
 

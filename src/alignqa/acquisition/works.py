@@ -37,9 +37,13 @@ class Works:
     ) -> None:
         self._listed = {work.key: work_of(work, work.key) for work in listed if work.key}
         self._topics = topics
-        self._by_key = {**(indexed or {}), **self._listed}
-        self._by_arxiv = {work.arxiv.id: work for work in self._by_key.values() if work.arxiv}
-        self._by_url = {_address(work.url): work for work in self._by_key.values() if work.url}
+        indexed = indexed or {}
+        # A paper that was fetched under another name got its key from the index, where a listed work may not have it any more.
+        fetched = {key: work for key, work in indexed.items() if work.name != key}
+        self._by_key = {**indexed, **self._listed, **fetched}
+        known = [*indexed.values(), *self._listed.values()]
+        self._by_arxiv = {work.arxiv.id: work for work in known if work.arxiv}
+        self._by_url = {_address(work.url): work for work in known if work.url}
 
     def all(self) -> list[Work]:
         """All works of the literature list, in its order."""

@@ -16,7 +16,7 @@ from alignqa.errors import IndexUnavailable, ProviderError, UsageError
 
 if TYPE_CHECKING:
     from alignqa.acquisition.fetching import FetchReport
-    from alignqa.acquisition.works import Work, Works
+    from alignqa.acquisition.works import Work
     from alignqa.wiring import Acquisition
 
 
@@ -61,7 +61,7 @@ def fetch(
 
     given = options.of(context)
     acquisition = acquisition_of(given.open_home())
-    wanted = _wanted(acquisition.works, [options.readable(name) for name in names or ()], topic or (), everything=everything)
+    wanted = _wanted(acquisition, [options.readable(name) for name in names or ()], topic or (), everything=everything)
     counts: Counter[str] = Counter()
     try:
         reports = acquisition.fetcher.fetch(wanted, _teller(counts), update=update)
@@ -78,8 +78,17 @@ def fetch(
         raise typer.Exit(1)
 
 
-def _wanted(works: Works, names: Sequence[str], topics: Sequence[str], *, everything: bool) -> list[Work]:
+def _wanted(acquisition: Acquisition, names: Sequence[str], topics: Sequence[str], *, everything: bool) -> list[Work]:
+    from alignqa.acquisition.failures import NotAllowed
+
+    works = acquisition.works
     wanted = [works.named(name) for name in names]
+    for work in wanted:
+        try:
+            if work.url and not work.arxiv:
+                acquisition.web.check(work.url)
+        except NotAllowed as error:
+            raise UsageError(error.message, hint=error.hint) from error
     wanted += [work for topic in topics for work in works.on(options.readable(topic))]
     if everything:
         wanted += works.all()

@@ -136,7 +136,7 @@ def _web_of(settings: Settings, urls: Iterable[str | None], clock: Clock) -> Web
     return Web(
         CheckedTransport(resolve=lambda _: ["127.0.0.1"], loopback_port=port) if port else CheckedTransport(),
         hosts=AllowedHosts(KNOWN_HOSTS | HOSTS | hosts_of(urls) | set((settings.fetch_hosts or "").split())),
-        pace=Pace(Path(tempfile.gettempdir()), clock, factor=0.0 if port else 1.0),
+        pace=Pace(_cache(settings.cache), clock, factor=0.0) if port else Pace(Path(tempfile.gettempdir()), clock),
         cache=ResponseCache(_cache(settings.cache) / "fetched", clock),
         clock=clock,
         agent=f"alignqa/{__version__} (fetches papers for one researcher{contact})",

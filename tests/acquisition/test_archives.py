@@ -8,13 +8,15 @@ import tarfile
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alignqa.acquisition.archives import ArchiveLimits, unpacked
 from alignqa.acquisition.failures import TooMuch
 from alignqa.errors import ProviderError
 
 KEEP = frozenset({".tex", ".bib"})
-SMALL = ArchiveLimits(members=20, member_bytes=10_000, total_bytes=2_000_000)
+SMALL = ArchiveLimits(members=20, member_bytes=10_000, kept_bytes=50_000, total_bytes=2_000_000)
 
 Member = tuple[tarfile.TarInfo, bytes]
 
@@ -89,6 +91,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], type[ProviderError], str]] = {
     "a file in the place of one": (lambda: tar(member("a.tex"), member("b/../a.tex", b"other")), ProviderError, "twice"),
     "too many files": (lambda: tar(*(member(f"{n}.png", b"") for n in range(30))), TooMuch, "more than 20 members"),
     "too large a file": (lambda: tar(member("a.tex", b"x" * 20_000)), TooMuch, "more than 10,000 bytes"),
+    "too much text": (lambda: tar(*(member(f"{n}.tex", b"x" * 9_000) for n in range(9))), TooMuch, "50,000 bytes of text"),
     "too much in all": (lambda: tar(*(member(f"{n}.png", b"x" * 300_000) for n in range(9))), TooMuch, "2,000,000 bytes"),
     "a bomb in gzip": (lambda: gzip.compress(tar(member("a.png", b"\0" * 1_900_000))), TooMuch, "200 times its size"),
     "a bomb of one file": (lambda: gzip.compress(b"\0" * 1_900_000), TooMuch, "unpacks to more than 10,000 bytes"),
@@ -120,3 +123,16 @@ def test_a_hostile_or_broken_archive_is_refused_with_the_reason(case: str, zippe
 def test_names_of_any_kind_tell_files_apart_and_nothing_else() -> None:
     names = ["C:\\evil.tex", "con.tex", "a\nb.tex", "\x1b[31mred.tex", "-rf.tex", "ä" * 80 + ".tex", "a b.tex", ".tex.tex"]
     assert set(unpacked(tar(*(member(name) for name in names)), keep=KEEP)) == set(names)
+
+
+@settings(max_examples=150, deadline=None)
+@given(place=st.integers(0, 4_000), content=st.binary(max_size=40), end=st.integers(0, 12_000), zipped=st.booleans())
+def test_damage_anywhere_is_a_refusal_or_harmless(place: int, content: bytes, end: int, zipped: bool) -> None:
+    whole = tar(member("main.tex", bytes(range(256)) * 8), member("a/b.bib", b"x" * 700, pax_headers={"path": "é/b.bib"}))
+    damaged = (whole[:place] + content + whole[place + len(content) :])[:end]
+    try:
+        found = unpacked(gzip.compress(damaged) if zipped else damaged, keep=KEEP, limits=SMALL)
+    except ProviderError as error:
+        assert len(error.message) < 300
+    else:
+        assert sum(map(len, found.values())) <= len(whole)

@@ -388,22 +388,21 @@ def test_a_newer_version_is_noticed_and_fetched_on_request_in_the_same_rendering
     report = fetch(update=True)
     assert report.outcome is Outcome.GOT
     assert report.paper is not None
-    assert (report.paper.version, report.paper.rendering, report.replaced) == (2, "LaTeX", None)
+    assert (report.paper.version, report.paper.rendering) == (2, "LaTeX")
     assert (shelf.folder / "ash2024lanterns" / "ash2024lanterns.tex").read_bytes().endswith(b"% new")
     again = fetch(update=True)
     assert (again.outcome, again.message) == (Outcome.HERE, "the newest version")
     assert not any(path.name.startswith(".fetching") for path in shelf.folder.iterdir())
 
 
-def test_where_only_another_rendering_is_there_the_old_file_is_named(
-    papers_server: LocalServer, fetch: Fetch, shelf: Shelf
-) -> None:
+def test_where_only_another_rendering_is_there_the_old_file_goes(papers_server: LocalServer, fetch: Fetch, shelf: Shelf) -> None:
     papers_server.routes |= {API: feed(entry("2401.00001")), PDF: Answer(A_PDF)}
     fetch()
     papers_server.routes |= {API: feed(entry("2401.00001", 2)), "arxiv.org/html/2401.00001v2": Answer(page(version=2))}
-    report = fetch(Works([LAMPS], topics={}).named("arxiv:2401.00001v2"))
-    assert report.replaced == shelf.folder / "ash2024lanterns" / "ash2024lanterns.pdf"
-    assert not report.replaced.exists()
+    assert fetch(Works([LAMPS], topics={}).named("arxiv:2401.00001v2")).outcome is Outcome.GOT
+    assert names(shelf) == [
+        f"ash2024lanterns/{name}" for name in ("alignqa-metadata.bib", "ash2024lanterns.html", "fetched.json")
+    ]
 
 
 def test_an_older_version_can_be_asked_for(papers_server: LocalServer, fetch: Fetch) -> None:

@@ -2,6 +2,7 @@ r"""A LaTeX source under our names: what `\input` and the reference list name st
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from alignqa.acquisition.latex_source import named_source
 from alignqa.errors import ProviderError
 from alignqa.papers.parsing.formats import discover, parse_file
+
+LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE") or Path(__file__).resolve().parents[3] / "shared")
+REAL = LITERATURE / "papers" / "hubinger2019-rflo"
 
 MAIN = rb"""\documentclass{article}
 \input{macros}
@@ -106,3 +110,15 @@ def test_names_outside_of_the_archive_find_nothing(name: str) -> None:
 def test_a_source_without_a_main_file_is_refused(members: dict[str, bytes]) -> None:
     with pytest.raises(ProviderError, match="no file with a"):
         named_source(members, "p")
+
+
+@pytest.mark.literature
+@pytest.mark.skipif(not REAL.is_dir(), reason=f"the paper is missing: {REAL}")
+def test_a_real_source_reads_the_same_under_our_names(tmp_path: Path) -> None:
+    members = {path.name: path.read_bytes() for path in REAL.iterdir() if path.suffix in {".tex", ".bbl", ".bib"}}
+    for name, content in named_source(members, "arxiv-1906-01820").items():
+        (tmp_path / name).write_bytes(content)
+    original, renamed = parse_file(REAL / "mesa_optimization.tex"), parse_file(tmp_path / "arxiv-1906-01820.tex")
+    assert renamed.text == original.text
+    assert len(renamed.text) > 100_000
+    assert renamed.sections == original.sections

@@ -223,3 +223,9 @@ def test_private_parameters_are_sent_and_stand_in_no_file(papers_server: LocalSe
     web.get(URL, most_bytes=100, private={"api_key": "hush"})
     assert papers_server.asked[1].place == "distill.pub/x?api_key=hush"
     assert [path for path in tmp_path.rglob("*") if path.is_file() and b"hush" in path.read_bytes()] == []
+
+
+def test_private_parameters_are_not_sent_on_to_where_a_host_redirects(papers_server: LocalServer, make_web: MakeWeb) -> None:
+    papers_server.routes |= {PLACE: to("https://arxiv.org/z"), "arxiv.org/z": Answer(b"page")}
+    make_web().get(URL, most_bytes=100, private={"api_key": "hush"})
+    assert papers_server.asked[1].place == "arxiv.org/z"

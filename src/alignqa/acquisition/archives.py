@@ -16,10 +16,11 @@ _TAR_MARK = slice(257, 262)  # "ustar", in the header of every member
 
 @dataclass(frozen=True, slots=True)
 class ArchiveLimits:
-    """The most members, bytes of one kept member, and bytes of all members that an archive may have."""
+    """The most members, bytes of one kept member, of all kept ones, and of all members that an archive may have."""
 
     members: int = 2_000
     member_bytes: int = 20_000_000
+    kept_bytes: int = 50_000_000
     total_bytes: int = 400_000_000
 
 
@@ -51,7 +52,7 @@ def _is_tar(block: bytes) -> bool:
 def _members(stream: io.BufferedIOBase, keep: frozenset[str], limits: ArchiveLimits) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     names: set[str] = set()
-    total = 0
+    total = kept = 0
     try:
         # Read once, from front to end: a stream cannot be made to go back.
         with tarfile.open(fileobj=stream, mode="r|", errorlevel=2) as archive:
@@ -62,6 +63,9 @@ def _members(stream: io.BufferedIOBase, keep: frozenset[str], limits: ArchiveLim
                     raise TooMuch(f"The archive holds more than {limits.members:,} members or {limits.total_bytes:,} bytes.")
                 if member.isreg() and posixpath.splitext(name)[1].lower() in keep:
                     found[name] = _content(archive, member, limits)
+                    kept += member.size
+                    if kept > limits.kept_bytes:
+                        raise TooMuch(f"The archive holds more than {limits.kept_bytes:,} bytes of text.")
     except (tarfile.TarError, EOFError, ValueError, OverflowError, OSError) as error:
         raise ProviderError(f"The archive is damaged: {str(error) or type(error).__name__}.") from error
     return found

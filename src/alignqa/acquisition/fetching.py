@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 
 from alignqa.acquisition.arxiv import ArxivRecord, licence_of, look_up
 from alignqa.acquisition.arxiv_id import ArxivId
@@ -37,8 +36,7 @@ class Outcome(StrEnum):
 class FetchReport:
     """What became of one work.
 
-    `paper` is what is on the shelf now, `replaced` the file that it stands for if that had another name,
-    `notes` say which better copies could not be had, and what else is missing.
+    `paper` is what is on the shelf now; `notes` say which better copies could not be had, and what else is missing.
     """
 
     work: Work
@@ -46,7 +44,6 @@ class FetchReport:
     message: str = ""
     hint: str = ""
     paper: Fetched | None = None
-    replaced: Path | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -175,8 +172,7 @@ class Fetcher:
                 licence=metadata.licence,
             )
             self._shelf.put(place, paper, metadata)
-        replaced = self._shelf.path(here) if here is not None and here.file != paper.file else None
-        return FetchReport(work, Outcome.GOT, paper=paper, replaced=replaced, notes=(*notes, *more_notes))
+        return FetchReport(work, Outcome.GOT, paper=paper, notes=(*notes, *more_notes))
 
     def _described(self, task: _Task, manuscript: Manuscript) -> tuple[Metadata, list[str]]:
         """What is known of a paper whose text is here, with its licence, and notes on services that could not be asked."""

@@ -93,6 +93,7 @@ class Pace:
         path = self._folder / f"alignqa-{name}.lock"
         lock = FileLock(path, mode=_ALL)
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=_TURN_SECONDS, poll_interval=_POLL_SECONDS)
         except Timeout as error:
             raise HostUnavailable(

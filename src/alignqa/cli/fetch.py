@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +17,7 @@ from alignqa.errors import IndexUnavailable, ProviderError, UsageError
 if TYPE_CHECKING:
     from alignqa.acquisition.fetching import FetchReport
     from alignqa.acquisition.works import Work
+    from alignqa.index.library import Library
     from alignqa.wiring import Acquisition
 
 
@@ -138,12 +139,21 @@ def _ingest(given: options.Global, acquisition: Acquisition, reports: Sequence[F
     if not paths:
         return 0
     library = given.library()
-    for report in reports:
-        if report.paper and report.replaced:
-            with suppress(IndexUnavailable):  # nothing was taken in yet
-                library.move_source(report.replaced, acquisition.shelf.path(report.paper), wait=wait)
+    for old, new in _succeeded(library, paths):
+        library.move_source(old, new, wait=wait)
     taken: Counter[str] = Counter()
     with progress(taken) as watch:
         library.ingest(paths, progress=watch, wait=wait)
     options.write(summary(taken, len(library.papers())))
     return taken["refused"]
+
+
+def _succeeded(library: Library, paths: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """The files of the index that are gone, each with the one of `paths` that came in its folder instead: another rendering."""
+    try:
+        papers = library.papers()
+    except IndexUnavailable:
+        return []
+    now = {path.parent.resolve(): path for path in paths}
+    files = (Path(paper.source) for paper in papers)
+    return [(file, now[file.parent]) for file in files if file.parent in now and not file.exists()]

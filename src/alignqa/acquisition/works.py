@@ -28,6 +28,10 @@ class Work:
     arxiv: ArxivId | None = None
     url: str | None = None
 
+    def __str__(self) -> str:
+        """What a user calls it: its key, its identifier or its address."""
+        return self.known.key or (f"arxiv:{self.arxiv}" if self.arxiv else self.url or self.name)
+
 
 class Works:
     """The works that have a key: those of the literature list, with their topics, and those of the index."""

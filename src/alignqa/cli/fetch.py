@@ -110,8 +110,7 @@ def _teller(counts: Counter[str]) -> Callable[[int, int, FetchReport], None]:
 
 
 def _line(report: FetchReport) -> str:
-    name = report.work.known.key or report.work.name
-    line = f"{report.outcome.value}: {name}"
+    line = f"{report.outcome.value}: {report.work}"
     if paper := report.paper:
         version = f"version {paper.version}, " if paper.version else ""
         line += f" ({version}{paper.rendering}, licence {paper.licence or 'not stated'})"

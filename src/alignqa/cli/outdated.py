@@ -31,8 +31,10 @@ def list_outdated(given: options.Global, *, as_json: bool) -> None:
             options.write(f"{key}\tv{version}\tv{newest}\t{title or ''}\n")
     if rows:
         say(f"Fetch the newer versions: alignqa fetch --update {' '.join(row[0] for row in rows[:3])}{' …' if rows[3:] else ''}")
+    elif fetched:
+        say(f"Of {count_of(len(fetched), 'paper')} fetched from arXiv, none has a newer version.")
     else:
-        say(f"None of the {count_of(len(fetched), 'paper')} fetched from arXiv has a newer version.")
+        say("No paper was fetched from arXiv yet: alignqa fetch arxiv:ID")
 
 
 def _keys(given: options.Global, shelf: Shelf) -> dict[str, str]:

@@ -49,7 +49,7 @@ format: $(STAMP) ## format the code and mend what ruff can mend
 bench: $(STAMP) ## time alignqa beside its references, on the papers beside this folder
 	@$(BIN)/python bench/run.py
 
-bench-large: $(STAMP) ## the same for what takes long: ingest beside LlamaIndex, a million vectors
+bench-large: $(STAMP) ## the same for what takes long: ingest beside LlamaIndex, a million passages
 	@$(BIN)/python bench/run.py --large
 
 eval: $(STAMP) ## measure answers and retrieval, on the bundled questions and on the benchmarks beside this folder

@@ -6,7 +6,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from alignqa.acquisition.shelf import Shelf
     from alignqa.acquisition.web import Web
     from alignqa.acquisition.works import Work, Works
+    from alignqa.adapters.local_workers import LocalWorkers
     from alignqa.adapters.ray_workers import RayWorkers
     from alignqa.answers.assistant import Assistant
 
@@ -91,6 +92,13 @@ def library_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Li
     )
 
 
+def local_workers_of(library: Library) -> AbstractContextManager[LocalWorkers]:
+    """Workers on this machine's processors for ingesting into a library, as `local_workers` makes them."""
+    from alignqa.adapters.local_workers import local_workers
+
+    return local_workers(library.embedder)
+
+
 @dataclass(frozen=True, slots=True)
 class Acquisition:
     """What fetches papers for a home: the works that it knows, the shelf they are put on, the web as far as it may be asked."""
@@ -110,11 +118,11 @@ def acquisition_of(home: Home) -> Acquisition:
     from alignqa.acquisition.works import Works, read_topics
 
     listing = find("corpus/papers.toml", home.folder)
-    listed = read_literature(listing).works
+    literature = read_literature(listing)
     shelf, clock = Shelf(home.folder / "corpus" / "papers"), SystemClock()
-    web = _web_of(home.settings, {work.url for work in listed}, clock)
+    web = _web_of(home.settings, {work.url for work in literature.works}, clock)
     services = DoiServices(web, mailto=home.settings.mailto, openalex_key=home.settings.openalex_key)
-    works = Works(listed, topics=read_topics(listing), indexed=_indexed(home, shelf.folder))
+    works = Works(literature, topics=read_topics(listing), indexed=_indexed(home, shelf.folder))
     return Acquisition(works, shelf, web, Fetcher(web, shelf, clock=clock, services=services))
 
 
@@ -190,12 +198,12 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
     The embedding model and the vector index begin to load in threads of their own, since each takes longer than all the rest.
     """
     embedder = OnnxEmbedder(_cache(home.settings.cache), notify=notify)
-    vectors = home.vectors()
-    library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: vectors, served=home.served)
+    library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: home.vectors(), served=home.served)
     catalogue = library.catalogue()
+    search = library.search(catalogue)
     # The retriever notes the catalogue's generation, so it is made before the vector index opens: a change in between is noticed.
-    retriever = Retriever(catalogue, vectors, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
-    for load_early in (embedder.warm, vectors.warm):
+    retriever = Retriever(catalogue, search, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
+    for load_early in (embedder.warm, search.warm):
         # No daemons: a process that ends while a native library loads would be aborted, so its end waits for them.
         threading.Thread(target=_quietly, args=(load_early,)).start()
 

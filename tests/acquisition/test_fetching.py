@@ -24,6 +24,7 @@ from alignqa.acquisition.works import Work, Works, work_of
 from alignqa.errors import StorageError, UsageError
 from alignqa.papers.bibliography import read_bibtex
 from alignqa.papers.document import Metadata
+from alignqa.papers.literature import Literature
 from pdf_samples import document, lines
 from pdf_samples import page as pdf_page
 
@@ -265,7 +266,7 @@ def test_a_post_is_fetched_by_its_address(papers_server: LocalServer, fetch: Fet
 
 def test_a_pdf_is_fetched_by_its_address(papers_server: LocalServer, fetch: Fetch, shelf: Shelf) -> None:
     papers_server.routes["intelligence.org/files/Lamps.pdf"] = Answer(A_PDF)
-    report = fetch(Works([], topics={}).named("https://intelligence.org/files/Lamps.pdf"))
+    report = fetch(Works(Literature(), topics={}).named("https://intelligence.org/files/Lamps.pdf"))
     assert report.outcome is Outcome.GOT
     assert report.paper is not None
     assert report.paper.file == "intelligence-org-437ea90659f0.pdf"
@@ -366,7 +367,7 @@ def test_without_a_network_each_work_says_so(make_web: MakeWeb, shelf: Shelf, cl
 
 def test_a_paper_that_arxiv_does_not_know(papers_server: LocalServer, fetch: Fetch) -> None:
     papers_server.routes[API] = feed()
-    report = fetch(Works([], topics={}).named("arxiv:2401.99999"))
+    report = fetch(Works(Literature(), topics={}).named("arxiv:2401.99999"))
     assert (report.outcome, report.message) == (Outcome.FAILED, "arXiv has no paper 2401.99999")
 
 
@@ -399,7 +400,7 @@ def test_where_only_another_rendering_is_there_the_old_file_goes(papers_server: 
     papers_server.routes |= {API: feed(entry("2401.00001")), PDF: Answer(A_PDF)}
     fetch()
     papers_server.routes |= {API: feed(entry("2401.00001", 2)), "arxiv.org/html/2401.00001v2": Answer(page(version=2))}
-    assert fetch(Works([LAMPS], topics={}).named("arxiv:2401.00001v2")).outcome is Outcome.GOT
+    assert fetch(Works(Literature([LAMPS]), topics={}).named("arxiv:2401.00001v2")).outcome is Outcome.GOT
     assert names(shelf) == [
         f"ash2024lanterns/{name}" for name in ("alignqa-metadata.bib", "ash2024lanterns.html", "fetched.json")
     ]
@@ -407,7 +408,7 @@ def test_where_only_another_rendering_is_there_the_old_file_goes(papers_server: 
 
 def test_an_older_version_can_be_asked_for(papers_server: LocalServer, fetch: Fetch) -> None:
     papers_server.routes |= {API: feed(entry("2401.00001", 1)), HTML: Answer(page())}
-    work = Works([LAMPS], topics={}).named("https://arxiv.org/abs/2401.00001v1")
+    work = Works(Literature([LAMPS]), topics={}).named("https://arxiv.org/abs/2401.00001v1")
     assert work.arxiv == ArxivId("2401.00001", 1)
     report = fetch(work)
     assert report.paper is not None
@@ -492,7 +493,7 @@ def test_a_folder_that_cannot_be_made_is_one_clear_error(shelf: Shelf, fetch: Fe
 # naming works
 
 WORKS = Works(
-    [LAMPS, POST],
+    Literature([LAMPS, POST]),
     topics={"ash2024lanterns": ("lamps", "inner alignment"), "beech2020doors": ("lamps",)},
     indexed={"cedar2021hinges": work_of(Metadata(title="Hinges", arxiv_id="2101.00001"), "arxiv-2101-00001")},
 )

@@ -6,14 +6,15 @@ import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alignqa.acquisition.arxiv_id import ArxivId, arxiv_id
 from alignqa.acquisition.shelf import shelf_name
 from alignqa.errors import UsageError
 from alignqa.papers.document import Metadata
+from alignqa.papers.literature import Literature
 
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
 _HOST = re.compile(r"https?://(?:www\.)?([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
@@ -37,17 +38,15 @@ class Works:
     """The works that have a key: those of the literature list, with their topics, and those of the index."""
 
     def __init__(
-        self, listed: Iterable[Metadata], *, topics: Mapping[str, Sequence[str]], indexed: Mapping[str, Work] | None = None
+        self, literature: Literature, *, topics: Mapping[str, Sequence[str]], indexed: Mapping[str, Work] | None = None
     ) -> None:
-        self._listed = {work.key: work_of(work, work.key) for work in listed if work.key}
+        self._literature = literature
         self._topics = topics
+        self._listed = {work.key: work_of(work, work.key) for work in literature.works if work.key}
         indexed = indexed or {}
         # A paper that was fetched under another name got its key from the index, where a listed work may not have it any more.
         fetched = {key: work for key, work in indexed.items() if work.name != key}
         self._by_key = {**indexed, **self._listed, **fetched}
-        known = [*indexed.values(), *self._listed.values()]
-        self._by_arxiv = {work.arxiv.id: work for work in known if work.arxiv}
-        self._by_url = {_address(work.url): work for work in known if work.url}
 
     def all(self) -> list[Work]:
         """All works of the literature list, in its order."""
@@ -66,9 +65,10 @@ class Works:
     def named(self, text: str) -> Work:
         """The work that a key, "arxiv:ID" or an address names; UsageError, with the nearest keys, for anything else."""
         if arxiv := arxiv_id(text):
-            return self._at_arxiv(arxiv)
+            listed = self._find(Metadata(arxiv_id=arxiv.id))
+            return replace(listed, arxiv=arxiv) if listed else work_of(Metadata(arxiv_id=str(arxiv)), "")
         if "://" in text:
-            return self._by_url.get(_address(text)) or Work(_name_of(text), Metadata(url=text), url=text)
+            return self._find(Metadata(url=text)) or Work(_name_of(text), Metadata(url=text), url=text)
         if work := self._by_key.get(text):
             return work
         near = difflib.get_close_matches(text, self._by_key, n=3, cutoff=0.5)
@@ -77,10 +77,10 @@ class Works:
             hint=f"Did you mean {', '.join(near)}?" if near else "Give a key of corpus/papers.toml, arxiv:ID or an https address",
         )
 
-    def _at_arxiv(self, arxiv: ArxivId) -> Work:
-        if work := self._by_arxiv.get(arxiv.id):
-            return Work(work.name, work.known, arxiv, work.url)
-        return work_of(Metadata(arxiv_id=str(arxiv)), "")
+    def _find(self, known: Metadata) -> Work | None:
+        """The listed work of an identifier or an address."""
+        found = self._literature.find(known)
+        return self._listed.get(found.key or "") if found else None
 
 
 def read_topics(path: Path) -> dict[str, tuple[str, ...]]:
@@ -102,7 +102,3 @@ def _name_of(text: str) -> str:
     """A name made of an address: its host for the reader, and a hash that tells it from all others."""
     host = found[1] if (found := _HOST.match(text)) else "work"
     return f"{_NOT_NAME.sub('-', host.lower())[:60].strip('-')}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-
-
-def _address(url: str) -> str:
-    return re.sub(r"\Ahttps?://(?:www\.)?", "", url.casefold()).rstrip("/")

@@ -133,6 +133,7 @@ def _summary(counts: Counter[str]) -> str:
 def _ingest(given: options.Global, acquisition: Acquisition, reports: Sequence[FetchReport], *, wait: float) -> int:
     """Takes what is on the shelf now into the index; the number of files that were refused."""
     from alignqa.cli.ingest import progress, summary
+    from alignqa.wiring import local_workers_of
 
     paths = [acquisition.shelf.path(report.paper) for report in reports if report.paper]
     if not paths:
@@ -141,8 +142,8 @@ def _ingest(given: options.Global, acquisition: Acquisition, reports: Sequence[F
     for old, new in _succeeded(library, paths):
         library.move_source(old, new, wait=wait)
     taken: Counter[str] = Counter()
-    with progress(taken) as watch:
-        library.ingest(paths, progress=watch, wait=wait)
+    with local_workers_of(library) as workers, progress(taken) as watch:
+        library.ingest(paths, progress=watch, wait=wait, workers=workers)
     options.write(summary(taken, len(library.papers())))
     return taken["refused"]
 

@@ -12,8 +12,9 @@ from alignqa.errors import IndexUnavailable, UnknownPaper
 from alignqa.index import integrity, manifest
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.catalogue_writing import WritableCatalogue
+from alignqa.index.exact_search import ExactWhileSmall
 from alignqa.index.ingestion import Ingestion, IngestReport, NamedManuscript, Progress, Turn, ignore
-from alignqa.index.interfaces import Embedder, VectorIndex
+from alignqa.index.interfaces import Embedder, VectorIndex, VectorSearch
 from alignqa.index.lock import writer_lock
 from alignqa.index.manifest import Manifest
 from alignqa.index.passages import PassagePolicy
@@ -69,6 +70,11 @@ class Library:
                 f"The index at {self.folder} is being rebuilt, or a rebuild broke off.", hint=integrity.REBUILD
             )
         return catalogue
+
+    def search(self, catalogue: Catalogue) -> VectorSearch:
+        """What finds the nearest passages of an open catalogue of this library; nothing is opened yet."""
+        vectors = self.open_vectors(self.folder)
+        return vectors if self._served else ExactWhileSmall(catalogue, vectors, self.embedder.identity)
 
     def papers(self) -> list[PaperRecord]:
         """All papers, sorted by key."""

@@ -165,7 +165,12 @@ def test_a_version_in_another_rendering_keeps_the_key(home: Path, arxiv: LocalSe
     arxiv.routes |= {API: feed(entry("2401.00001", 2)), "arxiv.org/e-print/2401.00001v2": Answer(SOURCE)}
     result = run(home, "fetch", "--update", "ash2024lanterns")
     assert result.stdout.endswith("1 file: 1 replaced. The index holds 1 paper.\n"), result.stderr
-    assert keys(home) == ["ash2024lanterns"]
+    (paper,) = json.loads(run(home, "papers", "--json").stdout)
+    assert (paper["paper_id"], paper["title"], paper["authors"]) == (
+        "ash2024lanterns",
+        "Lanterns That Keep Their Glow",  # of the list, found by the identifier that stands beside the source
+        ["Ada Ash", "Bo Beech"],
+    )
     assert run(home, "verify", "-", stdin=saved).exit_code == 0
     assert run(home, "index", "verify").exit_code == 0
 

@@ -20,7 +20,7 @@ from alignqa.acquisition.doi_services import DoiServices
 from alignqa.acquisition.fetching import Fetcher, FetchReport, Outcome
 from alignqa.acquisition.shelf import Shelf
 from alignqa.acquisition.versions import outdated
-from alignqa.acquisition.works import Work, Works, work_of
+from alignqa.acquisition.works import Work, Works, read_topics, work_of
 from alignqa.errors import StorageError, UsageError
 from alignqa.papers.bibliography import read_bibtex
 from alignqa.papers.document import Metadata
@@ -28,6 +28,7 @@ from alignqa.papers.literature import Literature
 from pdf_samples import document, lines
 from pdf_samples import page as pdf_page
 
+PAPERS = Path(os.environ.get("ALIGNQA_LITERATURE") or Path(__file__).resolve().parents[3] / "shared") / "papers"
 API = "export.arxiv.org/api/query"
 HTML, EPRINT, PDF = (f"arxiv.org/{kind}/2401.00001v1" for kind in ("html", "e-print", "pdf"))
 LAMPS = Metadata(title="On Lanterns", key="ash2024lanterns", arxiv_id="2401.00001")
@@ -297,6 +298,29 @@ def test_a_work_without_an_address_is_skipped_with_its_doi(papers_server: LocalS
     assert papers_server.asked == []
 
 
+@pytest.mark.literature
+@pytest.mark.parametrize(
+    ("file", "url", "rendering"),
+    [
+        ("html/Thread_Circuits.html", "https://distill.pub/2020/circuits/", "HTML"),
+        ("pdf/01_emergent_abilities_of_large_language_models0.pdf", "https://openreview.net/pdf?id=lamps", "PDF"),
+    ],
+)
+def test_a_real_page_and_a_real_pdf_by_address(
+    file: str, url: str, rendering: str, papers_server: LocalServer, fetch: Fetch, shelf: Shelf
+) -> None:
+    path = PAPERS / file
+    if not path.exists():
+        pytest.skip(f"the paper is missing: {path}")
+    papers_server.routes[url.removeprefix("https://").partition("?")[0]] = Answer(path.read_bytes())
+    report = fetch(Works(Literature(), topics={}).named(url))
+    assert report.outcome is Outcome.GOT, report.message
+    assert report.paper is not None
+    assert (report.paper.rendering, report.paper.url) == (rendering, url)
+    assert shelf.path(report.paper).read_bytes() == path.read_bytes()
+    assert report.paper.title
+
+
 # going on, and newer versions
 
 
@@ -522,6 +546,12 @@ def test_an_unknown_topic_is_refused_with_the_nearest() -> None:
     with pytest.raises(UsageError) as caught:
         WORKS.on("lamp")
     assert "lamps" in caught.value.hint
+
+
+def test_topics_are_read_from_the_list_and_what_is_none_is_left_out(tmp_path: Path) -> None:
+    lines = ['key = "a"\ntopics = ["x", "y"]', 'key = "b"', 'key = "c"\ntopics = "x"', 'key = "d"\ntopics = [1]']
+    (tmp_path / "papers.toml").write_text("".join(f"[[paper]]\n{each}\n" for each in lines))
+    assert read_topics(tmp_path / "papers.toml") == {"a": ("x", "y"), "d": ("1",)}
 
 
 @pytest.mark.parametrize("key", ["../../evil", "/etc/x", "..", "a/b", "A b", "x" * 300, "con\0", "-x", ".hidden", ""])

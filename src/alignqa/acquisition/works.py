@@ -84,9 +84,10 @@ class Works:
 
 
 def read_topics(path: Path) -> dict[str, tuple[str, ...]]:
-    """The topics of each work of a literature list that `read_literature` has found to be well formed."""
+    """The topics of the works of a literature list that `read_literature` could read; `topics` that are no list are none."""
     entries = tomllib.loads(path.read_text(encoding="utf-8")).get("paper", [])
-    return {entry["key"]: tuple(map(str, entry.get("topics", ()))) for entry in entries}
+    topics = {entry["key"]: entry.get("topics") for entry in (entries if isinstance(entries, list) else [entries])}
+    return {key: tuple(map(str, named)) for key, named in topics.items() if isinstance(named, list)}
 
 
 def work_of(known: Metadata, name: str) -> Work:

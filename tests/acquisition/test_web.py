@@ -148,6 +148,15 @@ def test_a_busy_host_gets_more_time_each_time_and_is_then_left_alone(
     assert papers_server.places == [PLACE] * 3
 
 
+def test_a_broken_address_is_not_waited_for_long(papers_server: LocalServer, make_web: MakeWeb, clock: FakeClock) -> None:
+    papers_server.routes |= {PLACE: Answer(status=500), "distill.pub/other": Answer(b"page")}
+    web = make_web()
+    with pytest.raises(ProviderError, match="it answers 500, 3 times"):
+        web.get(URL, most_bytes=100)
+    assert web.get("https://distill.pub/other", most_bytes=100).data == b"page"
+    assert clock.slept == [5.0, 5.0, 5.0]
+
+
 def test_a_cut_connection_is_tried_again(papers_server: LocalServer, make_web: MakeWeb) -> None:
     papers_server.routes[PLACE] = [Answer(b"whole page", cut=5), Answer(b"whole page")]
     assert make_web().get(URL, most_bytes=100).data == b"whole page"

@@ -143,7 +143,9 @@ class Web:
             with self._pace.turn(host):
                 answer = self._ask(asked, condition, most_bytes=most_bytes, private=private if asked == url else {})
                 if again := answer.status in _BUSY | _BROKEN:
-                    self._pace.hold_off(host, _retry_after(answer.headers, self._clock.now()) or back_off)
+                    # What is broken at one address does not become whole by waiting long.
+                    wait = back_off if answer.status in _BUSY else _BACK_OFF[0]
+                    self._pace.hold_off(host, _retry_after(answer.headers, self._clock.now()) or wait)
             if again:
                 raise _BusyError(f"it answers {answer.status}", host=host, busy=answer.status in _BUSY)
             if answer.status not in _REDIRECTS:

@@ -83,6 +83,7 @@ def test_a_question_loads_only_what_it_needs(primer_home: Path) -> None:
     "command",
     [
         "ingest",
+        "fetch",
         "ask",
         "search",
         "import",

@@ -82,7 +82,7 @@ def test_the_list_that_is_printed_is_read_again_and_changes_nothing(imported: tu
         (["import", "-"], "Dear diary, nothing happened.", "Standard input holds no reference."),
         (["import", "-"], '[\n{"id": }\n]', "The bibliography is not JSON (line 2)."),
         (["import", "nowhere.bib"], "", "nowhere.bib cannot be read: No such file or directory."),
-        (["papers", "--bibtex", "--json"], "", "--json, --bibtex and --csl-json exclude each other."),
+        (["papers", "--bibtex", "--json"], "", "--bibtex and --csl-json exclude each other, and --json and --outdated."),
     ],
 )
 def test_what_cannot_be_done_is_an_error_with_a_hint(tmp_path: Path, args: list[str], stdin: str, message: str) -> None:

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Adds the commands."""
-    app.command(epilog=options.examples("alignqa papers", "alignqa papers --json", "alignqa papers --bibtex > refs.bib"))(papers)
+    app.command(
+        epilog=options.examples(
+            "alignqa papers", "alignqa papers --json", "alignqa papers --bibtex > refs.bib", "alignqa papers --outdated"
+        )
+    )(papers)
     app.command(
         epilog=options.examples(
             "alignqa show hubinger2019risks",
@@ -36,14 +40,22 @@ def papers(
     as_json: options.JsonOption = False,
     bibtex: Annotated[bool, typer.Option("--bibtex", help="Print BibTeX, with the files.")] = False,
     csl_json: Annotated[bool, typer.Option("--csl-json", help="Print CSL-JSON, with the files.")] = False,
+    outdated: Annotated[
+        bool, typer.Option("--outdated", help="Ask arXiv, and list the fetched papers that have a newer version there.")
+    ] = False,
 ) -> None:
     """List the papers of the index.
 
     In a pipe each is a line of key, authors with year, and title, divided by tabs.
     Where a paper stands more than once, a fourth field names the other versions of the work, and the papers that it is part of.
     """
-    if as_json + bibtex + csl_json > 1:
-        raise UsageError("--json, --bibtex and --csl-json exclude each other.", hint="Give one of them")
+    if (as_json or outdated) + bibtex + csl_json > 1:
+        raise UsageError("--bibtex and --csl-json exclude each other, and --json and --outdated.", hint="Give one of them")
+    if outdated:
+        from alignqa.cli.outdated import list_outdated
+
+        list_outdated(options.of(context), as_json=as_json)
+        return
     library = options.of(context).library()
     records = library.papers()
     if bibtex or csl_json:

@@ -130,6 +130,12 @@ class Library:
         with self._ingestion(wait) as ingestion:
             return ingestion.run_manuscripts(items, progress)
 
+    def move_source(self, old: Path, new: Path, *, wait: float = 0.0) -> None:
+        """Notes that the file `old` is gone and `new` stands for it, so that taking `new` in replaces its paper under its key."""
+        with self._finished(wait) as (catalogue, _):
+            if before := catalogue.source(str(old.resolve())):
+                catalogue.keep_source(replace(before, path=str(new.resolve()), size=-1, file_sha256=""))
+
     def remove(self, paper_id: str, *, purge: bool = False, wait: float = 0.0) -> None:
         """Takes a paper out of retrieval; with `purge` its text is deleted too and its quotes can be verified no more."""
         with self._finished(wait) as (catalogue, vectors):

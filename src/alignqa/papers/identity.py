@@ -27,9 +27,9 @@ def identify(
     what the file says of itself; the file's name for the title.
     """
     found = manuscript.metadata
-    known = declared or Metadata()
-    listed = (literature or Literature()).find(merge(known, found)) or Metadata()
+    known, works = declared or Metadata(), literature or Literature()
     referenced = next((entry.metadata for entry in references if _is_of(entry, found, path)), Metadata())
+    listed = works.find(known) or works.find(referenced) or works.find(found) or Metadata()
     order = (found, listed, referenced) if found.key else (listed, referenced, found)
     for source in (*order, Metadata(title=path.stem.replace("_", " ").replace("-", " ").strip() or path.name)):
         known = merge(known, source)

@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-SOURCES := src tests bench docs
+SOURCES := src tests bench docs examples
 QUIET_PIP := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -21,7 +21,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Making the environment $(VENV) (two or three minutes, about 2 GB)" >&2
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "$(PYTHON) cannot make environments; on Debian and Ubuntu install the package python3-venv" >&2; exit 1; }
-	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --editable '.[dev,scale]'
+	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --editable '.[dev,scale,mcp,langchain]'
 	@touch $(STAMP)
 
 demo: $(STAMP) ## index the bundled notes and answer a question from them, offline

@@ -89,7 +89,7 @@ def test_threads_read_on_while_papers_are_replaced_and_the_index_is_rebuilt(tmp_
             try:
                 quotes += quotes_of(assistant.ask(f"How long does a {thing} last?", min_confidence=0.0))
             except alignqa.IndexUnavailable as error:
-                assert "rebuil" in error.message + error.hint  # noqa: PT017 - the one error there may be, and what it must say
+                assert "rebuil" in error.message + error.hint
         return quotes
 
     with ThreadPoolExecutor(6) as threads:

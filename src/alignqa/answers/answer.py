@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypedDict
+
+from typing_extensions import TypedDict  # that of typing is read by pydantic from Python 3.12 on only
 
 from alignqa.papers.document import Locator, Span
 

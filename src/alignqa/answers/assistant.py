@@ -142,7 +142,7 @@ class Assistant:
         return quoting.locate(text, [passage for passage in offered if passage is not None])
 
     def verify(self, saved: Outcome | Mapping[str, object]) -> list[Check]:
-        """Proves an answer again, or what `to_dict` made of one: a check for each citation and for each claim that does not stand.
+        """Proves an answer again, or what `to_dict` made of one: a check a citation, and one for each claim that does not stand.
 
         All without a fault means that every hash, span, quote, place and claim holds.
         """

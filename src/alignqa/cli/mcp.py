@@ -10,7 +10,7 @@ import typer
 
 from alignqa.cli import options
 from alignqa.cli.failures import say
-from alignqa.errors import AlignqaError, IndexUnavailable, UsageError
+from alignqa.errors import IndexUnavailable, UsageError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,14 +29,9 @@ def mcp(
     It only reads: a changed index, or one made later, is picked up without a restart.
     """
     home = options.of(context).open_home()
-    try:
-        from alignqa.integrations.mcp_server import AlignqaServer, serve_http
-        from alignqa.integrations.mcp_tools import Tools
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types", "uvicorn"):
-            raise
-        raise AlignqaError("The MCP SDK is not installed.", hint="Install it: pip install 'alignqa[mcp]'") from error
     from alignqa.integrations.current_assistant import CurrentAssistant
+    from alignqa.integrations.mcp_server import AlignqaServer, serve_http
+    from alignqa.integrations.mcp_tools import Tools
 
     if not http and sys.stdin.isatty():
         raise UsageError(

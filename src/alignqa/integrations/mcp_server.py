@@ -14,16 +14,19 @@ from typing import TypeVar
 
 import anyio
 import anyio.to_thread
-import uvicorn
-from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
-from mcp.server.transport_security import TransportSecuritySettings
-from mcp_types import Resource, ToolAnnotations
 
 from alignqa import __version__
 from alignqa.errors import AlignqaError, UsageError
+from alignqa.integrations.extras import needs
 from alignqa.integrations.mcp_tools import PAPERS, TOOLS, Tools
 from alignqa.render.printable import printable
+
+with needs("The MCP SDK", extra="mcp"):
+    import uvicorn
+    from mcp.server.mcpserver import MCPServer
+    from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+    from mcp.server.transport_security import TransportSecuritySettings
+    from mcp_types import Resource, ToolAnnotations
 
 _T = TypeVar("_T")
 _HOST = "127.0.0.1"

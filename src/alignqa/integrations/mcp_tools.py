@@ -13,7 +13,6 @@ from typing import Annotated
 from urllib.parse import quote as quoted
 
 import anyio.from_thread
-from mcp_types import CallToolResult, ContentBlock, ResourceLink, TextContent
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
@@ -22,6 +21,7 @@ from alignqa.answers.answer import Answer, CitationDict, LocatorDict, OutcomeDic
 from alignqa.answers.assistant import MOST_QUOTES, Assistant
 from alignqa.errors import UsageError
 from alignqa.index.library import unknown_paper
+from alignqa.integrations.extras import needs
 from alignqa.papers.document import Metadata, Paper, Span
 from alignqa.papers.sections import find_section
 from alignqa.render.blocks import overview_blocks, passage_blocks
@@ -31,6 +31,9 @@ from alignqa.render.plain import to_plain
 from alignqa.render.printable import one_line, printable
 from alignqa.render.wording import cited
 from alignqa.retrieval.filters import parse_years
+
+with needs("The MCP SDK", extra="mcp"):
+    from mcp_types import CallToolResult, ContentBlock, ResourceLink, TextContent
 
 TOOLS = ("ask", "search_passages", "get_paper", "get_section", "verify_quotes")
 PAPERS = "alignqa://papers/"

@@ -37,6 +37,8 @@ lint: $(STAMP) ## check style, types, the floors of the house and the generated 
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo --cache-dir .mypy_cache/import_linter
 	@$(BIN)/python docs/command_reference.py --check
+	@$(BIN)/python docs/api_reference.py --check
+	@$(BIN)/python docs/dead_links.py
 
 format: $(STAMP) ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix $(SOURCES) || true
@@ -60,8 +62,9 @@ eval: $(STAMP) ## measure answers and retrieval, on the bundled questions and on
 	    --qrels "$$scifact/beir-qrels-test.tsv"; \
 	  measure qasper retrieval --corpus "$$bench/qasper/dev_questions.json"
 
-docs: $(STAMP) ## write docs/cli.md from the commands
+docs: $(STAMP) ## write docs/cli.md from the commands and docs/reference.md from the docstrings
 	@$(BIN)/python docs/command_reference.py
+	@$(BIN)/python docs/api_reference.py
 
 smoke: $(STAMP) ## build the wheel, install it alone in a new place, ingest and ask there
 	@set -eu; place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; \

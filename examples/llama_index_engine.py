@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from llama_index.core import SimpleDirectoryReader
+from llama_index.core.schema import TextNode
 
 import alignqa
 from alignqa.integrations.llama_index_documents import ingest_documents
@@ -22,7 +23,8 @@ def main(folder: str, question: str) -> None:
     response = AlignqaQueryEngine(assistant, quotes=2).query(question)
     print(response)
     for found in response.source_nodes:
-        print(found.node.ref_doc_id, found.node.start_char_idx, found.node.end_char_idx)
+        if isinstance(found.node, TextNode):
+            print(found.node.ref_doc_id, found.node.start_char_idx, found.node.end_char_idx)
     print(query_tool(assistant).metadata.get_name())
 
 

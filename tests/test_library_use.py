@@ -18,6 +18,7 @@ import alignqa
 from alignqa.adapters.chroma_index import ChromaIndex
 from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
+from alignqa.index.catalogue_writing import WritableCatalogue
 from alignqa.index.interfaces import Vectors
 from alignqa.index.library import Library
 from alignqa.retrieval.retriever import Retriever
@@ -109,6 +110,23 @@ def test_threads_read_on_while_papers_are_replaced_and_the_index_is_rebuilt(tmp_
         assert manuscript.text[quote.span.start : quote.span.end] == quote.exact
     latest = quotes_of(assistant.ask("How long does a lamp last?", min_confidence=0.0))
     assert any("lasts for 5 years" in quote.exact for quote in latest)
+
+
+def test_whoever_asks_during_a_rebuild_is_told_so_and_answered_after_it(tmp_path: Path) -> None:
+    vectors, embedder = MemoryIndex(), ScriptedEmbedder()
+    library = Library(tmp_path / "index", embedder=embedder, open_vectors=lambda _: vectors)
+    library.ingest(write(tmp_path, THINGS, 1))
+    catalogue = library.catalogue()
+    assistant = Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
+    writer = WritableCatalogue.open(tmp_path / "index" / "catalogue.sqlite")
+    writer.begin_rebuild()
+    for ask in (assistant.ask, assistant.search):
+        with pytest.raises(alignqa.IndexUnavailable, match="being rebuilt"):
+            ask("What is a lamp?")
+    writer.end_rebuild()
+    assert assistant.search("What is a lamp?")
+    writer.close()
+    catalogue.close()
 
 
 class WaitingEmbedder(ScriptedEmbedder):

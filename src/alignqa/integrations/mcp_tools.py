@@ -94,6 +94,7 @@ class Tools:
     """The tools over the assistant that `assistant` gives; each call asks for it anew.
 
     `most_quotes` and `least` bound what `ask` shows, as the settings of a home do.
+    The server calls them in its worker threads.
     """
 
     def __init__(self, assistant: Callable[[], Assistant], *, most_quotes: int = MOST_QUOTES, least: float | None = None) -> None:

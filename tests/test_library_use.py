@@ -79,8 +79,8 @@ def test_many_threads_share_one_assistant_and_get_what_one_thread_gets(primer_ho
 
 @pytest.mark.real
 def test_threads_read_on_while_papers_are_replaced_and_the_index_is_rebuilt(tmp_path: Path) -> None:
-    paths = write(tmp_path, THINGS, 1)
-    library_at(tmp_path / "index").ingest(paths)
+    things = THINGS[:2]
+    library_at(tmp_path / "index").ingest(write(tmp_path, things, 1))
     assistant = assistant_at(tmp_path / "index")
     stop = threading.Event()
 
@@ -93,11 +93,11 @@ def test_threads_read_on_while_papers_are_replaced_and_the_index_is_rebuilt(tmp_
                 assert "rebuil" in error.message + error.hint
         return quotes
 
-    with ThreadPoolExecutor(6) as threads:
-        reading = [threads.submit(read, thing) for thing in THINGS]
+    with ThreadPoolExecutor(2) as threads:
+        reading = [threads.submit(read, thing) for thing in things]
         try:
-            for years in range(2, 6):
-                library_at(tmp_path / "index").ingest(write(tmp_path, THINGS, years))
+            for years in (2, 3):
+                library_at(tmp_path / "index").ingest(write(tmp_path, things, years))
             library_at(tmp_path / "index").rebuild()
         finally:
             stop.set()
@@ -109,7 +109,7 @@ def test_threads_read_on_while_papers_are_replaced_and_the_index_is_rebuilt(tmp_
         assert manuscript is not None
         assert manuscript.text[quote.span.start : quote.span.end] == quote.exact
     latest = quotes_of(assistant.ask("How long does a lamp last?", min_confidence=0.0))
-    assert any("lasts for 5 years" in quote.exact for quote in latest)
+    assert any("lasts for 3 years" in quote.exact for quote in latest)
 
 
 def test_whoever_asks_during_a_rebuild_is_told_so_and_answered_after_it(tmp_path: Path) -> None:

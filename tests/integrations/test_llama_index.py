@@ -170,7 +170,7 @@ class Almanac(BaseReader):
         for year in range(1900, 1960):
             days = [
                 f"## Day {day}\n\nThe lamp was lit. The lamp was put out. Nobody wrote why, in the year {year}, it burned.\n\n"
-                + "The lamp was lit. The lamp was put out. " * 10
+                + "The lamp was lit. The lamp was put out. " * 3
                 for day in range(20)
             ]
             yield Document(

@@ -10,7 +10,7 @@ QUIET_PIP := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench bench-large eval docs smoke clean
+.PHONY: help demo papers test lint format bench bench-large eval docs smoke clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,10 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP) ## index the bundled notes and answer a question from them, offline
 	@ALIGNQA_HOME='$(CURDIR)' $(BIN)/alignqa ingest --primer
 	@ALIGNQA_HOME='$(CURDIR)' $(BIN)/alignqa ask "What is a mesa-optimizer?"
+	@echo "These were notes. The papers themselves, from arXiv and the web, a few minutes: make papers" >&2
+
+papers: $(STAMP) ## fetch the literature list, as far as it may be fetched, and index it
+	@ALIGNQA_HOME='$(CURDIR)' $(BIN)/alignqa fetch --all
 
 test: $(STAMP) ## run all tests
 	@$(BIN)/python -m pytest --quiet
@@ -47,7 +51,7 @@ format: $(STAMP) ## format the code and mend what ruff can mend
 bench: $(STAMP) ## time alignqa beside its references, on the papers beside this folder
 	@$(BIN)/python bench/run.py
 
-bench-large: $(STAMP) ## the same for what takes long: ingest beside LlamaIndex, a million vectors
+bench-large: $(STAMP) ## the same for what takes long: ingest beside LlamaIndex, a million passages
 	@$(BIN)/python bench/run.py --large
 
 eval: $(STAMP) ## measure answers and retrieval, on the bundled questions and on the benchmarks beside this folder

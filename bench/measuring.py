@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 RUNS = 5
+_SPAWNING = Path(__file__).with_name("spawning.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +59,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: its wall time in seconds, the most memory it held in MiB."""
+    """One process: its wall time in seconds, the most memory it held in MiB, what it wrote to standard output."""
 
     seconds: float
     mebibytes: float
+    printed: str
 
 
 def process(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
     """Runs a command to its end; one that fails ends the benchmark with its own words."""
-    with tempfile.TemporaryFile() as printed:
-        began = time.perf_counter()
-        pid = os.posix_spawn(
-            command[0],
-            list(command),
-            {**os.environ, **(environment or {})},
-            file_actions=[(os.POSIX_SPAWN_DUP2, printed.fileno(), 1), (os.POSIX_SPAWN_DUP2, printed.fileno(), 2)],
-        )
-        _, status, usage = os.wait4(pid, 0)
-        took = time.perf_counter() - began
-        if code := os.waitstatus_to_exitcode(status):
-            printed.seek(0)
-            sys.exit(f"{' '.join(command)} ended with {code}:\n{printed.read().decode(errors='replace')[-2_000:]}")
-    return Run(took, usage.ru_maxrss / 1_024)
+    with tempfile.TemporaryDirectory() as place:
+        printed, told = Path(place) / "printed", Path(place) / "told"
+        spawn = [sys.executable, "-I", "-S", str(_SPAWNING), str(printed), str(told), *command]
+        measured = subprocess.run(spawn, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=True)
+        status, seconds, mebibytes = measured.stdout.split()
+        if status != "0":
+            sys.exit(f"{' '.join(command)} ended with {status}:\n{told.read_text(errors='replace')[-2_000:]}")
+        return Run(float(seconds), float(mebibytes), printed.read_text(errors="replace"))
 
 
 def repeated(once: Callable[[], float], runs: int = RUNS) -> Samples:

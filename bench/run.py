@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import sys
@@ -15,8 +16,9 @@ import numpy as np
 import alignqa
 import commands
 import encoding
+import growing
+import growth
 import library
-import million
 import peers
 import report
 from alignqa.adapters.minilm import model_folder
@@ -38,7 +40,7 @@ def quick(place: Path) -> list[Row]:
         *rows,
         library.warm_row(home, "the notes", "–", rounds=1),
         encoding.throughput_row(alignqa.open_library(home).embedder, texts, runs=1),
-        *million.vector_rows(place / "chroma", _seeds(home), [2_000]),
+        *growth.vector_rows(growth.points(home, place / "grown", [500])),
     ]
 
 
@@ -49,17 +51,22 @@ def usual(place: Path) -> list[Row]:
         commands.help_row(peers.environment(CACHE / "peers")),
         *commands.cold_rows(home),
         library.warm_row(home, "all papers", "at most 60"),
-        library.warm_row(library.large_home(CACHE / "hundred-thousand", home, 100_000), "100,000 passages", "at most 120"),
+        library.warm_row(large_home(home), "100,000 passages", "at most 120"),
         encoding.throughput_row(alignqa.open_library(home).embedder, _texts(home, 1_000), runs=3),
         *commands.ingest_rows(place / "home", runs=3),
     ]
 
 
 def large(place: Path, passages: int) -> list[Row]:
-    """What takes long: ingest beside LlamaIndex, and the vector index up to a million passages."""
-    seeds = _seeds(papers_home())
-    sizes = [size for size in (1_000, 10_000, 100_000, 1_000_000) if size <= passages] or [passages]
-    return [*ingest_rows(place), *million.vector_rows(place / "chroma", seeds, sizes)]
+    """What takes long: ingest beside LlamaIndex, and a home that grows to a million passages, with its table and plot."""
+    rows = ingest_rows(place)
+    points = growth.points(papers_home(), place / "grown", [size for size in growth.SIZES if size <= passages] or [passages])
+    print(growth.table(points))
+    kept = CACHE / "growth.json"
+    kept.write_text(json.dumps(points, indent=2) + "\n", encoding="utf-8")
+    if isinstance(environment := peers.environment(CACHE / "peers"), Path):
+        process([str(environment / "python"), str(HERE / "plot.py"), str(kept), str(kept.with_suffix(".svg"))])
+    return [*rows, *growth.vector_rows(points)]
 
 
 def ingest_rows(place: Path) -> list[Row]:
@@ -98,8 +105,14 @@ def _texts(home: Path, count: int) -> list[str]:
     return [records[at].text for at in np.linspace(0, len(records) - 1, count).astype(int)]
 
 
-def _seeds(home: Path) -> np.ndarray:
-    return np.asarray(alignqa.open_library(home).embedder.embed(_texts(home, 1_000)), dtype=np.float32)
+def large_home(source: Path) -> Path:
+    """A home of 100,000 passages, made once."""
+    home = CACHE / "hundred-thousand"
+    if not (home / "made").exists():
+        shutil.rmtree(home, ignore_errors=True)
+        growing.grow(source, home, 100_000)
+        (home / "made").touch()
+    return home
 
 
 def main() -> None:
@@ -107,9 +120,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     kind = arguments.add_mutually_exclusive_group()
     kind.add_argument("--quick", action="store_true", help="a part of a minute, on the bundled notes")
-    kind.add_argument("--large", action="store_true", help="ingest beside LlamaIndex, and a million vectors")
+    kind.add_argument("--large", action="store_true", help="ingest beside LlamaIndex, and a million passages")
     kind.add_argument("--compare", nargs=2, type=Path, metavar="JSON", help="two earlier results beside each other")
-    arguments.add_argument("--passages", type=int, default=1_000_000, help="the most vectors of a large run")
+    arguments.add_argument("--passages", type=int, default=1_000_000, help="the most passages of a large run")
     arguments.add_argument("--json", type=Path, help="where the samples go")
     given = arguments.parse_args()
     if given.compare:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import inspect
+import json
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -56,7 +57,7 @@ def head(name: str, value: object) -> str:
     if not inspect.isclass(value):
         sys.exit(f"{name} is neither a function nor a class")
     if issubclass(value, enum.Enum):
-        return "\n".join([f"class {name}(StrEnum):", *(f"    {item.name} = {item.value!r}" for item in value)])
+        return "\n".join([f"class {name}(StrEnum):", *(f"    {item.name} = {json.dumps(item.value)}" for item in value)])
     if dataclasses.is_dataclass(value) and not value.__module__.startswith("alignqa.integrations"):
         return "\n".join([f"class {name}:", *(f"    {field.name}: {field.type}" for field in dataclasses.fields(value))])
     if issubclass(value, alignqa.AlignqaError):

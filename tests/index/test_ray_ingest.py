@@ -7,23 +7,21 @@ import os
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from worker_samples import FatalLiterature, content, library_at, write_papers
 
 import alignqa
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.scripted import ScriptedEmbedder
 from alignqa.errors import AlignqaError, ProviderError
 from alignqa.index.ingestion import IngestReport, Outcome
 from alignqa.index.interfaces import Embedder, Vectors
 from alignqa.index.library import Library
 from alignqa.index.workers import Workers
-from alignqa.papers.document import Metadata
-from alignqa.papers.literature import Literature
 from alignqa.wiring import open_home
 
 ray = pytest.importorskip("ray", reason="Ray is not installed here (pip install 'alignqa[scale]'): nothing of --ray is tested")
@@ -49,73 +47,22 @@ class FatalEmbedder(ScriptedEmbedder):
         return super().embed(texts)
 
 
-class FatalLiterature(Literature):
-    """Kills the process that identifies a paper of this title."""
-
-    def __init__(self, title: str, spared: int) -> None:
-        super().__init__()
-        self._title = title
-        self._spared = spared
-
-    def find(self, known: Metadata) -> Metadata | None:
-        if known.title == self._title and os.getpid() != self._spared:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return super().find(known)
-
-
 @pytest.fixture(scope="module", autouse=True)
 def cluster() -> Iterator[None]:
     """One cluster for the tests of this file; the workers know the classes above by value."""
-    ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    for module in (__name__, "worker_samples"):
+        ray.cloudpickle.register_pickle_by_value(sys.modules[module])
     started = ray.init(address="local", num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=100 * 2**20)
     yield
     ray.shutdown()
     shutil.rmtree(started.address_info["session_dir"], ignore_errors=True)
-    ray.cloudpickle.unregister_pickle_by_value(sys.modules[__name__])
-
-
-def write_papers(folder: Path, *, count: int = 9) -> Path:
-    """Notes that name their references, repeat each other, or cannot be read; a LaTeX source in two files."""
-    folder.mkdir()
-    for number in range(count):
-        sentences = " ".join(
-            f"Lamp {number} burns for {line} nights in room {line % 7}." for line in range(40 + 90 * (number % 3))
-        )
-        (folder / f"lamp{number}.md").write_text(f"# Lamps of year {number}\n\n{sentences}\n", encoding="utf-8")
-    (folder / "copy.md").write_bytes((folder / "lamp4.md").read_bytes())
-    (folder / "works.bib").write_text(
-        "@misc{oil, title={Lamps of year 2}, author={Lark, Ada}, year={2017}}\n"
-        "@misc{wax, title={Lamps of year 3}, author={Lark, Ada}, year={2017}}\n",
-        encoding="utf-8",
-    )
-    (folder / "empty.md").write_text("", encoding="utf-8")
-    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing of the kind\n")
-    (folder / "wick.tex").write_text(
-        "\\documentclass{article}\\title{On wicks}\\author{Ada Lark}\\begin{document}\\maketitle\n"
-        "\\section{Cotton}\nA wick of cotton drinks its oil.\n\\input{more}\n\\end{document}\n",
-        encoding="utf-8",
-    )
-    (folder / "more.tex").write_text("A wick of wool drinks none of it.\n", encoding="utf-8")
-    return folder
-
-
-def library_at(folder: Path, *, literature: Literature | None = None) -> Library:
-    shared = MemoryIndex()
-    return Library(folder, embedder=ScriptedEmbedder(), open_vectors=lambda _: shared, literature=literature)
+    for module in (__name__, "worker_samples"):
+        ray.cloudpickle.unregister_pickle_by_value(sys.modules[module])
 
 
 def on_ray(library: Library, paths: Sequence[Path], make: Callable[[], Embedder] = ScriptedEmbedder) -> IngestReport:
     with ray_workers("local", make_embedder=make, identity=library.embedder.identity) as workers:
         return library.ingest(paths, workers=workers)
-
-
-def content(library: Library) -> dict[str, list[tuple[object, ...]]]:
-    """All that the catalogue holds: ids, keys, spans, vectors, files."""
-    with sqlite3.connect(library.folder / "catalogue.sqlite") as database:
-        names = ("papers", "texts", "passages", "embeddings", "sources", "properties")
-        found = {name: sorted(database.execute(f"SELECT * FROM {name}").fetchall()) for name in names}  # noqa: S608 - constants
-    database.close()
-    return found
 
 
 def test_ids_keys_vectors_and_reports_are_those_of_a_serial_ingest(tmp_path: Path) -> None:

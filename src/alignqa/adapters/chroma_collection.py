@@ -146,10 +146,13 @@ class CollectionIndex(ABC):
 
     def _nearest_of_all(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
         """Like `_query`, and refuses fewer results than there must be: a folder that lost its graph answers with what is left."""
+        found = self._query(vector, count, None)
+        if len(found) >= count:
+            return found  # counting takes longer than searching
         for last in (False, True):
             there = self._collection().count()
             found = self._query(vector, count, None)
-            if len(found) >= min(count, there, self._collection().count()):
+            if len(found) >= min(there, self._collection().count()):
                 return found
             if not last:
                 self.reopen()  # another process may have written since it was opened

@@ -99,6 +99,9 @@ class MemoryIndex:
     def reopen(self) -> None:
         """Does nothing: nobody else writes to it."""
 
+    def warm(self) -> None:
+        """Does nothing: there is nothing to load."""
+
     def clear(self) -> None:
         """Forgets all entries."""
         self._change()

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from alignqa.errors import IndexUnavailable
-from alignqa.index import records
+from alignqa.index import copies, records
+from alignqa.index.copies import Overlap
 from alignqa.index.database import Database, Row
 from alignqa.index.interfaces import EmbedderIdentity
-from alignqa.index.passage_vectors import PassageVectors
+from alignqa.index.passage_vectors import PassageVectors, WholeVectors
 from alignqa.index.records import PaperRecord, PassageRecord
 from alignqa.papers.document import Manuscript, Paper, RegionKind, Span
 
@@ -157,6 +158,10 @@ class Catalogue:
         """How many papers, passages, texts and vectors there are, and how many are unfinished."""
         return {name: int(self._database.rows(query)[0][0]) for name, query in _COUNTS.items()}
 
+    def overlaps(self) -> list[Overlap]:
+        """The pairs of papers that have many sentences in common, sorted by keys."""
+        return copies.overlaps(self._database)
+
     def passage_vectors(self, passage_ids: Iterable[int], embedder: EmbedderIdentity) -> dict[int, PassageVectors]:
         """The kept vectors of passages, by passage id."""
         return self._vectors(
@@ -166,6 +171,19 @@ class Catalogue:
             list(passage_ids),
             embedder,
         )
+
+    def whole_vectors(self, embedder: EmbedderIdentity, *, most: int) -> WholeVectors | None:
+        """The vectors of all committed passages, in the order of their ids; None where there are more than `most`."""
+        if self._database.rows("SELECT count(*) FROM (SELECT 1 FROM passages LIMIT ?)", (most + 1,))[0][0] > most:
+            return None
+        rows = self._database.rows(
+            "SELECT passages.id, papers.paper_id, substr(embeddings.vectors, 1, ?) FROM passages "
+            "JOIN papers ON papers.id = passages.paper "
+            "JOIN embeddings ON embeddings.embedded_sha256 = passages.embedded_sha256 AND embeddings.embedder = ? "
+            "WHERE papers.state = 'committed' ORDER BY passages.id",
+            (PassageVectors.whole_bytes(embedder.dimension), str(embedder)),
+        )
+        return WholeVectors.of(rows, embedder.dimension)
 
     def vectors(self, hashes: Iterable[str], embedder: EmbedderIdentity) -> dict[str, PassageVectors]:
         """The kept vectors among `hashes`, which are those of what was embedded."""

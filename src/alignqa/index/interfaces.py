@@ -47,8 +47,28 @@ class VectorEntry:
     document: str
 
 
-class VectorIndex(Protocol):
-    """Finds the nearest passages; a cache that can be rebuilt from the catalogue."""
+class VectorSearch(Protocol):
+    """Finds the nearest passages."""
+
+    def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
+        """At most `count` pairs (passage id, cosine similarity), best first, optionally of some papers only."""
+        ...
+
+    def reopen(self) -> None:
+        """Forgets what was cached of an earlier state, after another process wrote."""
+        ...
+
+    def warm(self) -> None:
+        """Makes the first search fast; safe to call from a thread while something else is loaded."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of files and memory."""
+        ...
+
+
+class VectorIndex(VectorSearch, Protocol):
+    """Keeps the vectors of passages and finds the nearest; a cache that can be rebuilt from the catalogue."""
 
     def upsert(self, entries: Sequence[VectorEntry], vectors: Vectors) -> None:
         """Stores entries, replacing those of the same passage id."""
@@ -56,10 +76,6 @@ class VectorIndex(Protocol):
 
     def delete(self, passage_ids: Collection[int]) -> None:
         """Forgets entries; unknown ids are ignored."""
-        ...
-
-    def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
-        """At most `count` pairs (passage id, cosine similarity), best first, optionally of some papers only."""
         ...
 
     def fetch(self, passage_ids: Collection[int]) -> dict[int, Vectors]:
@@ -70,14 +86,6 @@ class VectorIndex(Protocol):
         """How many entries there are."""
         ...
 
-    def reopen(self) -> None:
-        """Forgets what was cached of an earlier state, after another process wrote."""
-        ...
-
     def clear(self) -> None:
         """Forgets all entries."""
-        ...
-
-    def close(self) -> None:
-        """Lets go of files and memory."""
         ...

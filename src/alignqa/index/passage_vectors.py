@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,35 @@ class PassageVectors:
         """What `to_bytes` wrote."""
         rows = np.frombuffer(blob, dtype=_STORED).astype(np.float32).reshape(-1, dimension)
         return cls(rows[0], rows[1:])
+
+    @staticmethod
+    def whole_bytes(dimension: int) -> int:
+        """How many of `to_bytes` are the whole's."""
+        return dimension * _STORED.itemsize
+
+
+@dataclass(frozen=True, slots=True)
+class WholeVectors:
+    """The vectors of an index's passages: ids and papers, and L2-normalised float32 of shape (passages, dimension)."""
+
+    ids: tuple[int, ...]
+    papers: tuple[str, ...]
+    vectors: Vectors
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[int, str, bytes]], dimension: int) -> WholeVectors:
+        """From ids, papers, and what `PassageVectors.to_bytes` begins with."""
+        ids, papers, blobs = zip(*rows, strict=True) if rows else ((), (), ())
+        vectors = np.frombuffer(b"".join(blobs), dtype=_STORED).astype(np.float32).reshape(-1, dimension)
+        return cls(ids, papers, vectors)
+
+    def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
+        """At most `count` pairs (passage id, cosine similarity), best first, ties by id; optionally of some papers only."""
+        similarity = self.vectors @ vector
+        if paper_ids is not None:
+            similarity[[paper not in paper_ids for paper in self.papers]] = -np.inf
+        best = np.argsort(-similarity, kind="stable")[:count]
+        return [(self.ids[at], float(similarity[at])) for at in best if similarity[at] != -np.inf]
 
 
 def passage_text(title: str | None, passage: Passage, text: str) -> PassageText:

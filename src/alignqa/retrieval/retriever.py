@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from alignqa.index.catalogue import Catalogue
-from alignqa.index.interfaces import Embedder, VectorIndex, Vectors
+from alignqa.index.interfaces import Embedder, Vectors, VectorSearch
 from alignqa.index.records import PassageRecord
 from alignqa.retrieval.concepts import search_terms
 from alignqa.retrieval.fusion import min_max
@@ -54,7 +54,7 @@ class Retriever:
     """Searches one open index; it notices when another process has changed it."""
 
     def __init__(
-        self, catalogue: Catalogue, vectors: VectorIndex, embedder: Embedder, *, weights: RetrievalWeights | None = None
+        self, catalogue: Catalogue, vectors: VectorSearch, embedder: Embedder, *, weights: RetrievalWeights | None = None
     ) -> None:
         self._catalogue = catalogue
         self._vectors = vectors

@@ -1,0 +1,59 @@
+"""Exact search over the vectors that the catalogue keeps, while there are few."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+
+from alignqa.index.catalogue import Catalogue
+from alignqa.index.interfaces import EmbedderIdentity, Vectors, VectorSearch
+from alignqa.index.passage_vectors import WholeVectors
+
+MOST = 20_000
+"""Passages that are compared one by one: 30 MB of vectors, 3 ms a question, and nothing else to open at the first."""
+
+
+class ExactWhileSmall:
+    """Searches the catalogue's own vectors while there are at most `most`, and the vector index from then on.
+
+    Nothing near is missed in a small index, whatever the order in which it was made.
+    Safe to use from several threads.
+    """
+
+    def __init__(self, catalogue: Catalogue, vectors: VectorSearch, embedder: EmbedderIdentity, *, most: int = MOST) -> None:
+        self._catalogue = catalogue
+        self._vectors = vectors
+        self._embedder = embedder
+        self._most = most
+        self._read = False
+        self._whole: WholeVectors | None = None
+        self._reading = threading.Lock()
+
+    def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
+        """At most `count` pairs (passage id, cosine similarity), best first, optionally of some papers only."""
+        whole = self._kept()
+        return (whole or self._vectors).nearest(vector, count=count, paper_ids=paper_ids)
+
+    def reopen(self) -> None:
+        """Forgets what was read of an earlier state."""
+        with self._reading:
+            self._read, self._whole = False, None
+        self._vectors.reopen()
+
+    def warm(self) -> None:
+        """Reads the vectors, or opens the vector index."""
+        if self._kept() is None:
+            self._vectors.warm()
+
+    def close(self) -> None:
+        """Lets go of the vectors, and of the vector index."""
+        with self._reading:
+            self._read, self._whole = False, None
+        self._vectors.close()
+
+    def _kept(self) -> WholeVectors | None:
+        with self._reading:
+            if not self._read:
+                self._whole = self._catalogue.whole_vectors(self._embedder, most=self._most)
+                self._read = True
+            return self._whole

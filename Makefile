@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-SOURCES := src tests bench docs
+SOURCES := src tests bench docs examples
 QUIET_PIP := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -21,7 +21,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Making the environment $(VENV) (two or three minutes, about 2 GB)" >&2
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "$(PYTHON) cannot make environments; on Debian and Ubuntu install the package python3-venv" >&2; exit 1; }
-	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --editable '.[dev,scale]'
+	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --editable '.[dev,scale,mcp,langchain]'
 	@touch $(STAMP)
 
 demo: $(STAMP) ## index the bundled notes and answer a question from them, offline
@@ -41,6 +41,8 @@ lint: $(STAMP) ## check style, types, the floors of the house and the generated 
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo --cache-dir .mypy_cache/import_linter
 	@$(BIN)/python docs/command_reference.py --check
+	@$(BIN)/python docs/api_reference.py --check
+	@$(BIN)/python docs/dead_links.py
 
 format: $(STAMP) ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix $(SOURCES) || true
@@ -64,8 +66,9 @@ eval: $(STAMP) ## measure answers and retrieval, on the bundled questions and on
 	    --qrels "$$scifact/beir-qrels-test.tsv"; \
 	  measure qasper retrieval --corpus "$$bench/qasper/dev_questions.json"
 
-docs: $(STAMP) ## write docs/cli.md from the commands
+docs: $(STAMP) ## write docs/cli.md from the commands and docs/reference.md from the docstrings
 	@$(BIN)/python docs/command_reference.py
+	@$(BIN)/python docs/api_reference.py
 
 smoke: $(STAMP) ## build the wheel, install it alone in a new place, ingest and ask there
 	@set -eu; place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; \

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypedDict
+
+from typing_extensions import TypedDict  # that of typing is read by pydantic from Python 3.12 on only
 
 from alignqa.papers.document import Locator, Span
+from alignqa.papers.notebook import Shown
 
 SCHEMA = "alignqa.answer/1"
 
@@ -32,7 +34,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Shown):
     """Verbatim, located text: `exact == text[span.start:span.end]` of the text with that hash.
 
     Only `quoting` builds one. `prefix` and `suffix` are up to 32 code points on either side.
@@ -103,7 +105,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Shown):
     """Claims, best first, and the citations they stand on."""
 
     question: str
@@ -127,7 +129,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Abstention:
+class Abstention(Shown):
     """An answer declined: why, in a sentence too, and the passages that came nearest."""
 
     question: str

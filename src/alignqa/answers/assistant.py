@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from alignqa.answers import abstention, attribution, quoting
+from alignqa.answers import abstention, attribution, quoting, receipts
 from alignqa.answers.abstention import Calibration
 from alignqa.answers.answer import Abstention, Answer, Dropped, Outcome, Quote, Reason, Trace
 from alignqa.answers.extraction import PASSAGES, Candidate, Chooser, choose, rarity_from
+from alignqa.answers.quoting import MOST_CHARACTERS
+from alignqa.answers.receipts import Check
 from alignqa.errors import UsageError
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.interfaces import Embedder
 from alignqa.index.records import PaperRecord, PassageRecord
-from alignqa.papers.document import Manuscript, Metadata, Paper
+from alignqa.papers.document import Manuscript, Metadata, Paper, Span
 from alignqa.retrieval.filters import Filters, select
 from alignqa.retrieval.mentions import mentions
 from alignqa.retrieval.question import analyse
@@ -27,16 +29,24 @@ _NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What is read of the catalogue once a generation."""
+    """What is read of the catalogue once a generation; a question keeps its own from beginning to end.
+
+    `manuscripts` fills as papers are quoted.
+    """
 
     generation: int
     papers: tuple[PaperRecord, ...]
     metadata: dict[str, Metadata]
     passages: int
+    manuscripts: dict[str, Manuscript] = field(default_factory=dict)
 
 
 class Assistant:
-    """Answers questions from one index; keeps everything warm between them."""
+    """Answers questions from one index; keeps everything warm between them.
+
+    Safe to use from several threads, and it notices when the index changes: what is asked next is asked of the new one.
+    It changes nothing, prints nothing and logs nothing.
+    """
 
     def __init__(
         self,
@@ -53,7 +63,6 @@ class Assistant:
         self._index_name = index_name
         self._calibration = calibration or Calibration()
         self._state: _State | None = None
-        self._manuscripts: dict[str, Manuscript] = {}
 
     def ask(
         self,
@@ -88,7 +97,7 @@ class Assistant:
         signs = abstention.signs_of(asked, best, rarity, named)
         confidence, reason = abstention.decide(signs, self._calibration, least=min_confidence)
         shown = best[:quotes]
-        proven, dropped = self._prove(shown)
+        proven, dropped = self._prove(shown, state)
         if reason is None and not proven:
             reason = Reason.INSUFFICIENT_EVIDENCE
         timings = (("retrieve", _milliseconds(began, retrieved)), ("choose", _milliseconds(retrieved, time.perf_counter())))
@@ -114,6 +123,31 @@ class Assistant:
         chosen = select(self._current().papers, Filters(tuple(papers), tuple(authors), years))
         return self._retriever.retrieve(asked, count=count, paper_ids=chosen)
 
+    def locate(self, text: str, *, paper: str | None = None) -> Quote | None:
+        """The quote that holds `text` word for word, widened to whole sentences; None where nothing holds it.
+
+        The whole text of `paper` is looked through, or without one the passages nearest to `text`, of all papers.
+        What would take more than three sentences or 700 characters to quote is not found.
+        """
+        query = " ".join(text.split())[:MOST_CHARACTERS]
+        if not any(char.isalnum() for char in query):
+            return None
+        state = self._current()
+        near = self.search(query, papers=(paper,) if paper else (), count=_RETRIEVED)
+        offered = [self._offer(item.passage.paper_id, item.passage.sentences, state) for item in near]
+        if paper is not None:
+            # Passages first, which is fast; a quote may reach from one into the next, so then all of it.
+            every = {span for passage in self._catalogue.passages_of(paper) for span in passage.sentences}
+            offered.append(self._offer(paper, tuple(sorted(every)), state))
+        return quoting.locate(text, [passage for passage in offered if passage is not None])
+
+    def verify(self, saved: Outcome | Mapping[str, object]) -> list[Check]:
+        """Proves an answer again, or what `to_dict` made of one: a check a citation, and one for each claim that does not stand.
+
+        All without a fault means that every hash, span, quote, place and claim holds.
+        """
+        return receipts.verify(saved if isinstance(saved, Mapping) else saved.to_dict(), self._catalogue)
+
     def papers(self) -> tuple[PaperRecord, ...]:
         """All papers, sorted by key."""
         return self._current().papers
@@ -123,25 +157,26 @@ class Assistant:
         return self._catalogue.paper(paper_id)
 
     def _current(self) -> _State:
-        generation = self._catalogue.generation
-        if self._state is None or self._state.generation != generation:
+        self._catalogue.require_whole()
+        generation, state = self._catalogue.generation, self._state
+        if state is None or state.generation != generation:
             papers = tuple(self._catalogue.papers())
             metadata = {record.paper_id: record.metadata for record in papers}
-            self._state = _State(generation, papers, metadata, self._catalogue.counts()["passages"])
-            self._manuscripts.clear()
-        return self._state
+            state = self._state = _State(generation, papers, metadata, self._catalogue.counts()["passages"])
+        return state
 
     def _around(self, ranked: Sequence[RankedPassage]) -> list[PassageRecord]:
         """The passages in which quotes are looked for, with those before and after them."""
         first = [item.passage.passage_id for item in ranked[:PASSAGES]]
         return list(self._catalogue.passages({near for key in first for near in (key - 1, key, key + 1)}).values())
 
-    def _prove(self, shown: Sequence[Candidate]) -> tuple[list[Quote], tuple[Dropped, ...]]:
+    def _prove(self, shown: Sequence[Candidate], state: _State) -> tuple[list[Quote], tuple[Dropped, ...]]:
         """Every chosen window through the gate."""
         proven: list[Quote] = []
         dropped: list[Dropped] = []
         for candidate in shown:
-            offered = self._offer(candidate)
+            sentences = tuple(sentence.span for sentence in candidate.window.sentences)
+            offered = self._offer(candidate.paper_id, sentences, state)
             stands = offered is not None and candidate.window.is_slice_of(offered.manuscript.text)
             quote = quoting.take(candidate.span, offered) if offered is not None and stands else None
             if quote is not None:
@@ -150,14 +185,12 @@ class Assistant:
                 dropped.append(Dropped(candidate.window.text, "not in the source"))
         return proven, tuple(dropped)
 
-    def _offer(self, candidate: Candidate) -> quoting.Offered | None:
-        key = candidate.paper_id
-        if key not in self._manuscripts:
-            paper = self._catalogue.paper(key)
-            if paper is None:
-                return None
-            self._manuscripts[key] = paper.manuscript
-        return quoting.Offered(key, self._manuscripts[key], tuple(sentence.span for sentence in candidate.window.sentences))
+    def _offer(self, paper_id: str, sentences: tuple[Span, ...], state: _State) -> quoting.Offered | None:
+        """Sentences that may be quoted; None where there are none, or their paper was removed a moment ago."""
+        manuscript = state.manuscripts.get(paper_id)
+        if manuscript is None and (paper := self._catalogue.paper(paper_id)) is not None:
+            manuscript = state.manuscripts[paper_id] = paper.manuscript
+        return quoting.Offered(paper_id, manuscript, sentences) if manuscript is not None and sentences else None
 
 
 def _milliseconds(began: float, ended: float) -> float:

@@ -134,7 +134,8 @@ def _bibliography(records: Sequence[PaperRecord], *, bibtex: bool) -> str:
 
 
 def _wanted(paper: Paper, section: str | None, span: str | None) -> Span | None:
-    from alignqa.cli.slices import find_section, parse_span
+    from alignqa.cli.slices import parse_span
+    from alignqa.papers.sections import find_section
 
     if section is not None:
         return find_section(paper, options.readable(section)).span

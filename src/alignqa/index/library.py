@@ -67,11 +67,11 @@ class Library:
         """
         self._require_manifest()
         catalogue = Catalogue.open(self.folder / _CATALOGUE)
-        if catalogue.rebuilding:
+        try:
+            catalogue.require_whole()
+        except IndexUnavailable:
             catalogue.close()
-            raise IndexUnavailable(
-                f"The index at {self.folder} is being rebuilt, or a rebuild broke off.", hint=integrity.REBUILD
-            )
+            raise
         return catalogue
 
     def search(self, catalogue: Catalogue) -> VectorSearch:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TypedDict
+
+from typing_extensions import TypedDict  # as in answers/answer.py
 
 from alignqa.answers.answer import LocatorDict
 from alignqa.index.records import PaperRecord
@@ -71,6 +72,13 @@ class ShownDict(PaperDict):
     text: str
 
 
+class OutlineDict(PaperDict):
+    """A paper as JSON: what is known of it, how long its text is, and its sections."""
+
+    characters: int
+    sections: list[SectionDict]
+
+
 def to_json(value: object) -> str:
     """Indented JSON that ends with a newline and holds no character that acts on a terminal."""
     return escaped_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
@@ -102,11 +110,20 @@ def passage_dict(ranked: RankedPassage, papers: Mapping[str, Paper]) -> PassageD
     paper = papers[passage.paper_id]
     return {
         "paper": paper_dict(_record(paper)),
-        "span": _span_dict(passage.span),
-        "locator": _locator_dict(paper.manuscript.locate(passage.span.start)),
+        "span": span_dict(passage.span),
+        "locator": locator_dict(paper.manuscript.locate(passage.span.start)),
         "kind": passage.kind.value,
         "text": passage.text,
         "score": ranked.score,
+    }
+
+
+def outline_dict(paper: Paper) -> OutlineDict:
+    """A paper with its sections and without its text."""
+    return {
+        **paper_dict(_record(paper)),
+        "characters": len(paper.text),
+        "sections": [_section_dict(paper, section) for section in paper.manuscript.sections],
     }
 
 
@@ -115,8 +132,8 @@ def shown_dict(paper: Paper, span: Span) -> ShownDict:
     return {
         **paper_dict(_record(paper)),
         "sections": [_section_dict(paper, section) for section in paper.manuscript.sections],
-        "span": _span_dict(span),
-        "locator": _locator_dict(paper.manuscript.locate(span.start)),
+        "span": span_dict(span),
+        "locator": locator_dict(paper.manuscript.locate(span.start)),
         "text": span.of(paper.text),
     }
 
@@ -131,14 +148,16 @@ def _section_dict(paper: Paper, section: Section) -> SectionDict:
         "number": section.number,
         "title": section.title,
         "level": section.level,
-        "span": _span_dict(section.span),
+        "span": span_dict(section.span),
         "page": page.number if page else None,
     }
 
 
-def _span_dict(span: Span) -> SpanDict:
+def span_dict(span: Span) -> SpanDict:
+    """A span as JSON."""
     return {"start": span.start, "end": span.end}
 
 
-def _locator_dict(locator: Locator) -> LocatorDict:
+def locator_dict(locator: Locator) -> LocatorDict:
+    """A locator as JSON."""
     return {"section": locator.section, "page": locator.page, "page_label": locator.page_label}

@@ -1,16 +1,33 @@
-"""An answer as Markdown: block quotes, and a list of sources."""
+"""Answers, quotes and papers as Markdown: block quotes, and a list of sources."""
 
 from __future__ import annotations
 
 import re
 
-from alignqa.answers.answer import Answer, Citation, Outcome
-from alignqa.render.printable import printable
+from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, Quote
+from alignqa.papers.document import Paper
+from alignqa.render.printable import one_line, printable
+from alignqa.render.tables import Table, table_markdown
 from alignqa.render.wording import by_line, sure
 
 # What CommonMark, and its tables and footnotes, would read as something else than the letter that stands there.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|$]|&(?=#?\w+;)")
+WEB_ADDRESS = r"https?://[^\s<>\\]+"
 _LINE_START = re.compile(r"^(\s*)(?:([-+=#])|(\d{1,9})([.)]))", re.MULTILINE)
+
+
+def as_markdown(value: object) -> str:
+    """A value of this library as Markdown; TypeError for any other."""
+    match value:
+        case Answer() | Abstention():
+            return outcome_markdown(value)
+        case Quote():
+            return quote_markdown(value)
+        case Paper():
+            return paper_markdown(value)
+        case Table():
+            return table_markdown([value])
+    raise TypeError(f"no Markdown for {type(value).__name__}")
 
 
 def outcome_markdown(outcome: Outcome) -> str:
@@ -38,19 +55,34 @@ def outcome_markdown(outcome: Outcome) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def quote_markdown(quote: Quote) -> str:
+    """The quote and where it stands."""
+    place = ", ".join(part for part in (quote.paper_id, str(quote.locator)) if part)
+    return f"{_block_quote(quote.exact)}\n\n{escaped(place)}\n"
+
+
+def paper_markdown(paper: Paper) -> str:
+    """What is known of a paper, and its sections."""
+    known = paper.metadata
+    about = (by_line(known.authors, known.year), paper.paper_id, f"{len(paper.text):,} characters")
+    sections = (f"{'  ' * (section.level - 1)}- {escaped(one_line(section.heading))}" for section in paper.manuscript.sections)
+    head = f"**{escaped(one_line(known.title or paper.paper_id))}**\n\n{escaped(', '.join(part for part in about if part))}\n"
+    return "\n".join([head, *sections]).rstrip() + "\n"
+
+
 def escaped(text: str) -> str:
     """Text that Markdown renders letter by letter."""
     text = _SPECIAL.sub(lambda match: f"\\{match.group()}", printable(text))
     return _LINE_START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[2] else f"{match[1]}{match[3]}\\{match[4]}", text)
 
 
-def _block_quote(text: str, marker: int) -> str:
-    lines = [f"> {line}".rstrip() for line in escaped(text).split("\n")]
-    return "\n".join([*lines[:-1], f"{lines[-1]} \\[{marker}\\]"])
+def _block_quote(text: str, marker: int | None = None) -> str:
+    label = f" \\[{marker}\\]" if marker is not None else ""
+    return "\n".join(f"> {line}".rstrip() for line in escaped(text).split("\n")) + label
 
 
 def _source(citation: Citation) -> str:
     title = f"*{escaped(' '.join(citation.title.split()))}*" if citation.title else ""
-    url = f"<{citation.url}>" if citation.url and re.fullmatch(r"https?://[^\s<>\\]+", printable(citation.url)) else ""
+    url = f"<{citation.url}>" if citation.url and re.fullmatch(WEB_ADDRESS, printable(citation.url)) else ""
     facts = (escaped(by_line(citation.authors, citation.year)), title, escaped(str(citation.locator)), url)
     return f"{citation.marker}. " + ", ".join(part for part in (*facts, f"key {escaped(citation.paper_id)}") if part)

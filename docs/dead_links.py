@@ -14,9 +14,13 @@ _HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 
 
 def pages() -> list[Path]:
-    """All pages of the project."""
+    """All pages of the project; neither what was fetched nor what hidden folders keep."""
     folders = ("docs", "bench", "corpus", "examples", "tests")
-    return sorted([*ROOT.glob("*.md"), *(page for name in folders for page in (ROOT / name).rglob("*.md"))])
+    found = [*ROOT.glob("*.md"), *(page for name in folders for page in (ROOT / name).rglob("*.md"))]
+    parts = {page: page.relative_to(ROOT).parts for page in found}
+    return sorted(
+        page for page in found if parts[page][:2] != ("corpus", "papers") and not any(p.startswith(".") for p in parts[page])
+    )
 
 
 def dead(page: Path) -> Iterator[str]:

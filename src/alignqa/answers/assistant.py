@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alignqa.answers import abstention, attribution, quoting
 from alignqa.answers.abstention import Calibration
-from alignqa.answers.answer import Abstention, Answer, Dropped, Outcome, Quote, Reason, Trace
+from alignqa.answers.answer import Abstention, Answer, Outcome, Quote, Reason
 from alignqa.answers.extraction import PASSAGES, Candidate, Chooser, choose, rarity_from
+from alignqa.answers.generation import Task
+from alignqa.answers.numbering import Numbering
+from alignqa.answers.trace import Considered, Dropped, Trace
+from alignqa.answers.writing import Writing
 from alignqa.errors import UsageError
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.interfaces import Embedder
 from alignqa.index.records import PaperRecord, PassageRecord
-from alignqa.papers.document import Manuscript, Metadata, Paper
+from alignqa.papers.document import Manuscript, Metadata, Paper, RegionKind
 from alignqa.retrieval.filters import Filters, select
 from alignqa.retrieval.mentions import mentions
-from alignqa.retrieval.question import analyse
+from alignqa.retrieval.question import Question, analyse
 from alignqa.retrieval.retriever import RankedPassage, Retriever
 
 MOST_QUOTES = 5
@@ -35,6 +39,17 @@ class _State:
     passages: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for a question: ranked passages, the windows that would be shown, and whether they answer."""
+
+    asked: Question
+    ranked: Sequence[RankedPassage]
+    best: Sequence[Candidate]
+    confidence: float
+    reason: Reason | None
+
+
 class Assistant:
     """Answers questions from one index; keeps everything warm between them."""
 
@@ -46,12 +61,14 @@ class Assistant:
         *,
         index_name: str = "",
         calibration: Calibration | None = None,
+        writing: Writing | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._retriever = retriever
         self._embedder = embedder
         self._index_name = index_name
         self._calibration = calibration or Calibration()
+        self._writing = writing
         self._state: _State | None = None
         self._manuscripts: dict[str, Manuscript] = {}
 
@@ -64,39 +81,85 @@ class Assistant:
         years: tuple[int | None, int | None] | None = None,
         quotes: int = MOST_QUOTES,
         min_confidence: float | None = None,
+        writing: Writing | None = None,
     ) -> Outcome:
         """An Answer of one to `quotes` proven quotes, or an Abstention with its reason and the nearest passages.
 
+        With `writing`, else with the assistant's own, a generator writes claims that proven quotes carry.
         `papers` are keys, `authors` names or parts of them, `years` an inclusive range.
         An empty or over-long question, a number of quotes outside 1…5 and an unknown key are UsageErrors.
         """
         if not 1 <= quotes <= MOST_QUOTES:
             raise UsageError(f"{quotes} quotes cannot be shown.", hint=f"Ask for 1 to {MOST_QUOTES}")
         began = time.perf_counter()
-        asked = analyse(question)
+        filters = Filters(tuple(papers), tuple(authors), years)
+        found = self._find(analyse(question), filters, min_confidence)
+        retrieved = time.perf_counter()
+        proven, dropped = self._prove(found.best[:quotes])
+        trace = Trace(self._index_name, str(self._embedder.identity), dropped=dropped)
+        outcome = self._quoted(found, proven, trace)
+        writing = writing or self._writing
+        timings = [("retrieve", _milliseconds(began, retrieved)), ("choose", _milliseconds(retrieved, time.perf_counter()))]
+        if writing is not None and isinstance(outcome, Answer):
+            chosen = time.perf_counter()
+            outcome = self._write(found, outcome, writing, filters)
+            timings.append(("write", _milliseconds(chosen, time.perf_counter())))
+        considered = _considered(
+            found.ranked, [citation.quote for citation in outcome.citations] if isinstance(outcome, Answer) else []
+        )
+        return replace(outcome, trace=replace(outcome.trace, timings_ms=tuple(timings), passages=considered))
+
+    def _find(self, asked: Question, filters: Filters, least: float | None) -> _Found:
         state = self._current()
-        chosen_papers = select(state.papers, Filters(tuple(papers), tuple(authors), years))
+        chosen_papers = select(state.papers, filters)
         vector = self._embedder.embed([asked.text])[0]
         named = mentions(asked.text, state.papers)
         ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=chosen_papers, vector=vector, mentioned=named)
-        retrieved = time.perf_counter()
         rarity = rarity_from(self._catalogue.document_frequency, state.passages)
         around = self._around(ranked)
         vectors = self._catalogue.passage_vectors([passage.passage_id for passage in around], self._embedder.identity)
         candidates = Chooser(rarity).candidates(asked, vector, ranked=ranked, around=around, vectors=vectors, mentioned=named)
         best = choose(candidates, count=MOST_QUOTES)
         signs = abstention.signs_of(asked, best, rarity, named)
-        confidence, reason = abstention.decide(signs, self._calibration, least=min_confidence)
-        shown = best[:quotes]
-        proven, dropped = self._prove(shown)
+        confidence, reason = abstention.decide(signs, self._calibration, least=least)
+        return _Found(asked, ranked[:PASSAGES], best, confidence, reason)
+
+    def _quoted(self, found: _Found, proven: Sequence[Quote], trace: Trace) -> Outcome:
+        """The outcome without a generator: every quote is its own claim."""
+        reason = found.reason
         if reason is None and not proven:
             reason = Reason.INSUFFICIENT_EVIDENCE
-        timings = (("retrieve", _milliseconds(began, retrieved)), ("choose", _milliseconds(retrieved, time.perf_counter())))
-        trace = Trace(self._index_name, str(self._embedder.identity), timings_ms=timings, dropped=dropped)
-        citations = attribution.cite(proven, state.metadata)
+        citations = attribution.cite(proven, self._current().metadata)
+        question, confidence = found.asked.text, found.confidence
         if reason is not None:
-            return Abstention(asked.text, reason, abstention.MESSAGES[reason], citations[:_NEAREST], confidence, trace)
-        return Answer(asked.text, attribution.quoted_claims(citations), citations, confidence, trace)
+            return Abstention(question, reason, abstention.MESSAGES[reason], citations[:_NEAREST], confidence, trace)
+        return Answer(question, attribution.quoted_claims(citations), citations, confidence, trace)
+
+    def _write(self, found: _Found, quoted: Answer, writing: Writing, filters: Filters) -> Answer:
+        """The answer of a generator; where it wrote nothing that holds, the quotes with a notice."""
+        state = self._current()
+        numbering = Numbering(self._manuscript)
+        for quote in writing.earlier:
+            numbering.offer_quote(quote)
+        for passage in _in_reading_order(found):
+            numbering.offer(passage)
+        written = writing.writer.write(Task(found.asked.text, numbering, state.metadata), show=writing.show)
+        trace = replace(
+            quoted.trace,
+            prompts=written.prompts,
+            dropped=(*quoted.trace.dropped, *written.dropped),
+            usage=written.usage,
+            cost=writing.cost(written.usage),
+            notices=written.notices,
+        )
+        if not written.claims:
+            notice = f"{writing.writer.generator.name} wrote nothing that its quotes carry; these are the quotes alone."
+            return replace(quoted, trace=replace(trace, notices=(*written.notices, notice)))
+        citations = attribution.cite(attribution.quotes_of(written.claims), state.metadata)
+        claims = attribution.written_claims(written.claims, citations)
+        return Answer(
+            quoted.question, claims, citations, found.confidence, replace(trace, generator=writing.writer.generator.name)
+        )
 
     def search(
         self,
@@ -151,13 +214,38 @@ class Assistant:
         return proven, tuple(dropped)
 
     def _offer(self, candidate: Candidate) -> quoting.Offered | None:
-        key = candidate.paper_id
-        if key not in self._manuscripts:
-            paper = self._catalogue.paper(key)
+        manuscript = self._manuscript(candidate.paper_id)
+        if manuscript is None:
+            return None
+        return quoting.Offered(candidate.paper_id, manuscript, tuple(sentence.span for sentence in candidate.window.sentences))
+
+    def _manuscript(self, paper_id: str) -> Manuscript | None:
+        if paper_id not in self._manuscripts:
+            paper = self._catalogue.paper(paper_id)
             if paper is None:
                 return None
-            self._manuscripts[key] = paper.manuscript
-        return quoting.Offered(key, self._manuscripts[key], tuple(sentence.span for sentence in candidate.window.sentences))
+            self._manuscripts[paper_id] = paper.manuscript
+        return self._manuscripts[paper_id]
+
+
+def _in_reading_order(found: _Found) -> list[PassageRecord]:
+    """The body passages that a generator reads: those of the best windows first, then the others as they are ranked."""
+    best = [sentence.passage for candidate in found.best for sentence in candidate.window.sentences]
+    body = [item.passage for item in found.ranked if item.passage.kind is RegionKind.BODY]
+    return list({passage.passage_id: passage for passage in (*best, *body)}.values())
+
+
+def _considered(ranked: Sequence[RankedPassage], quotes: Sequence[Quote]) -> tuple[Considered, ...]:
+    return tuple(
+        Considered(
+            passage.paper_id,
+            passage.span,
+            item.score,
+            any(quote.paper_id == passage.paper_id and quote.span.overlaps(passage.span) for quote in quotes),
+        )
+        for item in ranked
+        for passage in (item.passage,)
+    )
 
 
 def _milliseconds(began: float, ended: float) -> float:

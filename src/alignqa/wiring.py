@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from alignqa.adapters.local_workers import LocalWorkers
     from alignqa.adapters.ray_workers import RayWorkers
     from alignqa.answers.assistant import Assistant
+    from alignqa.answers.interfaces import Generator
+    from alignqa.answers.research import Researcher
+    from alignqa.answers.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,44 @@ def _worker_embedder(chosen: Path | None) -> OnnxEmbedder:
 
 def open(path: str | Path | None = None, *, notify: Callable[[str], None] | None = None) -> Assistant:  # noqa: A001 - read as alignqa.open
     """The assistant of a home; IndexUnavailable where nothing was ingested yet."""
-    return assistant_of(open_home(path), notify=notify)
+    home = open_home(path)
+    return assistant_of(home, notify=notify, writing=writing_of(home))
 
 
-def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Assistant:
-    """The assistant of an opened home.
+def generator_of(home: Home, name: str | None = None, *, offline: bool = False) -> Generator | None:
+    """The generator that is named, else the one of the settings; None for `extractive`. Keys come from the environment."""
+    from alignqa.adapters.generators import make_generator
+    from alignqa.adapters.providers import Limits
+
+    settings = home.settings
+    limits = Limits(
+        settings.generator_context, settings.generator_timeout, settings.generator_attempts, settings.generator_functions
+    )
+    return make_generator(name or settings.generator, os.environ, limits=limits, offline=offline or settings.offline)
+
+
+def writing_of(home: Home, name: str | None = None, *, offline: bool = False, agent: bool = False) -> Writing | None:
+    """How answers are written with that generator and the home's prompts, as an `agent` if so; None for `extractive`."""
+    generator = generator_of(home, name, offline=offline)
+    if generator is None:
+        return None
+    from alignqa.answers.generation import Writer
+    from alignqa.answers.prompts import read_prompts
+    from alignqa.answers.writing import Writing
+
+    researcher = _researcher_of(home, generator) if agent else None
+    return Writing(Writer(generator, read_prompts(home.folder)), researcher, prices=home.settings.generator_prices)
+
+
+def _researcher_of(home: Home, generator: Generator) -> Researcher:
+    from alignqa.adapters.llama_index_agent import LlamaIndexResearcher
+    from alignqa.answers.research import Budget
+
+    return LlamaIndexResearcher(generator, Budget(home.settings.agent_steps, home.settings.agent_tokens))
+
+
+def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, writing: Writing | None = None) -> Assistant:
+    """The assistant of an opened home, which answers with quotes alone unless a `writing` is given.
 
     The embedding model and the vector index begin to load in threads of their own, since each takes longer than all the rest.
     """
@@ -135,7 +172,7 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
 
     from alignqa.answers.assistant import Assistant
 
-    return Assistant(catalogue, retriever, embedder, index_name=home.settings.index_name)
+    return Assistant(catalogue, retriever, embedder, index_name=home.settings.index_name, writing=writing)
 
 
 def _quietly(work: Callable[[], object]) -> None:

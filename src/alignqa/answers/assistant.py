@@ -12,6 +12,8 @@ from alignqa.answers.answer import Abstention, Answer, Outcome, Quote, Reason
 from alignqa.answers.extraction import PASSAGES, Candidate, Chooser, choose, rarity_from
 from alignqa.answers.generation import Task
 from alignqa.answers.numbering import Numbering
+from alignqa.answers.seeking import Sought, seek
+from alignqa.answers.shelves import IndexShelves
 from alignqa.answers.trace import Considered, Dropped, Trace
 from alignqa.answers.writing import Writing
 from alignqa.errors import UsageError
@@ -100,7 +102,9 @@ class Assistant:
         outcome = self._quoted(found, proven, trace)
         writing = writing or self._writing
         timings = [("retrieve", _milliseconds(began, retrieved)), ("choose", _milliseconds(retrieved, time.perf_counter()))]
-        if writing is not None and isinstance(outcome, Answer):
+        # An agent may find what one look did not, unless nothing here is about it.
+        agent = writing is not None and writing.researcher is not None and found.reason is not Reason.OFF_TOPIC
+        if writing is not None and (isinstance(outcome, Answer) or agent):
             chosen = time.perf_counter()
             outcome = self._write(found, outcome, writing, filters)
             timings.append(("write", _milliseconds(chosen, time.perf_counter())))
@@ -135,31 +139,38 @@ class Assistant:
             return Abstention(question, reason, abstention.MESSAGES[reason], citations[:_NEAREST], confidence, trace)
         return Answer(question, attribution.quoted_claims(citations), citations, confidence, trace)
 
-    def _write(self, found: _Found, quoted: Answer, writing: Writing, filters: Filters) -> Answer:
-        """The answer of a generator; where it wrote nothing that holds, the quotes with a notice."""
-        state = self._current()
-        numbering = Numbering(self._manuscript)
+    def _write(self, found: _Found, quoted: Outcome, writing: Writing, filters: Filters) -> Outcome:
+        """The answer of a generator; where it wrote nothing that holds, the outcome without one, with a notice."""
+        metadata = self._current().metadata
+        task = Task(found.asked.text, Numbering(self._manuscript), metadata)
         for quote in writing.earlier:
-            numbering.offer_quote(quote)
-        for passage in _in_reading_order(found):
-            numbering.offer(passage)
-        written = writing.writer.write(Task(found.asked.text, numbering, state.metadata), show=writing.show)
+            task.numbering.offer_quote(quote)
+        sought = seek(task, writing, IndexShelves(self._catalogue, self._retriever, filters)) if writing.researcher else Sought()
+        if sought.reply is None:
+            for passage in _in_reading_order(found):
+                task.numbering.offer(passage)
+        written = writing.writer.write(task, show=writing.show, reply=sought.reply)
+        usage, notices = sought.usage + written.usage, sought.notices
+        if not written.claims:
+            notices = (
+                *notices,
+                f"{writing.writer.generator.name} wrote nothing that its quotes carry; no sentence here is its own.",
+            )
         trace = replace(
             quoted.trace,
-            prompts=written.prompts,
+            generator=writing.writer.generator.name if written.claims else None,
+            prompts=(*sought.prompts, *written.prompts),
             dropped=(*quoted.trace.dropped, *written.dropped),
-            usage=written.usage,
-            cost=writing.cost(written.usage),
-            notices=written.notices,
+            usage=usage,
+            cost=writing.cost(usage),
+            notices=notices,
+            steps=sought.steps,
         )
         if not written.claims:
-            notice = f"{writing.writer.generator.name} wrote nothing that its quotes carry; these are the quotes alone."
-            return replace(quoted, trace=replace(trace, notices=(*written.notices, notice)))
-        citations = attribution.cite(attribution.quotes_of(written.claims), state.metadata)
+            return replace(quoted, trace=trace)
+        citations = attribution.cite(attribution.quotes_of(written.claims), metadata)
         claims = attribution.written_claims(written.claims, citations)
-        return Answer(
-            quoted.question, claims, citations, found.confidence, replace(trace, generator=writing.writer.generator.name)
-        )
+        return Answer(quoted.question, claims, citations, found.confidence, trace)
 
     def search(
         self,

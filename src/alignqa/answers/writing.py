@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from alignqa.answers.answer import Quote
 from alignqa.answers.generation import Show, Writer
 from alignqa.answers.interfaces import Usage
+from alignqa.answers.research import Researcher
+from alignqa.answers.trace import Step
 
 _MILLION = 1_000_000
 
@@ -16,12 +19,15 @@ class Writing:
     """A writer with what concerns one conversation.
 
     `earlier` are quotes of earlier answers, which may be cited again; `show` is given each claim as soon as it is proven.
+    A `researcher` looks for the passages itself; `watch` is given each of its steps.
     `prices` are US dollars for a million tokens of prompt and of reply.
     """
 
     writer: Writer
+    researcher: Researcher | None = None
     earlier: tuple[Quote, ...] = ()
     show: Show | None = None
+    watch: Callable[[Step], None] | None = None
     prices: tuple[float, float] | None = None
 
     def cost(self, usage: Usage) -> float | None:

@@ -6,7 +6,7 @@ import re
 
 from alignqa.answers.answer import Answer, Citation, Outcome
 from alignqa.render.printable import printable
-from alignqa.render.wording import by_line, sure
+from alignqa.render.wording import by_line, reservation, sure
 
 # What CommonMark, and its tables and footnotes, would read as something else than the letter that stands there.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|$]|&(?=#?\w+;)")
@@ -23,8 +23,10 @@ def outcome_markdown(outcome: Outcome) -> str:
             if quotes.get(claim.citations[0]) == claim.text:
                 parts.append(_block_quote(claim.text, claim.citations[0]))
             else:
-                parts.append(escaped(claim.text) + markers)
+                warning = f" *{reservation(claim)}*" if reservation(claim) else ""
+                parts.append(escaped(claim.text) + markers + warning)
         citations = outcome.citations
+        parts.extend(f"Note: {escaped(notice)}" for notice in outcome.trace.notices)
         parts.append(sure(outcome.confidence))
         parts.append("### Sources")
     else:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -14,10 +15,12 @@ from typing import Any
 class Turn:
     """What one request gets: a streamed text, a call of a function, or a refusal.
 
+    `echoes` claims what the first numbered sentence says that it was sent.
     `cut` breaks the connection in the middle of the text; `endless` never stops; `waits` says nothing until it is set.
     """
 
     text: str = ""
+    echoes: bool = False
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     call: tuple[str, dict[str, Any]] | None = None
@@ -73,6 +76,8 @@ class Provider:
         self._thread.join()
 
     def _answer(self, handler: BaseHTTPRequestHandler, turn: Turn, body: dict[str, Any]) -> None:
+        if turn.echoes:
+            turn = replace(turn, text=_echo(body))
         if turn.waits is not None:
             turn.waits.wait(20)
         if turn.status != 200:
@@ -105,6 +110,12 @@ class Provider:
         if not turn.cut:
             handler.wfile.write(b"0\r\n\r\n")
         handler.close_connection = True
+
+
+def _echo(body: dict[str, Any]) -> str:
+    sent = "\n".join(str(message.get("content")) for message in body["messages"])
+    number, sentence = re.findall(r"^\[(\d+)\] (.*)$", sent, re.MULTILINE)[0]
+    return json.dumps({"claims": [{"text": sentence, "sentences": [int(number)]}]})
 
 
 def _pieces(turn: Turn) -> Iterator[str]:

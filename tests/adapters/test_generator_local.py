@@ -32,8 +32,13 @@ pytestmark = [
         reason="THE LOCAL MODEL IS MISSING, so no real server is tested: make local-model",
     ),
 ]
-QUESTIONS = ["What is a mesa-optimizer?", "What is scheming?"]
-SHORT = Limits(context=2_048, timeout=110.0, attempts=1)
+QUESTION = "What is scheming?"
+SHORT = Limits(context=1_000, timeout=110.0, attempts=1, reply=80)
+BRIEF = {  # a small model reads the bundled prompts for a long while
+    "write/system": 'Report what the sentences at $fence say, as {"claims": [{"text": "a sentence", "sentences": [1]}]}.',
+    "write/user": "$fence\n$passages\n$fence\n$question",
+    "repair/user": "$fence\n$passages\n$fence\n$question\n$reply\n$faults",
+}
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +46,17 @@ def served() -> Iterator[LlamaServer]:
     server = LlamaServer(model_file(PACKAGED)).start()
     yield server
     server.kill()
+
+
+@pytest.fixture(scope="module")
+def brief_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with prompts of its own."""
+    home = tmp_path_factory.mktemp("brief")
+    for name, text in BRIEF.items():
+        path = home / "prompts" / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -63,25 +79,28 @@ def invalid_quotes(assistant: alignqa.Assistant, answer: alignqa.Answer) -> list
     ]
 
 
-def test_every_quote_of_the_weakest_model_is_valid(served: LlamaServer, assistant: alignqa.Assistant) -> None:
+def test_every_quote_of_the_weakest_model_is_valid_and_an_agent_falls_back(
+    served: LlamaServer, assistant: alignqa.Assistant, brief_home: Path
+) -> None:
     shown: list[str] = []
-    writing = Writing(Writer(generator_at(served), read_prompts()), show=lambda claim: shown.append(claim.text))
-    for question in QUESTIONS:
-        shown.clear()
-        answer = assistant.ask(question, writing=writing)
-        assert isinstance(answer, alignqa.Answer)
-        assert invalid_quotes(assistant, answer) == []
-        assert all(claim.citations for claim in answer.claims)
-        assert answer.trace.usage.prompt_tokens > 300
-        if answer.trace.generator is None:
-            assert "wrote nothing that its quotes carry" in answer.trace.notices[-1]
-            assert shown == []
-        else:
-            assert shown == [claim.text for claim in answer.claims]
+    generator = generator_at(served)
+    agent = LlamaIndexResearcher(generator, Budget())
+    writing = Writing(Writer(generator, read_prompts(brief_home)), agent, show=lambda claim: shown.append(claim.text))
+    answer = assistant.ask(QUESTION, writing=writing)
+    assert isinstance(answer, alignqa.Answer)
+    assert invalid_quotes(assistant, answer) == []
+    assert all(claim.citations for claim in answer.claims)
+    assert answer.trace.usage.prompt_tokens > 100
+    assert "calls no functions" in answer.trace.notices[0]
+    if answer.trace.generator is None:
+        assert "wrote nothing that its quotes carry" in answer.trace.notices[-1]
+        assert shown == []
+    else:
+        assert shown == [claim.text for claim in answer.claims]
 
 
 def test_the_server_holds_the_model_to_the_schema_and_streams(served: LlamaServer) -> None:
-    generator = generator_at(served, Limits(context=800, timeout=110.0))
+    generator = generator_at(served, Limits(timeout=110.0, reply=30))
     pieces = list(generator.generate(Prompt("You answer in JSON.", "Claims about sheep, please."), schema=SCHEMA))
     assert len(pieces) > 5
     assert "".join(piece.text for piece in pieces).replace(" ", "").replace("\n", "").startswith('{"claims":[')
@@ -94,17 +113,8 @@ def test_a_prompt_that_is_too_long_is_told(served: LlamaServer) -> None:
 
 
 def test_an_answer_that_takes_too_long_is_told(served: LlamaServer) -> None:
-    with pytest.raises(ProviderError, match="in time|not done after"):
-        list(generator_at(served, Limits(context=2_048, timeout=0.2)).generate(Prompt("Be long.", "Tell a story.")))
-
-
-def test_an_agent_falls_back_with_a_notice(served: LlamaServer, assistant: alignqa.Assistant) -> None:
-    generator = generator_at(served)
-    writing = Writing(Writer(generator, read_prompts()), LlamaIndexResearcher(generator, Budget()))
-    answer = assistant.ask(QUESTIONS[0], writing=writing)
-    assert "calls no functions" in answer.trace.notices[0]
-    assert isinstance(answer, alignqa.Answer)
-    assert invalid_quotes(assistant, answer) == []
+    with pytest.raises(ProviderError, match=r"in time|not done after"):
+        list(generator_at(served, Limits(context=1_900, timeout=0.2)).generate(Prompt("Be long.", "Tell a story.")))
 
 
 def test_a_server_killed_in_mid_answer_and_started_again() -> None:
@@ -121,20 +131,21 @@ def test_a_server_killed_in_mid_answer_and_started_again() -> None:
         with pytest.raises(ProviderError, match="cannot be reached"):
             list(generator.generate(Prompt("Be brief.", "Hello.")))
         server.start()
-        short = generator_at(server, Limits(context=100, timeout=110.0))
+        short = generator_at(server, Limits(timeout=110.0, reply=5))
         assert "".join(piece.text for piece in short.generate(Prompt("Be brief.", "Say yes.")))
     finally:
         server.kill()
 
 
-def test_a_model_file_inside_the_process(primer_home: Path, tmp_path: Path) -> None:
-    toml = 'generator = "local:smollm2"\ngenerator_context = 2048\noffline = true\n'
+def test_a_model_file_inside_the_process(primer_home: Path, brief_home: Path, tmp_path: Path) -> None:
+    toml = 'generator = "local:smollm2"\ngenerator_context = 1000\noffline = true\n'
     home = tmp_path / "home"
     home.mkdir()
     (home / "alignqa.toml").write_text(toml)
+    (home / "prompts").symlink_to(brief_home / "prompts")
     (home / "indexes").symlink_to(primer_home / "indexes")
     command = [sys.executable, "-m", "alignqa", "--home", str(home)]
-    asked = subprocess.run([*command, "ask", QUESTIONS[1], "--json"], capture_output=True, text=True)
+    asked = subprocess.run([*command, "ask", QUESTION, "--json"], capture_output=True, text=True)
     assert asked.returncode == 0, asked.stderr
     answer = json.loads(asked.stdout)
     assert answer["trace"]["tokens"]["calls"] in (1, 2)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from alignqa.adapters.llama_index_generator import LlamaIndexGenerator, usage_of
 from alignqa.answers.interfaces import Generator, Prompt, Usage
 from alignqa.answers.research import Budget, Researched, Tool
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
 
 
 class LlamaIndexResearcher:
@@ -25,9 +29,18 @@ class LlamaIndexResearcher:
             return None
         # A thread of its own: the caller may be inside an event loop, as in a notebook.
         with ThreadPoolExecutor(max_workers=1) as thread:
-            return thread.submit(asyncio.run, self._run(generator, prompt, tools)).result()
+            return thread.submit(asyncio.run, self._connected(generator, prompt, tools)).result()
 
-    async def _run(self, generator: LlamaIndexGenerator, prompt: Prompt, tools: Sequence[Tool]) -> Researched:
+    async def _connected(self, generator: LlamaIndexGenerator, prompt: Prompt, tools: Sequence[Tool]) -> Researched:
+        import httpx
+
+        async with httpx.AsyncClient(trust_env=not generator.loopback, timeout=generator.limits.timeout) as client:
+            try:
+                return await self._run(generator, generator.llm_over(client), prompt, tools)
+            except Exception as error:  # noqa: BLE001 - whatever a provider's library raises becomes one error for users
+                raise generator.failure(error).error from None
+
+    async def _run(self, generator: LlamaIndexGenerator, llm: LLM, prompt: Prompt, tools: Sequence[Tool]) -> Researched:
         from llama_index.core.agent.workflow import AgentOutput, FunctionAgent
         from llama_index.core.llms import ChatResponse
         from llama_index.core.tools import FunctionTool
@@ -38,7 +51,7 @@ class LlamaIndexResearcher:
             description="Looks things up in research papers.",
             system_prompt=prompt.system,
             tools=[FunctionTool.from_defaults(fn=tool) for tool in tools],
-            llm=generator.llm,
+            llm=llm,
             allow_parallel_tool_calls=False,
             streaming=False,
             timeout=generator.limits.timeout * self._budget.steps,
@@ -56,6 +69,4 @@ class LlamaIndexResearcher:
             await handler
         except WorkflowRuntimeError:  # the rounds are spent
             return Researched(None, usage)
-        except Exception as error:  # noqa: BLE001 - whatever a provider's library raises becomes one error for users
-            raise generator.failure(error).error from None
         return Researched(reply, usage)

@@ -14,6 +14,7 @@ from alignqa.answers.interfaces import Piece, Prompt, Schema, Usage
 from alignqa.errors import ProviderError
 
 if TYPE_CHECKING:
+    import httpx
     from llama_index.core.llms import LLM, ChatResponse
 
 _LONGEST_WAIT = 30.0  # seconds, whatever a provider asks for
@@ -52,6 +53,15 @@ class LlamaIndexGenerator:
     def llm(self) -> LLM:
         """The model of LlamaIndex, made when it is first used. Its own `repr` prints the key: show it to nobody."""
         return make_llm(self._name, self._limits, self._key)
+
+    def llm_over(self, client: httpx.AsyncClient) -> LLM:
+        """The same model for one agent, over connections that the caller closes."""
+        return make_llm(self._name, self._limits, self._key, async_client=client)
+
+    @property
+    def loopback(self) -> bool:
+        """Whether it is reached without leaving this machine."""
+        return self._name.loopback
 
     def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[Piece]:
         """The reply in pieces. What is transient is tried again as long as no piece has come; ProviderError otherwise."""

@@ -12,12 +12,14 @@ from alignqa.answers.interfaces import Schema
 from alignqa.errors import AlignqaError
 
 if TYPE_CHECKING:
+    import httpx
     from llama_index.core.llms import LLM
 
 CONTEXT = {Provider.OPENAI: 128_000, Provider.ANTHROPIC: 200_000}
 _CONTEXT = 8_192  # of a model that nothing is known of
 _MOST_REPLY = 1_500  # tokens
 _REASONS = re.compile(r"o\d|gpt-[5-9]")
+_COUNTED = {"stream_options": {"include_usage": True}}
 # OpenAI's strict mode refuses schemas that have these.
 _UNKNOWN_TO_STRICT = frozenset({"maxItems", "minItems", "maxLength"})
 
@@ -26,13 +28,18 @@ _UNKNOWN_TO_STRICT = frozenset({"maxItems", "minItems", "maxLength"})
 class Limits:
     """What a generator may take: tokens of context (None: the provider's), seconds a reply, and attempts in all.
 
-    `functions` is whether the model calls functions, None where the provider is to say.
+    `functions` is whether the model calls functions, None where the provider is to say; `reply` is the most tokens of one.
     """
 
     context: int | None = None
     timeout: float = 120.0
     attempts: int = 3
     functions: bool | None = None
+    reply: int | None = None
+
+    def most_reply(self, context: int) -> int:
+        """The tokens that a reply may have: a quarter of the context, and no more than eight claims need."""
+        return min(self.reply or _MOST_REPLY, context // 4)
 
 
 def context_of(name: GeneratorName, limits: Limits) -> int:
@@ -40,21 +47,19 @@ def context_of(name: GeneratorName, limits: Limits) -> int:
     return limits.context or CONTEXT.get(name.provider, _CONTEXT)
 
 
-def most_reply(context: int) -> int:
-    """The tokens that a reply may have: a quarter of the context, and no more than eight claims need."""
-    return min(_MOST_REPLY, context // 4)
+def make_llm(name: GeneratorName, limits: Limits, key: str | None, *, async_client: httpx.AsyncClient | None = None) -> LLM:
+    """The model as LlamaIndex knows it; AlignqaError names the extra where its library is missing.
 
-
-def make_llm(name: GeneratorName, limits: Limits, key: str | None) -> LLM:
-    """The model as LlamaIndex knows it; AlignqaError names the extra where its library is missing."""
-    makers: Mapping[Provider, Callable[[GeneratorName, Limits, str | None], LLM]] = {
-        Provider.OPENAI: _openai,
-        Provider.OPENAI_LIKE: _openai_like,
-        Provider.ANTHROPIC: _anthropic,
-        Provider.OLLAMA: _ollama,
+    `async_client` is for what an agent asks, where the provider takes one; whoever gives it closes it.
+    """
+    makers: Mapping[Provider, Callable[[], LLM]] = {
+        Provider.OPENAI: lambda: _openai(name, limits, key, async_client),
+        Provider.OPENAI_LIKE: lambda: _openai_like(name, limits, key, async_client),
+        Provider.ANTHROPIC: lambda: _anthropic(name, limits, key),
+        Provider.OLLAMA: lambda: _ollama(name, limits),
     }
     try:
-        return makers[name.provider](name, limits, key)
+        return makers[name.provider]()
     except ImportError as error:
         extra = name.provider.value
         raise AlignqaError(f"{extra} is not installed.", hint=f"Install it: pip install 'alignqa[{extra}]'") from error
@@ -76,29 +81,25 @@ def _loosened(schema: object) -> object:
     return schema
 
 
-def _openai(name: GeneratorName, limits: Limits, key: str | None) -> LLM:
+def _openai(name: GeneratorName, limits: Limits, key: str | None, client: httpx.AsyncClient | None) -> LLM:
     """OpenAI's own. Its reasoning models take no temperature but 1 and count their reasoning into the reply."""
     reasons = _REASONS.match(name.model) is not None
-    reply = most_reply(context_of(name, limits)) * (4 if reasons else 1)
-    return _like(name, limits, key, temperature=1.0 if reasons else 0.0, functions=True, more={"max_completion_tokens": reply})
+    reply = limits.most_reply(context_of(name, limits)) * (4 if reasons else 1)
+    settings = {"temperature": 1.0 if reasons else 0.0, "is_function_calling_model": limits.functions is not False}
+    return _like(name, limits, key, client, {**settings, "additional_kwargs": {"max_completion_tokens": reply, **_COUNTED}})
 
 
-def _openai_like(name: GeneratorName, limits: Limits, key: str | None) -> LLM:
-    return _like(name, limits, key, more={"max_tokens": most_reply(context_of(name, limits))})
+def _openai_like(name: GeneratorName, limits: Limits, key: str | None, client: httpx.AsyncClient | None) -> LLM:
+    reply = limits.most_reply(context_of(name, limits))
+    settings = {"temperature": 0.0, "is_function_calling_model": limits.functions is True}
+    return _like(name, limits, key, client, {**settings, "additional_kwargs": {"max_tokens": reply, **_COUNTED}})
 
 
 def _like(
-    name: GeneratorName,
-    limits: Limits,
-    key: str | None,
-    *,
-    more: dict[str, Any],
-    temperature: float = 0.0,
-    functions: bool = False,
+    name: GeneratorName, limits: Limits, key: str | None, client: httpx.AsyncClient | None, settings: dict[str, Any]
 ) -> LLM:
     from llama_index.llms.openai_like import OpenAILike
 
-    direct = _direct_clients(limits) if name.loopback else {}
     return OpenAILike(
         model=name.model,
         api_base=name.url,
@@ -106,23 +107,23 @@ def _like(
         api_key=key or "none",
         context_window=context_of(name, limits),
         is_chat_model=True,
-        is_function_calling_model=functions if limits.functions is None else limits.functions,
-        temperature=temperature,
         timeout=limits.timeout,
         max_retries=0,
-        additional_kwargs={**more, "stream_options": {"include_usage": True}},
-        **direct,
+        http_client=_direct_client(limits) if name.loopback else None,
+        async_http_client=client,
+        **settings,
     )
 
 
-def _direct_clients(limits: Limits) -> dict[str, Any]:
-    """Connections that no proxy of the environment takes elsewhere."""
+def _direct_client(limits: Limits) -> httpx.Client:
+    """Connections that no proxy of the environment takes elsewhere; they are closed with the last who holds them."""
     import httpx
 
-    return {
-        "http_client": httpx.Client(trust_env=False, timeout=limits.timeout),
-        "async_http_client": httpx.AsyncClient(trust_env=False, timeout=limits.timeout),
-    }
+    class Closing(httpx.Client):
+        def __del__(self) -> None:
+            self.close()
+
+    return Closing(trust_env=False, timeout=limits.timeout)
 
 
 def _anthropic(name: GeneratorName, limits: Limits, key: str | None) -> LLM:
@@ -139,7 +140,7 @@ def _anthropic(name: GeneratorName, limits: Limits, key: str | None) -> LLM:
                 model=name.model,
                 api_key=key,
                 temperature=0.0,
-                max_tokens=most_reply(context),
+                max_tokens=limits.most_reply(context),
                 timeout=limits.timeout,
                 max_retries=0,
             )
@@ -157,7 +158,7 @@ def _anthropic(name: GeneratorName, limits: Limits, key: str | None) -> LLM:
     return AnyAnthropic()
 
 
-def _ollama(name: GeneratorName, limits: Limits, key: str | None) -> LLM:
+def _ollama(name: GeneratorName, limits: Limits) -> LLM:
     from llama_index.llms.ollama import Ollama
     from ollama import AsyncClient, Client
 
@@ -170,7 +171,7 @@ def _ollama(name: GeneratorName, limits: Limits, key: str | None) -> LLM:
         context_window=context,
         request_timeout=limits.timeout,
         is_function_calling_model=limits.functions is not False,
-        additional_kwargs={"num_predict": most_reply(context)},
+        additional_kwargs={"num_predict": limits.most_reply(context)},
         client=Client(**direct),
         async_client=AsyncClient(**direct),
     )

@@ -111,7 +111,8 @@ class Writer:
         passages, last = _fitting(task, room)
         seen = last if reply is None else len(task.numbering)
         gate = Gate(task.numbering, task.metadata, last=seen, entailment=self._entailment)
-        values = {"question": task.question, "passages": passages}
+        # One mark for both rounds: then a server that keeps what it has read need not read the passages twice.
+        values = {"question": task.question, "passages": passages, "fence": secrets.token_hex(8)}
         spent: list[Usage] = []
         used = ["write/user"] if reply is None else []
         pieces = self._pieces(spent, "write/user", values) if reply is None else iter([reply])
@@ -127,8 +128,8 @@ class Writer:
 
     def _pieces(self, spent: list[Usage], name: str, values: Mapping[str, str]) -> Iterator[str]:
         """The pieces of a reply; what they cost is added to `spent`."""
-        fence = secrets.token_hex(8)
-        prompt = Prompt(self._prompts.fill("write/system", fence=fence), self._prompts.fill(name, fence=fence, **values))
+        system = self._prompts.fill("write/system", fence=values["fence"])
+        prompt = Prompt(system, self._prompts.fill(name, **values))
         for piece in self._generator.generate(prompt, schema=SCHEMA):
             spent.append(piece.usage)
             yield piece.text

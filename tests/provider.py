@@ -20,13 +20,13 @@ class Turn:
     """
 
     text: str = ""
-    echoes: bool = False
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     call: tuple[str, dict[str, Any]] | None = None
     cut: bool = False
     endless: bool = False
     waits: threading.Event | None = None
+    echoes: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from alignqa.adapters import minilm
 from alignqa.adapters.chroma_collection import CollectionIndex
 from alignqa.adapters.chroma_index import ChromaIndex
 from alignqa.adapters.chroma_server import ChromaServerIndex
+from alignqa.adapters.generator_names import EXTRACTIVE
 from alignqa.adapters.onnx_embedder import OnnxEmbedder
 from alignqa.bundled import find
 from alignqa.index.exact_search import ExactWhileSmall
@@ -124,10 +125,12 @@ def open(path: str | Path | None = None, *, notify: Callable[[str], None] | None
 
 def generator_of(home: Home, name: str | None = None, *, offline: bool = False) -> Generator | None:
     """The generator that is named, else the one of the settings; None for `extractive`. Keys come from the environment."""
+    settings = home.settings
+    if (name or settings.generator) == EXTRACTIVE:
+        return None
     from alignqa.adapters.generators import make_generator
     from alignqa.adapters.providers import Limits
 
-    settings = home.settings
     limits = Limits(
         settings.generator_context, settings.generator_timeout, settings.generator_attempts, settings.generator_functions
     )

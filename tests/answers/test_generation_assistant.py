@@ -18,6 +18,7 @@ from alignqa.answers.rewriting import rewrite
 from alignqa.answers.sources import Sources, proven_again
 from alignqa.answers.writing import Writing
 from alignqa.render.blocks import outcome_blocks
+from alignqa.render.markdown import escaped, outcome_markdown
 from alignqa.render.plain import to_plain
 from alignqa.render.why import why_blocks
 
@@ -47,6 +48,7 @@ def test_a_written_answer_is_verified_like_any_other(assistant: alignqa.Assistan
     assert answer.trace.cost == round((usage.prompt_tokens * 2 + usage.completion_tokens * 10) / 1_000_000, 6) > 0
     catalogue = alignqa.open_library(primer_home).catalogue()
     assert [check.fault for check in verify(json.loads(json.dumps(answer.to_dict())), catalogue) if check.fault] == []
+    assert f"> {escaped(answer.citations[0].quote.exact)} \\[1\\]" in outcome_markdown(answer)
     assert sum(passage.quoted for passage in answer.trace.passages) >= 1
 
 

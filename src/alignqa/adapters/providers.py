@@ -100,6 +100,10 @@ def _like(
 ) -> LLM:
     from llama_index.llms.openai_like import OpenAILike
 
+    clients: dict[str, Any] = {
+        "http_client": _direct_client(limits) if name.loopback else None,
+        "async_http_client": client,
+    }
     return OpenAILike(
         model=name.model,
         api_base=name.url,
@@ -109,8 +113,7 @@ def _like(
         is_chat_model=True,
         timeout=limits.timeout,
         max_retries=0,
-        http_client=_direct_client(limits) if name.loopback else None,
-        async_http_client=client,
+        **clients,
         **settings,
     )
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from alignqa.answers import abstention, attribution, quoting
 from alignqa.answers.abstention import Calibration
 from alignqa.answers.answer import Abstention, Answer, Outcome, Quote, Reason
 from alignqa.answers.extraction import PASSAGES, Candidate, Chooser, choose, rarity_from
-from alignqa.answers.generation import Task
-from alignqa.answers.numbering import Numbering
-from alignqa.answers.seeking import Sought, seek
-from alignqa.answers.shelves import IndexShelves
 from alignqa.answers.trace import Considered, Dropped, Trace
-from alignqa.answers.writing import Writing
 from alignqa.errors import UsageError
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.interfaces import Embedder
@@ -25,6 +21,9 @@ from alignqa.retrieval.filters import Filters, select
 from alignqa.retrieval.mentions import mentions
 from alignqa.retrieval.question import Question, analyse
 from alignqa.retrieval.retriever import RankedPassage, Retriever
+
+if TYPE_CHECKING:
+    from alignqa.answers.writing import Writing
 
 MOST_QUOTES = 5
 _RETRIEVED = 40
@@ -43,13 +42,17 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was found for a question: ranked passages, the windows that would be shown, and whether they answer."""
+    """What was found for a question: ranked passages, the windows that would be shown, and whether they answer.
+
+    `retrieved` is when the passages were there, by `time.perf_counter`.
+    """
 
     asked: Question
     ranked: Sequence[RankedPassage]
     best: Sequence[Candidate]
     confidence: float
     reason: Reason | None
+    retrieved: float
 
 
 class Assistant:
@@ -96,12 +99,14 @@ class Assistant:
         began = time.perf_counter()
         filters = Filters(tuple(papers), tuple(authors), years)
         found = self._find(analyse(question), filters, min_confidence)
-        retrieved = time.perf_counter()
         proven, dropped = self._prove(found.best[:quotes])
         trace = Trace(self._index_name, str(self._embedder.identity), dropped=dropped)
         outcome = self._quoted(found, proven, trace)
         writing = writing or self._writing
-        timings = [("retrieve", _milliseconds(began, retrieved)), ("choose", _milliseconds(retrieved, time.perf_counter()))]
+        timings = [
+            ("retrieve", _milliseconds(began, found.retrieved)),
+            ("choose", _milliseconds(found.retrieved, time.perf_counter())),
+        ]
         # An agent may find what one look did not, unless nothing here is about it.
         agent = writing is not None and writing.researcher is not None and found.reason is not Reason.OFF_TOPIC
         if writing is not None and (isinstance(outcome, Answer) or agent):
@@ -119,6 +124,7 @@ class Assistant:
         vector = self._embedder.embed([asked.text])[0]
         named = mentions(asked.text, state.papers)
         ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=chosen_papers, vector=vector, mentioned=named)
+        retrieved = time.perf_counter()
         rarity = rarity_from(self._catalogue.document_frequency, state.passages)
         around = self._around(ranked)
         vectors = self._catalogue.passage_vectors([passage.passage_id for passage in around], self._embedder.identity)
@@ -126,7 +132,7 @@ class Assistant:
         best = choose(candidates, count=MOST_QUOTES)
         signs = abstention.signs_of(asked, best, rarity, named)
         confidence, reason = abstention.decide(signs, self._calibration, least=least)
-        return _Found(asked, ranked[:PASSAGES], best, confidence, reason)
+        return _Found(asked, ranked[:PASSAGES], best, confidence, reason, retrieved)
 
     def _quoted(self, found: _Found, proven: Sequence[Quote], trace: Trace) -> Outcome:
         """The outcome without a generator: every quote is its own claim."""
@@ -141,21 +147,25 @@ class Assistant:
 
     def _write(self, found: _Found, quoted: Outcome, writing: Writing, filters: Filters) -> Outcome:
         """The answer of a generator; where it wrote nothing that holds, the outcome without one, with a notice."""
+        # Imported here, so that an answer without a generator need not wait for it.
+        from alignqa.answers.generation import Task
+        from alignqa.answers.numbering import Numbering
+        from alignqa.answers.seeking import seek
+        from alignqa.answers.shelves import IndexShelves
+
         metadata = self._current().metadata
         task = Task(found.asked.text, Numbering(self._manuscript), metadata)
         for quote in writing.earlier:
             task.numbering.offer_quote(quote)
-        sought = seek(task, writing, IndexShelves(self._catalogue, self._retriever, filters)) if writing.researcher else Sought()
+        sought = seek(task, writing, IndexShelves(self._catalogue, self._retriever, filters))
         if sought.reply is None:
             for passage in _in_reading_order(found):
                 task.numbering.offer(passage)
         written = writing.writer.write(task, show=writing.show, reply=sought.reply)
         usage, notices = sought.usage + written.usage, sought.notices
         if not written.claims:
-            notices = (
-                *notices,
-                f"{writing.writer.generator.name} wrote nothing that its quotes carry; no sentence here is its own.",
-            )
+            name = writing.writer.generator.name
+            notices = (*notices, f"{name} wrote nothing that its quotes carry; no sentence here is its own.")
         trace = replace(
             quoted.trace,
             generator=writing.writer.generator.name if written.claims else None,

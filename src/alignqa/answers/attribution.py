@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from alignqa.answers.answer import Citation, Claim, Quote
-from alignqa.answers.gate import ProvenClaim
 from alignqa.papers.document import Metadata
+
+if TYPE_CHECKING:
+    from alignqa.answers.gate import ProvenClaim
 
 
 def cite(quotes: Sequence[Quote], metadata: Mapping[str, Metadata]) -> tuple[Citation, ...]:

@@ -10,7 +10,6 @@ import typer
 
 from alignqa.cli import options
 from alignqa.cli.failures import say
-from alignqa.cli.telling import Teller
 from alignqa.errors import UsageError
 
 ABSTAINED = 3
@@ -76,6 +75,7 @@ def ask(
     if resume and not chatting:
         raise UsageError("Only a chat can go on.", hint="Leave the question away: alignqa ask --continue")
 
+    from alignqa.cli.telling import Teller
     from alignqa.wiring import assistant_of, writing_of
 
     quotes = home.settings.quotes if quotes is None else quotes

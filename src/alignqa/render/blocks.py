@@ -52,6 +52,7 @@ def outcome_blocks(outcome: Outcome, *, told: bool = False) -> Iterator[Block]:
         yield Block("The nearest passages, which do not answer the question:", Role.ASIDE, gap=True)
         for citation in outcome.nearest:
             yield from _quote_blocks(citation, Role.ASIDE)
+    yield from notice_blocks(outcome)
 
 
 def claim_block(claim: Claim) -> Block:

@@ -26,7 +26,8 @@ def outcome_markdown(outcome: Outcome) -> str:
                 warning = f" *{reservation(claim)}*" if reservation(claim) else ""
                 parts.append(escaped(claim.text) + markers + warning)
         citations = outcome.citations
-        parts.extend(f"Note: {escaped(notice)}" for notice in outcome.trace.notices)
+        if outcome.trace.generator is not None:  # its sentences are read with their quotes beside them
+            parts.extend(_block_quote(citation.quote.exact, citation.marker) for citation in citations)
         parts.append(sure(outcome.confidence))
         parts.append("### Sources")
     else:
@@ -37,6 +38,7 @@ def outcome_markdown(outcome: Outcome) -> str:
             parts.extend(_block_quote(citation.quote.exact, citation.marker) for citation in citations)
             parts.append("### Where they stand")
     parts.append("\n".join(_source(citation) for citation in citations))
+    parts.extend(f"Note: {escaped(notice)}" for notice in outcome.trace.notices)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

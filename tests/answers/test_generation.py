@@ -106,7 +106,8 @@ def test_what_goes_further_than_its_quotes_is_marked(text: str, numbers: list[in
         ("According to Stone (2022), the goats' confusion was measured with bells.", [8]),
         ("Bells do not prevent straying, Moor writes.", [11]),
         ("Bells audit a herd but do not remedy anything.", [9]),
-        ("Two papers: one studies a flock, the other says two things of herds.", [3, 9]),
+        ("Goats follow whoever brings the feeder, which was there throughout training.", [5]),
+        ("A herd that was audited with bells is calmer.", [9, 10]),
     ],
 )
 def test_careful_paraphrases_pass(text: str, numbers: list[int]) -> None:

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     generator_prices: tuple[float, float] | None = Field(
         default=None, description="US dollars for a million tokens of prompt and of reply"
     )
+    entailment: Path | None = Field(default=None, description="a folder with a cross-encoder that checks claims, too")
     offline: bool = Field(default=False, description="no generator that is reached over the network")
     agent_steps: int = Field(default=8, ge=1, le=50, description="the most rounds of looking that an agent takes")
     agent_tokens: int = Field(default=40_000, ge=1_000, description="the most tokens that an agent uses")

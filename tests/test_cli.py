@@ -8,7 +8,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -82,7 +81,21 @@ def test_a_question_loads_only_what_it_needs(primer_home: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["ingest", "ask", "search", "papers", "show", "remove", "verify", "index", "index verify", "index rebuild", "index stats"],
+    [
+        "ingest",
+        "fetch",
+        "ask",
+        "search",
+        "import",
+        "papers",
+        "show",
+        "remove",
+        "verify",
+        "index",
+        "index verify",
+        "index rebuild",
+        "index stats",
+    ],
 )
 def test_every_command_has_an_example_in_its_help(command: str) -> None:
     result = CliRunner().invoke(app, [*command.split(), "--help"], prog_name="alignqa")
@@ -227,7 +240,8 @@ def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:
 def test_papers_as_lines_and_as_json(own_home: Path) -> None:
     assert run(own_home, "papers").stdout == "ash2021deception\tAsh 2021\tOn Deception\n"
     (paper,) = json.loads(run(own_home, "papers", "--json").stdout)
-    assert list(paper) == ["paper_id", "title", "authors", "year", "url", "licence", "source", "text_sha256"]
+    names = ["paper_id", "title", "authors", "year", "url", "licence", "source", "text_sha256", "versions", "part_of"]
+    assert list(paper) == names
     assert (paper["paper_id"], paper["authors"], paper["url"]) == ("ash2021deception", ["Ada Ash"], None)
 
 
@@ -344,22 +358,14 @@ def test_a_full_disk_is_one_error_and_nothing_is_lost(own_home: Path, tmp_path: 
     (tmp_path / "long.md").write_text(
         "# Long\n\n" + "".join(f"Oversight number {n} is kept by somebody.\n\n" for n in range(1_000))
     )
-    most = 20_000 + max(path.stat().st_size for path in own_home.rglob("*"))
+    (tmp_path / "brief.md").write_text("# Brief\n\nOversight is kept by nobody.\n")
+    most = 40_000 + max(path.stat().st_size for path in own_home.rglob("*"))
     full = process(
-        *("--home", own_home, "ingest", tmp_path / "long.md"),
+        *("--home", own_home, "ingest", tmp_path / "brief.md", tmp_path / "long.md"),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
     )
     assert full.returncode == 1
     assert "Traceback" not in full.stderr
     assert "Hint: " in full.stderr
+    assert "1 file taken in and kept; the same command goes on where this one stopped." in full.stderr
     assert run(own_home, "ask", "What is deceptive alignment?").exit_code == 0
-
-
-def test_help_is_quick() -> None:
-    def measured() -> float:
-        began = time.perf_counter()
-        process("--help")
-        return time.perf_counter() - began
-
-    # The bench prints the figure; this only notices an import that costs a second on a machine that does something else, too.
-    assert min(measured() for _ in range(3)) < 1.0

@@ -34,7 +34,7 @@ def run_command(talk: Talk, line: str) -> None:
 
 
 def _papers(talk: Talk, argument: str) -> None:
-    options.show(paper_blocks(talk.assistant.papers()))
+    options.show(paper_blocks(talk.assistant.papers(), {}))
 
 
 def _only(talk: Talk, argument: str) -> None:

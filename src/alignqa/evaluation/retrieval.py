@@ -63,8 +63,8 @@ def retrieve_all(
 ) -> list[Ranking]:
     """A ranking of at most DEPTH documents for every judged query, in order; what `journal` holds is not asked again."""
     done = {ranking.query: ranking for ranking in journal.results}
-    with closing(library.catalogue()) as catalogue, closing(library.open_vectors(library.folder)) as vectors:
-        retriever = Retriever(catalogue, vectors, library.embedder, weights=weights)
+    with closing(library.catalogue()) as catalogue, closing(library.search(catalogue)) as search:
+        retriever = Retriever(catalogue, search, library.embedder, weights=weights)
         for number, query in enumerate(collection.queries, start=1):
             if query.id not in done:
                 papers = find_papers(analyse(query.text), catalogue, retriever)

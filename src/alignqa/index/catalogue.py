@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
 
-from alignqa.index import records
+from alignqa.index import copies, records
+from alignqa.index.copies import Overlap
 from alignqa.index.database import Database, Row
 from alignqa.index.interfaces import EmbedderIdentity
 from alignqa.index.passage_vectors import PassageVectors, WholeVectors
@@ -149,6 +150,10 @@ class Catalogue:
     def counts(self) -> dict[str, int]:
         """How many papers, passages, texts and vectors there are, and how many are unfinished."""
         return {name: int(self._database.rows(query)[0][0]) for name, query in _COUNTS.items()}
+
+    def overlaps(self) -> list[Overlap]:
+        """The pairs of papers that have many sentences in common, sorted by keys."""
+        return copies.overlaps(self._database)
 
     def passage_vectors(self, passage_ids: Iterable[int], embedder: EmbedderIdentity) -> dict[int, PassageVectors]:
         """The kept vectors of passages, by passage id."""

@@ -45,6 +45,12 @@ class ExactWhileSmall:
         if self._kept() is None:
             self._vectors.warm()
 
+    def close(self) -> None:
+        """Lets go of the vectors, and of the vector index."""
+        with self._reading:
+            self._read, self._whole = False, None
+        self._vectors.close()
+
     def _kept(self) -> WholeVectors | None:
         with self._reading:
             if not self._read:

@@ -62,6 +62,10 @@ class VectorSearch(Protocol):
         """Makes the first search fast; safe to call from a thread while something else is loaded."""
         ...
 
+    def close(self) -> None:
+        """Lets go of files and memory."""
+        ...
+
 
 class VectorIndex(VectorSearch, Protocol):
     """Keeps the vectors of passages and finds the nearest; a cache that can be rebuilt from the catalogue."""
@@ -84,8 +88,4 @@ class VectorIndex(VectorSearch, Protocol):
 
     def clear(self) -> None:
         """Forgets all entries."""
-        ...
-
-    def close(self) -> None:
-        """Lets go of files and memory."""
         ...

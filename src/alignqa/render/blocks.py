@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from alignqa.answers.answer import Answer, Citation, Claim, Outcome
 from alignqa.index.records import PaperRecord
+from alignqa.index.works import Copies
 from alignqa.papers.document import Locator, Paper, Section
-from alignqa.render.wording import by_line, cited, count_of, reservation, sure
+from alignqa.render.wording import by_line, cited, copied, count_of, reservation, sure
 from alignqa.retrieval.retriever import RankedPassage
 
 
@@ -105,14 +106,16 @@ def surroundings_blocks(citation: Citation, *, before: str, after: str) -> Itera
         yield Block(after.strip(), Role.ASIDE, indent=4, gap=True)
 
 
-def paper_blocks(papers: Sequence[PaperRecord]) -> Iterator[Block]:
-    """One paper after the other: its key, then authors, year and title."""
+def paper_blocks(papers: Sequence[PaperRecord], copies: Mapping[str, Copies]) -> Iterator[Block]:
+    """One paper after the other: its key, then authors, year and title, and what it is a copy of."""
     for record in papers:
         metadata = record.metadata
         about = ", ".join(part for part in (by_line(metadata.authors, metadata.year), metadata.title) if part)
         yield Block(record.paper_id, Role.HEADING)
         if about:
             yield Block(about, indent=4)
+        if record.paper_id in copies:
+            yield Block(copied(copies[record.paper_id]), Role.ASIDE, indent=4)
 
 
 def passage_blocks(found: Sequence[RankedPassage], papers: Mapping[str, Paper]) -> Iterator[Block]:

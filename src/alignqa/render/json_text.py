@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from alignqa.answers.answer import LocatorDict
 from alignqa.index.records import PaperRecord
+from alignqa.index.works import Copies
 from alignqa.papers.document import Locator, Paper, Section, Span
 from alignqa.render.printable import escaped_json
 from alignqa.retrieval.retriever import RankedPassage
@@ -24,6 +25,13 @@ class PaperDict(TypedDict):
     licence: str | None
     source: str
     text_sha256: str
+
+
+class ListedPaperDict(PaperDict):
+    """A paper of a list as JSON, with the keys of its copies in the same index."""
+
+    versions: list[str]
+    part_of: list[str]
 
 
 class SpanDict(TypedDict):
@@ -81,6 +89,11 @@ def paper_dict(record: PaperRecord) -> PaperDict:
         "source": record.source,
         "text_sha256": record.text_sha256,
     }
+
+
+def listed_paper_dict(record: PaperRecord, copies: Copies) -> ListedPaperDict:
+    """A paper without its text, with its copies."""
+    return {**paper_dict(record), "versions": list(copies.versions), "part_of": list(copies.part_of)}
 
 
 def passage_dict(ranked: RankedPassage, papers: Mapping[str, Paper]) -> PassageDict:

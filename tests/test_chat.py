@@ -124,7 +124,7 @@ def test_a_conversation(start: Start, tmp_path: Path) -> None:
     assert "Understood as: What are the conditions of deceptive alignment?" in chat.screen
     assert "alignqa show primer-" in chat.ask("/sources", "--span")
     chat.ask("/open 1", "[1]")
-    chat.ask("/open 9", "There is no quote '9' in the last answer.")
+    chat.ask("/open 99", "There is no quote '99' in this chat.")
     chat.ask("/papers", "primer-specification-gaming")
     chat.ask("/only primer-shceming", "primer-scheming")
     chat.ask("/only primer-scheming", "Questions go to primer-scheming.")

@@ -40,6 +40,18 @@ class Settings(BaseSettings):
         default=None, description="your mail address, for those who are asked; Crossref is asked with it only"
     )
     openalex_key: str | None = Field(default=None, repr=False, description="your key for OpenAlex, which is asked with it only")
+    generator: str = Field(default="extractive", description="who writes answers; docs/generators.md has the names")
+    generator_context: int | None = Field(default=None, ge=1, description="tokens of prompt and reply that the generator takes")
+    generator_timeout: float = Field(default=120.0, gt=0.0, description="seconds that a reply may take")
+    generator_attempts: int = Field(default=3, ge=1, le=10, description="how often a provider that fails for now is asked")
+    generator_functions: bool | None = Field(default=None, description="whether the generator can call functions, for --agent")
+    generator_prices: tuple[float, float] | None = Field(
+        default=None, description="US dollars for a million tokens of prompt and of reply"
+    )
+    entailment: Path | None = Field(default=None, description="a folder with a cross-encoder that checks claims, too")
+    offline: bool = Field(default=False, description="no generator that is reached over the network")
+    agent_steps: int = Field(default=8, ge=1, le=50, description="the most rounds of looking that an agent takes")
+    agent_tokens: int = Field(default=40_000, ge=1_000, description="the most tokens that an agent uses")
 
     @field_validator("index")
     @classmethod

@@ -16,6 +16,7 @@ from alignqa.adapters import minilm
 from alignqa.adapters.chroma_collection import CollectionIndex
 from alignqa.adapters.chroma_index import ChromaIndex
 from alignqa.adapters.chroma_server import ChromaServerIndex
+from alignqa.adapters.generator_names import EXTRACTIVE
 from alignqa.adapters.onnx_embedder import OnnxEmbedder
 from alignqa.bundled import find
 from alignqa.errors import IndexUnavailable
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from alignqa.adapters.local_workers import LocalWorkers
     from alignqa.adapters.ray_workers import RayWorkers
     from alignqa.answers.assistant import Assistant
+    from alignqa.answers.interfaces import Entailment, Generator
+    from alignqa.answers.research import Researcher
+    from alignqa.answers.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +193,55 @@ def _worker_embedder(chosen: Path | None) -> OnnxEmbedder:
 
 def open(path: str | Path | None = None, *, notify: Callable[[str], None] | None = None) -> Assistant:  # noqa: A001 - read as alignqa.open
     """The assistant of a home; IndexUnavailable where nothing was ingested yet."""
-    return assistant_of(open_home(path), notify=notify)
+    home = open_home(path)
+    return assistant_of(home, notify=notify, writing=writing_of(home))
 
 
-def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Assistant:
-    """The assistant of an opened home.
+def generator_of(home: Home, name: str | None = None, *, offline: bool = False) -> Generator | None:
+    """The generator that is named, else the one of the settings; None for `extractive`. Keys come from the environment."""
+    settings = home.settings
+    if (name or settings.generator) == EXTRACTIVE:
+        return None
+    from alignqa.adapters.generators import make_generator
+    from alignqa.adapters.providers import Limits
+
+    limits = Limits(
+        settings.generator_context, settings.generator_timeout, settings.generator_attempts, settings.generator_functions
+    )
+    return make_generator(name or settings.generator, os.environ, limits=limits, offline=offline or settings.offline)
+
+
+def writing_of(home: Home, name: str | None = None, *, offline: bool = False, agent: bool = False) -> Writing | None:
+    """How answers are written with that generator and the home's prompts, as an `agent` if so; None for `extractive`."""
+    generator = generator_of(home, name, offline=offline)
+    if generator is None:
+        return None
+    from alignqa.answers.generation import Writer
+    from alignqa.answers.prompts import read_prompts
+    from alignqa.answers.writing import Writing
+
+    researcher = _researcher_of(home, generator) if agent else None
+    writer = Writer(generator, read_prompts(home.folder), entailment=_entailment_of(home))
+    return Writing(writer, researcher, prices=home.settings.generator_prices)
+
+
+def _entailment_of(home: Home) -> Entailment | None:
+    if home.settings.entailment is None:
+        return None
+    from alignqa.adapters.cross_encoder_entailment import CrossEncoderEntailment
+
+    return CrossEncoderEntailment(home.folder / home.settings.entailment)
+
+
+def _researcher_of(home: Home, generator: Generator) -> Researcher:
+    from alignqa.adapters.llama_index_agent import LlamaIndexResearcher
+    from alignqa.answers.research import Budget
+
+    return LlamaIndexResearcher(generator, Budget(home.settings.agent_steps, home.settings.agent_tokens))
+
+
+def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, writing: Writing | None = None) -> Assistant:
+    """The assistant of an opened home, which answers with quotes alone unless a `writing` is given.
 
     The embedding model and the vector index begin to load in threads of their own, since each takes longer than all the rest.
     """
@@ -209,7 +257,7 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
 
     from alignqa.answers.assistant import Assistant
 
-    return Assistant(catalogue, retriever, embedder, index_name=home.settings.index_name)
+    return Assistant(catalogue, retriever, embedder, index_name=home.settings.index_name, writing=writing)
 
 
 def _quietly(work: Callable[[], object]) -> None:

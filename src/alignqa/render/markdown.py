@@ -8,7 +8,7 @@ from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, Quote
 from alignqa.papers.document import Paper
 from alignqa.render.printable import one_line, printable
 from alignqa.render.tables import Table, table_markdown
-from alignqa.render.wording import by_line, sure
+from alignqa.render.wording import by_line, reservation, sure
 
 # What CommonMark, and its tables and footnotes, would read as something else than the letter that stands there.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|$]|&(?=#?\w+;)")
@@ -40,8 +40,11 @@ def outcome_markdown(outcome: Outcome) -> str:
             if quotes.get(claim.citations[0]) == claim.text:
                 parts.append(_block_quote(claim.text, claim.citations[0]))
             else:
-                parts.append(escaped(claim.text) + markers)
+                warning = f" *{reservation(claim)}*" if reservation(claim) else ""
+                parts.append(escaped(claim.text) + markers + warning)
         citations = outcome.citations
+        if outcome.trace.generator is not None:  # its sentences are read with their quotes beside them
+            parts.extend(_block_quote(citation.quote.exact, citation.marker) for citation in citations)
         parts.append(sure(outcome.confidence))
         parts.append("### Sources")
     else:
@@ -52,6 +55,7 @@ def outcome_markdown(outcome: Outcome) -> str:
             parts.extend(_block_quote(citation.quote.exact, citation.marker) for citation in citations)
             parts.append("### Where they stand")
     parts.append("\n".join(_source(citation) for citation in citations))
+    parts.extend(f"Note: {escaped(notice)}" for notice in outcome.trace.notices)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alignqa.answers.answer import Citation
+from alignqa.answers.answer import Citation, Claim, Verdict
+from alignqa.answers.trace import Step
 from alignqa.index.works import Copies
 from alignqa.papers.citation_keys import family_name
 
@@ -40,6 +41,16 @@ def copied(copies: Copies) -> str:
 def sure(confidence: float | None) -> str:
     """The confidence as a line, or nothing where there is none."""
     return "" if confidence is None else f"Confidence {confidence:.2f}"
+
+
+def reservation(claim: Claim) -> str:
+    """What a reader is warned of beside a claim; nothing where its quotes carry it."""
+    return "(goes further than its quotes)" if claim.verdict is Verdict.OVERCLAIMED else ""
+
+
+def step_line(step: Step) -> str:
+    """A look of an agent: "search_passages(query=bells): 12 sentences"."""
+    return f"{step.tool}({step.arguments}): {count_of(step.found, 'sentence')}"
 
 
 def count_of(number: int, singular: str, plural: str = "") -> str:

@@ -16,6 +16,7 @@ import numpy as np
 import alignqa
 import commands
 import encoding
+import gate
 import growing
 import growth
 import library
@@ -54,6 +55,7 @@ def usual(place: Path) -> list[Row]:
         library.warm_row(home, "all papers", "at most 60"),
         library.warm_row(large_home(home), "100,000 passages", "at most 120"),
         *mcp_calls.rows(home),
+        gate.gate_row(home),
         encoding.throughput_row(alignqa.open_library(home).embedder, _texts(home, 1_000), runs=3),
         *commands.ingest_rows(place / "home", runs=3),
     ]

@@ -35,8 +35,9 @@ def import_references(
     ],
     wait: options.WaitOption = 0.0,
 ) -> None:
-    """Take a reference list over: its files are ingested with what it says of them, under its keys.
+    """Take a reference list over, with its files.
 
+    The files are ingested with what the list says of them, under its keys.
     Exports of Zotero, Better BibTeX and JabRef name their files; relative paths are those from the list's folder.
     A paper that is in the index already keeps its key and learns the rest, also from an entry without a file.
     A file that is not there is named with its entry and the others go on; the exit code is 1 then.

@@ -23,9 +23,9 @@ def mcp(
     http: Annotated[bool, typer.Option("--http", help="Serve over HTTP on this machine.")] = False,
     port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="With --http: 0 takes a free one.")] = 8321,
 ) -> None:
-    """Serve the papers to other tools through the Model Context Protocol.
+    """Serve the papers to editors and agents (MCP).
 
-    Serves over stdin and stdout until stdin ends, or with --http at a port of this machine until it is interrupted.
+    Speaks the Model Context Protocol over stdin and stdout until stdin ends, or with --http at a port of this machine until it is interrupted.
     It only reads: a changed index, or one made later, is picked up without a restart.
     """
     home = options.of(context).open_home()

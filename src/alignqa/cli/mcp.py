@@ -25,7 +25,8 @@ def mcp(
 ) -> None:
     """Serve the papers to editors and agents (MCP).
 
-    Speaks the Model Context Protocol over stdin and stdout until stdin ends, or with --http at a port of this machine until it is interrupted.
+    Speaks the Model Context Protocol over stdin and stdout until stdin ends,
+    or with --http at a port of this machine until it is interrupted.
     It only reads: a changed index, or one made later, is picked up without a restart.
     """
     home = options.of(context).open_home()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypedDict
+
+from typing_extensions import TypedDict  # as in answers/answer.py
 
 from alignqa.answers.interfaces import Usage
 from alignqa.papers.document import Span

@@ -48,7 +48,7 @@ def outcome_blocks(outcome: Outcome) -> Iterator[Block]:
     if outcome.nearest:
         yield Block("The nearest passages, which do not answer the question:", Role.ASIDE, gap=True)
         for citation in outcome.nearest:
-            yield from _quote_blocks(citation, Role.ASIDE)
+            yield from quote_blocks(citation, Role.ASIDE)
 
 
 def _answer_blocks(answer: Answer) -> Iterator[Block]:
@@ -59,12 +59,13 @@ def _answer_blocks(answer: Answer) -> Iterator[Block]:
             markers = "".join(f"[{marker}]" for marker in claim.citations)
             yield Block(f"{claim.text} {markers}", gap=True)
     for citation in answer.citations:
-        yield from _quote_blocks(citation, Role.QUOTE)
+        yield from quote_blocks(citation, Role.QUOTE)
     if line := sure(answer.confidence):
         yield Block(line, Role.ASIDE, gap=True)
 
 
-def _quote_blocks(citation: Citation, role: Role) -> Iterator[Block]:
+def quote_blocks(citation: Citation, role: Role) -> Iterator[Block]:
+    """A numbered quote with its source."""
     yield Block(citation.quote.exact, role, label=f"[{citation.marker}] ", indent=4, gap=True)
     yield Block(cited(citation), Role.SOURCE, label="    - ", indent=6)
 

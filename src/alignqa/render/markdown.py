@@ -21,7 +21,7 @@ def outcome_markdown(outcome: Outcome) -> str:
         for claim in outcome.claims:
             markers = "".join(f" \\[{marker}\\]" for marker in claim.citations)
             if quotes.get(claim.citations[0]) == claim.text:
-                parts.append(_block_quote(claim.text, claim.citations[0]))
+                parts.append(block_quote(claim.text, claim.citations[0]))
             else:
                 parts.append(escaped(claim.text) + markers)
         citations = outcome.citations
@@ -32,9 +32,9 @@ def outcome_markdown(outcome: Outcome) -> str:
         parts.append(f"**No answer:** {escaped(outcome.message)} ({outcome.reason.value})")
         if citations:
             parts.append("The nearest passages, which do not answer the question:")
-            parts.extend(_block_quote(citation.quote.exact, citation.marker) for citation in citations)
+            parts.extend(block_quote(citation.quote.exact, citation.marker) for citation in citations)
             parts.append("### Where they stand")
-    parts.append("\n".join(_source(citation) for citation in citations))
+    parts.append("\n".join(source_line(citation) for citation in citations))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -44,12 +44,14 @@ def escaped(text: str) -> str:
     return _LINE_START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[2] else f"{match[1]}{match[3]}\\{match[4]}", text)
 
 
-def _block_quote(text: str, marker: int) -> str:
+def block_quote(text: str, marker: int) -> str:
+    """A quote as a block quote that ends with its marker."""
     lines = [f"> {line}".rstrip() for line in escaped(text).split("\n")]
     return "\n".join([*lines[:-1], f"{lines[-1]} \\[{marker}\\]"])
 
 
-def _source(citation: Citation) -> str:
+def source_line(citation: Citation) -> str:
+    """Where a quote stands, as an item of a numbered list."""
     title = f"*{escaped(' '.join(citation.title.split()))}*" if citation.title else ""
     url = f"<{citation.url}>" if citation.url and re.fullmatch(r"https?://[^\s<>\\]+", printable(citation.url)) else ""
     facts = (escaped(by_line(citation.authors, citation.year)), title, escaped(str(citation.locator)), url)

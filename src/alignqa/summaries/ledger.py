@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TypedDict
 
 from alignqa.answers import attribution, cues
-from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, Quote, Reason, Trace
+from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, OutcomeDict, Quote, Reason, Trace
 from alignqa.answers.windows import Sentence, stretches
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity, Vectors
@@ -14,15 +15,33 @@ from alignqa.papers.citation_keys import family_name
 from alignqa.papers.document import Metadata
 from alignqa.retrieval.concepts import names_of
 from alignqa.retrieval.terms import content_words
-from alignqa.summaries.definition_forms import Reading, Standing, mentions, read
+from alignqa.summaries.definition_forms import Reading, Standing, Strength, mentions, read
 from alignqa.summaries.quotes import Quoter
 from alignqa.summaries.senses import group, mean
+from alignqa.summaries.terms import clean_term, parts_of
 
 _LOOKED_AT = 5_000  # passages that name the term
 _MOST_OF_PAPER = 2  # definitions of one term that a paper contributes
 _UNDATED = 10_000  # sorts after every year
 _SAME = 0.85  # shared stems of two renderings of one sentence, of all that either has
+_LONG, _HELD = 12, 0.95  # stems of a text, and the share of them that another text has which holds it
 _NEAREST = 3
+
+
+class ToldDict(TypedDict):
+    """What a ledger tells beside its outcome, as JSON: numbers are markers, keys of `also_in` too."""
+
+    term: str
+    senses: list[list[int]]
+    reports: list[int]
+    also_in: dict[str, list[str]]
+    uses: int
+
+
+class LedgerDict(OutcomeDict):
+    """A ledger as JSON: an answer file that tells its senses, too."""
+
+    ledger: ToldDict
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +69,20 @@ class Ledger:
     uses: int
     used_in: int
     nearest: tuple[Citation, ...] = ()
-    trace: Trace = Trace()
+    trace: Trace = field(default_factory=Trace)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """All entries, in the order of their markers."""
         return (*(entry for sense in self.senses for entry in sense), *self.reports)
+
+    def to_dict(self) -> LedgerDict:
+        """The outcome as JSON, with the markers of each sense and of the reports."""
+        also = {str(entry.citation.marker): list(entry.also_in) for entry in self.entries if entry.also_in}
+        senses = [[entry.citation.marker for entry in sense] for sense in self.senses]
+        reports = [entry.citation.marker for entry in self.reports]
+        told: ToldDict = {"term": self.term, "senses": senses, "reports": reports, "also_in": also, "uses": self.uses}
+        return {**self.outcome().to_dict(), "ledger": told}
 
     def outcome(self) -> Outcome:
         """The ledger as an answer, which can be proven like any other; an abstention where nothing defines the term."""
@@ -114,12 +141,20 @@ class LedgerKeeper:
             trace=self._trace,
         )
 
+    def ledgers(self, phrase: str, *, paper_ids: frozenset[str] | None = None) -> list[Ledger]:
+        """The ledger of a phrase, or those of the terms that it joins where nothing defines it whole."""
+        whole = self.ledger(clean_term(phrase), paper_ids=paper_ids)
+        parts = parts_of(whole.term)
+        if whole.entries or parts in ((), (whole.term,)):
+            return [whole]
+        return [self.ledger(part, paper_ids=paper_ids) for part in parts]
+
     def _told(self, names: Sequence[str], paper_ids: frozenset[str] | None) -> Iterator[_Found]:
         """Every sentence that names the term, with what it does with it."""
         hits = self._catalogue.match(names, count=_LOOKED_AT, paper_ids=paper_ids)
         for run in stretches(self._catalogue.passages(key for key, _ in hits).values()):
             for place, sentence in enumerate(run):
-                if any(mentions(sentence.text, name) for name in names) and not cues.in_apparatus(sentence.passage.heading):
+                if mentions(sentence.text, names) and not cues.in_apparatus(sentence.passage.heading):
                     yield self._found(run, place, names)
 
     def _found(self, run: Sequence[Sentence], place: int, names: Sequence[str]) -> _Found:
@@ -128,8 +163,9 @@ class LedgerKeeper:
         authors = frozenset(family_name(name).casefold() for name in metadata.authors)
         readings = [read(sentence.text, name, authors=authors) for name in names]
         reading = next((found for found in readings if found.standing is not Standing.USE), readings[0])
-        first = place - 1 if reading.leans and place else place
-        if reading.leans and first == place:
+        leans = reading.standing is not Standing.USE and reading.strength is Strength.LEANING
+        first = place - 1 if leans and place else place
+        if leans and first == place:
             reading = Reading(Standing.USE)  # what it points at is not here
         last = place + 1
         while run[last - 1].text.endswith(":") and last < len(run) and last - first < 3:
@@ -146,7 +182,7 @@ class LedgerKeeper:
 
     def _quote(self, found: _Found) -> Quote | None:
         whole = self._quoter.quote(found.sentences)
-        return whole or (None if found.reading.leans else self._quoter.quote(found.sentences[:1]))
+        return whole or (None if found.reading.strength is Strength.LEANING else self._quoter.quote(found.sentences[:1]))
 
     def _senses(self, defining: Sequence[_Found], term: str) -> list[list[_Found]]:
         vectors = [self._vector(found) for found in defining]
@@ -156,11 +192,13 @@ class LedgerKeeper:
     def _vector(self, found: _Found) -> Vectors | None:
         passages = {sentence.passage.passage_id: sentence.passage for sentence in found.sentences}
         kept = self._catalogue.passage_vectors(sorted(passages), self._embedder)
-        rows = []
-        for sentence in found.sentences:
-            if vectors := kept.get(sentence.passage.passage_id):
-                rows.append(vectors.sentences[sentence.passage.sentences.index(sentence.span)])
-        return mean(rows)
+        return mean(
+            [
+                vectors.sentences[sentence.passage.sentences.index(sentence.span)]
+                for sentence in found.sentences
+                if (vectors := kept.get(sentence.passage.passage_id))
+            ]
+        )
 
     def _nearest(self, uses: Sequence[_Found], names: Sequence[str]) -> tuple[Citation, ...]:
         """Some uses of the term, one a paper; those that say most first."""
@@ -187,10 +225,10 @@ def _distinct(found: Sequence[_Found], *, but: Sequence[_Found] = ()) -> list[_F
 
 
 def _first_of_papers(found: Sequence[_Found]) -> list[_Found]:
-    """At most two of each paper: those that say themselves what they define before those that lean on the sentence before."""
+    """At most two of each paper: in the plainest way first."""
     taken: dict[str, int] = {}
     chosen = []
-    for item in sorted(found, key=lambda item: (item.reading.leans, item.order)):
+    for item in sorted(found, key=lambda item: (item.reading.strength, item.order)):
         taken[item.paper_id] = taken.get(item.paper_id, 0) + 1
         if taken[item.paper_id] <= _MOST_OF_PAPER:
             chosen.append(item)
@@ -202,7 +240,9 @@ def _words(found: _Found) -> frozenset[str]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= _SAME * len(one | other)
+    """Whether two texts are renderings of one, or one is a part of the other."""
+    shared, least = len(one & other), min(len(one), len(other))
+    return shared >= _SAME * len(one | other) or (least >= _LONG and shared >= _HELD * least)
 
 
 def _numbered(

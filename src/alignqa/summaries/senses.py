@@ -9,7 +9,7 @@ import numpy as np
 from alignqa.index.interfaces import Vectors
 from alignqa.retrieval.terms import STOP_WORDS, stems
 
-_ALIKE = 0.55
+_ALIKE = 0.4
 """Least mean of cosine and shared words by which a definition joins a sense; docs/summaries.md says how it was set."""
 
 
@@ -43,4 +43,4 @@ def _alike(one: int, other: int, vectors: Sequence[Vectors | None], said: Sequen
     mine, theirs = vectors[one], vectors[other]
     cosine = 0.0 if mine is None or theirs is None else float(mine @ theirs)
     shared = len(said[one] & said[other]) / (min(len(said[one]), len(said[other])) or 1)
-    return max(cosine, 0.5 * (cosine + shared))
+    return 0.5 * (cosine + shared)

@@ -40,8 +40,13 @@ def credits_others(sentence: str, authors: frozenset[str], *, but: re.Pattern[st
 
     What `but` matches is no name: a term that is defined begins its sentence with a capital, too.
     """
+    return any(not but.search(who) for who in credited(sentence, authors))
+
+
+def credited(sentence: str, authors: frozenset[str]) -> list[str]:
+    """Those whom a sentence names as the ones who say something, without its own authors, in the order of the patterns."""
     found = (match["who"] for pattern in (_CITED, *_REPORTED) for match in pattern.finditer(sentence))
-    return any(not _own(who, authors) and not but.search(who) for who in found)
+    return [who for who in found if not _own(who, authors)]
 
 
 def _own(who: str, authors: frozenset[str]) -> bool:

@@ -96,11 +96,13 @@ _APART = (
     r"|[a-z]{3,}ed (?:to|by|for|on|in)"
     r"|(?:ability|tendency|capacity|propensity|attempt|effort|willingness|failure|inability) to)\b)"
 )
+_GLOSS_WORD = r"(?!(?:can|could|may|might|will|is|are|was|were|has|have|does|should|would|must|needs?)\b)[\w'’-]+"
 _GLOSS = (
-    rf"(?:(?:a|an|any)\s+(?!{_OPINION})(?:[\w'’-]+\s+){{0,4}}?[\w'’-]+\s*(?:of|that|which|whose|where|when|in which"
-    rf"|by which|to|for|who|with)\b"
-    rf"|the\s+(?!{_OPINION})(?:[\w'’-]+\s+){{0,2}}?[\w'’-]+\s*(?:of|that|which|where|when|in which|by which)\b"
-    r"|(?:when|where)\s|(?!having|being|given|looking|going)[a-z]+ing\s(?!\w+ing\b))"
+    rf"(?:(?:a|an|any)\s+(?!{_OPINION})(?:{_GLOSS_WORD}\s+){{0,4}}?{_GLOSS_WORD}\s*(?:of|that|which|whose|where|when|in which|by which"
+    r"|to|for|who|with)\b"
+    rf"|the\s+(?!{_OPINION})(?:{_GLOSS_WORD}\s+){{0,2}}?{_GLOSS_WORD}\s*(?:of|that|which|where|when|in which|by which)\b"
+    r"|(?:when|where)\s"
+    r"|(?!having|being|given|looking|going)[a-z]+ing\s(?:the|an?|that|whether|how|what|its|their|of|on|with|in)\b)"
 )
 _NAMES = (
     r"(?:(?:is|are|was|were|been|be|being)(?: (?:often|usually|sometimes|commonly|widely|generally|now))?"
@@ -174,7 +176,8 @@ def _forms(term: str) -> _Forms | None:
             rf"\bby\s+{whole},?\s+(?:we|i)\s+(?:\w+\s+)?(?:mean|refer)\b",
             rf"\b(?:we|i){_SHALL}\s+(?:\w+ly\s+)?(?:define|defined|use)\s+(?:the (?:\w+ )?)?{_OF_TERM}{whole}"
             r"\s+(?:\w+\s+){0,2}?(?:as|to (?:be|mean|refer|describe|denote))\b",
-            rf"\b(?:defines?|defined|describes?|characteri[sz]es?)\s+(?:the (?:\w+ )?)?{_OF_TERM}{whole}\s+(?:\w+\s+){{0,2}}?as\b",
+            rf"\b(?:defines?|defined|describes?|characteri[sz]es?)\s+(?:the (?:\w+ )?)?{_OF_TERM}{whole}"
+            r"\s+(?:\w+\s+){0,2}?as\b",
             rf"\bterm\s+{whole}\s+(?:here\s+)?(?:to\s+)?{_SAYS}\b",
             rf"\b(?:is|are) (?:said to be |considered |called )?{_ARTICLE}{quoted} (?:if|iff|just in case"
             rf"|to the extent that)\b",

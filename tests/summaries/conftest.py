@@ -14,7 +14,8 @@ from alignqa.index.library import Library
 
 
 def paper(author: str, title: str, year: int, body: str) -> str:
-    return f'---\ntitle: "{title}"\nauthors: ["{author}"]\nyear: {year}\nurl: https://example.org/{year}\n---\n\n# {title}\n\n{body}\n'
+    known = f'title: "{title}"\nauthors: ["{author}"]\nyear: {year}\nurl: https://example.org/{year}'
+    return f"---\n{known}\n---\n\n# {title}\n\n{body}\n"
 
 
 WINTER = """## Introduction

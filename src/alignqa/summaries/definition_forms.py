@@ -44,8 +44,9 @@ class Reading:
 
 _OPEN, _CLOSE = r"[\"“‘'_*(\[]*", r"[\"”’'_*)\]]*"
 _LEAD = (
-    r"^\W*(?:definition\s*[:—–-]\s*|(?:in|for|throughout|as|within|according to|here|formally|informally|roughly|broadly"
-    r"|generally)\b[^.,;:]{0,60},\s+)?"
+    r"^\W*(?:\d{1,2}[.)]\s+)?(?:definition\s*[:—–-]\s*|(?:in|for|throughout|as|within|according to|here|formally|informally"
+    r"|roughly"
+    r"|broadly|generally)\b[^.,;:]{0,60},\s+)?"
 )
 _OF_TERM = (
     r"(?:(?:the\s+)?(?:term|concept|notion|idea|word|phrase|problem|phenomenon|practice|field|task|property) (?:of |called )?)?"
@@ -97,12 +98,17 @@ _APART = (
     r"|(?:ability|tendency|capacity|propensity|attempt|effort|willingness|failure|inability) to)\b)"
 )
 _GLOSS_WORD = r"(?!(?:can|could|may|might|will|is|are|was|were|has|have|does|should|would|must|needs?)\b)[\w'’-]+"
+# "selectively complying with", but not "training rewards": after a noun in -ing a verb in -s may follow.
+_FINITE = r"[^.,;]*\b(?:requires?|allows?|makes?|would|helps?|leads? to)\b"
+_DOING = (
+    rf"(?:\w+ly\s+)?(?!having|being|looking|going)(?!{_FINITE})"
+    r"[a-z]+ing\s(?!\w+s\b|\w+ing\b|(?:can|could|may|might|will|are|were)\b)\w+"
+)
 _GLOSS = (
-    rf"(?:(?:a|an|any)\s+(?!{_OPINION})(?:{_GLOSS_WORD}\s+){{0,4}}?{_GLOSS_WORD}\s*(?:of|that|which|whose|where|when|in which|by which"
-    r"|to|for|who|with)\b"
+    rf"(?:(?:a|an|any)\s+(?!{_OPINION})(?:{_GLOSS_WORD}\s+){{0,4}}?{_GLOSS_WORD}\s*(?:of|that|which|whose|where|when|in which"
+    r"|by which|to|for|who|with)\b"
     rf"|the\s+(?!{_OPINION})(?:{_GLOSS_WORD}\s+){{0,2}}?{_GLOSS_WORD}\s*(?:of|that|which|where|when|in which|by which)\b"
-    r"|(?:when|where)\s"
-    r"|(?!having|being|given|looking|going)[a-z]+ing\s(?:the|an?|that|whether|how|what|its|their|of|on|with|in)\b)"
+    rf"|(?:when|where)\s|{_DOING})"
 )
 _NAMES = (
     r"(?:(?:is|are|was|were|been|be|being)(?: (?:often|usually|sometimes|commonly|widely|generally|now))?"
@@ -182,6 +188,7 @@ def _forms(term: str) -> _Forms | None:
             rf"\b(?:is|are) (?:said to be |considered |called )?{_ARTICLE}{quoted} (?:if|iff|just in case"
             rf"|to the extent that)\b",
             rf"{_BEFORE}{quoted}\s*[—–]\s*(?:that is, |i\.e\.,? )?(?!\w+ing\b){_GLOSS}",
+            rf"{_BEFORE}{quoted}:\s+(?=(?-i:[a-z])){_DOING}",
             rf"{quoted},\s+(?:that is,|i\.e\.,?|meaning that|defined as)\s+\S+",
         ),
         naming=_compiled(

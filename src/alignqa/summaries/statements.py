@@ -52,12 +52,14 @@ _FOUND = (
     r"|\b(?:our |the |these )?(?:results?|experiments?|findings|evaluations?|data) (?:shows?|showed|suggests?"
     r"|indicates?|demonstrates?|reveals?)\b"
 )
-_EMPIRICAL = _any(_FOUND, r"\b(?:experiments?|empirical(?:ly)?|benchmark|accuracy|success rate)\b.*\d", r"\d(?:\.\d+)?\s?%")
+_EMPIRICAL = _any(_FOUND, r"\d(?:\.\d+)?\s?%")
+_TRIED = _any(r"\b(?:experiments?|empirical(?:ly)?|benchmark|accuracy|success rate)\b")
 _ARGUES = _any(
     r"\b(?:we|i) (?:argue|claim|believe|think|propose|suggest|conclude|contend|hypothesi[sz]e|conjecture|show)\b",
     r"\b(?:because|therefore|thus|hence|it follows|implies|so that|as a result|in principle|the reason)\b",
     r"\bthis (?:means|suggests|shows|leads)\b",
 )
+
 _PROMINENT = _any(
     r"\b(?:we|i) (?:\w+ )?(?:argue|claim|propose|conclude|show|find|found|demonstrate|introduce|present|expect"
     r"|predict|hypothesi[sz]e)\b",
@@ -149,7 +151,7 @@ def claim_kind(sentence: str) -> ClaimKind | None:
     """
     if _THOUGHT.search(sentence):
         return ClaimKind.THOUGHT_EXPERIMENT
-    if _EMPIRICAL.search(sentence):
+    if _EMPIRICAL.search(sentence) or (_TRIED.search(sentence) and cues.has_number(sentence)):
         return ClaimKind.EMPIRICAL
     if _FORECAST.search(sentence):
         return ClaimKind.FORECAST

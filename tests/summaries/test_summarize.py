@@ -71,6 +71,31 @@ def test_one_failed_page_does_not_stop_the_rest(tmp_path: Path):
     assert (tmp_path / "index.md").read_text() == "b"
 
 
+def test_a_page_that_breaks_in_an_unforeseen_way_does_not_stop_the_rest(tmp_path: Path):
+    tasks = [Task("a", lambda: {"a.md": str(1 // 0)}), Task("b", lambda: {"b.md": "page"})]
+    folder = OutputFolder(tmp_path, Run("command", "index", "1"))
+    result = folder.write(tasks, lambda names: {}, progress=lambda done, total: None)
+    assert (result.made, [name for name, _ in result.failed]) == (1, ["a"])
+
+
+def test_pages_of_an_older_index_are_replaced_even_when_that_is_interrupted_twice(tmp_path: Path):
+    def stops() -> dict[str, str]:
+        raise KeyboardInterrupt
+
+    def write(index: str, *tasks: Task) -> None:
+        OutputFolder(tmp_path, Run("command", index, "1")).write(
+            tasks, lambda names: {"index.md": index}, progress=lambda done, total: None
+        )
+
+    write("old", Task("a", lambda: {"a.md": "old a"}), Task("b", lambda: {"b.md": "old b"}))
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            write("new", Task("a", lambda: {"a.md": "new a"}), Task("b", stops))
+    write("new", Task("a", lambda: {"a.md": "new a"}), Task("b", lambda: {"b.md": "new b"}))
+    assert (tmp_path / "b.md").read_text() == "new b"
+    assert changed_files(tmp_path) == []
+
+
 def test_a_file_that_others_wrote_or_changed_is_not_overwritten_without_force(lantern_home: Path, tmp_path: Path):
     words = ("summarize", "concept", "lantern drift", "--out", str(tmp_path))
     (tmp_path / "lantern-drift.md").write_text("my own notes")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from alignqa.errors import AlignqaError, StorageError, UsageError
+from alignqa.errors import AlignqaError, IndexUnavailable, StorageError, UsageError
 from alignqa.index.catalogue import Catalogue
 
 SCHEMA = "alignqa.summaries/1"
@@ -53,15 +53,16 @@ class Result:
 
 @dataclass(slots=True)
 class _Record:
-    """What the manifest says: the hash of each file by task, and what failed."""
+    """What the manifest says: the hash of each file by task, what failed, and the hashes of files of earlier runs."""
 
     fingerprint: str
     tasks: dict[str, dict[str, str]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    former: dict[str, str] = field(default_factory=dict)
 
     @property
     def files(self) -> dict[str, str]:
-        """The hash of each file."""
+        """The hash of each file of this run."""
         return {name: digest for files in self.tasks.values() for name, digest in files.items()}
 
 
@@ -79,7 +80,7 @@ class OutputFolder:
         """Makes what is not there yet, one task after the other, then the files that need all of them, such as an index.
 
         `finish` is given the names of the tasks that did not fail, whose files are there then.
-        A task that fails with an AlignqaError is noted and the others go on.
+        A task that fails is noted and the others go on, unless the disk or the index failed.
         Each file is whole or absent, and is in the manifest when the next task begins.
         """
         made = kept = 0
@@ -91,16 +92,18 @@ class OutputFolder:
                 made += self._make(task)
             progress(done, len(tasks))
         self._record.tasks[""] = self._put(finish([task.name for task in tasks if task.name not in self._record.failed]))
-        self._save()
+        self._save(done=True)
         return Result(made, kept, tuple(self._record.failed.items()))
 
     def _make(self, task: Task) -> int:
         try:
             files = task.make()
-        except StorageError:
-            raise
-        except AlignqaError as error:
-            self._record.failed[task.name] = error.message
+        except (StorageError, IndexUnavailable):
+            raise  # every other page would fail, too
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one page must not cost the others
+            self._record.failed[task.name] = (
+                error.message if isinstance(error, AlignqaError) else f"{type(error).__name__}: {error}"
+            )
             return 0
         self._record.tasks[task.name] = self._put(files)
         self._save()
@@ -122,20 +125,22 @@ class OutputFolder:
     def _guard(self, name: str, text: str) -> None:
         """Refuses to overwrite a file that is not of an earlier batch, or was changed since."""
         found = _digest_of(self._path / name)
-        ours = {None, _digest(text.encode()), self._before.files.get(name), self._record.files.get(name)}
+        before = {**self._before.former, **self._before.files}
+        ours = {None, _digest(text.encode()), before.get(name), self._record.files.get(name)}
         if not self._force and found not in ours:
             raise UsageError(
                 f"{self._path / name} was written or changed by somebody else.",
                 hint="Name another folder: --out DIR; or overwrite what is there: --force",
             )
 
-    def _save(self) -> None:
-        """The manifest; files that an interrupted run still has from before stay known as ours."""
-        earlier = {
-            name: files
-            for name, files in self._before.tasks.items()
-            if self._before.fingerprint == self._run.fingerprint and name not in self._record.tasks
-        }
+    def _save(self, *, done: bool = False) -> None:
+        """The manifest; until the run is done, what was there before stays known as ours: to go on from, or to be replaced."""
+        tasks: dict[str, dict[str, str]] = self._record.tasks
+        former: dict[str, str] = {}
+        if not done:
+            former = {**self._before.former, **self._before.files}
+            if self._before.fingerprint == self._run.fingerprint:
+                tasks = {**self._before.tasks, **tasks}
         data = {
             "schema": SCHEMA,
             "fingerprint": self._run.fingerprint,
@@ -143,8 +148,9 @@ class OutputFolder:
             "index": self._run.index,
             "version": self._run.version,
             "inputs": dict(self._run.inputs),
-            "tasks": dict(sorted({**earlier, **self._record.tasks}.items())),
+            "tasks": dict(sorted(tasks.items())),
             "failed": self._record.failed,
+            "former": former,
         }
         _write(self._path / MANIFEST, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
@@ -175,10 +181,8 @@ def _read(path: Path, *, force: bool = False) -> _Record:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["schema"] != SCHEMA:
             raise ValueError(f"it is not of the schema {SCHEMA}")
-        tasks = {
-            str(name): {_plain(file): str(digest) for file, digest in files.items()} for name, files in data["tasks"].items()
-        }
-        return _Record(str(data["fingerprint"]), tasks)
+        tasks = {str(name): _hashes(files) for name, files in data["tasks"].items()}
+        return _Record(str(data["fingerprint"]), tasks, former=_hashes(data.get("former", {})))
     except FileNotFoundError:
         return _Record("")
     except OSError as error:
@@ -189,6 +193,10 @@ def _read(path: Path, *, force: bool = False) -> _Record:
         raise UsageError(
             f"{path} is not the manifest of a batch: {error}.", hint="Name another folder: --out DIR; or overwrite it: --force"
         ) from error
+
+
+def _hashes(files: Mapping[object, object]) -> dict[str, str]:
+    return {_plain(name): str(digest) for name, digest in files.items()}
 
 
 def _plain(name: object) -> str:

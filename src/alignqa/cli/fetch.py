@@ -52,7 +52,7 @@ def fetch(
     ] = False,
     wait: options.WaitOption = 0.0,
 ) -> None:
-    """Fetch papers from arXiv and the web, and take them into the index.
+    """Fetch papers from the network into the index.
 
     They are kept in corpus/papers of your home; what is there already is not asked for again.
     arXiv is asked for one thing in three seconds, so a hundred papers take some minutes; a run that broke off can be repeated.

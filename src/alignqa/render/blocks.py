@@ -52,7 +52,7 @@ def outcome_blocks(outcome: Outcome, *, told: bool = False) -> Iterator[Block]:
     if outcome.nearest:
         yield Block("The nearest passages, which do not answer the question:", Role.ASIDE, gap=True)
         for citation in outcome.nearest:
-            yield from _quote_blocks(citation, Role.ASIDE)
+            yield from quote_blocks(citation, Role.ASIDE)
     yield from notice_blocks(outcome)
 
 
@@ -76,13 +76,14 @@ def _answer_blocks(answer: Answer, *, told: bool) -> Iterator[Block]:
         if not told and quotes.get(claim.citations[0]) != claim.text:
             yield claim_block(claim)
     for citation in answer.citations:
-        yield from _quote_blocks(citation, Role.QUOTE)
+        yield from quote_blocks(citation, Role.QUOTE)
     yield from notice_blocks(answer)
     if line := sure(answer.confidence):
         yield Block(line, Role.ASIDE, gap=True)
 
 
-def _quote_blocks(citation: Citation, role: Role) -> Iterator[Block]:
+def quote_blocks(citation: Citation, role: Role) -> Iterator[Block]:
+    """A numbered quote with its source."""
     yield Block(citation.quote.exact, role, label=f"[{citation.marker}] ", indent=4, gap=True)
     yield Block(cited(citation), Role.SOURCE, label="    - ", indent=6)
 

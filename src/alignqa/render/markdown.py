@@ -38,13 +38,13 @@ def outcome_markdown(outcome: Outcome) -> str:
         for claim in outcome.claims:
             markers = "".join(f" \\[{marker}\\]" for marker in claim.citations)
             if quotes.get(claim.citations[0]) == claim.text:
-                parts.append(_block_quote(claim.text, claim.citations[0]))
+                parts.append(block_quote(claim.text, claim.citations[0]))
             else:
                 warning = f" *{reservation(claim)}*" if reservation(claim) else ""
                 parts.append(escaped(claim.text) + markers + warning)
         citations = outcome.citations
         if outcome.trace.generator is not None:  # its sentences are read with their quotes beside them
-            parts.extend(_block_quote(citation.quote.exact, citation.marker) for citation in citations)
+            parts.extend(block_quote(citation.quote.exact, citation.marker) for citation in citations)
         parts.append(sure(outcome.confidence))
         parts.append("### Sources")
     else:
@@ -52,9 +52,9 @@ def outcome_markdown(outcome: Outcome) -> str:
         parts.append(f"**No answer:** {escaped(outcome.message)} ({outcome.reason.value})")
         if citations:
             parts.append("The nearest passages, which do not answer the question:")
-            parts.extend(_block_quote(citation.quote.exact, citation.marker) for citation in citations)
+            parts.extend(block_quote(citation.quote.exact, citation.marker) for citation in citations)
             parts.append("### Where they stand")
-    parts.append("\n".join(_source(citation) for citation in citations))
+    parts.append("\n".join(source_line(citation) for citation in citations))
     parts.extend(f"Note: {escaped(notice)}" for notice in outcome.trace.notices)
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -62,7 +62,7 @@ def outcome_markdown(outcome: Outcome) -> str:
 def quote_markdown(quote: Quote) -> str:
     """The quote and where it stands."""
     place = ", ".join(part for part in (quote.paper_id, str(quote.locator)) if part)
-    return f"{_block_quote(quote.exact)}\n\n{escaped(place)}\n"
+    return f"{block_quote(quote.exact)}\n\n{escaped(place)}\n"
 
 
 def paper_markdown(paper: Paper) -> str:
@@ -80,12 +80,14 @@ def escaped(text: str) -> str:
     return _LINE_START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[2] else f"{match[1]}{match[3]}\\{match[4]}", text)
 
 
-def _block_quote(text: str, marker: int | None = None) -> str:
+def block_quote(text: str, marker: int | None = None) -> str:
+    """A quote as a block quote, which ends with its marker where it has one."""
     label = f" \\[{marker}\\]" if marker is not None else ""
     return "\n".join(f"> {line}".rstrip() for line in escaped(text).split("\n")) + label
 
 
-def _source(citation: Citation) -> str:
+def source_line(citation: Citation) -> str:
+    """Where a quote stands, as an item of a numbered list."""
     title = f"*{escaped(' '.join(citation.title.split()))}*" if citation.title else ""
     url = f"<{citation.url}>" if citation.url and re.fullmatch(WEB_ADDRESS, printable(citation.url)) else ""
     facts = (escaped(by_line(citation.authors, citation.year)), title, escaped(str(citation.locator)), url)

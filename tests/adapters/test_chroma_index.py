@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from chromadb.api.shared_system_client import SharedSystemClient
 
 from alignqa.adapters.chroma_index import ChromaIndex
 from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
-from alignqa.errors import IndexUnavailable, StorageError
+from alignqa.errors import AlignqaError, IndexUnavailable, StorageError
 from alignqa.index.interfaces import VectorEntry
 
 pytestmark = pytest.mark.real
@@ -99,6 +100,24 @@ def test_reopening_sees_what_another_process_wrote_even_while_others_are_open(tm
     assert reader.nearest(question, count=1)[0][0] == 100
     reader.close()
     bystander.close()
+
+
+def test_clearing_leaves_nothing_of_a_reader_in_the_new_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "chroma"
+    reader, writer = filled(folder, 3), ChromaIndex(folder)
+    question = ScriptedEmbedder().embed(["cats sleep"])[0]
+    for paper in ("first", "second"):
+        writer.clear()
+        assert writer.count() == 0
+        writer.upsert([VectorEntry(7, paper, "cats sleep")], question[np.newaxis])
+        with suppress(AlignqaError):  # the folder that the reader has open is gone
+            reader.nearest(question, count=1)
+        reader.reopen()
+        assert reader.nearest(question, count=9, paper_ids=[paper])[0][0] == 7
+        assert (reader.count(), writer.count()) == (1, 1)
+    assert len(list(tmp_path.iterdir())) == 1
+    reader.close()
+    writer.close()
 
 
 def test_several_threads_use_one_index_while_it_is_reopened(tmp_path: Path) -> None:

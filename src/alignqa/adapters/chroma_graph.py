@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 from pathlib import Path
 
 # The beginning of hnswlib's header.bin: version, offset, most elements, elements, bytes an element (format version 1).
@@ -10,10 +11,29 @@ from pathlib import Path
 _HEADER = struct.Struct("<iQQQQ")
 
 
-def shortened(folder: Path) -> Path | None:
-    """A graph file below `folder` that is shorter than its header says, or None; headers of another version are not judged."""
+# Whoever opens a graph that has never been stored writes its files anew, header first, another reader as well as a writer.
+# So a file that is short now may be whole in a moment, and is looked at again after each of these pauses.
+_PAUSES_S = (0.02, 0.1, 0.4, 1.5)
+
+
+def damaged_file(folder: Path) -> Path | None:
+    """A graph file below `folder` that is shorter than its header says, and stays so for two seconds, or None."""
+    found = _shortened(folder)
+    for pause in _PAUSES_S:
+        if found is None:
+            break
+        time.sleep(pause)
+        found = _shortened(folder)
+    return found
+
+
+def _shortened(folder: Path) -> Path | None:
+    """A graph file that is shorter than its header says now; headers of another version are not judged."""
     for header in sorted(folder.glob("*/header.bin")):
-        data = header.read_bytes()
+        try:
+            data = header.read_bytes()
+        except FileNotFoundError:  # the index is being cleared
+            continue
         if len(data) < _HEADER.size:
             return header
         version, _, _, elements, element_bytes = _HEADER.unpack_from(data)

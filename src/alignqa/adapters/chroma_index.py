@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from alignqa.adapters.chroma_collection import HNSW, REBUILD, CollectionIndex, says_full
-from alignqa.adapters.chroma_graph import shortened
+from alignqa.adapters.chroma_graph import damaged_file
 from alignqa.errors import AlignqaError, IndexUnavailable, StorageError
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ COLLECTION = "alignqa-passages"
 class ChromaIndex(CollectionIndex):
     """An embedded Chroma folder; opened at first use, since importing Chroma takes half a second.
 
-    Only `upsert` makes a folder: a reader of one that is gone is told so, and is not given an empty one.
+    Only `upsert` makes a collection: a reader of one that is gone is told so, and is not given an empty one.
+    Clearing begins a new folder beside the old one (`chroma-2` after `chroma`), and the last of them counts. In one place,
+    SQLite would take the new database's journal for that of the deleted one, which a reader may still have open.
     """
 
     _in_use: ClassVar[set[str]] = set()
@@ -39,11 +41,10 @@ class ChromaIndex(CollectionIndex):
         self.close()
 
     def clear(self) -> None:
-        """Deletes the folder."""
+        """Begins an empty folder, and deletes those before it; what a reader still writes there is deleted the next time."""
         with self._turn:
             self.close()
-            if self._folder.is_dir():
-                self._served(lambda: shutil.rmtree(self._folder))
+            self._served(self._begin)
 
     def close(self) -> None:
         """Lets go of Chroma's files."""
@@ -54,6 +55,24 @@ class ChromaIndex(CollectionIndex):
                 with self._naming:
                     self._in_use.discard(self._name)
 
+    def _begin(self) -> None:
+        old = self._generations()
+        if old:
+            self._folder.with_name(f"{self._folder.name}-{max(old) + 1}").mkdir()
+        for path in old.values():
+            shutil.rmtree(path, ignore_errors=True)
+
+    def _generations(self) -> dict[int, Path]:
+        """The folders that are there, by number; the first has none in its name."""
+        name = f"{self._folder.name}-"
+        numbers = {path: path.name.removeprefix(name) for path in self._folder.parent.glob(f"{name}*")}
+        later = {int(number): path for path, number in numbers.items() if number.isdecimal()}
+        return later | ({1: self._folder} if self._folder.exists() else {})
+
+    def _current(self) -> Path:
+        folders = self._generations()
+        return folders[max(folders)] if folders else self._folder
+
     @property
     def _place(self) -> str:
         return str(self._folder)
@@ -62,7 +81,7 @@ class ChromaIndex(CollectionIndex):
         return self._open().get_max_batch_size()
 
     def _exists(self) -> bool:
-        return (self._folder / "chroma.sqlite3").exists()
+        return (self._current() / "chroma.sqlite3").exists()
 
     def _collection(self, *, create: bool = False) -> ChromaCollection:
         if self._opened is None:
@@ -80,20 +99,21 @@ class ChromaIndex(CollectionIndex):
             from chromadb.api.client import Client
             from chromadb.config import Settings
 
-            self._folder.mkdir(parents=True, exist_ok=True)
-            if damaged := shortened(self._folder):
+            folder = self._current()
+            folder.mkdir(parents=True, exist_ok=True)
+            if damaged := damaged_file(folder):
                 raise IndexUnavailable(f"The vector index is damaged: {damaged} is too short.", hint=REBUILD)
-            self._name = self._free_name()
+            self._name = self._free_name(folder)
             self._client = Client(settings=Settings(is_persistent=True, persist_directory=self._name, anonymized_telemetry=False))
         return self._client
 
-    def _free_name(self) -> str:
+    def _free_name(self, folder: Path) -> str:
         """A spelling of the folder that nobody else in this process uses, which the plain one might be.
 
         Chroma shares one engine among all clients of one spelling, so that reopening would change nothing while another is open.
         """
         with self._naming:
-            name = f"{self._folder}/."
+            name = f"{folder}/."
             while name in self._in_use:
                 name += "/."
             self._in_use.add(name)

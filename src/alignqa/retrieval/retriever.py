@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from alignqa.errors import IndexUnavailable, StorageError
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.interfaces import Embedder, Vectors, VectorSearch
 from alignqa.index.records import PassageRecord
@@ -156,10 +157,23 @@ class Retriever:
         }
 
     def _nearest(self, vector: Vectors, count: int, paper_ids: Collection[str] | None) -> Sequence[tuple[int, float]]:
-        if (generation := self._catalogue.generation) != self._generation:
+        asked = self._follow()
+        try:
+            return self._vectors.nearest(vector, count=count, paper_ids=paper_ids)
+        except (IndexUnavailable, StorageError):
+            # Was it changed or taken away in mid-search? Then that is said, or what stands there now is searched.
+            self._catalogue.require_whole()
+            if self._follow() == asked:
+                raise
+            return self._vectors.nearest(vector, count=count, paper_ids=paper_ids)
+
+    def _follow(self) -> int:
+        """Opens the vector index anew if the catalogue has changed since; the generation that is searched from now on."""
+        generation = self._catalogue.generation
+        if generation != self._generation:
             self._vectors.reopen()
             self._generation = generation
-        return self._vectors.nearest(vector, count=count, paper_ids=paper_ids)
+        return generation
 
 
 def _adjoin(one: PassageRecord, other: PassageRecord) -> bool:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from alignqa.adapters.local_workers import LocalWorkers
     from alignqa.adapters.ray_workers import RayWorkers
     from alignqa.answers.assistant import Assistant
+    from alignqa.summaries.audit.auditor import Auditor
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,21 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
     from alignqa.answers.assistant import Assistant
 
     return Assistant(catalogue, retriever, embedder, index_name=home.settings.index_name)
+
+
+def auditor_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Auditor:
+    """What holds drafts against the papers and the literature list of an opened home."""
+    from alignqa.summaries.audit.auditor import Auditor
+    from alignqa.summaries.audit.evidence import EvidenceFinder
+
+    embedder = OnnxEmbedder(_cache(home.settings.cache), notify=notify)
+    library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: home.vectors(), served=home.served)
+    catalogue = library.catalogue()
+    retriever = Retriever(
+        catalogue, library.search(catalogue), embedder, weights=RetrievalWeights(dense=home.settings.dense_weight)
+    )
+    literature = read_literature(find("corpus/papers.toml", home.folder))
+    return Auditor(catalogue, literature, EvidenceFinder(catalogue, retriever, embedder))
 
 
 def _quietly(work: Callable[[], object]) -> None:

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from alignqa import __version__
-from alignqa.cli import ask, evaluate, index, ingest, papers, search, verify
+from alignqa.cli import ask, audit, evaluate, index, ingest, papers, search, verify
 from alignqa.cli.failures import INTERRUPTED, reported, silence_stdout
 from alignqa.cli.options import Global, examples
 
@@ -38,7 +38,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, ask, search, papers, verify, index, evaluate):
+for module in (ingest, ask, search, papers, verify, audit, index, evaluate):
     module.add_to(app)
 
 

@@ -1,0 +1,1 @@
+"""Paper summaries, concept pages, tables, definitions, and audits of what others wrote."""

@@ -22,8 +22,8 @@ from alignqa.summaries.audit.statements import statements_in
 from alignqa.summaries.audit.titles import TitleFinder
 from alignqa.summaries.audit.works import Works
 
-MOST_JUDGED = 1_000
-"""Quotations, and statements, of one draft; more would take hours, and nobody reads such a report."""
+MOST_JUDGED = 500
+"""Quotations, and statements, of one draft; more would take many minutes, and nobody reads such a report."""
 _NO_CITATION = "The draft cites no work by author and year, by key or by title, so there is nothing to hold it against."
 _NOT_ENGLISH = "The draft does not read as English: what it says was not judged, only its citations and quotations."
 
@@ -45,17 +45,18 @@ class Auditor:
         cited = [(block, [item.among(titled) for item in items]) for block, items in cited]
         prose = [(block, items) for block, items in cited if items and not block.listing]
         findings = [*self._citations(draft, [item for _, items in cited for item in items])]
-        judged = [finding for block, items in prose for finding in self._quotations(draft, block, items)]
+        quoted = (finding for block, items in prose for finding in self._quotations(draft, block, items))
+        judged = list(islice(quoted, MOST_JUDGED))
         notes = [] if any(items for _, items in cited) else [_NO_CITATION]
+        if left := next(quoted, None):
+            notes.append(f"From line {left.line} on quotations were not judged: {MOST_JUDGED:,} were.")
         if not is_english(draft):
             notes.append(_NOT_ENGLISH)
         else:
             statements = (statement for block, items in prose for statement in statements_in(draft, block.span, items))
             judged += [self._content.judge(statement, draft) for statement in islice(statements, MOST_JUDGED)]
-            if left := next(statements, None):
-                notes.append(
-                    f"From line {draft.line(left.span.start)} on content was not judged: that is {MOST_JUDGED:,} statements."
-                )
+            if rest := next(statements, None):
+                notes.append(f"From line {draft.line(rest.span.start)} on statements were not judged: {MOST_JUDGED:,} were.")
         findings = sorted((*findings, *judged), key=lambda finding: (finding.span.start, finding.part))
         return Audit(draft.name, sha256_of(draft.text), tuple(findings), tuple(notes))
 

@@ -18,6 +18,7 @@ _AND = r"(?:,?\s+(?:and|&|\\&)\s+)"
 _LIST = rf"{_NAME}(?:,\s+{_NAME}){{0,30}}?(?:{_AND}{_NAME})?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)[a-z]?(?!\d)"
 _CITED = re.compile(rf"(?<![^\W_])(?P<authors>{_LIST})(?P<more>{_MORE})?(?:['’]s)?(?:,?\s*[(\[]?|\s+in\s+){_YEAR}(?![-–]\d)")
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _UNDATED = re.compile(rf"(?<![^\W_])(?P<authors>{_FAMILY})\s+et\s*\.?\s+al\b\.?(?!,?\s*[(\[]?(?:19|20)\d\d)")
 _SLUG = re.compile(rf"(?<![\w/.-])(?P<authors>[a-z]+(?:-[a-z]+){{0,2}}?)(?P<more>-et-al)?-{_YEAR}(?![\w-])")
 _TEX = re.compile(r"\\[a-zA-Z]*cite[a-zA-Z]*\*?(?P<notes>(?:\[[^\]]*\]){0,2})\{(?P<keys>[^{}]{1,500})\}")
@@ -147,8 +148,10 @@ def sections_in(text: str, span: Span) -> list[str]:
 
 
 def _named(draft: Draft, block: Span) -> Iterator[Mention]:
-    text = draft.marked.replace("\u2060", " ")
-    for match in _CITED.finditer(text, block.start, block.end):
+    text = draft.spaced
+    # Without a year there is nothing to find, and a long list of names would be gone through from each of its names.
+    dated = block.end if _ANY_YEAR.search(text, block.start, block.end) else block.start
+    for match in _CITED.finditer(text, block.start, dated):
         authors = people_in(match["authors"], match.start("authors"))
         if not authors or any(name.text.casefold() in _NO_NAMES for name in authors):
             continue

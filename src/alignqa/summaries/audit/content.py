@@ -118,9 +118,9 @@ class ContentJudge:
 
     def _unmentioned(self, statement: Statement) -> list[str]:
         """The named techniques that no cited paper ever mentions."""
-        sources = [source for key in sorted(statement.paper_ids) if (source := self._sources.source(key))]
-        if len(sources) > _MOST_READ:
+        if len(statement.paper_ids) > _MOST_READ:
             return []
+        sources = [source for key in sorted(statement.paper_ids) if (source := self._sources.source(key))]
         terms = named_terms(statement.text, self._works.people)
         return [term for term in terms if not any(mentions(source, term) for source in sources)]
 

@@ -99,6 +99,11 @@ class Draft:
         return bisect_right(self._line_starts, position)
 
     @cached_property
+    def spaced(self) -> str:
+        """The marked text with a space for each character of markup."""
+        return self.marked.replace(_HIDDEN, " ")
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 

@@ -289,3 +289,16 @@ def test_a_file_that_is_no_draft_is_refused_in_a_sentence(
     assert message in result.stderr
     assert "Hint:" in result.stderr
     assert result.stdout == ""
+
+
+def test_the_report_in_the_documents_is_what_the_command_prints(primer_home: Path, monkeypatch: pytest.MonkeyPatch):
+    examples = Path(__file__).parents[2] / "docs" / "examples"
+    monkeypatch.chdir(examples)
+    result = run(primer_home, "audit-draft.md", "--markdown")
+    assert result.returncode == 1, result.stderr
+    assert result.stdout == (examples / "audit-report.md").read_text(encoding="utf-8")
+
+
+def test_a_long_list_of_names_is_read_in_no_time(auditor):
+    audit = audited(auditor, "Van Der Foo, Bar Baz, " * 300 + "2019.", "names.txt")
+    assert audit.problems == ()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from alignqa.papers.citation_keys import family_name
 from alignqa.papers.document import Metadata, Span
 from alignqa.retrieval.terms import words
 from alignqa.summaries.audit import titles
@@ -62,7 +63,8 @@ class Cited:
 def name_of(work: Work) -> str:
     """Authors, year and title of a work, in a few words."""
     known = work.metadata
-    families = [name.split()[-1] for name in known.authors]
+    # A name all in lower case is a handle or a group, which has no family name.
+    families = [name if name == name.lower() else family_name(name, particles=True) for name in known.authors]
     who = f"{families[0]} et al." if len(families) > 2 else " and ".join(families)
     facts = " ".join(part for part in (who, str(known.year or "")) if part)
     return ", ".join(part for part in (facts, known.title or "") if part) or (work.paper_ids[0] if work.paper_ids else "")

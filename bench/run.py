@@ -16,9 +16,11 @@ import numpy as np
 import alignqa
 import commands
 import encoding
+import gate
 import growing
 import growth
 import library
+import mcp_calls
 import peers
 import report
 from alignqa.adapters.minilm import model_folder
@@ -52,6 +54,8 @@ def usual(place: Path) -> list[Row]:
         *commands.cold_rows(home),
         library.warm_row(home, "all papers", "at most 60"),
         library.warm_row(large_home(home), "100,000 passages", "at most 120"),
+        *mcp_calls.rows(home),
+        gate.gate_row(home),
         encoding.throughput_row(alignqa.open_library(home).embedder, _texts(home, 1_000), runs=3),
         *commands.ingest_rows(place / "home", runs=3),
     ]

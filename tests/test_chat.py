@@ -124,7 +124,7 @@ def test_a_conversation(start: Start, tmp_path: Path) -> None:
     assert "Understood as: What are the conditions of deceptive alignment?" in chat.screen
     assert "alignqa show primer-" in chat.ask("/sources", "--span")
     chat.ask("/open 1", "[1]")
-    chat.ask("/open 9", "There is no quote '9' in the last answer.")
+    chat.ask("/open 99", "There is no quote '99' in this chat.")
     chat.ask("/papers", "primer-specification-gaming")
     chat.ask("/only primer-shceming", "primer-scheming")
     chat.ask("/only primer-scheming", "Questions go to primer-scheming.")
@@ -138,7 +138,9 @@ def test_a_conversation(start: Start, tmp_path: Path) -> None:
     chat.ask("Is chocolate better than vanilla ice cream?", "No answer: ")
     chat.type("/quit\r")
     assert chat.leave() == 0
-    assert max(map(len, chat.screen.split("\n"))) <= 80 + len(str(saved))
+    # What is typed is drawn by the line editor, which breaks it with spaces.
+    printed = [line.replace(str(saved), "") for line in chat.screen.split("\n") if not line.startswith("> ")]
+    assert max(map(len, printed)) <= 80
     assert "What is scheming?" in (tmp_path / "state" / "alignqa" / "chat_history").read_text()
 
 

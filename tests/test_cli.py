@@ -81,7 +81,21 @@ def test_a_question_loads_only_what_it_needs(primer_home: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["ingest", "ask", "search", "papers", "show", "remove", "verify", "index", "index verify", "index rebuild", "index stats"],
+    [
+        "ingest",
+        "fetch",
+        "ask",
+        "search",
+        "import",
+        "papers",
+        "show",
+        "remove",
+        "verify",
+        "index",
+        "index verify",
+        "index rebuild",
+        "index stats",
+    ],
 )
 def test_every_command_has_an_example_in_its_help(command: str) -> None:
     result = CliRunner().invoke(app, [*command.split(), "--help"], prog_name="alignqa")
@@ -226,7 +240,8 @@ def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:
 def test_papers_as_lines_and_as_json(own_home: Path) -> None:
     assert run(own_home, "papers").stdout == "ash2021deception\tAsh 2021\tOn Deception\n"
     (paper,) = json.loads(run(own_home, "papers", "--json").stdout)
-    assert list(paper) == ["paper_id", "title", "authors", "year", "url", "licence", "source", "text_sha256"]
+    names = ["paper_id", "title", "authors", "year", "url", "licence", "source", "text_sha256", "versions", "part_of"]
+    assert list(paper) == names
     assert (paper["paper_id"], paper["authors"], paper["url"]) == ("ash2021deception", ["Ada Ash"], None)
 
 

@@ -1,7 +1,9 @@
 """The documents are true: their commands and examples are run, and what they should name is compared with the code."""
 
+import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,22 +19,26 @@ from alignqa.cli.main import app
 from alignqa.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "corpus/README.md", ROOT / "bench/README.md"])
-README, CLI, LIBRARY = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/cli.md", "docs/library.md"))
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *(ROOT / f"{name}/README.md" for name in ("corpus", "bench", "examples"))]
+)
+README, CLI, LIBRARY, MCP = (
+    (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/cli.md", "docs/library.md", "docs/mcp.md")
+)
 
 
 def blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
 
 
-def run(command: str | list[str], home: Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    """A line of shell, or a program with its arguments, in `folder`, with the `alignqa` of this environment."""
+def run(command: str | list[str], home: Path, folder: Path, said: str = "") -> subprocess.CompletedProcess[str]:
+    """A line of shell, or a program with its arguments, in `folder`, with the `alignqa` of this environment; `said` is stdin."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     return subprocess.run(
         ["bash", "-o", "pipefail", "-c", command] if isinstance(command, str) else command,
         cwd=folder,
         env={**os.environ, "PATH": path, "ALIGNQA_HOME": str(home)},
-        stdin=subprocess.DEVNULL,
+        input=said,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -73,11 +79,26 @@ def test_the_transcripts_of_the_readme_are_what_the_command_prints(primer_home: 
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("example", [*blocks(README, "python"), *blocks(LIBRARY, "python")])
-def test_the_python_examples_run(example: str, primer_home: Path, tmp_path: Path):
-    result = run([sys.executable, "-c", example], primer_home, tmp_path)
+@pytest.mark.parametrize("page", ["README.md", "docs/library.md", "docs/mcp.md"])
+def test_the_python_examples_run(page: str, primer_home: Path, tmp_path: Path):
+    examples = blocks((ROOT / page).read_text(encoding="utf-8"), "python")
+    assert examples
+    # Each by itself, with names of its own, but in one process: most of their time goes into imports.
+    program = (
+        "import json, sys\nfor example in json.load(sys.stdin): exec(compile(example, example, 'exec'), {'__name__': '__main__'})"
+    )
+    result = run([sys.executable, "-c", program], primer_home, tmp_path, said=json.dumps(examples))
     assert result.returncode == 0, result.stderr
-    assert result.stdout or "assert" in example
+    assert len(result.stdout.splitlines()) >= len(examples)
+
+
+@pytest.mark.real
+def test_the_entry_for_mcp_clients_starts_a_server(primer_home: Path, tmp_path: Path):
+    entries = [json.loads(block) for page in (README, MCP) for block in blocks(page, "json")]
+    commands = {(found["command"], *found["args"]) for entry in entries for found in next(iter(entry.values())).values()}
+    (command,) = commands  # all pages say the same
+    said = run(shlex.join(command).replace("PATH/TO/HOME", str(primer_home)), primer_home, tmp_path)
+    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
 
 
 def test_the_readme_is_short_and_begins_with_the_two_commands():
@@ -116,6 +137,25 @@ def test_every_command_is_documented_with_an_example():
 
 def test_every_public_name_is_documented_and_nothing_else():
     assert sorted(table(LIBRARY)) == alignqa.__all__
+
+
+def test_every_public_name_is_used_in_an_example_that_runs():
+    examples = "\n".join(blocks(LIBRARY, "python"))
+    assert [name for name in alignqa.__all__ if not re.search(rf"\balignqa\.{name}\b", examples)] == []
+
+
+def test_a_dead_link_is_found(tmp_path: Path):
+    (tmp_path / "there.md").write_text("# A heading, and more\n", encoding="utf-8")
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# Top\n[a](there.md#a-heading-and-more) [b](#top) [c](https://lanterns.example/gone)\n[d](gone.md) [e](there.md#gone)\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, ROOT / "docs" / "dead_links.py"]
+    assert subprocess.run(command, check=True, capture_output=True).stdout == b""
+    found = subprocess.run([*command, page], capture_output=True, text=True)
+    assert found.returncode == 1
+    assert found.stderr.splitlines()[1:] == [f"{page}: gone.md", f"{page}: there.md#gone"]
 
 
 def test_every_error_is_public_and_documented_with_its_exit_code():

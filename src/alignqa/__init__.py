@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Quote, Reason
     from alignqa.answers.assistant import Assistant
+    from alignqa.answers.receipts import Check
     from alignqa.errors import (
         AlignqaError,
         IndexLocked,
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
         UnreadablePaper,
         UsageError,
     )
+    from alignqa.index.ingestion import FileReport, IngestReport
     from alignqa.index.library import Library
-    from alignqa.papers.document import Locator, Metadata, Paper, Span
+    from alignqa.index.records import PaperRecord
+    from alignqa.papers.document import Locator, Metadata, Paper, Section, Span
+    from alignqa.retrieval.retriever import RankedPassage
     from alignqa.wiring import open, open_library
 
 __version__ = "0.1.0"
@@ -32,6 +36,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "alignqa.answers.answer": ("Abstention", "Answer", "Citation", "Claim", "Quote", "Reason"),
     "alignqa.answers.assistant": ("Assistant",),
+    "alignqa.answers.receipts": ("Check",),
     "alignqa.errors": (
         "AlignqaError",
         "IndexLocked",
@@ -44,8 +49,11 @@ _HOMES = {
         "UnreadablePaper",
         "UsageError",
     ),
+    "alignqa.index.ingestion": ("FileReport", "IngestReport"),
     "alignqa.index.library": ("Library",),
-    "alignqa.papers.document": ("Locator", "Metadata", "Paper", "Span"),
+    "alignqa.index.records": ("PaperRecord",),
+    "alignqa.papers.document": ("Locator", "Metadata", "Paper", "Section", "Span"),
+    "alignqa.retrieval.retriever": ("RankedPassage",),
     "alignqa.wiring": ("open", "open_library"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -55,18 +63,24 @@ __all__ = [
     "AlignqaError",
     "Answer",
     "Assistant",
+    "Check",
     "Citation",
     "Claim",
+    "FileReport",
     "IndexLocked",
     "IndexUnavailable",
+    "IngestReport",
     "Library",
     "Locator",
     "Metadata",
     "ModelError",
     "Paper",
+    "PaperRecord",
     "ProviderError",
     "Quote",
+    "RankedPassage",
     "Reason",
+    "Section",
     "SettingsError",
     "Span",
     "StorageError",

@@ -19,6 +19,8 @@ _INDEX = re.compile(
     r"(?:chroma\+(?P<scheme>https?)://(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?(?:/|$))?"
     r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)?"
 )
+_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _DEFAULT_INDEX = "default"
 _DEFAULT_PORTS = {"http": 8000, "https": 443}  # where `chroma run` listens; where a proxy before it would
 
@@ -33,6 +35,23 @@ class Settings(BaseSettings):
     min_confidence: float | None = Field(default=None, ge=0.0, le=1.0, description="answers below it are declined")
     dense_weight: float = Field(default=0.5, ge=0.0, le=1.0, description="the weight of meaning against words in retrieval")
     cache: Path | None = Field(default=None, description="where the exported embedding model is kept")
+    fetch_hosts: str | None = Field(default=None, description="more hosts that papers may be fetched from, divided by spaces")
+    mailto: str | None = Field(
+        default=None, description="your mail address, for those who are asked; Crossref is asked with it only"
+    )
+    openalex_key: str | None = Field(default=None, repr=False, description="your key for OpenAlex, which is asked with it only")
+    generator: str = Field(default="extractive", description="who writes answers; docs/generators.md has the names")
+    generator_context: int | None = Field(default=None, ge=1, description="tokens of prompt and reply that the generator takes")
+    generator_timeout: float = Field(default=120.0, gt=0.0, description="seconds that a reply may take")
+    generator_attempts: int = Field(default=3, ge=1, le=10, description="how often a provider that fails for now is asked")
+    generator_functions: bool | None = Field(default=None, description="whether the generator can call functions, for --agent")
+    generator_prices: tuple[float, float] | None = Field(
+        default=None, description="US dollars for a million tokens of prompt and of reply"
+    )
+    entailment: Path | None = Field(default=None, description="a folder with a cross-encoder that checks claims, too")
+    offline: bool = Field(default=False, description="no generator that is reached over the network")
+    agent_steps: int = Field(default=8, ge=1, le=50, description="the most rounds of looking that an agent takes")
+    agent_tokens: int = Field(default=40_000, ge=1_000, description="the most tokens that an agent uses")
 
     @field_validator("index")
     @classmethod
@@ -44,6 +63,20 @@ class Settings(BaseSettings):
                 "give the name of a folder (letters, digits, dots, dashes, underscores), or chroma+http://HOST:PORT for vectors "
                 "at a Chroma server, with https for http and /NAME at the end if you like; no user, password or further path",
             )
+        return value
+
+    @field_validator("fetch_hosts")
+    @classmethod
+    def _hosts(cls, value: str | None) -> str | None:
+        if any(not _HOST.fullmatch(host) for host in (value or "").split()):
+            raise PydanticCustomError("hosts", "give names of hosts divided by spaces, such as papers.example.org; no https://")
+        return value
+
+    @field_validator("mailto")
+    @classmethod
+    def _mail_address(cls, value: str | None) -> str | None:
+        if value is not None and not _MAIL.fullmatch(value):
+            raise PydanticCustomError("mailto", "give a mail address, such as name@example.org")
         return value
 
     @property
@@ -112,7 +145,7 @@ def load(home: Path) -> Settings:
 
 def _known(name: str) -> bool:
     field = name.removeprefix("ALIGNQA_").lower()
-    return field in Settings.model_fields or field in {"home", "literature"} or field.startswith("complete")
+    return field in Settings.model_fields or field in {"home", "literature", "fetch_loopback"} or field.startswith("complete")
 
 
 def _file(path: Path) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,8 +16,10 @@ from alignqa.adapters import minilm
 from alignqa.adapters.chroma_collection import CollectionIndex
 from alignqa.adapters.chroma_index import ChromaIndex
 from alignqa.adapters.chroma_server import ChromaServerIndex
+from alignqa.adapters.generator_names import EXTRACTIVE
 from alignqa.adapters.onnx_embedder import OnnxEmbedder
 from alignqa.bundled import find
+from alignqa.errors import IndexUnavailable
 from alignqa.index.library import Library
 from alignqa.papers.literature import read_literature
 from alignqa.retrieval.retriever import Retriever
@@ -23,9 +27,17 @@ from alignqa.retrieval.weights import RetrievalWeights
 from alignqa.settings import Settings, find_home, load
 
 if TYPE_CHECKING:
+    from alignqa.acquisition.fetching import Fetcher
+    from alignqa.acquisition.pace import Clock
+    from alignqa.acquisition.shelf import Shelf
+    from alignqa.acquisition.web import Web
+    from alignqa.acquisition.works import Work, Works
     from alignqa.adapters.local_workers import LocalWorkers
     from alignqa.adapters.ray_workers import RayWorkers
     from alignqa.answers.assistant import Assistant
+    from alignqa.answers.interfaces import Entailment, Generator
+    from alignqa.answers.research import Researcher
+    from alignqa.answers.writing import Writing
     from alignqa.summaries.audit.auditor import Auditor
 
 
@@ -81,7 +93,7 @@ def library_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Li
         embedder=OnnxEmbedder(_cache(home.settings.cache), notify=notify),
         open_vectors=lambda _: home.vectors(),
         served=home.served,
-        literature=read_literature(find("corpus/papers.toml", home.folder)),
+        literature=lambda: read_literature(find("corpus/papers.toml", home.folder)),
     )
 
 
@@ -90,6 +102,74 @@ def local_workers_of(library: Library) -> AbstractContextManager[LocalWorkers]:
     from alignqa.adapters.local_workers import local_workers
 
     return local_workers(library.embedder)
+
+
+@dataclass(frozen=True, slots=True)
+class Acquisition:
+    """What fetches papers for a home: the works that it knows, the shelf they are put on, the web as far as it may be asked."""
+
+    works: Works
+    shelf: Shelf
+    web: Web
+    fetcher: Fetcher
+
+
+def acquisition_of(home: Home) -> Acquisition:
+    """What fetches papers for an opened home; nothing is asked or made yet."""
+    from alignqa.acquisition.doi_services import DoiServices
+    from alignqa.acquisition.fetching import Fetcher
+    from alignqa.acquisition.pace import SystemClock
+    from alignqa.acquisition.shelf import Shelf
+    from alignqa.acquisition.works import Works, read_topics
+
+    listing = find("corpus/papers.toml", home.folder)
+    literature = read_literature(listing)
+    shelf, clock = Shelf(home.folder / "corpus" / "papers"), SystemClock()
+    web = _web_of(home.settings, {work.url for work in literature.works}, clock)
+    services = DoiServices(web, mailto=home.settings.mailto, openalex_key=home.settings.openalex_key)
+    works = Works(literature, topics=read_topics(listing), indexed=_indexed(home, shelf.folder))
+    return Acquisition(works, shelf, web, Fetcher(web, shelf, clock=clock, services=services))
+
+
+def _web_of(settings: Settings, urls: Iterable[str | None], clock: Clock) -> Web:
+    """The web as far as it may be asked: the known hosts, those of the addresses, and those of the settings.
+
+    With ALIGNQA_FETCH_LOOPBACK=PORT in the environment all hosts are looked for at that port of this machine, for tests.
+    """
+    from alignqa import __version__
+    from alignqa.acquisition.addresses import KNOWN_HOSTS, AllowedHosts, hosts_of
+    from alignqa.acquisition.cache import ResponseCache
+    from alignqa.acquisition.doi_services import HOSTS
+    from alignqa.acquisition.pace import Pace
+    from alignqa.acquisition.transport import CheckedTransport
+    from alignqa.acquisition.web import Web
+
+    port = int(os.environ.get("ALIGNQA_FETCH_LOOPBACK") or 0)
+    contact = f"; mailto:{settings.mailto}" if settings.mailto else ""
+    return Web(
+        CheckedTransport(resolve=lambda _: ["127.0.0.1"], loopback_port=port) if port else CheckedTransport(),
+        hosts=AllowedHosts(KNOWN_HOSTS | HOSTS | hosts_of(urls) | set((settings.fetch_hosts or "").split())),
+        pace=Pace(_cache(settings.cache), clock, factor=0.0) if port else Pace(Path(tempfile.gettempdir()), clock),
+        cache=ResponseCache(_cache(settings.cache) / "fetched", clock),
+        clock=clock,
+        agent=f"alignqa/{__version__} (fetches papers for one researcher{contact})",
+    )
+
+
+def _indexed(home: Home, shelf: Path) -> dict[str, Work]:
+    """The papers of the index as works to fetch, by their keys; those that lie on the shelf keep their names there."""
+    from alignqa.acquisition.works import work_of
+
+    try:
+        papers = library_of(home).papers()
+    except IndexUnavailable:
+        return {}
+    on_shelf = shelf.resolve()
+    names = {
+        paper.paper_id: path.parent.name if (path := Path(paper.source)).parent.parent == on_shelf else paper.paper_id
+        for paper in papers
+    }
+    return {paper.paper_id: work_of(paper.metadata, names[paper.paper_id]) for paper in papers}
 
 
 @contextmanager
@@ -114,11 +194,55 @@ def _worker_embedder(chosen: Path | None) -> OnnxEmbedder:
 
 def open(path: str | Path | None = None, *, notify: Callable[[str], None] | None = None) -> Assistant:  # noqa: A001 - read as alignqa.open
     """The assistant of a home; IndexUnavailable where nothing was ingested yet."""
-    return assistant_of(open_home(path), notify=notify)
+    home = open_home(path)
+    return assistant_of(home, notify=notify, writing=writing_of(home))
 
 
-def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Assistant:
-    """The assistant of an opened home.
+def generator_of(home: Home, name: str | None = None, *, offline: bool = False) -> Generator | None:
+    """The generator that is named, else the one of the settings; None for `extractive`. Keys come from the environment."""
+    settings = home.settings
+    if (name or settings.generator) == EXTRACTIVE:
+        return None
+    from alignqa.adapters.generators import make_generator
+    from alignqa.adapters.providers import Limits
+
+    limits = Limits(
+        settings.generator_context, settings.generator_timeout, settings.generator_attempts, settings.generator_functions
+    )
+    return make_generator(name or settings.generator, os.environ, limits=limits, offline=offline or settings.offline)
+
+
+def writing_of(home: Home, name: str | None = None, *, offline: bool = False, agent: bool = False) -> Writing | None:
+    """How answers are written with that generator and the home's prompts, as an `agent` if so; None for `extractive`."""
+    generator = generator_of(home, name, offline=offline)
+    if generator is None:
+        return None
+    from alignqa.answers.generation import Writer
+    from alignqa.answers.prompts import read_prompts
+    from alignqa.answers.writing import Writing
+
+    researcher = _researcher_of(home, generator) if agent else None
+    writer = Writer(generator, read_prompts(home.folder), entailment=_entailment_of(home))
+    return Writing(writer, researcher, prices=home.settings.generator_prices)
+
+
+def _entailment_of(home: Home) -> Entailment | None:
+    if home.settings.entailment is None:
+        return None
+    from alignqa.adapters.cross_encoder_entailment import CrossEncoderEntailment
+
+    return CrossEncoderEntailment(home.folder / home.settings.entailment)
+
+
+def _researcher_of(home: Home, generator: Generator) -> Researcher:
+    from alignqa.adapters.llama_index_agent import LlamaIndexResearcher
+    from alignqa.answers.research import Budget
+
+    return LlamaIndexResearcher(generator, Budget(home.settings.agent_steps, home.settings.agent_tokens))
+
+
+def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, writing: Writing | None = None) -> Assistant:
+    """The assistant of an opened home, which answers with quotes alone unless a `writing` is given.
 
     The embedding model and the vector index begin to load in threads of their own, since each takes longer than all the rest.
     """
@@ -134,7 +258,7 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None) -> 
 
     from alignqa.answers.assistant import Assistant
 
-    return Assistant(catalogue, retriever, embedder, index_name=home.settings.index_name)
+    return Assistant(catalogue, retriever, embedder, index_name=home.settings.index_name, writing=writing)
 
 
 def auditor_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Auditor:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from chromadb.api.shared_system_client import SharedSystemClient
 
 from alignqa.adapters.chroma_index import ChromaIndex
 from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
@@ -55,6 +56,21 @@ def test_it_finds_what_exact_search_finds(tmp_path: Path) -> None:
         assert {key for key, score in found if score > expected[-1][1] + 1e-5} <= {key for key, _ in expected}
     assert index.nearest(question, count=10, paper_ids=[]) == []
     index.close()
+
+
+def test_closing_twice_takes_no_engine_from_others(tmp_path: Path) -> None:
+    """Those that share an engine by mistake lose it when one of them closes, and a question in another thread fails."""
+    once = filled(tmp_path / "chroma")
+    once.close()
+    other = ChromaIndex(tmp_path / "chroma")
+    other.warm()
+    once.close()
+    third = ChromaIndex(tmp_path / "chroma")
+    third.warm()
+    names = [name for name in SharedSystemClient._identifier_to_refcount if name.startswith(str(tmp_path))]
+    assert len(names) == 2
+    other.close()
+    third.close()
 
 
 def test_entries_are_replaced_fetched_and_forgotten(tmp_path: Path) -> None:

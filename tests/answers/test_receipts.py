@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Reason
 from alignqa.answers.quoting import Offered, locate
-from alignqa.answers.receipts import read_outcome, verify
+from alignqa.answers.receipts import read_outcomes, verify
 from alignqa.errors import UsageError
 from alignqa.index.library import Library
 
@@ -151,7 +151,7 @@ def test_an_older_version_is_noted_and_a_purged_one_reported(tmp_path: Path) -> 
 )
 def test_what_is_no_answer_is_a_usage_error(text: str) -> None:
     with pytest.raises(UsageError) as caught:
-        read_outcome(text)
+        read_outcomes(text)
     assert caught.value.exit_code == 2
 
 

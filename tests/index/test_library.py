@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
-from alignqa.errors import IndexLocked, IndexUnavailable, StorageError, UnknownPaper
+from alignqa.errors import IndexLocked, IndexUnavailable, SettingsError, StorageError, UnknownPaper
 from alignqa.index.ingestion import Outcome
 from alignqa.index.interfaces import Vectors
 from alignqa.index.library import Library
 from alignqa.index.lock import writer_lock
 from alignqa.papers.document import sha256_of
+from alignqa.papers.literature import Literature
 
 LAMPS = "Lamps burn oil at night."
 DOORS = "Doors are shut by day."
@@ -315,3 +316,17 @@ def test_a_folder_that_cannot_be_made_is_a_storage_error(tmp_path, write_note) -
     with pytest.raises(StorageError) as caught:
         library.ingest([write_note("lamps", LAMPS)])
     assert caught.value.hint
+
+
+def test_the_literature_is_read_when_papers_are_taken_in_and_before_anything_is_made(
+    make_library, write_note, tmp_path: Path
+) -> None:
+    def broken() -> Literature:
+        raise SettingsError("The literature list is broken.")
+
+    library = Library(tmp_path / "index", embedder=ScriptedEmbedder(), open_vectors=lambda _: MemoryIndex(), literature=broken)
+    with pytest.raises(SettingsError):
+        library.ingest([write_note("lamps", "Lamps burn oil at night.")])
+    assert not (tmp_path / "index").exists()
+    make_library().ingest([tmp_path / "papers"])
+    assert [record.paper_id for record in library.papers()] == ["lark2020lamps"]

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from llama_index.core import Document
+from llama_index.core.readers.base import BaseReader
 
+import alignqa
 from alignqa.adapters.chroma_index import COLLECTION, ChromaIndex
-from alignqa.adapters.scripted import ScriptedEmbedder
+from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
+from alignqa.index.ingestion import Outcome
 from alignqa.index.library import Library
 from alignqa.retrieval.retriever import Retriever
 
@@ -111,3 +115,124 @@ def test_llama_index_opens_the_collection_itself(world: World, tmp_path: Path) -
     assert theirs[0].node.get_content() == ours[0].node.text
     assert theirs[0].node.metadata["paper_id"] == ours[0].node.metadata["paper_id"]
     client.close()
+
+
+def test_a_query_engine_gives_our_answer_and_its_quotes_as_nodes(world: World) -> None:
+    from alignqa.integrations.llama_index_query_engine import AlignqaQueryEngine, AlignqaResponse
+
+    engine = AlignqaQueryEngine(world.assistant, quotes=2)
+    for response in (engine.query("What is a kettle?"), asyncio.run(engine.aquery("What is a kettle?"))):
+        assert isinstance(response, AlignqaResponse)
+        assert isinstance(response.outcome, alignqa.Answer)
+        assert str(response).startswith("[1] The kettle is an old thing.")
+        assert response.metadata is not None and response.metadata["schema"] == "alignqa.answer/1"
+        assert len(response.source_nodes) == len(response.outcome.citations)
+        for found in response.source_nodes:
+            paper = world.library.paper(found.node.metadata["paper_id"])
+            assert paper.text[found.node.start_char_idx : found.node.end_char_idx] == found.node.text
+    declined = engine.query("Where do submarines sleep?")
+    assert isinstance(declined, AlignqaResponse)
+    assert isinstance(declined.outcome, alignqa.Abstention)
+    assert str(declined).startswith("No answer: ")
+
+
+# LlamaIndex's workflows look at every attribute of an agent, also at those that pydantic warns of.
+@pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecationWarning")
+def test_an_agent_asks_through_the_tool(world: World) -> None:
+    from llama_index.core.agent.workflow import FunctionAgent, ToolCallResult
+    from llama_index.core.base.llms.types import ChatMessage, ToolCallBlock
+    from llama_index.core.llms.mock import MockFunctionCallingLLM
+
+    from alignqa.integrations.llama_index_query_engine import AlignqaResponse, query_tool
+
+    def says(messages: Sequence[ChatMessage], **_: object) -> ChatMessage:
+        if any(message.role == "tool" for message in messages):
+            return ChatMessage("Kettles are old.", role="assistant")
+        call = ToolCallBlock(tool_call_id="1", tool_name="ask_papers", tool_kwargs={"input": "What is a kettle?"})
+        return ChatMessage(role="assistant", blocks=[call])
+
+    async def conversation() -> list[ToolCallResult]:
+        agent = FunctionAgent(tools=[query_tool(world.assistant)], llm=MockFunctionCallingLLM(response_generator=says))
+        running = agent.run("Tell me about kettles.")
+        called = [event async for event in running.stream_events() if isinstance(event, ToolCallResult)]
+        await running
+        return called
+
+    (called,) = asyncio.run(conversation())
+    assert isinstance(called.tool_output.raw_output, AlignqaResponse)
+    assert "The kettle is an old thing." in str(called.tool_output.content)
+
+
+class Almanac(BaseReader):
+    """A reader of invented documents whose sentences repeat, in which looking for a text finds the wrong place."""
+
+    def lazy_load_data(self, *args: object, **load_kwargs: object) -> Iterator[Document]:
+        for year in range(1900, 1960):
+            days = [
+                f"## Day {day}\n\nThe lamp was lit. The lamp was put out. Nobody wrote why, in the year {year}, it burned.\n\n"
+                + "The lamp was lit. The lamp was put out. " * 3
+                for day in range(20)
+            ]
+            yield Document(
+                text="\n\n".join(["# An almanac", *days]),
+                metadata={
+                    "file_name": "almanac.md",
+                    "title": f"Almanac of {year}",
+                    "author": "Ada Lark and Bo Finch",
+                    "date": year,
+                },
+                doc_id=f"almanac-{year}",
+            )
+
+
+def test_the_offsets_of_a_thousand_nodes_of_any_readers_documents_are_right(tmp_path: Path) -> None:
+    from alignqa.integrations.llama_index_documents import ingest_documents
+    from alignqa.integrations.llama_index_retriever import AlignqaRetriever
+
+    embedder, vectors = ScriptedEmbedder(), MemoryIndex()
+    library = Library(tmp_path, embedder=embedder, open_vectors=lambda _: vectors)
+    report = ingest_documents(library, Almanac().lazy_load_data())
+    assert len(report.of(Outcome.ADDED)) == 60
+    assert len(ingest_documents(library, Almanac().load_data()).of(Outcome.UNCHANGED)) == 60
+    catalogue = library.catalogue()
+    assistant = Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
+    nodes = AlignqaRetriever(assistant, count=1_000).retrieve("Why was the lamp lit and put out?")
+    papers = {record.paper_id: library.paper(record.paper_id) for record in library.papers()}
+    assert len({found.node.node_id for found in nodes}) == 1_000
+    for found in nodes:
+        paper = papers[found.node.metadata["paper_id"]]
+        assert paper.text[found.node.start_char_idx : found.node.end_char_idx] == found.node.text
+    first = papers[nodes[0].node.metadata["paper_id"]].metadata
+    assert first.authors == ("Ada Lark", "Bo Finch")
+    assert first.title == f"Almanac of {first.year}"
+    catalogue.close()
+
+
+def test_the_pages_of_a_file_become_one_paper_and_an_empty_document_is_refused(tmp_path: Path) -> None:
+    from alignqa.integrations.llama_index_documents import ingest_documents
+
+    pages = [
+        "On lanterns\n\nA lantern is lit when the night comes and nobody",
+        "who lives in the house can see the road any longer.",
+    ]
+    documents = [
+        Document(text=text, metadata={"file_path": "lanterns.pdf", "file_name": "lanterns.pdf", "page_label": str(number)})
+        for number, text in enumerate(pages, start=1)
+    ]
+    library = Library(tmp_path, embedder=ScriptedEmbedder(), open_vectors=lambda _: MemoryIndex())
+    report = ingest_documents(library, [*documents, Document(text=" ", doc_id="nothing")])
+    assert [(str(file.path), file.outcome) for file in report.files] == [("lanterns.pdf", "added"), ("nothing", "refused")]
+    paper = library.paper(report.files[0].paper_id)
+    assert "nobody who lives in the house" in paper.text
+    assert [page.number for page in paper.manuscript.pages] == [1, 2]
+
+
+def test_a_document_cannot_make_us_read_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from alignqa.integrations.llama_index_documents import ingest_documents
+
+    (tmp_path / "secret.tex").write_text("The lantern's secret.", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    text = "\\documentclass{article}\\begin{document}A lantern is a lamp. \\input{secret}\\end{document}"
+    library = Library(tmp_path / "index", embedder=ScriptedEmbedder(), open_vectors=lambda _: MemoryIndex())
+    report = ingest_documents(library, [Document(text=text, metadata={"file_name": "lantern.tex"})])
+    assert "secret" not in library.paper(report.files[0].paper_id).text

@@ -11,6 +11,7 @@ from alignqa.papers.bibliography import (
     Entry,
     arxiv_id_in,
     merge,
+    read_bibliography,
     read_bibtex,
     read_csl_json,
     read_ris,
@@ -147,6 +148,8 @@ def test_latex_is_read_as_it_is_printed(latex, text):
         (r"Full Text:C\:\\Users\\me\\a.pdf:application/pdf", ("C:\\Users\\me\\a.pdf",)),
         (r"C:\Users\me\a.pdf", ("C:\\Users\\me\\a.pdf",)),
         (r"a\;b.pdf;c\_d.pdf", ("a;b.pdf", "c_d.pdf")),
+        ("two  spaces.pdf;\n    wrapped\n  line.pdf", ("two  spaces.pdf", "wrapped line.pdf")),
+        ("a\x1b[2J.pdf", ("a[2J.pdf",)),
         ("", ()),
     ],
 )
@@ -230,7 +233,7 @@ def test_a_csl_item_is_read():
 @pytest.mark.parametrize(
     ("text", "notice"),
     [
-        ("{", "The bibliography is not JSON."),
+        ("[\n{", "The bibliography is not JSON (line 2)."),
         ("[" * 100_000, "The bibliography is not JSON."),
         ("3", "The bibliography is JSON, but not a list of references."),
     ],
@@ -262,6 +265,32 @@ def test_ris_is_read():
         ),
         Entry(key="k2", metadata=Metadata(title="Second")),
     )
+
+
+BIB = "\n@misc{a, title={One}}\n\n@misc{b, title={Two}}\n"
+RIS = "\n\nTY  - GEN\nID  - a\nT1  - One\nER  -\nTY  - GEN\nID  - b\nT1  - Two\nER  -\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (BIB, [2, 4]),
+        ("\ufeff% exported from somewhere\n" + BIB.lstrip(), [2, 4]),
+        (RIS, [3, 7]),
+        ('[{"id": "a", "title": "One"}, {"id": "b", "title": "Two"}]', [None, None]),
+        ('{"items": [{"id": "a", "title": "One"}, {"id": "b", "title": "Two"}]}', [None, None]),
+    ],
+)
+def test_a_list_is_read_by_what_it_holds_and_its_entries_know_their_lines(text, lines):
+    entries, notices = read_bibliography(text)
+    assert entries == (Entry("a", Metadata(title="One")), Entry("b", Metadata(title="Two")))
+    assert [entry.line for entry in entries] == lines
+    assert notices == ()
+
+
+@pytest.mark.parametrize("text", ["", "A note about nothing.", "%PDF-1.7 ...", "TY is short for type"])
+def test_what_is_no_list_has_no_entries(text):
+    assert read_bibliography(text) == ((), ())
 
 
 def test_merging_takes_field_by_field_the_first_that_is_known():

@@ -51,3 +51,9 @@ def test_a_declared_key_is_kept_and_a_taken_one_gets_a_letter() -> None:
     assert (
         assign_key(Metadata(title="On the Glow", authors=("Bo Finch",), year=2020), path, {"finch2020glow"}) == "finch2020glowb"
     )
+
+
+def test_a_listed_work_is_found_by_what_a_reference_list_says_of_its_file() -> None:
+    (entry,) = read_bibtex("@misc{x, eprint={2401.00001}, archiveprefix={arXiv}, file={lamps.pdf}}")[0]
+    listed = Metadata(title="Lamps", arxiv_id="2401.00001", key="lark2024lamps")
+    assert identified(Metadata(title="Untitled"), references=[entry], literature=Literature([listed])).key == "lark2024lamps"

@@ -16,7 +16,8 @@ LAMPS = Metadata(
     arxiv_id="1906.00001",
     key="lark2019keeping",
 )
-GLOW = Metadata(title="Glow", authors=("Bo Finch",), year=2020, key="finch2020glow")
+GLOW = Metadata(title="Glow", authors=("Bo Finch",), year=2020, doi="10.1000/Glow", key="finch2020glow")
+POST = Metadata(title="Wicks", url="https://www.alignmentforum.org/posts/AbCdEfGhIjKlMnOpQ", key="wren2021wicks")
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,10 @@ GLOW = Metadata(title="Glow", authors=("Bo Finch",), year=2020, key="finch2020gl
     [
         (Metadata(arxiv_id="1906.00001"), LAMPS),
         (Metadata(url="http://lamps.example/keeping"), LAMPS),
+        (Metadata(doi="10.1000/glow"), GLOW),
+        (Metadata(url="https://www.lesswrong.com/posts/AbCdEfGhIjKlMnOpQ/wicks-and-how-to-trim-them#Notes"), POST),
+        (Metadata(url="https://lesswrong.com/s/abc123/p/AbCdEfGhIjKlMnOpQ"), POST),
+        (Metadata(url="https://www.alignmentforum.org/posts/ZbCdEfGhIjKlMnOpQ/wicks"), None),
         (Metadata(title="On the keeping of lamps!"), LAMPS),
         (Metadata(title="Glow", year=2020), GLOW),
         (Metadata(title="Glow", authors=("Finch, B.",)), GLOW),
@@ -34,7 +39,7 @@ GLOW = Metadata(title="Glow", authors=("Bo Finch",), year=2020, key="finch2020gl
     ],
 )
 def test_a_work_is_found_by_what_a_paper_says_of_itself(known: Metadata, work: Metadata | None) -> None:
-    assert Literature([LAMPS, GLOW]).find(known) == work
+    assert Literature([LAMPS, GLOW, POST]).find(known) == work
 
 
 def test_an_entry_becomes_metadata(tmp_path: Path) -> None:

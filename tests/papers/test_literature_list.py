@@ -16,7 +16,11 @@ LIST = Path(__file__).parents[2] / "corpus" / "papers.toml"
 ENTRIES = tomllib.loads(LIST.read_text(encoding="utf-8"))["paper"]
 TEXTS = frozenset({"key", "title", "venue", "arxiv", "doi", "url", "licence"})
 LISTS = frozenset({"authors", "topics", "cited_as", "checked"})
-REQUIRED = frozenset({"key", "title", "year", "checked"})
+REQUIRED = frozenset({"key", "title", "year", "topics", "checked"})
+README = LIST.with_name("README.md").read_text(encoding="utf-8")
+DOCS = LIST.parents[1] / "docs" / "literature.md"
+(LISTED_TOPICS,) = re.findall(r"^Topics are: (.+)\.$", README, flags=re.MULTILINE)
+TOPICS = set(LISTED_TOPICS.split(", "))
 EACH = pytest.mark.parametrize("entry", ENTRIES, ids=[entry["key"] for entry in ENTRIES])
 
 
@@ -28,6 +32,19 @@ def test_the_works_this_tool_was_built_to_read_are_listed() -> None:
         "krakovna2020specification",
         "hubinger2023model",
         "greenblatt2024case",
+        "shah2022goal",
+        "langosco2022goal",
+        "carlsmith2023scheming",
+        "hubinger2024sleeper",
+        "christiano2019failure",
+        "bai2022constitutional",
+        "ouyang2022training",
+        "amodei2016concrete",
+        "ng2000algorithms",
+        "meinke2024frontier",
+        "greenblatt2024ai",
+        "burt2006genes",
+        "trivers2011folly",
     }
     assert expected <= {entry["key"] for entry in ENTRIES}
 
@@ -60,6 +77,32 @@ def test_texts_are_trimmed_and_lists_hold_distinct_texts(entry: dict[str, object
 def test_years_are_those_of_the_field(entry: dict[str, object]) -> None:
     assert type(entry["year"]) is int
     assert 1990 <= entry["year"] <= 2026
+
+
+@EACH
+def test_an_arxiv_identifier_is_not_much_older_than_the_work(entry: dict[str, object]) -> None:
+    if "arxiv" in entry:
+        submitted = 2000 + int(str(entry["arxiv"])[:2])
+        assert submitted <= int(str(entry["year"])) <= submitted + 2
+
+
+@EACH
+def test_topics_are_those_of_the_list(entry: dict[str, object]) -> None:
+    topics = entry["topics"]
+    assert isinstance(topics, list)
+    assert set(topics) <= TOPICS
+
+
+def test_the_works_and_the_number_that_the_docs_name_are_those_of_the_list() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z]+\d{4}[a-z0-9]+)`", text))
+    assert len(named) > 70
+    assert named <= {entry["key"] for entry in ENTRIES}
+    assert f"facts about {len(ENTRIES)} works" in text
+
+
+def test_every_topic_has_a_work() -> None:
+    assert {topic for entry in ENTRIES for topic in entry["topics"]} == TOPICS
 
 
 @EACH

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from pdf_samples import Put, document, lines, page, picture
 
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
@@ -16,6 +15,7 @@ from alignqa.papers.parsing.pdf_child import read_with_pypdf
 from alignqa.papers.parsing.pdf_headings import split_number
 from alignqa.papers.parsing.pdf_pages import Limits, Printout
 from alignqa.papers.parsing.pdf_reading import read_printout
+from pdf_samples import Put, document, lines, page, picture
 
 pytestmark = pytest.mark.real
 

@@ -49,10 +49,10 @@ class ChromaIndex(CollectionIndex):
         """Lets go of Chroma's files."""
         with self._turn:
             client, self._client, self._opened = self._client, None, None
-            if client is not None:
+            if client is not None:  # or the name is not ours any more: somebody else may have taken it
                 client.close()
-            with self._naming:
-                self._in_use.discard(self._name)
+                with self._naming:
+                    self._in_use.discard(self._name)
 
     @property
     def _place(self) -> str:

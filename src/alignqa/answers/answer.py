@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypedDict
 
+from typing_extensions import TypedDict  # that of typing is read by pydantic from Python 3.12 on only
+
+from alignqa.answers.trace import Trace, TraceDict, trace_dict
 from alignqa.papers.document import Locator, Span
+from alignqa.papers.notebook import Shown
 
 SCHEMA = "alignqa.answer/1"
 
@@ -32,7 +35,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Shown):
     """Verbatim, located text: `exact == text[span.start:span.end]` of the text with that hash.
 
     Only `quoting` builds one. `prefix` and `suffix` are up to 32 code points on either side.
@@ -83,27 +86,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """Something that was proposed and not shown, and why."""
-
-    text: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """How an outcome came about; all but `timings_ms` is the same for the same question, index and settings."""
-
-    index: str = ""
-    embedder: str = ""
-    generator: str | None = None
-    prompts: tuple[tuple[str, str], ...] = ()
-    timings_ms: tuple[tuple[str, float], ...] = ()
-    dropped: tuple[Dropped, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Shown):
     """Claims, best first, and the citations they stand on."""
 
     question: str
@@ -122,12 +105,12 @@ class Answer:
             "confidence": self.confidence,
             "citations": [citation_dict(citation) for citation in self.citations],
             "abstention": None,
-            "trace": _trace_dict(self.trace),
+            "trace": trace_dict(self.trace),
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Abstention:
+class Abstention(Shown):
     """An answer declined: why, in a sentence too, and the passages that came nearest."""
 
     question: str
@@ -151,7 +134,7 @@ class Abstention:
                 "message": self.message,
                 "nearest": [citation_dict(citation) for citation in self.nearest],
             },
-            "trace": _trace_dict(self.trace),
+            "trace": trace_dict(self.trace),
         }
 
 
@@ -206,17 +189,6 @@ class AbstentionDict(TypedDict):
     nearest: list[CitationDict]
 
 
-class TraceDict(TypedDict):
-    """A trace as JSON."""
-
-    index: str
-    embedder: str
-    generator: str | None
-    prompts: dict[str, str]
-    timings_ms: dict[str, float]
-    dropped: list[dict[str, str]]
-
-
 class OutcomeDict(TypedDict):
     """An answer or an abstention as JSON."""
 
@@ -249,15 +221,4 @@ def citation_dict(citation: Citation) -> CitationDict:
             "suffix": quote.suffix,
         },
         "text_sha256": quote.text_sha256,
-    }
-
-
-def _trace_dict(trace: Trace) -> TraceDict:
-    return {
-        "index": trace.index,
-        "embedder": trace.embedder,
-        "generator": trace.generator,
-        "prompts": dict(trace.prompts),
-        "timings_ms": dict(trace.timings_ms),
-        "dropped": [{"text": item.text, "why": item.why} for item in trace.dropped],
     }

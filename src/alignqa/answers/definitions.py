@@ -26,7 +26,7 @@ _INFORMATIVE_WORDS = 5  # a shorter sentence names without saying what it is
 
 @lru_cache(maxsize=512)
 def _patterns(term: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
-    named = _term(term)
+    named = term_pattern(term)
     if not named:
         return ()
     shapes = (
@@ -52,7 +52,7 @@ def defines(sentence: str, term: str) -> float:
     return 0.0
 
 
-def _term(term: str) -> str:
+def term_pattern(term: str) -> str:
     """A pattern for a term: hyphenated or not, British or American, and in the forms that its last word takes."""
     parts = [part for part in re.split(r"\W+", term.casefold()) if part and part not in {"a", "an", "the"}]
     if not parts:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from alignqa.answers.signs import Asked, Reader, Signs, Weights
 from alignqa.answers.windows import Window, continuation, stretches, windows
+from alignqa.index.copies import mark
 from alignqa.index.interfaces import Vectors
 from alignqa.index.passage_vectors import PassageVectors
 from alignqa.index.records import PassageRecord
@@ -86,9 +87,11 @@ def choose(candidates: Sequence[Candidate], *, count: int, floor: float = 0.5) -
     for candidate in candidates:
         if len(chosen) == count or (chosen and candidate.score < floor * chosen[0].score):
             break
-        if not any(_repeats(candidate, other) for other in chosen):
+        parts = _continued(candidate)
+        # A list that a copy is quoted from already is not begun again.
+        if not any(_repeats(candidate, other) or any(_copies(part, other) for part in parts) for other in chosen):
             chosen.append(candidate)
-            chosen.extend(_continued(candidate)[: count - len(chosen)])
+            chosen.extend(parts[: count - len(chosen)])
     return chosen
 
 
@@ -115,8 +118,19 @@ def rarity_from(frequency: Callable[[str], int], passages: int) -> Callable[[str
 def _repeats(one: Candidate, other: Candidate) -> bool:
     if one.paper_id == other.paper_id and one.span.overlaps(other.span):
         return True
+    if _copies(one, other):
+        return True
     mine, theirs = set(stems(one.window.text)), set(stems(other.window.text))
     return len(mine & theirs) >= 0.7 * min(len(mine), len(theirs))
+
+
+def _copies(one: Candidate, other: Candidate) -> bool:
+    """Whether they have a sentence in common that stands in two papers, which then are copies in this place at least."""
+    return one.paper_id != other.paper_id and not _marks(one).isdisjoint(_marks(other))
+
+
+def _marks(candidate: Candidate) -> set[int]:
+    return {found for sentence in candidate.window.sentences if (found := mark(sentence.text)) is not None}
 
 
 def _order(candidate: Candidate) -> tuple[float, str, int, int]:

@@ -22,17 +22,18 @@ class Check:
     note: str = ""
 
 
-def read_outcome(text: str) -> Mapping[str, object]:
-    """An answer file; what is no JSON object of this schema is a UsageError."""
+def read_outcomes(text: str) -> list[Mapping[str, object]]:
+    """The answers of a file, which holds one or a list of them; what is no JSON object of this schema is a UsageError."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"This is not JSON: {error}.", hint="Give a file made by: alignqa ask QUESTION --json") from error
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+    outcomes = data if isinstance(data, list) and data else [data]
+    if not all(isinstance(outcome, dict) and outcome.get("schema") == SCHEMA for outcome in outcomes):
         raise UsageError(
             f"This is not an answer of the schema {SCHEMA}.", hint="Give a file made by: alignqa ask QUESTION --json"
         )
-    return data
+    return outcomes
 
 
 def verify(data: Mapping[str, object], catalogue: Catalogue) -> list[Check]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alignqa.answers.conversation import resolve
 from alignqa.cli import options
-from alignqa.cli.chat_commands import COMMANDS, Talk, run_command
+from alignqa.cli.chat_commands import COMMANDS, run_command
+from alignqa.cli.chat_turn import Talk, take_turn, understood
 from alignqa.cli.failures import complain, say
 from alignqa.errors import AlignqaError
-from alignqa.render.blocks import Block, Role, outcome_blocks
+from alignqa.render.blocks import Block, Role
 from alignqa.render.wording import count_of
 
 if TYPE_CHECKING:
@@ -19,11 +19,18 @@ if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
 
-def chat(talk: Talk) -> None:
-    """Reads questions and commands until Ctrl-D or /quit; Ctrl-C clears the line or stops the answer."""
+def chat(talk: Talk, *, resume: bool = False) -> None:
+    """Reads questions and commands until Ctrl-D or /quit; Ctrl-C clears the line or stops the answer.
+
+    `resume` goes on with the last chat of this home.
+    """
+    if resume:
+        talk.questions, talk.sources = talk.memory.recall(talk.assistant)
     session = _session(talk)
     papers = count_of(len(talk.assistant.papers()), "paper")
     options.show([Block(f"{papers}. Ask a question; /help lists the commands, Ctrl-D leaves.", Role.ASIDE)])
+    if talk.questions:
+        options.show([Block(f"Going on after: {talk.questions[-1]}", Role.ASIDE)])
     while not talk.over:
         try:
             line = session.prompt("\n> ").strip()
@@ -41,21 +48,11 @@ def _answer(talk: Talk, line: str) -> None:
         if line.startswith("/") or line.casefold() in ("quit", "exit"):
             run_command(talk, line)
         else:
-            _ask(talk, line)
+            take_turn(talk, understood(talk, options.readable(line)))
     except AlignqaError as error:
         complain(error)
     except KeyboardInterrupt:
         say("Stopped.")
-
-
-def _ask(talk: Talk, text: str) -> None:
-    text = options.readable(text)
-    question = resolve(talk.question, text)
-    if question != " ".join(text.split()):
-        options.show([Block(f"Understood as: {question}", Role.ASIDE)])
-    talk.outcome = talk.assistant.ask(question, quotes=talk.quotes, min_confidence=talk.min_confidence, **talk.filters)
-    talk.question = question
-    options.show(outcome_blocks(talk.outcome))
 
 
 def _session(talk: Talk) -> PromptSession[str]:

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from alignqa.answers.answer import Answer, Citation, Outcome
 from alignqa.answers.surroundings import surroundings
 from alignqa.cli import options
+from alignqa.cli.chat_turn import Talk, take_turn
 from alignqa.errors import StorageError, UsageError
 from alignqa.render.blocks import Block, Role, citation_blocks, paper_blocks, surroundings_blocks
-
-if TYPE_CHECKING:
-    from alignqa.answers.assistant import Assistant
-
-
-@dataclass(slots=True)
-class Talk:
-    """A chat in progress: what it is put to, and its last question (as understood) and outcome."""
-
-    assistant: Assistant
-    filters: options.FilterArguments
-    quotes: int
-    min_confidence: float | None = None
-    question: str | None = None
-    outcome: Outcome | None = None
-    over: bool = False
-    confirm: Callable[[str], bool] = field(default=lambda question: _yes(question))
+from alignqa.render.why import why_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +34,7 @@ def run_command(talk: Talk, line: str) -> None:
 
 
 def _papers(talk: Talk, argument: str) -> None:
-    options.show(paper_blocks(talk.assistant.papers()))
+    options.show(paper_blocks(talk.assistant.papers(), {}))
 
 
 def _only(talk: Talk, argument: str) -> None:
@@ -62,18 +46,39 @@ def _only(talk: Talk, argument: str) -> None:
     options.show([Block(f"Questions go to {', '.join(keys)}." if keys else "Questions go to all papers again.", Role.ASIDE)])
 
 
+def _generator(talk: Talk, argument: str) -> None:
+    if argument:
+        talk.writing = talk.make_writing(argument)
+    name = talk.writing.writer.generator.name if talk.writing is not None else ""
+    options.show([Block(f"Answers are written by {name}." if name else "Answers are quotes; no model writes.", Role.ASIDE)])
+
+
+def _again(talk: Talk, argument: str) -> None:
+    if not talk.questions:
+        raise UsageError("Nothing was asked yet.", hint="Ask something first")
+    question = talk.questions.pop()
+    options.show([Block(f"Again: {question}", Role.ASIDE)])
+    take_turn(talk, question)
+
+
+def _why(talk: Talk, argument: str) -> None:
+    if talk.outcome is None:
+        raise UsageError("There is no answer yet.", hint="Ask something first")
+    options.show(why_blocks(talk.outcome))
+
+
 def _sources(talk: Talk, argument: str) -> None:
     for citation in _citations(talk):
         options.show(citation_blocks(citation))
 
 
 def _open(talk: Talk, argument: str) -> None:
-    citations = {str(citation.marker): citation for citation in _citations(talk)}
+    citations = {str(citation.marker): citation for citation in talk.sources.citations}
+    if not citations:
+        raise UsageError("There are no quotes yet.", hint="Ask something first")
     citation = citations.get(argument.strip("[]"))
     if citation is None:
-        raise UsageError(
-            f"There is no quote {argument!r} in the last answer.", hint=f"Write /open and one of {', '.join(citations)}"
-        )
+        raise UsageError(f"There is no quote {argument!r} in this chat.", hint=f"Write /open and one of {', '.join(citations)}")
     paper = talk.assistant.paper(citation.paper_id)
     if paper is None or paper.manuscript.text_sha256 != citation.quote.text_sha256:
         raise UsageError(f"{citation.paper_id} was replaced or removed since.", hint="Ask the question again")
@@ -87,7 +92,7 @@ def _save(talk: Talk, argument: str) -> None:
     if talk.outcome is None:
         raise UsageError("There is no answer yet.", hint="Ask something first")
     path = Path(argument).expanduser()
-    if path.exists() and not talk.confirm(f"{path} is there already. Overwrite it? [y/N] "):
+    if path.exists() and not _yes(f"{path} is there already. Overwrite it? [y/N] "):
         options.show([Block("Not saved.", Role.ASIDE)])
         return
     _write(path, _saved(talk.outcome, path))
@@ -129,7 +134,7 @@ def _quit(talk: Talk, argument: str) -> None:
 
 def _citations(talk: Talk) -> tuple[Citation, ...]:
     """The quotes of the last answer, or the nearest passages of an abstention; UsageError where there are none."""
-    outcome = talk.outcome
+    outcome = talk.outcome and talk.sources.numbered(talk.outcome)
     found = () if outcome is None else outcome.citations if isinstance(outcome, Answer) else outcome.nearest
     if not found:
         raise UsageError("There are no quotes yet.", hint="Ask something first")
@@ -149,7 +154,10 @@ COMMANDS = {
     "papers": Command(_papers, "", "List the papers."),
     "only": Command(_only, "KEY...", "Put questions to these papers only; without a key to all."),
     "sources": Command(_sources, "", "Show what the last answer quotes, and from where."),
-    "open": Command(_open, "N", "Show quote N in its surroundings."),
+    "open": Command(_open, "N", "Show quote N of this chat in its surroundings."),
+    "why": Command(_why, "", "Show how the last answer came about: what was retrieved, quoted, dropped and why."),
+    "again": Command(_again, "", "Ask the last question again, with what was changed since."),
+    "generator": Command(_generator, "NAME", "Say who writes answers, or change it; extractive is nobody."),
     "save": Command(_save, "FILE", "Save the last answer, as JSON where the name ends in .json, else as Markdown."),
     "help": Command(_help, "", "Show this."),
     "quit": Command(_quit, "", "Leave; Ctrl-D does it, too."),

@@ -33,7 +33,9 @@ def _lines(what: str) -> Iterator[Tell]:
         now = time.monotonic()
         if done == total or now - last >= _LINE_EVERY:
             last = now
-            say(f"{what}: {done}/{total}, {now - began:.0f} s")
+            spent = now - began
+            left = f", about {spent / done * (total - done):.0f} s left" if 0 < done < total else ""
+            say(f"{what}: {done}/{total}, {spent:.0f} s{left}")
 
     yield tell
 

@@ -97,17 +97,9 @@ def ingest(
         )
     library = given.library()
     taken: Counter[str] = Counter()
-    try:
-        with _workers(home, library, ray) as workers, _progress(taken) as watch:
-            library.ingest(wanted, progress=watch, wait=wait, workers=workers)
-    except KeyboardInterrupt as error:
-        say(f"Interrupted. {_kept(taken)}")
-        raise typer.Exit(INTERRUPTED) from error
-    except AlignqaError:
-        if taken:
-            say(_kept(taken))
-        raise
-    options.write(_summary(taken, len(library.papers())))
+    with _workers(home, library, ray) as workers, progress(taken) as watch:
+        library.ingest(wanted, progress=watch, wait=wait, workers=workers)
+    options.write(summary(taken, len(library.papers())))
     if taken["refused"]:
         raise typer.Exit(1)
 
@@ -128,7 +120,8 @@ def _kept(taken: Counter[str]) -> str:
     return f"{files} taken in and kept; the same command goes on where this one stopped."
 
 
-def _summary(taken: Counter[str], papers: int) -> str:
+def summary(taken: Counter[str], papers: int) -> str:
+    """What became of the files, counted, and how many papers the index holds, as a line."""
     from alignqa.render.wording import count_of
 
     parts = ", ".join(
@@ -140,15 +133,26 @@ def _summary(taken: Counter[str], papers: int) -> str:
 
 
 @contextmanager
-def _progress(taken: Counter[str]) -> Iterator[Watch]:
-    """What watches an ingest: a bar on a terminal, a line a file elsewhere; `taken` counts what became of the files."""
-    with _bar() if sys.stderr.isatty() else _lines() as tell:
+def progress(taken: Counter[str]) -> Iterator[Watch]:
+    """What watches an ingest: a bar on a terminal, a line a file elsewhere; `taken` counts what became of the files.
 
-        def watch(done: int, total: int, report: FileReport) -> None:
-            taken[report.outcome.value] += 1
-            tell(done, total, report)
+    Of a run that ends too early it says what was kept.
+    """
+    try:
+        with _bar() if sys.stderr.isatty() else _lines() as tell:
 
-        yield watch
+            def watch(done: int, total: int, report: FileReport) -> None:
+                taken[report.outcome.value] += 1
+                tell(done, total, report)
+
+            yield watch
+    except KeyboardInterrupt as error:
+        say(f"Interrupted. {_kept(taken)}")
+        raise typer.Exit(INTERRUPTED) from error
+    except AlignqaError:
+        if taken:
+            say(_kept(taken))
+        raise
 
 
 @contextmanager
@@ -190,14 +194,14 @@ def _bar() -> Iterator[Watch]:
         Rate(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task("Reading", total=None)
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("Reading", total=None)
 
         def tell(done: int, total: int, report: FileReport) -> None:
             for line in _trouble(report):
                 console.print(Text(printable(line)))
             name = printable(report.paper_id or report.path.name)
-            progress.update(task, completed=done, total=total, description=name if len(name) <= 28 else f"{name[:27]}…")
+            bar.update(task, completed=done, total=total, description=name if len(name) <= 28 else f"{name[:27]}…")
 
         yield tell
 

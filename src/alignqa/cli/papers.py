@@ -12,12 +12,19 @@ from alignqa.cli.failures import say
 from alignqa.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alignqa.index.records import PaperRecord
     from alignqa.papers.document import Paper, Span
 
 
 def add_to(app: typer.Typer) -> None:
     """Adds the commands."""
-    app.command(epilog=options.examples("alignqa papers", "alignqa papers --json"))(papers)
+    app.command(
+        epilog=options.examples(
+            "alignqa papers", "alignqa papers --json", "alignqa papers --bibtex > refs.bib", "alignqa papers --outdated"
+        )
+    )(papers)
     app.command(
         epilog=options.examples(
             "alignqa show hubinger2019risks",
@@ -28,24 +35,46 @@ def add_to(app: typer.Typer) -> None:
     app.command(epilog=options.examples("alignqa remove hubinger2019risks", "alignqa remove hubinger2019risks --purge"))(remove)
 
 
-def papers(context: typer.Context, as_json: options.JsonOption = False) -> None:
+def papers(
+    context: typer.Context,
+    as_json: options.JsonOption = False,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="Print BibTeX, with the files.")] = False,
+    csl_json: Annotated[bool, typer.Option("--csl-json", help="Print CSL-JSON, with the files.")] = False,
+    outdated: Annotated[
+        bool, typer.Option("--outdated", help="Ask arXiv, and list the fetched papers that have a newer version there.")
+    ] = False,
+) -> None:
     """List the papers of the index.
 
     In a pipe each is a line of key, authors with year, and title, divided by tabs.
+    Where a paper stands more than once, a fourth field names the other versions of the work, and the papers that it is part of.
     """
-    records = options.of(context).library().papers()
-    if as_json:
-        from alignqa.render.json_text import paper_dict
+    if (as_json or outdated) + bibtex + csl_json > 1:
+        raise UsageError("--bibtex and --csl-json exclude each other, and --json and --outdated.", hint="Give one of them")
+    if outdated:
+        from alignqa.cli.outdated import list_outdated
 
-        options.write_json([paper_dict(record) for record in records])
+        list_outdated(options.of(context), as_json=as_json)
+        return
+    library = options.of(context).library()
+    records = library.papers()
+    if bibtex or csl_json:
+        options.write(_bibliography(records, bibtex=bibtex))
+        return
+    copies = library.copies()
+    if as_json:
+        from alignqa.index.works import Copies
+        from alignqa.render.json_text import listed_paper_dict
+
+        options.write_json([listed_paper_dict(record, copies.get(record.paper_id, Copies())) for record in records])
     elif sys.stdout.isatty():
         from alignqa.render.blocks import paper_blocks
 
-        options.show(paper_blocks(records))
+        options.show(paper_blocks(records, copies))
     else:
         from alignqa.render.plain import papers_table
 
-        options.write(papers_table(records))
+        options.write(papers_table(records, copies))
 
 
 def show(
@@ -95,8 +124,18 @@ def remove(
     options.write(f"{key} is removed{' with its text' if purge else '; its quotes can still be verified'}.\n")
 
 
+def _bibliography(records: Sequence[PaperRecord], *, bibtex: bool) -> str:
+    from alignqa.index.references import entry_of
+    from alignqa.papers.bibliography import write_bibtex, write_csl_json
+    from alignqa.render.printable import escaped_json, printable
+
+    entries = [entry_of(record) for record in records]
+    return printable(write_bibtex(entries)) if bibtex else escaped_json(write_csl_json(entries))
+
+
 def _wanted(paper: Paper, section: str | None, span: str | None) -> Span | None:
-    from alignqa.cli.slices import find_section, parse_span
+    from alignqa.cli.slices import parse_span
+    from alignqa.papers.sections import find_section
 
     if section is not None:
         return find_section(paper, options.readable(section)).span

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
 
-from alignqa.index import records
+from alignqa.errors import IndexUnavailable
+from alignqa.index import copies, records
+from alignqa.index.copies import Overlap
 from alignqa.index.database import Database, Row
 from alignqa.index.interfaces import EmbedderIdentity
 from alignqa.index.passage_vectors import PassageVectors, WholeVectors
 from alignqa.index.records import PaperRecord, PassageRecord
 from alignqa.papers.document import Manuscript, Paper, RegionKind, Span
 
+REBUILD = "Make it anew from the catalogue: alignqa index rebuild"
 _T = TypeVar("_T")
 _K = TypeVar("_K", bound=int | str)
 _MANY = 500  # bound parameters a statement, well under SQLite's limit
@@ -56,6 +59,11 @@ class Catalogue:
     def rebuilding(self) -> bool:
         """Whether a rebuild of the vector index was begun and not finished."""
         return bool(self._property("rebuilding"))
+
+    def require_whole(self) -> None:
+        """IndexUnavailable while the vector index is being rebuilt: what is there of it would give half an answer."""
+        if self.rebuilding:
+            raise IndexUnavailable("The index is being rebuilt, or a rebuild broke off.", hint=REBUILD)
 
     def _property(self, name: str) -> int:
         row = self._database.row("SELECT value FROM properties WHERE name = ?", (name,))
@@ -149,6 +157,10 @@ class Catalogue:
     def counts(self) -> dict[str, int]:
         """How many papers, passages, texts and vectors there are, and how many are unfinished."""
         return {name: int(self._database.rows(query)[0][0]) for name, query in _COUNTS.items()}
+
+    def overlaps(self) -> list[Overlap]:
+        """The pairs of papers that have many sentences in common, sorted by keys."""
+        return copies.overlaps(self._database)
 
     def passage_vectors(self, passage_ids: Iterable[int], embedder: EmbedderIdentity) -> dict[int, PassageVectors]:
         """The kept vectors of passages, by passage id."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
-from alignqa.index import records
+from alignqa.index import copies, records, schema
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.faults import faults
 from alignqa.index.interfaces import EmbedderIdentity, VectorEntry
@@ -45,6 +47,14 @@ class StoredPassage:
 
 class WritableCatalogue(Catalogue):
     """A catalogue whose writer lock is held; `keep_vectors` alone needs none."""
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> Self:
+        """Opens the catalogue at `path` and adds the tables that it was made without; errors as `Database.open`."""
+        catalogue = super().open(path, create=create)
+        for statement in schema.ADDITIONS:
+            catalogue._database.rows(statement)
+        return catalogue
 
     # files
 
@@ -165,6 +175,10 @@ class WritableCatalogue(Catalogue):
         with self._database.transaction():
             self._database.many("DELETE FROM retired WHERE passage_id = ?", [(passage_id,) for passage_id in passage_ids])
 
+    def keep_marks(self) -> None:
+        """Keeps what the copies of a text are recognised by, of all papers of which it is not kept yet."""
+        copies.keep_marks(self._database)
+
     def _retire(self, paper_id: str) -> None:
         for (row,) in self._database.rows("SELECT id FROM papers WHERE paper_id = ? AND state = 'committed'", (paper_id,)):
             self._database.rows("INSERT OR IGNORE INTO retired SELECT id FROM passages WHERE paper = ?", (row,))
@@ -173,7 +187,8 @@ class WritableCatalogue(Catalogue):
                 "AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.embedded_sha256 = embeddings.embedded_sha256 AND paper != ?)",
                 (row, row),
             )
-            self._database.rows("DELETE FROM passages WHERE paper = ?", (row,))
+            for table in ("passages", "sentence_marks", "marked_papers"):
+                self._database.rows(f"DELETE FROM {table} WHERE paper = ?", (row,))  # noqa: S608 - one of three names
             self._database.rows("UPDATE papers SET state = 'former' WHERE id = ?", (row,))
 
     def _keep_source(self, source: SourceRecord) -> None:

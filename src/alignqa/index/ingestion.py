@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -16,10 +15,11 @@ from alignqa.index.interfaces import Embedder, VectorIndex
 from alignqa.index.passage_vectors import PassageText, embed_passages
 from alignqa.index.passages import PassagePolicy
 from alignqa.index.reading import Reader, ReadPaper, UnreadPaper
-from alignqa.index.records import SourceRecord, metadata_to_json
+from alignqa.index.records import SourceRecord, file_sha256, metadata_to_json
 from alignqa.index.reference_lists import ReferenceLists
 from alignqa.index.workers import Ahead, BegunPaper, EmbeddedBatch, Preparation, Workers
-from alignqa.papers.document import Manuscript, Paper, sha256_of
+from alignqa.papers.bibliography import says
+from alignqa.papers.document import Manuscript, Metadata, Paper, sha256_of
 from alignqa.papers.identity import assign_key
 from alignqa.papers.literature import Literature
 from alignqa.papers.parsing.formats import discover, read_bytes
@@ -95,6 +95,7 @@ class Ingestion:
     literature: Literature
     turn: Turn
     workers: Workers | None = None
+    declared: Mapping[Path, Metadata] = field(default_factory=dict)
     _references: ReferenceLists = field(default_factory=ReferenceLists)
 
     def run(self, paths: Sequence[Path], progress: Progress) -> IngestReport:
@@ -156,10 +157,10 @@ class Ingestion:
 
     def _unread(self, path: Path) -> UnreadPaper | None:
         """A file that was not taken in as it is."""
-        status, before = path.stat(), self.catalogue.source(str(path.resolve()))
+        status, before = path.stat(), self._source(str(path.resolve()))
         if before and (before.size, before.modified_ns) == (status.st_size, status.st_mtime_ns):
             return None
-        if before and before.file_sha256 == _sha256(path):
+        if before and before.file_sha256 == file_sha256(path):
             return None
         return UnreadPaper(path, read_bytes(path), self._references.beside(path))
 
@@ -167,10 +168,10 @@ class Ingestion:
         try:
             status = path.stat()
             name = str(path.resolve())
-            before = self.catalogue.source(name)
+            before = self._source(name)
             if before and (before.size, before.modified_ns) == (status.st_size, status.st_mtime_ns):
                 return FileReport(path, Outcome.UNCHANGED, before.paper_id)
-            file = SourceRecord(name, "", status.st_size, status.st_mtime_ns, _sha256(path))
+            file = SourceRecord(name, "", status.st_size, status.st_mtime_ns, file_sha256(path))
         except OSError as error:
             message = f"{path} cannot be read: {error.strerror or error}"
             return FileReport(path, Outcome.REFUSED, message=message, hint="Check its permissions")
@@ -179,7 +180,7 @@ class Ingestion:
                 begun = None  # the file has changed since
             paper = None if self._known(file) else self._prepared(path, begun)
             with self.turn():
-                before = self.catalogue.source(name)
+                before = self._source(name)
                 if before and before.file_sha256 == file.file_sha256:
                     self.catalogue.keep_source(replace(file, paper_id=before.paper_id))
                     return FileReport(path, Outcome.UNCHANGED, before.paper_id)
@@ -188,9 +189,17 @@ class Ingestion:
         except UnreadablePaper as error:
             return FileReport(path, Outcome.REFUSED, message=error.message, hint=error.hint)
 
+    def _source(self, name: str) -> SourceRecord | None:
+        """A file as it was last ingested; one of which something else is declared now counts as changed."""
+        before, declared = self.catalogue.source(name), self.declared.get(Path(name))
+        paper = self.catalogue.paper(before.paper_id) if before and declared else None
+        if before and declared and paper and not says(paper.metadata, declared):
+            return replace(before, size=-1, file_sha256="")
+        return before
+
     def _known(self, file: SourceRecord) -> bool:
         """Whether the file was taken in as it is."""
-        before = self.catalogue.source(file.path)
+        before = self._source(file.path)
         return before is not None and before.file_sha256 == file.file_sha256
 
     def _prepared(self, path: Path, begun: BegunPaper | None) -> ReadPaper:
@@ -199,7 +208,7 @@ class Ingestion:
             paper = begun.paper.result()
         else:
             paper = self._reader.read(UnreadPaper(path, read_bytes(path), self._references.beside(path)))
-        if not any(holder.state == "committed" for holder in self.catalogue.holders(paper.manuscript.text_sha256)):
+        if not self._held(paper.manuscript):
             self._embed(paper.texts(), begun.batches if begun else ())
         return paper
 
@@ -207,7 +216,7 @@ class Ingestion:
         self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None
     ) -> FileReport | None:
         """Notes a file whose text another paper holds already; its own former paper goes, unless another file holds that."""
-        held = [holder.paper_id for holder in self.catalogue.holders(manuscript.text_sha256) if holder.state == "committed"]
+        held = self._held(manuscript)
         former = before.paper_id if before else ""
         if not held or former in held:
             return None
@@ -228,7 +237,7 @@ class Ingestion:
         manuscript, metadata = read.manuscript, read.manuscript.metadata
         if not read.passages:
             raise UnreadablePaper(f"{path} holds no prose", hint="Look for the paper in another format")
-        if before and not self._held_elsewhere(before.paper_id, file.path):
+        if before and (before.paper_id in self._held(manuscript) or not self._held_elsewhere(before.paper_id, file.path)):
             key, outcome = before.paper_id, Outcome.REPLACED
         else:
             returning = self.catalogue.former_key(manuscript.text_sha256)
@@ -243,6 +252,10 @@ class Ingestion:
         """Commits what was begun, and empties `begun`."""
         integrity.finish(self.catalogue, self.vectors, list(begun.values()), embedder=self.embedder.identity)
         begun.clear()
+
+    def _held(self, manuscript: Manuscript) -> list[str]:
+        """The papers that have this text."""
+        return [holder.paper_id for holder in self.catalogue.holders(manuscript.text_sha256) if holder.state == "committed"]
 
     def _held_elsewhere(self, paper_id: str, path: str) -> bool:
         """Whether another file that still exists holds this paper: then a change of this file must not take it away."""
@@ -271,21 +284,14 @@ class Ingestion:
 
     def _missing_of(self, paper: ReadPaper) -> Iterator[list[tuple[str, PassageText]]]:
         """The same of a paper; nothing of one whose text another paper holds already."""
-        if any(holder.state == "committed" for holder in self.catalogue.holders(paper.manuscript.text_sha256)):
-            return iter(())
-        return self._missing(paper.texts())
+        return iter(()) if self._held(paper.manuscript) else self._missing(paper.texts())
 
     @property
     def _reader(self) -> Reader:
-        return Reader(self.policy, self.literature)
+        return Reader(self.policy, self.literature, self.declared)
 
 
 def _record(item: NamedManuscript) -> SourceRecord:
     """What the catalogue knows a manuscript by; its hash alone says whether it is the same."""
     digest = sha256_of(f"{metadata_to_json(item.manuscript.metadata)}\n{item.manuscript.text}")
     return SourceRecord(item.name, "", len(item.manuscript.text), 0, digest)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

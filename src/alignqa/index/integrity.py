@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from alignqa.errors import AlignqaError, IndexUnavailable, ProviderError
+from alignqa.index.catalogue import REBUILD
 from alignqa.index.catalogue_writing import PendingPaper, StoredPassage, WritableCatalogue
 from alignqa.index.interfaces import EmbedderIdentity, VectorIndex, Vectors
 
-REBUILD = "Make it anew from the catalogue: alignqa index rebuild"
 _AT_ONCE = 512  # passages of several papers that go to the vector index together
 _SAME = 0.9999  # the least cosine of a kept vector and the vector index's copy of it, which is normalised once more
 

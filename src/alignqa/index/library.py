@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
-from alignqa.errors import IndexUnavailable, UnknownPaper
+from alignqa.errors import IndexLocked, IndexUnavailable, UnknownPaper
 from alignqa.index import integrity, manifest
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.catalogue_writing import WritableCatalogue
@@ -20,7 +21,8 @@ from alignqa.index.manifest import Manifest
 from alignqa.index.passages import PassagePolicy
 from alignqa.index.records import PaperRecord
 from alignqa.index.workers import Workers
-from alignqa.papers.document import Paper
+from alignqa.index.works import Copies, copies_among
+from alignqa.papers.document import Metadata, Paper
 from alignqa.papers.literature import Literature
 
 _CATALOGUE = "catalogue.sqlite"
@@ -36,6 +38,7 @@ class Library:
     Reading needs no lock.
     Every change holds the writer lock from beginning to end, and first finishes what an interrupted one left.
     Where the vectors are `served`, several writers may ingest at once: each holds the lock a paper at a time.
+    `literature` may be what reads the list: only an ingest needs it, and a question should not wait for it.
     """
 
     def __init__(
@@ -45,14 +48,14 @@ class Library:
         embedder: Embedder,
         open_vectors: OpenVectors,
         served: bool = False,
-        literature: Literature | None = None,
+        literature: Literature | Callable[[], Literature] | None = None,
         policy: PassagePolicy | None = None,
     ) -> None:
         self.folder = folder
         self.embedder = embedder
         self.open_vectors = open_vectors
         self._served = served
-        self._literature = literature or Literature()
+        self._literature = cache(literature if callable(literature) else lambda: literature or Literature())
         self._policy = policy or PassagePolicy()
 
     # reading
@@ -64,11 +67,11 @@ class Library:
         """
         self._require_manifest()
         catalogue = Catalogue.open(self.folder / _CATALOGUE)
-        if catalogue.rebuilding:
+        try:
+            catalogue.require_whole()
+        except IndexUnavailable:
             catalogue.close()
-            raise IndexUnavailable(
-                f"The index at {self.folder} is being rebuilt, or a rebuild broke off.", hint=integrity.REBUILD
-            )
+            raise
         return catalogue
 
     def search(self, catalogue: Catalogue) -> VectorSearch:
@@ -89,6 +92,11 @@ class Library:
                 raise unknown_paper(paper_id, [record.paper_id for record in catalogue.papers()])
             return paper
 
+    def copies(self) -> dict[str, Copies]:
+        """The papers that stand in the index more than once, by key: with other versions of the same work, or as a part."""
+        with closing(self.catalogue()) as catalogue:
+            return copies_among(catalogue.papers(), catalogue.overlaps())
+
     def counts(self) -> dict[str, int]:
         """How many papers, passages, texts and vectors there are."""
         with closing(self.catalogue()) as catalogue:
@@ -97,15 +105,23 @@ class Library:
     # changing
 
     def ingest(
-        self, paths: Sequence[Path], *, progress: Progress = ignore, wait: float = 0.0, workers: Workers | None = None
+        self,
+        paths: Sequence[Path],
+        *,
+        progress: Progress = ignore,
+        wait: float = 0.0,
+        workers: Workers | None = None,
+        declared: Mapping[Path, Metadata] | None = None,
     ) -> IngestReport:
         """Takes the papers among `paths` in; broken files are reported and the rest goes on.
+
+        `declared` is what is known of files, by their resolved paths; it comes before what they say themselves.
 
         `wait` is how many seconds to wait for another writer, here and below; then IndexLocked.
         `workers` read and embed ahead; what comes of it is the same without them.
         """
         with self._ingestion(wait) as ingestion:
-            return replace(ingestion, workers=workers).run(paths, progress)
+            return replace(ingestion, workers=workers, declared=declared or {}).run(paths, progress)
 
     def ingest_manuscripts(
         self, items: Sequence[NamedManuscript], *, progress: Progress = ignore, wait: float = 0.0
@@ -113,6 +129,12 @@ class Library:
         """Takes manuscripts in that no file holds, such as a benchmark's abstracts; the reports are in the order of `items`."""
         with self._ingestion(wait) as ingestion:
             return ingestion.run_manuscripts(items, progress)
+
+    def move_source(self, old: Path, new: Path, *, wait: float = 0.0) -> None:
+        """Notes that the file `old` is gone and `new` stands for it, so that taking `new` in replaces its paper under its key."""
+        with self._finished(wait) as (catalogue, _):
+            if before := catalogue.source(str(old.resolve())):
+                catalogue.keep_source(replace(before, path=str(new.resolve()), size=-1, file_sha256=""))
 
     def remove(self, paper_id: str, *, purge: bool = False, wait: float = 0.0) -> None:
         """Takes a paper out of retrieval; with `purge` its text is deleted too and its quotes can be verified no more."""
@@ -138,16 +160,20 @@ class Library:
 
     @contextmanager
     def _ingestion(self, wait: float) -> Iterator[Ingestion]:
+        self._literature()  # before anything is made: the list may be malformed
         with self._finished(wait, create=True) as (catalogue, vectors):
             if not self._served:
                 yield self._ingestion_into(catalogue, vectors, turn=nullcontext)
+                catalogue.keep_marks()
                 return
         with self._opened() as (catalogue, vectors):
             yield self._ingestion_into(catalogue, vectors, turn=lambda: self._turn(catalogue, vectors, wait))
+            with suppress(IndexLocked), self._lock(wait):  # else the next ingest keeps them
+                catalogue.keep_marks()
 
     def _ingestion_into(self, catalogue: WritableCatalogue, vectors: VectorIndex, *, turn: Turn) -> Ingestion:
         policy = self._require_manifest().policy
-        return Ingestion(catalogue, vectors, embedder=self.embedder, policy=policy, literature=self._literature, turn=turn)
+        return Ingestion(catalogue, vectors, embedder=self.embedder, policy=policy, literature=self._literature(), turn=turn)
 
     @contextmanager
     def _turn(self, catalogue: WritableCatalogue, vectors: VectorIndex, wait: float) -> Iterator[None]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from alignqa.index.passage_vectors import PassageText, passage_text
 from alignqa.index.passages import Passage, PassagePolicy, split
 from alignqa.papers.bibliography import Entry
-from alignqa.papers.document import Manuscript
+from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.identity import identify
 from alignqa.papers.literature import Literature
 from alignqa.papers.parsing.formats import parse_bytes
@@ -38,15 +39,22 @@ class ReadPaper:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads papers for one index."""
+    """Reads papers for one index; `declared` is what the user says of files, by their resolved paths."""
 
     policy: PassagePolicy
     literature: Literature
+    declared: Mapping[Path, Metadata] = field(default_factory=dict)
 
     def read(self, paper: UnreadPaper) -> ReadPaper:
         """Parses, identifies and splits; UnreadablePaper as `parse_bytes`."""
         manuscript = parse_bytes(paper.data, paper.path)
-        metadata = identify(manuscript, paper.path, references=paper.references, literature=self.literature)
+        metadata = identify(
+            manuscript,
+            paper.path,
+            references=paper.references,
+            literature=self.literature,
+            declared=self.declared.get(paper.path.resolve()),
+        )
         return self.split(replace(manuscript, metadata=metadata))
 
     def split(self, manuscript: Manuscript) -> ReadPaper:

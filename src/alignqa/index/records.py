@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from alignqa.papers.document import Manuscript, Metadata, Page, Region, RegionKind, Section, Span
 
@@ -40,6 +42,12 @@ class SourceRecord:
     size: int
     modified_ns: int
     file_sha256: str
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file's content, in lower-case hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def layout_to_json(manuscript: Manuscript) -> str:

@@ -99,3 +99,22 @@ STATEMENTS = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {VERSION}",
 )
+
+# What was added without a new version: an index without it is read as before, and a writer adds it.
+# The sentences of committed papers, by what is the same in all copies of them, and how many of them a paper has.
+ADDITIONS = (
+    """
+    CREATE TABLE IF NOT EXISTS sentence_marks (
+      mark INTEGER NOT NULL,
+      paper INTEGER NOT NULL REFERENCES papers (id),
+      PRIMARY KEY (mark, paper)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX IF NOT EXISTS sentence_marks_by_paper ON sentence_marks (paper)",
+    """
+    CREATE TABLE IF NOT EXISTS marked_papers (
+      paper INTEGER PRIMARY KEY REFERENCES papers (id),
+      sentences INTEGER NOT NULL
+    )
+    """,
+)

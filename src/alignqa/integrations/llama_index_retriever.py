@@ -8,17 +8,18 @@ nodes = AlignqaRetriever(alignqa.open(), count=5).retrieve("What is a mesa-optim
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
 from alignqa.answers.assistant import Assistant
-from alignqa.papers.document import Paper
-from alignqa.retrieval.retriever import RankedPassage
+from alignqa.integrations.found_passages import FoundPassage, found_passages
+from alignqa.retrieval.filters import Filters
 
-# What a language model need not read, and what must not change the vector of a node that is embedded again.
-_BOOKKEEPING = ("paper_id", "kind", "text_sha256", "url")
+BOOKKEEPING = ("paper_id", "kind", "text_sha256", "url")
+"""Metadata that a language model need not read, and that must not change the vector of a node that is embedded again."""
 
 
 class AlignqaRetriever(BaseRetriever):
@@ -40,47 +41,25 @@ class AlignqaRetriever(BaseRetriever):
         super().__init__()
         self._assistant = assistant
         self._count = count
-        self._papers = tuple(papers)
-        self._authors = tuple(authors)
-        self._years = years
+        self._filters = Filters(tuple(papers), tuple(authors), years)
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        ranked = self._assistant.search(
-            query_bundle.query_str, papers=self._papers, authors=self._authors, years=self._years, count=self._count
-        )
-        papers: dict[str, Paper | None] = {}
-        nodes = []
-        for item in ranked:
-            key = item.passage.paper_id
-            if key not in papers:
-                papers[key] = self._assistant.paper(key)
-            # A paper may be replaced between the search and here; then its passages are of a text that is gone.
-            if (paper := papers[key]) is not None and item.passage.span.of(paper.text) == item.passage.text:
-                nodes.append(NodeWithScore(node=_node(item, paper), score=item.score))
-        return nodes
+        found = found_passages(self._assistant, query_bundle.query_str, self._filters, count=self._count)
+        return [NodeWithScore(node=_node(item), score=item.ranked.score) for item in found]
+
+    async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        return await asyncio.to_thread(self._retrieve, query_bundle)
 
 
-def _node(item: RankedPassage, paper: Paper) -> TextNode:
-    passage, known = item.passage, paper.metadata
-    locator = paper.manuscript.locate(passage.span.start)
+def _node(found: FoundPassage) -> TextNode:
+    passage = found.ranked.passage
     return TextNode(
-        id_=f"{paper.paper_id}:{passage.span.start}:{passage.span.end}",
+        id_=found.key,
         text=passage.text,
         start_char_idx=passage.span.start,
         end_char_idx=passage.span.end,
-        metadata={
-            "paper_id": paper.paper_id,
-            "title": known.title,
-            "authors": ", ".join(known.authors) or None,
-            "year": known.year,
-            "url": known.url,
-            "section": locator.section,
-            "page": locator.page,
-            "page_label": locator.page_label,
-            "kind": passage.kind.value,
-            "text_sha256": paper.manuscript.text_sha256,
-        },
-        excluded_llm_metadata_keys=list(_BOOKKEEPING),
-        excluded_embed_metadata_keys=list(_BOOKKEEPING),
-        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=paper.paper_id)},
+        metadata=dict(found.metadata),
+        excluded_llm_metadata_keys=list(BOOKKEEPING),
+        excluded_embed_metadata_keys=list(BOOKKEEPING),
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=found.paper.paper_id)},
     )

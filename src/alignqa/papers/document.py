@@ -11,6 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from alignqa.papers.notebook import Shown
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -178,7 +180,7 @@ class Manuscript:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Shown):
     """One research document: a manuscript with its citation key, resolved metadata and source."""
 
     paper_id: str

@@ -12,19 +12,25 @@ from alignqa.papers.literature import Literature
 
 
 def identify(
-    manuscript: Manuscript, path: Path, *, references: Iterable[Entry] = (), literature: Literature | None = None
+    manuscript: Manuscript,
+    path: Path,
+    *,
+    references: Iterable[Entry] = (),
+    literature: Literature | None = None,
+    declared: Metadata | None = None,
 ) -> Metadata:
     """The metadata of a paper.
 
-    Field by field, the first that knows it: front matter that names a `key` (written for this tool, so deliberate);
+    Field by field, the first that knows it: what the user `declared` of this file;
+    front matter that names a `key` (written for this tool, so deliberate);
     the literature list, whose entries were checked; an entry of a reference list that names the file or the title;
     what the file says of itself; the file's name for the title.
     """
     found = manuscript.metadata
-    listed = (literature or Literature()).find(found) or Metadata()
+    known, works = declared or Metadata(), literature or Literature()
     referenced = next((entry.metadata for entry in references if _is_of(entry, found, path)), Metadata())
+    listed = works.find(known) or works.find(referenced) or works.find(found) or Metadata()
     order = (found, listed, referenced) if found.key else (listed, referenced, found)
-    known = Metadata()
     for source in (*order, Metadata(title=path.stem.replace("_", " ").replace("-", " ").strip() or path.name)):
         known = merge(known, source)
     return known

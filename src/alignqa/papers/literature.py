@@ -1,7 +1,8 @@
-"""The literature list (`papers.toml`): checked facts about works, looked up by arXiv id, address or title."""
+"""The literature list (`papers.toml`): checked facts about works, looked up by arXiv id, DOI, address or title."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,8 +11,12 @@ from alignqa.errors import SettingsError
 from alignqa.papers.citation_keys import family_name, fold_title
 from alignqa.papers.document import Metadata
 
-# A shorter title ("Corrigibility") names many works, so it must come with the same first author or year.
-_TELLING_WORDS = 4
+TELLING_WORDS = 4
+"""A title with fewer words ("Corrigibility") names many works, so it tells one only together with an author or year."""
+
+_FORUM_POST = re.compile(
+    r"[/.](?:lesswrong\.com|greaterwrong\.com|alignmentforum\.org)/(?:posts|s/\w+/p)/(\w{17})(?![^/?#])", re.IGNORECASE
+)
 
 
 class Literature:
@@ -20,18 +25,21 @@ class Literature:
     def __init__(self, works: Iterable[Metadata] = ()) -> None:
         self.works = tuple(works)
         self._by_arxiv = {work.arxiv_id: work for work in self.works if work.arxiv_id}
+        self._by_doi = {work.doi.casefold(): work for work in self.works if work.doi}
         self._by_url = {_address(work.url): work for work in self.works if work.url}
         self._by_title = {fold_title(work.title): work for work in self.works if work.title}
 
     def find(self, known: Metadata) -> Metadata | None:
-        """The listed work that `known` is of: the same arXiv id, the same address, or the same telling title."""
+        """The listed work that `known` is of: the same arXiv id, DOI or address, or the same telling title."""
         if known.arxiv_id and (work := self._by_arxiv.get(known.arxiv_id)):
+            return work
+        if known.doi and (work := self._by_doi.get(known.doi.casefold())):
             return work
         if known.url and (work := self._by_url.get(_address(known.url))):
             return work
         folded = fold_title(known.title or "")
         work = self._by_title.get(folded)
-        if work is None or len(folded.split()) >= _TELLING_WORDS or _agree(work, known):
+        if work is None or len(folded.split()) >= TELLING_WORDS or _agree(work, known):
             return work
         return None
 
@@ -103,4 +111,7 @@ def _family(metadata: Metadata) -> str:
 
 
 def _address(url: str) -> str:
+    """An address for comparison; a forum post has one identifier in all forums, whatever its title."""
+    if post := _FORUM_POST.search(url):
+        return post[1].casefold()
     return url.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

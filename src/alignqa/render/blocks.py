@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from alignqa.answers.answer import Answer, Citation, Outcome
+from alignqa.answers.answer import Answer, Citation, Claim, Outcome
 from alignqa.index.records import PaperRecord
+from alignqa.index.works import Copies
 from alignqa.papers.document import Locator, Paper, Section
-from alignqa.render.wording import by_line, cited, count_of, sure
+from alignqa.render.wording import by_line, cited, copied, count_of, reservation, sure
 from alignqa.retrieval.retriever import RankedPassage
 
 
@@ -39,32 +40,50 @@ class Block:
     gap: bool = False
 
 
-def outcome_blocks(outcome: Outcome) -> Iterator[Block]:
-    """An answer as numbered quotes with their sources; an abstention with its reason and the nearest passages."""
+def outcome_blocks(outcome: Outcome, *, told: bool = False) -> Iterator[Block]:
+    """An answer as numbered quotes with their sources; an abstention with its reason and the nearest passages.
+
+    `told` leaves out the claims of a generator that were shown as they came.
+    """
     if isinstance(outcome, Answer):
-        yield from _answer_blocks(outcome)
+        yield from _answer_blocks(outcome, told=told)
         return
     yield Block(f"No answer: {outcome.message} ({outcome.reason.value})", Role.WARNING)
     if outcome.nearest:
         yield Block("The nearest passages, which do not answer the question:", Role.ASIDE, gap=True)
         for citation in outcome.nearest:
-            yield from _quote_blocks(citation, Role.ASIDE)
+            yield from quote_blocks(citation, Role.ASIDE)
+    yield from notice_blocks(outcome)
 
 
-def _answer_blocks(answer: Answer) -> Iterator[Block]:
+def claim_block(claim: Claim) -> Block:
+    """A claim of a generator with its markers, and with a warning where it goes further than its quotes."""
+    markers = "".join(f"[{marker}]" for marker in claim.citations)
+    text = " ".join(part for part in (claim.text, markers, reservation(claim)) if part)
+    return Block(text, Role.WARNING if reservation(claim) else Role.PLAIN, gap=True)
+
+
+def notice_blocks(outcome: Outcome) -> Iterator[Block]:
+    """What else is to be known of how an outcome came about."""
+    for notice in outcome.trace.notices:
+        yield Block(f"Note: {notice}", Role.WARNING, gap=True)
+
+
+def _answer_blocks(answer: Answer, *, told: bool) -> Iterator[Block]:
     quotes = {citation.marker: citation.quote.exact for citation in answer.citations}
     # A claim that only repeats its quote would be read twice.
     for claim in answer.claims:
-        if quotes.get(claim.citations[0]) != claim.text:
-            markers = "".join(f"[{marker}]" for marker in claim.citations)
-            yield Block(f"{claim.text} {markers}", gap=True)
+        if not told and quotes.get(claim.citations[0]) != claim.text:
+            yield claim_block(claim)
     for citation in answer.citations:
-        yield from _quote_blocks(citation, Role.QUOTE)
+        yield from quote_blocks(citation, Role.QUOTE)
+    yield from notice_blocks(answer)
     if line := sure(answer.confidence):
         yield Block(line, Role.ASIDE, gap=True)
 
 
-def _quote_blocks(citation: Citation, role: Role) -> Iterator[Block]:
+def quote_blocks(citation: Citation, role: Role) -> Iterator[Block]:
+    """A numbered quote with its source."""
     yield Block(citation.quote.exact, role, label=f"[{citation.marker}] ", indent=4, gap=True)
     yield Block(cited(citation), Role.SOURCE, label="    - ", indent=6)
 
@@ -88,14 +107,16 @@ def surroundings_blocks(citation: Citation, *, before: str, after: str) -> Itera
         yield Block(after.strip(), Role.ASIDE, indent=4, gap=True)
 
 
-def paper_blocks(papers: Sequence[PaperRecord]) -> Iterator[Block]:
-    """One paper after the other: its key, then authors, year and title."""
+def paper_blocks(papers: Sequence[PaperRecord], copies: Mapping[str, Copies]) -> Iterator[Block]:
+    """One paper after the other: its key, then authors, year and title, and what it is a copy of."""
     for record in papers:
         metadata = record.metadata
         about = ", ".join(part for part in (by_line(metadata.authors, metadata.year), metadata.title) if part)
         yield Block(record.paper_id, Role.HEADING)
         if about:
             yield Block(about, indent=4)
+        if record.paper_id in copies:
+            yield Block(copied(copies[record.paper_id]), Role.ASIDE, indent=4)
 
 
 def passage_blocks(found: Sequence[RankedPassage], papers: Mapping[str, Paper]) -> Iterator[Block]:

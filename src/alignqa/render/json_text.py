@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TypedDict
+
+from typing_extensions import TypedDict  # as in answers/answer.py
 
 from alignqa.answers.answer import LocatorDict
 from alignqa.index.records import PaperRecord
+from alignqa.index.works import Copies
 from alignqa.papers.document import Locator, Paper, Section, Span
 from alignqa.render.printable import escaped_json
 from alignqa.retrieval.retriever import RankedPassage
@@ -24,6 +26,13 @@ class PaperDict(TypedDict):
     licence: str | None
     source: str
     text_sha256: str
+
+
+class ListedPaperDict(PaperDict):
+    """A paper of a list as JSON, with the keys of its copies in the same index."""
+
+    versions: list[str]
+    part_of: list[str]
 
 
 class SpanDict(TypedDict):
@@ -63,6 +72,13 @@ class ShownDict(PaperDict):
     text: str
 
 
+class OutlineDict(PaperDict):
+    """A paper as JSON: what is known of it, how long its text is, and its sections."""
+
+    characters: int
+    sections: list[SectionDict]
+
+
 def to_json(value: object) -> str:
     """Indented JSON that ends with a newline and holds no character that acts on a terminal."""
     return escaped_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
@@ -83,17 +99,31 @@ def paper_dict(record: PaperRecord) -> PaperDict:
     }
 
 
+def listed_paper_dict(record: PaperRecord, copies: Copies) -> ListedPaperDict:
+    """A paper without its text, with its copies."""
+    return {**paper_dict(record), "versions": list(copies.versions), "part_of": list(copies.part_of)}
+
+
 def passage_dict(ranked: RankedPassage, papers: Mapping[str, Paper]) -> PassageDict:
     """A passage with its paper, place and score."""
     passage = ranked.passage
     paper = papers[passage.paper_id]
     return {
         "paper": paper_dict(_record(paper)),
-        "span": _span_dict(passage.span),
-        "locator": _locator_dict(paper.manuscript.locate(passage.span.start)),
+        "span": span_dict(passage.span),
+        "locator": locator_dict(paper.manuscript.locate(passage.span.start)),
         "kind": passage.kind.value,
         "text": passage.text,
         "score": ranked.score,
+    }
+
+
+def outline_dict(paper: Paper) -> OutlineDict:
+    """A paper with its sections and without its text."""
+    return {
+        **paper_dict(_record(paper)),
+        "characters": len(paper.text),
+        "sections": [_section_dict(paper, section) for section in paper.manuscript.sections],
     }
 
 
@@ -102,8 +132,8 @@ def shown_dict(paper: Paper, span: Span) -> ShownDict:
     return {
         **paper_dict(_record(paper)),
         "sections": [_section_dict(paper, section) for section in paper.manuscript.sections],
-        "span": _span_dict(span),
-        "locator": _locator_dict(paper.manuscript.locate(span.start)),
+        "span": span_dict(span),
+        "locator": locator_dict(paper.manuscript.locate(span.start)),
         "text": span.of(paper.text),
     }
 
@@ -118,14 +148,16 @@ def _section_dict(paper: Paper, section: Section) -> SectionDict:
         "number": section.number,
         "title": section.title,
         "level": section.level,
-        "span": _span_dict(section.span),
+        "span": span_dict(section.span),
         "page": page.number if page else None,
     }
 
 
-def _span_dict(span: Span) -> SpanDict:
+def span_dict(span: Span) -> SpanDict:
+    """A span as JSON."""
     return {"start": span.start, "end": span.end}
 
 
-def _locator_dict(locator: Locator) -> LocatorDict:
+def locator_dict(locator: Locator) -> LocatorDict:
+    """A locator as JSON."""
     return {"section": locator.section, "page": locator.page, "page_label": locator.page_label}

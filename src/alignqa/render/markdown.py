@@ -1,16 +1,33 @@
-"""An answer as Markdown: block quotes, and a list of sources."""
+"""Answers, quotes and papers as Markdown: block quotes, and a list of sources."""
 
 from __future__ import annotations
 
 import re
 
-from alignqa.answers.answer import Answer, Citation, Outcome
-from alignqa.render.printable import printable
-from alignqa.render.wording import by_line, sure
+from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, Quote
+from alignqa.papers.document import Paper
+from alignqa.render.printable import one_line, printable
+from alignqa.render.tables import Table, table_markdown
+from alignqa.render.wording import by_line, reservation, sure
 
 # What CommonMark, and its tables and footnotes, would read as something else than the letter that stands there.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|$]|&(?=#?\w+;)")
+WEB_ADDRESS = r"https?://[^\s<>\\]+"
 _LINE_START = re.compile(r"^(\s*)(?:([-+=#])|(\d{1,9})([.)]))", re.MULTILINE)
+
+
+def as_markdown(value: object) -> str:
+    """A value of this library as Markdown; TypeError for any other."""
+    match value:
+        case Answer() | Abstention():
+            return outcome_markdown(value)
+        case Quote():
+            return quote_markdown(value)
+        case Paper():
+            return paper_markdown(value)
+        case Table():
+            return table_markdown([value])
+    raise TypeError(f"no Markdown for {type(value).__name__}")
 
 
 def outcome_markdown(outcome: Outcome) -> str:
@@ -21,10 +38,13 @@ def outcome_markdown(outcome: Outcome) -> str:
         for claim in outcome.claims:
             markers = "".join(f" \\[{marker}\\]" for marker in claim.citations)
             if quotes.get(claim.citations[0]) == claim.text:
-                parts.append(_block_quote(claim.text, claim.citations[0]))
+                parts.append(block_quote(claim.text, claim.citations[0]))
             else:
-                parts.append(escaped(claim.text) + markers)
+                warning = f" *{reservation(claim)}*" if reservation(claim) else ""
+                parts.append(escaped(claim.text) + markers + warning)
         citations = outcome.citations
+        if outcome.trace.generator is not None:  # its sentences are read with their quotes beside them
+            parts.extend(block_quote(citation.quote.exact, citation.marker) for citation in citations)
         parts.append(sure(outcome.confidence))
         parts.append("### Sources")
     else:
@@ -32,10 +52,26 @@ def outcome_markdown(outcome: Outcome) -> str:
         parts.append(f"**No answer:** {escaped(outcome.message)} ({outcome.reason.value})")
         if citations:
             parts.append("The nearest passages, which do not answer the question:")
-            parts.extend(_block_quote(citation.quote.exact, citation.marker) for citation in citations)
+            parts.extend(block_quote(citation.quote.exact, citation.marker) for citation in citations)
             parts.append("### Where they stand")
-    parts.append("\n".join(_source(citation) for citation in citations))
+    parts.append("\n".join(source_line(citation) for citation in citations))
+    parts.extend(f"Note: {escaped(notice)}" for notice in outcome.trace.notices)
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def quote_markdown(quote: Quote) -> str:
+    """The quote and where it stands."""
+    place = ", ".join(part for part in (quote.paper_id, str(quote.locator)) if part)
+    return f"{block_quote(quote.exact)}\n\n{escaped(place)}\n"
+
+
+def paper_markdown(paper: Paper) -> str:
+    """What is known of a paper, and its sections."""
+    known = paper.metadata
+    about = (by_line(known.authors, known.year), paper.paper_id, f"{len(paper.text):,} characters")
+    sections = (f"{'  ' * (section.level - 1)}- {escaped(one_line(section.heading))}" for section in paper.manuscript.sections)
+    head = f"**{escaped(one_line(known.title or paper.paper_id))}**\n\n{escaped(', '.join(part for part in about if part))}\n"
+    return "\n".join([head, *sections]).rstrip() + "\n"
 
 
 def escaped(text: str) -> str:
@@ -44,13 +80,15 @@ def escaped(text: str) -> str:
     return _LINE_START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[2] else f"{match[1]}{match[3]}\\{match[4]}", text)
 
 
-def _block_quote(text: str, marker: int) -> str:
-    lines = [f"> {line}".rstrip() for line in escaped(text).split("\n")]
-    return "\n".join([*lines[:-1], f"{lines[-1]} \\[{marker}\\]"])
+def block_quote(text: str, marker: int | None = None) -> str:
+    """A quote as a block quote, which ends with its marker where it has one."""
+    label = f" \\[{marker}\\]" if marker is not None else ""
+    return "\n".join(f"> {line}".rstrip() for line in escaped(text).split("\n")) + label
 
 
-def _source(citation: Citation) -> str:
+def source_line(citation: Citation) -> str:
+    """Where a quote stands, as an item of a numbered list."""
     title = f"*{escaped(' '.join(citation.title.split()))}*" if citation.title else ""
-    url = f"<{citation.url}>" if citation.url and re.fullmatch(r"https?://[^\s<>\\]+", printable(citation.url)) else ""
+    url = f"<{citation.url}>" if citation.url and re.fullmatch(WEB_ADDRESS, printable(citation.url)) else ""
     facts = (escaped(by_line(citation.authors, citation.year)), title, escaped(str(citation.locator)), url)
     return f"{citation.marker}. " + ", ".join(part for part in (*facts, f"key {escaped(citation.paper_id)}") if part)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from alignqa.index.records import PaperRecord
+from alignqa.index.works import Copies
 from alignqa.render.blocks import Block
 from alignqa.render.printable import one_line, printable
-from alignqa.render.wording import by_line
+from alignqa.render.wording import by_line, copied
 
 
 def to_plain(blocks: Iterable[Block]) -> str:
@@ -22,10 +23,13 @@ def to_plain(blocks: Iterable[Block]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def papers_table(papers: Sequence[PaperRecord]) -> str:
-    """One paper a line: key, authors with year, and title, divided by tabs."""
+def papers_table(papers: Sequence[PaperRecord], copies: Mapping[str, Copies]) -> str:
+    """One paper a line: key, authors with year, title, and what it is a copy of where it is one, divided by tabs."""
     rows = [
-        (record.paper_id, by_line(record.metadata.authors, record.metadata.year), record.metadata.title or "")
+        (
+            *(record.paper_id, by_line(record.metadata.authors, record.metadata.year), record.metadata.title or ""),
+            *([copied(found)] if (found := copies.get(record.paper_id)) else ()),
+        )
         for record in papers
     ]
     return "".join("\t".join(one_line(cell) for cell in row) + "\n" for row in rows)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from alignqa.papers.notebook import Shown
 from alignqa.render.blocks import Block, Role
 from alignqa.render.printable import one_line
 
@@ -13,7 +14,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>~|$]")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Shown):
     """Rows of cells under column names; a column name that begins with "#" is set to the right, without the sign."""
 
     title: str
@@ -38,7 +39,7 @@ def table_markdown(tables: Iterable[Table]) -> str:
         rule = ["---:" if name.startswith("#") else "---" for name in table.columns]
         names = [name.removeprefix("#") for name in table.columns]
         rows = [names, rule, *([_cell(cell) for cell in row] for row in table.rows)]
-        parts.append(f"## {table.title}\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows))
+        parts.append(f"## {_cell(table.title)}\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows))
     return "\n\n".join(parts) + "\n"
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alignqa.answers.answer import Citation
+from alignqa.answers.answer import Citation, Claim, Verdict
+from alignqa.answers.trace import Step
+from alignqa.index.works import Copies
 from alignqa.papers.citation_keys import family_name
 
 
@@ -30,9 +32,25 @@ def cited(citation: Citation) -> str:
     return ", ".join(part for part in parts[:3] if part) + (" " if any(parts[:3]) else "") + parts[3]
 
 
+def copied(copies: Copies) -> str:
+    """What a paper is a copy of: "version of a, b; part of c"."""
+    parts = (("version of", copies.versions), ("part of", copies.part_of))
+    return "; ".join(f"{what} {', '.join(keys)}" for what, keys in parts if keys)
+
+
 def sure(confidence: float | None) -> str:
     """The confidence as a line, or nothing where there is none."""
     return "" if confidence is None else f"Confidence {confidence:.2f}"
+
+
+def reservation(claim: Claim) -> str:
+    """What a reader is warned of beside a claim; nothing where its quotes carry it."""
+    return "(goes further than its quotes)" if claim.verdict is Verdict.OVERCLAIMED else ""
+
+
+def step_line(step: Step) -> str:
+    """A look of an agent: "search_passages(query=bells): 12 sentences"."""
+    return f"{step.tool}({step.arguments}): {count_of(step.found, 'sentence')}"
 
 
 def count_of(number: int, singular: str, plural: str = "") -> str:

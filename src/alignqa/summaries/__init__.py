@@ -1,1 +1,1 @@
-"""Paper summaries, concept pages, tables, definitions, and audits of what others wrote."""
+"""What is written of many papers at once: definitions, paper summaries, concept pages, tables, audits."""

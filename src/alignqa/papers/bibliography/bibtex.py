@@ -23,6 +23,7 @@ _ESCAPED_IN_URL = re.compile(r"\\([_%&#~$])")
 # Zotero, Better BibTeX and JabRef separate files by ";" and description, path and type by ":"; a backslash makes either a letter.
 _FILE_MARK = {mark: re.compile(rf"(\\.)|{mark}") for mark in ":;"}
 _ESCAPED_IN_FILE = re.compile(r"\\([:;\\_&%#${}])")
+_WRAPPED = re.compile(r"\s*\n\s*")
 _ET_AL = frozenset({"others", "et al", "et al."})
 _NOT_IN_KEY = re.compile(r"[\s,{}()=\"#%'\\~@]+")
 _SPECIAL = str.maketrans(
@@ -89,7 +90,7 @@ def _entry_in(block: Block) -> Entry | None:
     }
     metadata = metadata_from(values, authors=_people(raw.get("author", "")), arxiv_hints=tuple(_eprints(raw)))
     key = clean(readable.key) or citation_key(metadata, fallback="reference")
-    return Entry(key=key, metadata=metadata, files=_files(raw.get("file", "")))
+    return Entry(key=key, metadata=metadata, files=_files(raw.get("file", "")), line=(block.start_line or 0) + 1)
 
 
 def _eprints(raw: dict[str, str]) -> Iterator[str]:
@@ -123,12 +124,13 @@ def _people(names: str) -> tuple[str, ...]:
 def _files(value: str) -> tuple[str, ...]:
     """The paths in a `file` field: `path`, `:path:PDF`, `description:path:type`, several of them separated by `;`."""
     paths = []
-    for one in _split(clean(value), ";"):
+    # Several spaces are kept, since a path may have them; what cannot be printed is not.
+    for one in _split("".join(filter(str.isprintable, _WRAPPED.sub(" ", value))), ";"):
         parts = _split(one.strip(), ":")
         if len(parts[0]) == 1 and parts[0].isalpha():  # a drive letter, not a description
             parts[:2] = [":".join(parts[:2])]
         path = ":".join(parts[1:-1]) if len(parts) > 2 else parts[-1]
-        paths.append(clean(_ESCAPED_IN_FILE.sub(r"\1", path)))
+        paths.append(_ESCAPED_IN_FILE.sub(r"\1", path).strip())
     return tuple(path for path in paths if path)
 
 

@@ -22,8 +22,9 @@ def read_csl_json(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     """The entries of a CSL-JSON list, or of one item, and the notices for the user on what is not an item."""
     try:
         items: object = json.loads(text)
-    except (ValueError, RecursionError):
-        return (), ("The bibliography is not JSON.",)
+    except (ValueError, RecursionError) as error:
+        line = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        return (), (f"The bibliography is not JSON{line}.",)
     if isinstance(items, Mapping):
         items = items["items"] if isinstance(items.get("items"), list) else [items]
     if not isinstance(items, list):

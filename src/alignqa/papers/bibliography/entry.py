@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.writer import clean
@@ -19,11 +19,15 @@ _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One reference: the key it has in its list, what the list says of it, and the paths of its files as written there."""
+    """One reference: the key it has in its list, what the list says of it, and the paths of its files as written there.
+
+    `line` is where it begins in the list, from 1; None where the list has no lines.
+    """
 
     key: str
     metadata: Metadata
     files: tuple[str, ...] = ()
+    line: int | None = field(default=None, compare=False)
 
 
 def arxiv_id_in(text: str, *, bare: bool = False) -> str | None:
@@ -68,6 +72,11 @@ def metadata_from(values: Mapping[str, str], *, authors: tuple[str, ...], arxiv_
         doi=doi_in(doi) if doi else None,
         venue=venue,
     )
+
+
+def says(known: Metadata, told: Metadata) -> bool:
+    """Whether `known` says all that `told` does; keys are not compared."""
+    return replace(merge(told, known), key=known.key) == known
 
 
 def merge(first: Metadata, second: Metadata) -> Metadata:

@@ -18,7 +18,7 @@ def read_ris(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
 
     A line without a tag continues the one before it. A reference without `ID` gets a citation key of its own facts.
     """
-    references: list[_Reference] = []
+    references: list[tuple[int, _Reference]] = []
     notices: list[str] = []
     values: list[str] | None = None
     for number, line in enumerate(text.splitlines(), start=1):
@@ -29,19 +29,19 @@ def read_ris(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
             continue
         tag, value = found[1], found[2] or ""
         if tag == "TY":
-            references.append(defaultdict(list))
+            references.append((number, defaultdict(list)))
         elif tag == "ER":
             values = None
             continue
         elif not references:
             notices.append(f"Line {number} of the bibliography stands before its first reference and was left out.")
             continue
-        values = references[-1][tag]
+        values = references[-1][1][tag]
         values.append(value)
-    return tuple(map(_entry, references)), tuple(notices)
+    return tuple(_entry(reference, line) for line, reference in references), tuple(notices)
 
 
-def _entry(reference: _Reference) -> Entry:
+def _entry(reference: _Reference, line: int) -> Entry:
     def first(*tags: str) -> str:
         return next((value for tag in tags for value in reference.get(tag, ()) if value.strip()), "")
 
@@ -55,7 +55,8 @@ def _entry(reference: _Reference) -> Entry:
     authors = tuple(_first_name_first(name) for tag in ("AU", "A1") for name in reference.get(tag, ()))
     metadata = metadata_from(values, authors=authors, arxiv_hints=(first("AN"), first("M1"), first("N1")))
     files = tuple(path for value in reference.get("L1", ()) if (path := clean(value).removeprefix("file://")))
-    return Entry(key=clean(first("ID")) or citation_key(metadata, fallback="reference"), metadata=metadata, files=files)
+    key = clean(first("ID")) or citation_key(metadata, fallback="reference")
+    return Entry(key=key, metadata=metadata, files=files, line=line)
 
 
 def _first_name_first(name: str) -> str:

@@ -61,6 +61,19 @@ def split(text: str) -> tuple[FrontMatter, str]:
     return FrontMatter(_metadata(values), source_format.lower(), notices), text[found.end() :]
 
 
+def metadata_of(described: Mapping[str, object]) -> Metadata:
+    """The metadata that somebody else's mapping gives, under the names that front matter has for them."""
+    named = {
+        key.strip().lower(): [str(item) if isinstance(item, int) else item for item in _listed(value)]
+        for key, value in described.items()
+    }
+    return _metadata({key: _strings(value) for key, value in named.items()})
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
 def _values(block: str) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     """The values of each key as strings, and notices."""
     try:

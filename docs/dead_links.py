@@ -1,0 +1,48 @@
+"""Finds links in the Markdown of this repository that lead nowhere: `python docs/dead_links.py [FILE ...]`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+_LINK = re.compile(r"\]\((?!\w+:)([^)\s#]*)(?:#([^)\s]+))?\)")
+_FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
+
+
+def pages() -> list[Path]:
+    """All pages of the project; neither what was fetched nor what hidden folders keep."""
+    folders = ("docs", "bench", "corpus", "examples", "tests")
+    found = [*ROOT.glob("*.md"), *(page for name in folders for page in (ROOT / name).rglob("*.md"))]
+    parts = {page: page.relative_to(ROOT).parts for page in found}
+    return sorted(
+        page for page in found if parts[page][:2] != ("corpus", "papers") and not any(p.startswith(".") for p in parts[page])
+    )
+
+
+def dead(page: Path) -> Iterator[str]:
+    """The targets of links on a page that are no file, or no heading of one; addresses of the web are not asked for."""
+    for path, heading in _LINK.findall(_FENCE.sub("", page.read_text(encoding="utf-8"))):
+        target = page.parent / path if path else page
+        if not target.exists() or (heading and heading not in anchors(target)):
+            yield f"{path}#{heading}" if heading else path
+
+
+def anchors(page: Path) -> set[str]:
+    """What the headings of a page are called in a link, as GitHub calls them."""
+    text = _FENCE.sub("", page.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w\- ]", "", heading.casefold()).replace(" ", "-") for heading in _HEADING.findall(text)}
+
+
+def main(files: Sequence[str]) -> None:
+    """Prints what is dead; ends with 1 if something is."""
+    found = [f"{page}: {target}" for page in [Path(file) for file in files] or pages() for target in dead(page)]
+    if found:
+        sys.exit("\n".join(["These links lead nowhere:", *found]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,194 @@
+"""Works onto the shelf: what is there is left, what can be had is fetched, and of the rest is said why it was not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from alignqa.acquisition.arxiv import ArxivRecord, licence_of, look_up
+from alignqa.acquisition.arxiv_id import ArxivId
+from alignqa.acquisition.doi_services import DoiServices
+from alignqa.acquisition.failures import HostUnavailable
+from alignqa.acquisition.licences import licence_name
+from alignqa.acquisition.pace import Clock
+from alignqa.acquisition.renderings import Copy, copies_of, copy_at, rendered
+from alignqa.acquisition.shelf import Fetched, Shelf
+from alignqa.acquisition.web import BY_HAND, LATER, Web
+from alignqa.acquisition.works import Work
+from alignqa.errors import ProviderError, UnreadablePaper
+from alignqa.papers.bibliography import merge
+from alignqa.papers.document import Manuscript, Metadata
+from alignqa.papers.parsing.formats import parse_file
+
+
+class Outcome(StrEnum):
+    """What became of a work."""
+
+    GOT = "got"
+    HERE = "already here"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReport:
+    """What became of one work.
+
+    `paper` is what is on the shelf now; `notes` say which better copies could not be had, and what else is missing.
+    """
+
+    work: Work
+    outcome: Outcome
+    message: str = ""
+    hint: str = ""
+    paper: Fetched | None = None
+    notes: tuple[str, ...] = ()
+
+
+Progress = Callable[[int, int, FetchReport], None]
+"""Called after each work with the number done, the number of all, and what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A work to fetch, what is known of it, what is on the shelf, and the version that is wanted."""
+
+    work: Work
+    known: Metadata
+    here: Fetched | None = None
+    arxiv: ArxivId | None = None
+
+
+Records = dict[ArxivId, ArxivRecord]
+
+
+class Fetcher:
+    """Fetches works onto a shelf; a run that broke off is gone on with by the next one."""
+
+    def __init__(self, web: Web, shelf: Shelf, *, clock: Clock, services: DoiServices | None = None) -> None:
+        self._web = web
+        self._shelf = shelf
+        self._clock = clock
+        self._services = services
+
+    def fetch(self, works: Sequence[Work], progress: Progress, *, update: bool = False) -> list[FetchReport]:
+        """Fetches each work that is not on the shelf, and with `update` those of which there is a newer version.
+
+        What one work cannot do costs its own report only; StorageError, and what the shelf raises, end the run.
+        """
+        wanted = list({work.name: work for work in works}.values())
+        records, trouble = self._look_up([work for work in wanted if not self._is_here(work, update=update)])
+        reports: list[FetchReport] = []
+        for work in wanted:
+            reports.append(self._report(work, records, trouble, update=update))
+            progress(len(reports), len(wanted), reports[-1])
+        return reports
+
+    def _is_here(self, work: Work, *, update: bool) -> bool:
+        """Whether nothing has to be asked for a work."""
+        here = self._shelf.find(work.name)
+        if here is None:
+            return False
+        if work.arxiv is not None and work.arxiv.version is not None:
+            return here.version == work.arxiv.version
+        return not update
+
+    def _look_up(self, works: Sequence[Work]) -> tuple[Records, ProviderError | None]:
+        """The records of all papers of arXiv at once, or why there are none."""
+        try:
+            return look_up(self._web, [work.arxiv for work in works if work.arxiv]), None
+        except ProviderError as error:
+            return {}, error
+
+    def _report(self, work: Work, records: Records, trouble: ProviderError | None, *, update: bool) -> FetchReport:
+        here = self._shelf.find(work.name)
+        if here is not None and self._is_here(work, update=update):
+            return FetchReport(work, Outcome.HERE, paper=here)
+        try:
+            if work.arxiv is not None:
+                if trouble is not None:
+                    return _failed(work, trouble)
+                return self._from_arxiv(work, records.get(work.arxiv), here)
+            if work.url is not None:
+                return self._first_of([copy_at(work.url)], _Task(work, work.known, here))
+        except ProviderError as error:
+            return _failed(work, error)
+        doi = f" at https://doi.org/{work.known.doi}" if work.known.doi else ""
+        return FetchReport(
+            work,
+            Outcome.SKIPPED,
+            "no address is known that it can be fetched from",
+            hint=f"Look for it{doi}, and take the file in: alignqa ingest FILE",
+        )
+
+    def _from_arxiv(self, work: Work, record: ArxivRecord | None, here: Fetched | None) -> FetchReport:
+        if record is None:
+            return FetchReport(work, Outcome.FAILED, f"arXiv has no paper {work.arxiv}", hint="Check the identifier")
+        if here is not None and here.version == record.arxiv.version:
+            return FetchReport(work, Outcome.HERE, "the newest version", paper=here)
+        copies = copies_of(record.arxiv, first=here.rendering if here else "")
+        known = merge(record.metadata, Metadata(doi=work.known.doi))
+        return self._first_of(copies, _Task(work, known, here, record.arxiv))
+
+    def _first_of(self, copies: Sequence[Copy], task: _Task) -> FetchReport:
+        """The report on the first copy that can be had and read."""
+        notes: list[str] = []
+        hint = BY_HAND
+        for copy in copies:
+            try:
+                return self._kept(copy, task, notes)
+            except HostUnavailable:
+                raise
+            except (ProviderError, UnreadablePaper) as error:
+                notes.append(f"{copy.rendering}: {error.message}" if copy.rendering else error.message)
+                hint = error.hint or hint
+        return FetchReport(task.work, Outcome.FAILED, " ".join(f"{note.rstrip('.')}." for note in notes).rstrip("."), hint=hint)
+
+    def _kept(self, copy: Copy, task: _Task, notes: Sequence[str]) -> FetchReport:
+        """The report on a copy that was fetched, read to see whether it can be, and put on the shelf."""
+        work, here = task.work, task.here
+        response = self._web.get(copy.url, most_bytes=copy.most_bytes)
+        found = rendered(copy, response, work.name)
+        if task.arxiv is None and here is not None and found.files.get(here.file) == self._shelf.path(here).read_bytes():
+            return FetchReport(work, Outcome.HERE, "unchanged", paper=here)
+        with self._shelf.staging() as place:
+            self._shelf.write(place, found.files)
+            try:
+                manuscript = parse_file(place / found.file)
+            except UnreadablePaper as error:
+                raise UnreadablePaper(error.message.replace(f"{place}/", ""), hint=error.hint) from error
+            metadata, more_notes = self._described(task, manuscript)
+            paper = Fetched(
+                name=work.name,
+                file=found.file,
+                rendering=found.rendering,
+                url=copy.url,
+                fetched=datetime.fromtimestamp(self._clock.now(), UTC).isoformat(timespec="seconds"),
+                arxiv_id=task.arxiv.id if task.arxiv else None,
+                version=task.arxiv.version if task.arxiv else None,
+                title=metadata.title or manuscript.metadata.title,
+                licence=metadata.licence,
+            )
+            self._shelf.put(place, paper, metadata)
+        return FetchReport(work, Outcome.GOT, paper=paper, notes=(*notes, *more_notes))
+
+    def _described(self, task: _Task, manuscript: Manuscript) -> tuple[Metadata, list[str]]:
+        """What is known of a paper whose text is here, with its licence, and notes on services that could not be asked."""
+        known, notes = task.known, []
+        printed = licence_name(manuscript.metadata.licence or "")
+        known = merge(known, Metadata(licence=printed))
+        try:
+            # A DOI that is merely printed in the text may be another work's.
+            if self._services is not None and known.doi is not None:
+                known = merge(known, self._services.look_up(known.doi))
+            if known.licence is None and task.arxiv is not None:
+                known = merge(known, Metadata(licence=licence_of(self._web, task.arxiv)))
+        except ProviderError as error:
+            notes.append(error.message)
+        return known, notes
+
+
+def _failed(work: Work, error: ProviderError) -> FetchReport:
+    return FetchReport(work, Outcome.FAILED, error.message.rstrip("."), hint=error.hint or LATER)

@@ -1,0 +1,18 @@
+"""The name of a licence, given its address or whatever a page says of it."""
+
+from __future__ import annotations
+
+import re
+
+from alignqa.papers.parsing.html_metadata import creative_commons
+from alignqa.papers.parsing.writer import clean
+
+_ARXIV = re.compile(r"arxiv\.org/licenses/nonexclusive-distrib/(\d\.\d)|arXiv\.org perpetual", re.IGNORECASE)
+_LABEL = re.compile(r"\Alicen[cs]e:\s*", re.IGNORECASE)
+
+
+def licence_name(stated: str) -> str | None:
+    """A short name such as "CC BY 4.0" or "arXiv.org non-exclusive licence"; what is not known by name stays as it is."""
+    if _ARXIV.search(stated):
+        return "arXiv.org non-exclusive licence"
+    return creative_commons(stated) or _LABEL.sub("", clean(stated))[:200] or None

@@ -1,0 +1,89 @@
+"""The copies of a work that can be fetched, best first, and what each gives: files under names of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from alignqa.acquisition.archives import unpacked
+from alignqa.acquisition.arxiv_id import ArxivId, arxiv_id
+from alignqa.acquisition.failures import NotThere
+from alignqa.acquisition.latex_source import SOURCE_SUFFIXES, named_source
+from alignqa.acquisition.web import BY_HAND, Response
+from alignqa.errors import ProviderError
+from alignqa.papers.parsing.signatures import Format, signature
+
+
+class Rendering(StrEnum):
+    """The forms in which papers are fetched."""
+
+    HTML = "HTML"
+    LATEX = "LaTeX"
+    PDF = "PDF"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An address, the most bytes it may give, and the form that is expected there; None where either a page or a PDF is."""
+
+    url: str
+    most_bytes: int
+    rendering: Rendering | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The files of a copy: `file` is the paper, the others belong to it."""
+
+    rendering: Rendering
+    file: str
+    files: dict[str, bytes]
+
+
+_PAGE_BYTES = 30_000_000
+_PDF_BYTES = 100_000_000
+
+
+def copies_of(arxiv: ArxivId, *, first: str = "") -> list[Copy]:
+    """The copies of a paper at arXiv: HTML, then LaTeX, then PDF, but the rendering named `first` before all."""
+    copies = [
+        Copy(f"https://arxiv.org/html/{arxiv}", _PAGE_BYTES, Rendering.HTML),
+        Copy(f"https://arxiv.org/e-print/{arxiv}", _PDF_BYTES, Rendering.LATEX),
+        Copy(f"https://arxiv.org/pdf/{arxiv}", _PDF_BYTES, Rendering.PDF),
+    ]
+    return sorted(copies, key=lambda copy: copy.rendering != first)
+
+
+def copy_at(url: str) -> Copy:
+    """The one copy of a page or PDF that has an address of its own."""
+    return Copy(url, _PDF_BYTES)
+
+
+def rendered(copy: Copy, response: Response, name: str) -> Rendered:
+    """The files that a copy gave, called `name` with a suffix; ProviderError where it is not what it should be."""
+    _require_same_work(copy, response)
+    data = response.data
+    if copy.rendering is Rendering.LATEX:
+        members = unpacked(data, keep=SOURCE_SUFFIXES)
+        data = members.get("", data)
+        if "" not in members or signature(data) is not Format.PDF:
+            return Rendered(Rendering.LATEX, f"{name}.tex", named_source(members, name))
+    form = signature(data)
+    if form is Format.PDF and copy.rendering is not Rendering.HTML:
+        return Rendered(Rendering.PDF, f"{name}.pdf", {f"{name}.pdf": data})
+    if form is Format.HTML and copy.rendering in {None, Rendering.HTML}:
+        return Rendered(Rendering.HTML, f"{name}.html", {f"{name}.html": data})
+    expected = copy.rendering or "page or PDF"
+    raise ProviderError(f"What {copy.url} gives is no {expected}.", hint=BY_HAND)
+
+
+def _require_same_work(copy: Copy, response: Response) -> None:
+    """Refuses what arXiv gives instead of a copy that it does not have: the abstract's page, or another version."""
+    asked, given = arxiv_id(copy.url), arxiv_id(response.url)
+    if asked is None or copy.url == response.url:
+        return
+    if given is None or given.id != asked.id or given.version not in {None, asked.version}:
+        raise NotThere(f"{copy.url} leads to another paper or version.")
+    if urlsplit(response.url).path.startswith("/abs/"):
+        raise NotThere(f"{copy.url} leads to the abstract only.")

@@ -1,0 +1,45 @@
+"""A generator that says what it was told to: for tests, and for trying the gate out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from alignqa.answers.interfaces import Piece, Prompt, Schema, Usage
+
+Reply = str | Exception | Callable[[Prompt], str]
+
+
+class ScriptedGenerator:
+    """Gives its replies one after the other, and then empty ones; `asked` remembers the prompts.
+
+    A reply is a text, an error to raise, or a function of the prompt. It arrives in pieces of `piece` characters.
+    A token is four characters.
+    """
+
+    def __init__(self, replies: Sequence[Reply], *, name: str = "scripted", context_window: int = 8_192, piece: int = 12) -> None:
+        self._replies = list(replies)
+        self._name = name
+        self._context_window = context_window
+        self._piece = piece
+        self.asked: list[Prompt] = []
+
+    @property
+    def name(self) -> str:
+        """As it was given."""
+        return self._name
+
+    @property
+    def context_window(self) -> int:
+        """As it was given."""
+        return self._context_window
+
+    def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[Piece]:
+        """The next reply in pieces; the schema is not looked at."""
+        self.asked.append(prompt)
+        reply = self._replies.pop(0) if self._replies else ""
+        if isinstance(reply, Exception):
+            raise reply
+        text = reply if isinstance(reply, str) else reply(prompt)
+        for at in range(0, len(text), self._piece):
+            yield Piece(text[at : at + self._piece])
+        yield Piece("", Usage(1, (len(prompt.system) + len(prompt.user)) // 4, len(text) // 4))

@@ -1,0 +1,68 @@
+"""What the answers need from a language model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+Schema = Mapping[str, object]
+"""A JSON schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a generator is asked: who it is, and what it shall do."""
+
+    system: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Calls and tokens, as the provider counts them; zero where it does not."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a reply as it arrives; `usage` is what has been used since the piece before."""
+
+    text: str
+    usage: Usage = field(default_factory=Usage)
+
+
+class Generator(Protocol):
+    """Writes replies; nothing that it writes is believed."""
+
+    @property
+    def name(self) -> str:
+        """Provider and model, as `--generator` takes them; never a key."""
+        ...
+
+    @property
+    def context_window(self) -> int:
+        """Tokens of prompt and reply together."""
+        ...
+
+    def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[Piece]:
+        """The reply in pieces; `schema` constrains it where the provider can do so. ProviderError where there is no reply."""
+        ...
+
+
+class Entailment(Protocol):
+    """Judges whether a premise entails a hypothesis."""
+
+    def entails(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """The probability, 0…1, for each pair (premise, hypothesis)."""
+        ...

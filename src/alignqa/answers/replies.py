@@ -1,0 +1,121 @@
+"""What a generator returns: claims with the numbers of their sentences, read while the reply is still arriving."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic_core import from_json
+
+from alignqa.answers.interfaces import Schema
+
+MOST_CLAIMS = 8
+MOST_NUMBERS = 8
+"""Sentences, or quoted strings, a claim."""
+MOST_CHARACTERS = 24_000
+"""A reply is read no further than this; one that goes on for ever is cut there."""
+
+SCHEMA: Schema = {
+    "type": "object",
+    "properties": {
+        "claims": {
+            "type": "array",
+            "maxItems": MOST_CLAIMS,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string", "maxLength": 600},
+                    "sentences": {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": MOST_NUMBERS},
+                },
+                "required": ["text", "sentences"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["claims"],
+    "additionalProperties": False,
+}
+"""The reply that is asked for; a model that cannot be held to it may give `quotes`, strings, beside or instead of numbers."""
+
+_BEGIN = re.compile(r'\{\s*"claims"')
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedClaim:
+    """A claim as a generator wrote it: nothing of it is checked yet."""
+
+    text: str
+    sentences: tuple[int, ...] = ()
+    quotes: tuple[str, ...] = ()
+
+
+class ReplyReader:
+    """Reads one reply piece by piece; every claim is given out once, as soon as it is whole."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._given = 0
+
+    @property
+    def text(self) -> str:
+        """What has arrived."""
+        return self._text
+
+    @property
+    def full(self) -> bool:
+        """Whether no more will be read."""
+        return len(self._text) >= MOST_CHARACTERS or self._given >= MOST_CLAIMS
+
+    def feed(self, piece: str) -> list[GeneratedClaim]:
+        """The claims that `piece` makes whole."""
+        self._text += piece[: MOST_CHARACTERS - len(self._text)]
+        return self._new(self._claims()[:-1]) if "}" in piece else []
+
+    def end(self) -> tuple[list[GeneratedClaim], bool]:
+        """The claims that are left, and whether the reply was the object that was asked for."""
+        whole = _whole(self._text)
+        return self._new(_generated(whole) if whole is not None else self._claims()[:-1]), whole is not None
+
+    def _claims(self) -> list[GeneratedClaim]:
+        """The claims that can be read so far; the last one may be cut off."""
+        if (begin := _BEGIN.search(self._text)) is None:
+            return []
+        try:
+            return _generated(from_json(self._text[begin.start() :], allow_partial=True))
+        except ValueError:  # whole, with something behind it; or broken
+            return _generated(_whole(self._text))
+
+    def _new(self, claims: list[GeneratedClaim]) -> list[GeneratedClaim]:
+        new = claims[self._given : MOST_CLAIMS]
+        self._given += len(new)
+        return new
+
+
+def _whole(text: str) -> object:
+    """The first JSON object with a list of claims, or None."""
+    if (begin := _BEGIN.search(text)) is None:
+        return None
+    try:
+        found: object = json.JSONDecoder().raw_decode(text, begin.start())[0]
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and isinstance(found.get("claims"), list) else None
+
+
+def _generated(reply: object) -> list[GeneratedClaim]:
+    claims = reply.get("claims") if isinstance(reply, Mapping) else None
+    return [_claim(item) for item in claims] if isinstance(claims, list) else []
+
+
+def _claim(item: object) -> GeneratedClaim:
+    """A claim with whatever of it has the right type; the gate says what is missing."""
+    if not isinstance(item, Mapping):
+        return GeneratedClaim("")
+    text, sentences, quotes = item.get("text"), item.get("sentences"), item.get("quotes")
+    return GeneratedClaim(
+        text if isinstance(text, str) else "",
+        tuple(n for n in sentences if type(n) is int)[:MOST_NUMBERS] if isinstance(sentences, list) else (),
+        tuple(q for q in quotes if isinstance(q, str))[:MOST_NUMBERS] if isinstance(quotes, list) else (),
+    )

@@ -1,0 +1,34 @@
+"""The assistant of a home whose index may be made, or made anew, while a server runs on it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from alignqa.answers.assistant import Assistant
+from alignqa.index.manifest import FILE, Manifest
+from alignqa.wiring import Home, assistant_of
+
+
+class CurrentAssistant:
+    """Gives the assistant of the index that is there now; safe to use from several threads.
+
+    Changes within an index are noticed by the assistant itself.
+    An index that was deleted and made anew has another id in its manifest, and is opened in place of the old one.
+    """
+
+    def __init__(self, home: Home, *, notify: Callable[[str], None] | None = None) -> None:
+        self._home = home
+        self._notify = notify
+        self._opening = threading.Lock()
+        self._opened: tuple[str, Assistant] | None = None
+
+    def __call__(self) -> Assistant:
+        """The assistant; IndexUnavailable while there is no index."""
+        made = Manifest.load(self._home.index_folder / FILE)
+        index = made.id if made else ""
+        with self._opening:
+            if self._opened is None or self._opened[0] != index:
+                self._opened = None
+                self._opened = index, assistant_of(self._home, notify=self._notify)
+            return self._opened[1]

@@ -1,0 +1,70 @@
+"""Passages as the retrievers of other libraries hand them on: checked against the text of now, with what is known of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from alignqa.answers.assistant import Assistant
+from alignqa.papers.document import Paper
+from alignqa.retrieval.filters import Filters
+from alignqa.retrieval.retriever import RankedPassage
+
+
+class PassageMetadata(TypedDict):
+    """What is known of a passage and its paper; the unknown is None."""
+
+    paper_id: str
+    title: str | None
+    authors: str | None
+    year: int | None
+    url: str | None
+    section: str | None
+    page: int | None
+    page_label: str | None
+    kind: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A ranked passage and its paper; `paper.text` sliced by the passage's span is the passage's text."""
+
+    ranked: RankedPassage
+    paper: Paper
+
+    @property
+    def key(self) -> str:
+        """Paper and place, the same for the same passage of the same text."""
+        span = self.ranked.passage.span
+        return f"{self.paper.paper_id}:{span.start}:{span.end}"
+
+    @property
+    def metadata(self) -> PassageMetadata:
+        """Paper, place and the hash of the text."""
+        known, passage = self.paper.metadata, self.ranked.passage
+        locator = self.paper.manuscript.locate(passage.span.start)
+        return {
+            "paper_id": self.paper.paper_id,
+            "title": known.title,
+            "authors": ", ".join(known.authors) or None,
+            "year": known.year,
+            "url": known.url,
+            "section": locator.section,
+            "page": locator.page,
+            "page_label": locator.page_label,
+            "kind": passage.kind.value,
+            "text_sha256": self.paper.manuscript.text_sha256,
+        }
+
+
+def found_passages(assistant: Assistant, query: str, filters: Filters, *, count: int) -> list[FoundPassage]:
+    """The passages nearest to a query, best first."""
+    ranked = assistant.search(query, papers=filters.papers, authors=filters.authors, years=filters.years, count=count)
+    papers = {key: assistant.paper(key) for key in dict.fromkeys(item.passage.paper_id for item in ranked)}
+    # A paper may be replaced between the search and here; then its passages are of a text that is gone.
+    return [
+        FoundPassage(item, paper)
+        for item in ranked
+        if (paper := papers[item.passage.paper_id]) is not None and item.passage.span.of(paper.text) == item.passage.text
+    ]

@@ -1,0 +1,58 @@
+"""alignqa as a retriever of LangChain: documents whose offsets are exact over the canonical text.
+
+import alignqa
+from alignqa.integrations.langchain_retriever import AlignqaRetriever
+
+documents = AlignqaRetriever(alignqa.open(), count=5).invoke("What is a mesa-optimizer?")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import PrivateAttr
+
+from alignqa.answers.assistant import Assistant
+from alignqa.integrations.extras import needs
+from alignqa.integrations.found_passages import FoundPassage, found_passages
+from alignqa.retrieval.filters import Filters
+
+with needs("LangChain", extra="langchain"):
+    from langchain_core.callbacks import CallbackManagerForRetrieverRun
+    from langchain_core.documents import Document
+    from langchain_core.retrievers import BaseRetriever
+
+
+class AlignqaRetriever(BaseRetriever):
+    """Passages of an assistant's index as documents, best first.
+
+    The metadata of a document: paper_id, title, authors, year, url, section, page, page_label, kind, text_sha256, score,
+    and `start` and `end`, with `paper.text[start:end] == document.page_content`; what is unknown is None.
+    """
+
+    _assistant: Assistant = PrivateAttr()
+    _filters: Filters = PrivateAttr()
+    _count: int = PrivateAttr()
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        *,
+        count: int = 10,
+        papers: Sequence[str] = (),
+        authors: Sequence[str] = (),
+        years: tuple[int | None, int | None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._assistant = assistant
+        self._count = count
+        self._filters = Filters(tuple(papers), tuple(authors), years)
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        return [_document(item) for item in found_passages(self._assistant, query, self._filters, count=self._count)]
+
+
+def _document(found: FoundPassage) -> Document:
+    passage = found.ranked.passage
+    place = {"start": passage.span.start, "end": passage.span.end, "score": found.ranked.score}
+    return Document(passage.text, id=found.key, metadata={**found.metadata, **place})

@@ -1,0 +1,249 @@
+"""What a client of the Model Context Protocol can ask for: read-only tools over one index.
+
+A tool is a public method of `Tools` named in `TOOLS`; its docstring and the notes at its arguments are what a model reads,
+and the type behind `CallToolResult` is the schema of its structured content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Annotated
+from urllib.parse import quote as quoted
+
+import anyio.from_thread
+from pydantic import BaseModel, Field
+from typing_extensions import TypedDict
+
+from alignqa.answers import attribution
+from alignqa.answers.answer import Answer, CitationDict, LocatorDict, OutcomeDict, citation_dict
+from alignqa.answers.assistant import MOST_QUOTES, Assistant
+from alignqa.errors import UsageError
+from alignqa.index.library import unknown_paper
+from alignqa.integrations.extras import needs
+from alignqa.papers.document import Metadata, Paper, Span
+from alignqa.papers.sections import find_section
+from alignqa.render.blocks import overview_blocks, passage_blocks
+from alignqa.render.json_text import OutlineDict, PassageDict, SpanDict, locator_dict, outline_dict, passage_dict, span_dict
+from alignqa.render.markdown import outcome_markdown
+from alignqa.render.plain import to_plain
+from alignqa.render.printable import one_line, printable
+from alignqa.render.wording import cited
+from alignqa.retrieval.filters import parse_years
+
+with needs("The MCP SDK", extra="mcp"):
+    from mcp_types import CallToolResult, ContentBlock, ResourceLink, TextContent
+
+TOOLS = ("ask", "search_passages", "get_paper", "get_section", "verify_quotes")
+PAPERS = "alignqa://papers/"
+_MOST_TEXT = 20_000  # code points of a section a call, some 5,000 tokens
+
+Key = Annotated[str, Field(description="The paper's key, as the other tools give it.", max_length=200)]
+Keys = Annotated[tuple[Key, ...], Field(description="Only these papers, by key.", max_length=100)]
+Authors = Annotated[
+    tuple[Annotated[str, Field(max_length=200)], ...], Field(description="Only papers by one of these authors.", max_length=20)
+]
+Years = Annotated[
+    str, Field(description="Only papers of these years: 2019, 2019..2022, 2019.. or ..2022; empty for all.", max_length=20)
+]
+
+
+class QuotedText(BaseModel):
+    """A text that is said to stand in a paper."""
+
+    text: Annotated[str, Field(description="The quotation, without its quotation marks.", max_length=2_000)]
+    paper_id: Annotated[
+        str, Field(description="The key of the paper it is said to be from; empty if unknown.", max_length=200)
+    ] = ""
+
+
+class FoundPassages(TypedDict):
+    """Passages, nearest first."""
+
+    passages: list[PassageDict]
+
+
+class SectionText(TypedDict):
+    """A section's text; `next_start` is where to go on reading, or null at its end."""
+
+    paper_id: str
+    section: str
+    span: SpanDict
+    locator: LocatorDict
+    text: str
+    text_sha256: str
+    next_start: int | None
+
+
+class CheckedQuote(TypedDict):
+    """Whether a text stands word for word in a paper, with the whole sentences that hold it."""
+
+    text: str
+    stands: bool
+    citation: CitationDict | None
+
+
+class CheckedQuotes(TypedDict):
+    """One result a quote, in their order."""
+
+    results: list[CheckedQuote]
+
+
+class Tools:
+    """The tools over the assistant that `assistant` gives; each call asks for it anew.
+
+    `most_quotes` and `least` bound what `ask` shows, as the settings of a home do.
+    The server calls them in its worker threads.
+    """
+
+    def __init__(self, assistant: Callable[[], Assistant], *, most_quotes: int = MOST_QUOTES, least: float | None = None) -> None:
+        self._assistant = assistant
+        self._most_quotes = most_quotes
+        self._least = least
+
+    def ask(
+        self,
+        question: Annotated[str, Field(description="One question, as a sentence.", max_length=2_000)],
+        papers: Keys = (),
+        authors: Authors = (),
+        years: Years = "",
+        quotes: Annotated[int, Field(description="The most quotes to show.", ge=1, le=MOST_QUOTES)] = MOST_QUOTES,
+    ) -> Annotated[CallToolResult, OutcomeDict]:
+        """Answers a question about the papers with verbatim quotes, each proven to stand in its source, or says why not.
+
+        Cite what it gives by key, section and page, and change no word of a quote.
+        """
+        outcome = self._assistant().ask(
+            question,
+            papers=papers,
+            authors=authors,
+            years=_years(years),
+            quotes=min(quotes, self._most_quotes),
+            min_confidence=self._least,
+        )
+        citations = outcome.citations if isinstance(outcome, Answer) else outcome.nearest
+        links = _links((citation.paper_id, citation.title) for citation in citations)
+        return _result(outcome_markdown(outcome), outcome.to_dict(), links)
+
+    def search_passages(
+        self,
+        query: Annotated[str, Field(description="Words, or a sentence.", max_length=2_000)],
+        papers: Keys = (),
+        authors: Authors = (),
+        years: Years = "",
+        count: Annotated[int, Field(description="How many passages.", ge=1, le=50)] = 8,
+    ) -> Annotated[CallToolResult, FoundPassages]:
+        """Lists the passages nearest to a query, nearest first, whether or not they answer anything."""
+        assistant = self._assistant()
+        found = assistant.search(query, papers=papers, authors=authors, years=_years(years), count=count)
+        known = {key: assistant.paper(key) for key in dict.fromkeys(item.passage.paper_id for item in found)}
+        there = {key: _without_folder(paper) for key, paper in known.items() if paper is not None}
+        found = [item for item in found if item.passage.paper_id in there]  # one removed a moment ago is not shown
+        links = _links((key, paper.metadata.title) for key, paper in there.items())
+        structured: FoundPassages = {"passages": [passage_dict(item, there) for item in found]}
+        return _result(to_plain(passage_blocks(found, there)), structured, links)
+
+    def get_paper(self, paper_id: Key) -> Annotated[CallToolResult, OutlineDict]:
+        """Tells what is known of a paper (title, authors, year, address) and lists its sections."""
+        paper = self._paper(paper_id)
+        links = _links([(paper.paper_id, paper.metadata.title)])
+        return _result(to_plain(overview_blocks(paper)), outline_dict(paper), links)
+
+    def get_section(
+        self,
+        paper_id: Key,
+        section: Annotated[str, Field(description="Its number or its title, as get_paper lists them.", max_length=500)],
+        start: Annotated[int, Field(description="Where to go on: next_start of an earlier call.", ge=0)] = 0,
+    ) -> Annotated[CallToolResult, SectionText]:
+        """Gives the text of a section of a paper; a long one in parts."""
+        paper = self._paper(paper_id)
+        found = find_section(paper, section)
+        first = max(start, found.span.start)
+        if first >= found.span.end:
+            raise UsageError(
+                f"The section ends before character {start}.", hint="Start at next_start of an earlier call, or at 0"
+            )
+        span = Span(first, min(first + _MOST_TEXT, found.span.end))
+        structured: SectionText = {
+            "paper_id": paper.paper_id,
+            "section": found.heading,
+            "span": span_dict(span),
+            "locator": locator_dict(paper.manuscript.locate(first)),
+            "text": span.of(paper.text),
+            "text_sha256": paper.manuscript.text_sha256,
+            "next_start": span.end if span.end < found.span.end else None,
+        }
+        more = f"\n\n(The section goes on: start={span.end}.)" if span.end < found.span.end else ""
+        return _result(printable(structured["text"]) + more, structured, _links([(paper.paper_id, paper.metadata.title)]))
+
+    def verify_quotes(
+        self,
+        quotes: Annotated[tuple[QuotedText, ...], Field(description="The quotations to check.", min_length=1, max_length=20)],
+    ) -> Annotated[CallToolResult, CheckedQuotes]:
+        """Checks, word for word, whether quotations stand in the papers, and gives the whole sentences that hold them.
+
+        Case, white space, and the kinds of quotation marks, dashes and ligatures may differ; no word may.
+        With a paper_id all of that paper is looked through, without one the passages nearest to the quotation.
+        """
+        assistant = self._assistant()
+        metadata = {record.paper_id: record.metadata for record in assistant.papers()}
+        results: list[CheckedQuote] = []
+        lines: list[str] = []
+        cites: list[tuple[str, str | None]] = []
+        for number, item in enumerate(quotes, start=1):
+            anyio.from_thread.check_cancelled()  # nobody waits for the rest of a cancelled call
+            found = assistant.locate(item.text, paper=item.paper_id or None)
+            if found is None:
+                results.append({"text": item.text, "stands": False, "citation": None})
+                where = f"in {item.paper_id}" if item.paper_id else "in the passages nearest to it"
+                lines.append(one_line(f"{number}. Not found word for word {where}: {item.text[:80]}"))
+                continue
+            (citation,) = attribution.cite([found], {found.paper_id: metadata.get(found.paper_id, Metadata())})
+            results.append({"text": item.text, "stands": True, "citation": citation_dict(citation)})
+            lines.append(one_line(f"{number}. Stands in {cited(citation)}: {found.exact}"))
+            cites.append((found.paper_id, citation.title))
+        structured: CheckedQuotes = {"results": results}
+        return _result("\n".join(lines), structured, _links(cites))
+
+    def papers(self) -> list[ResourceLink]:
+        """All papers as links to their texts."""
+        return _links((record.paper_id, record.metadata.title) for record in self._assistant().papers())
+
+    def text(self, paper_id: str) -> str:
+        """The canonical text of a paper, of which every quote is a slice."""
+        return self._paper(paper_id).text
+
+    def _paper(self, paper_id: str) -> Paper:
+        assistant = self._assistant()
+        if (paper := assistant.paper(paper_id)) is None:
+            raise unknown_paper(paper_id, [record.paper_id for record in assistant.papers()])
+        return _without_folder(paper)
+
+
+def _without_folder(paper: Paper) -> Paper:
+    """The paper without the folder its file lies in, which is nobody's business at the other end."""
+    return replace(paper, source=PurePath(paper.source).name)
+
+
+def _years(text: str) -> tuple[int | None, int | None] | None:
+    return parse_years(text) if text.strip() else None
+
+
+def _links(papers: Iterable[tuple[str, str | None]]) -> list[ResourceLink]:
+    """A link to each paper's text, once."""
+    return [
+        ResourceLink(
+            type="resource_link",
+            uri=PAPERS + quoted(key, safe=""),
+            name=key,
+            title=one_line(title or key),
+            mime_type="text/plain",
+        )
+        for key, title in dict(papers).items()
+    ]
+
+
+def _result(text: str, structured: object, links: list[ResourceLink]) -> CallToolResult:
+    content: list[ContentBlock] = [TextContent(type="text", text=text), *links]
+    return CallToolResult(content=content, structured_content=structured)

@@ -1,0 +1,118 @@
+"""Answers, quotes, papers and tables as HTML for a notebook; nothing that a paper says is markup, math or a link there."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, Quote
+from alignqa.papers.document import Paper
+from alignqa.render.markdown import WEB_ADDRESS
+from alignqa.render.printable import one_line, printable
+from alignqa.render.tables import Table
+from alignqa.render.wording import by_line, cited, count_of, sure
+
+# Dollars and backslashes begin mathematics in a notebook; alone in an element they begin nothing.
+_MATH = re.compile(r"[$\\]")
+_QUOTE = "margin:.6em 0 .2em;padding-left:.8em;border-left:3px solid #888"
+
+
+def as_html(value: object) -> str:
+    """A value of this library as HTML; TypeError for any other."""
+    match value:
+        case Answer() | Abstention():
+            return outcome_html(value)
+        case Quote():
+            return quote_html(value)
+        case Paper():
+            return paper_html(value)
+        case Table():
+            return table_html(value)
+    raise TypeError(f"no HTML for {type(value).__name__}")
+
+
+def outcome_html(outcome: Outcome) -> str:
+    """The question, the quotes with their sources, and the confidence; or why there is no answer, and what came nearest."""
+    parts = [f"<p><strong>{escaped(one_line(outcome.question))}</strong></p>"]
+    if isinstance(outcome, Answer):
+        quotes = {citation.marker: citation.quote.exact for citation in outcome.citations}
+        # A claim that only repeats its quote would be read twice.
+        for claim in outcome.claims:
+            if quotes.get(claim.citations[0]) != claim.text:
+                markers = "".join(f"[{marker}]" for marker in claim.citations)
+                parts.append(f"<p>{escaped(claim.text)} {markers}</p>")
+        parts.extend(_cited_quote(citation) for citation in outcome.citations)
+        if line := sure(outcome.confidence):
+            parts.append(f"<p><small>{line}</small></p>")
+    else:
+        parts.append(f"<p>No answer: {escaped(outcome.message)} ({outcome.reason.value})</p>")
+        if outcome.nearest:
+            parts.append("<p>The nearest passages, which do not answer the question:</p>")
+            parts.extend(_cited_quote(citation) for citation in outcome.nearest)
+    return _framed(parts)
+
+
+def quote_html(quote: Quote) -> str:
+    """The quote and where it stands."""
+    place = ", ".join(part for part in (quote.paper_id, str(quote.locator)) if part)
+    return _framed([_block(quote.exact), f"<p><small>{escaped(place)}</small></p>"])
+
+
+def paper_html(paper: Paper) -> str:
+    """What is known of a paper, and its sections."""
+    known = paper.metadata
+    about = by_line(known.authors, known.year)
+    size = f"{len(paper.text):,} characters"
+    parts = [
+        f"<p><strong>{_linked(known.title or paper.paper_id, known.url)}</strong></p>",
+        f"<p>{escaped(', '.join(part for part in (about, paper.paper_id, size) if part))}</p>",
+    ]
+    if sections := paper.manuscript.sections:
+        items = "".join(
+            f'<div style="padding-left:{section.level - 1}em">{escaped(one_line(section.heading))}</div>' for section in sections
+        )
+        parts.append(f"<details><summary>{count_of(len(sections), 'section')}</summary>{items}</details>")
+    return _framed(parts)
+
+
+def table_html(table: Table) -> str:
+    """The title above the rows; columns of numbers are set to the right."""
+    sides = ["right" if name.startswith("#") else "left" for name in table.columns]
+
+    def row(cells: tuple[str, ...], element: str) -> str:
+        inside = (
+            f'<{element} style="text-align:{side}">{escaped(one_line(cell))}</{element}>'
+            for cell, side in zip(cells, sides, strict=True)
+        )
+        return f"<tr>{''.join(inside)}</tr>"
+
+    names = row(tuple(name.removeprefix("#") for name in table.columns), "th")
+    rows = "".join(row(cells, "td") for cells in table.rows)
+    return _framed([f"<table><caption>{escaped(one_line(table.title))}</caption>{names}{rows}</table>"])
+
+
+def escaped(text: str) -> str:
+    """Text that a browser, and the mathematics of a notebook, shows letter by letter."""
+    shown = html.escape(printable(text)).replace("\n", "<br>")
+    return _MATH.sub(lambda found: f"<span>{found.group()}</span>", shown)
+
+
+def _cited_quote(citation: Citation) -> str:
+    return f"{_block(citation.quote.exact, citation.marker)}<p><small>{_linked(cited(citation), citation.url)}</small></p>"
+
+
+def _block(text: str, marker: int | None = None) -> str:
+    label = f"[{marker}] " if marker is not None else ""
+    return f'<blockquote style="{_QUOTE}">{label}{escaped(text)}</blockquote>'
+
+
+def _linked(text: str, url: str | None) -> str:
+    """The text as a link where the address is one of the web."""
+    if url is None or not re.fullmatch(WEB_ADDRESS, printable(url)):
+        return escaped(one_line(text))
+    address = html.escape(url, quote=True)
+    return f'<a href="{address}" rel="noopener noreferrer" target="_blank">{escaped(one_line(text))}</a>'
+
+
+def _framed(parts: list[str]) -> str:
+    return f'<div class="alignqa">{"".join(parts)}</div>'

@@ -1,0 +1,80 @@
+"""The ledger of a term for the terminal and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from alignqa.render.blocks import Block, Role, quote_blocks
+from alignqa.render.markdown import block_quote, escaped, source_line
+from alignqa.render.wording import by_line, count_of
+from alignqa.summaries.ledger import Entry, Ledger
+
+_REPORTED = "Reports of others' definitions"
+_NEAR = "Sentences that use it:"
+
+
+def ledger_blocks(ledgers: Sequence[Ledger]) -> Iterator[Block]:
+    """Each ledger with its senses, then the reports; what only uses the term is counted."""
+    for number, ledger in enumerate(ledgers):
+        yield Block(ledger.term, Role.HEADING, gap=number > 0)
+        for title, entries in _parts(ledger):
+            if title:
+                yield Block(title, Role.HEADING, gap=True)
+            for entry in entries:
+                yield from quote_blocks(entry.citation, Role.QUOTE)
+                if entry.also_in:
+                    yield Block(_also(entry), Role.ASIDE, indent=6)
+        yield Block(_count(ledger), Role.ASIDE if ledger.entries else Role.WARNING, gap=True)
+        if ledger.nearest:
+            yield Block(_NEAR, Role.ASIDE, gap=True)
+            for citation in ledger.nearest:
+                yield from quote_blocks(citation, Role.ASIDE)
+
+
+def ledger_markdown(ledgers: Sequence[Ledger]) -> str:
+    """The ledgers as a page: each quote with who and when before it, sources at the end."""
+    parts: list[str] = []
+    for ledger in ledgers:
+        parts.append(f"## {escaped(ledger.term)}")
+        for title, entries in _parts(ledger):
+            if title:
+                parts.append(f"### {title}")
+            parts.extend(entry_markdown(entry) for entry in entries)
+        parts.append(_count(ledger))
+        if ledger.nearest:
+            parts.append(_NEAR)
+            parts.extend(block_quote(citation.quote.exact, citation.marker) for citation in ledger.nearest)
+        if citations := [entry.citation for entry in ledger.entries] or list(ledger.nearest):
+            parts.append("### Sources")
+            parts.append("\n".join(source_line(citation) for citation in citations))
+    return "\n\n".join(parts) + "\n"
+
+
+def entry_markdown(entry: Entry) -> str:
+    """Who and when, the quote, and where else it stands."""
+    citation = entry.citation
+    who = escaped(by_line(citation.authors, citation.year) or citation.title or citation.paper_id)
+    undated = "" if citation.year else ", undated"
+    also = f"\n\n{escaped(_also(entry))}" if entry.also_in else ""
+    return f"**{who}{undated}**\n\n{block_quote(citation.quote.exact, citation.marker)}{also}"
+
+
+def _parts(ledger: Ledger) -> Iterator[tuple[str, Sequence[Entry]]]:
+    for number, sense in enumerate(ledger.senses, start=1):
+        yield (f"Sense {number}" if len(ledger.senses) > 1 else "", sense)
+    if ledger.reports:
+        yield _REPORTED, ledger.reports
+
+
+def _also(entry: Entry) -> str:
+    return f"Also in {', '.join(entry.also_in)}"
+
+
+def _count(ledger: Ledger) -> str:
+    uses = f"{count_of(ledger.uses, 'other sentence')} of {count_of(ledger.used_in, 'paper')}"
+    verb = "uses" if ledger.uses == 1 else "use"
+    if ledger.entries:
+        return f"{uses} {verb} the term without defining it."
+    return (
+        f"No paper in the index defines this term; {uses} {verb} it." if ledger.uses else "No paper in the index has this term."
+    )

@@ -1,0 +1,82 @@
+"""Pages of a batch as Markdown that Obsidian links, their index, and tables as Markdown and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+from alignqa.answers.answer import Citation
+from alignqa.render.markdown import block_quote, escaped, source_line
+from alignqa.render.printable import one_line, printable
+from alignqa.render.tables import Table, table_markdown
+from alignqa.render.wording import by_line, count_of
+from alignqa.summaries.pages import Item, Page, file_name
+
+_FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
+
+
+def page_markdown(page: Page) -> str:
+    """A page: head, parts with block quotes, related pages as links, and sources with their addresses."""
+    cited = page.cited()
+    parts = [f"# {escaped(one_line(page.title))}"]
+    if page.head:
+        parts.append("\n".join(f"- {name}: {_fact(value)}" for name, value in page.head))
+    for part in page.parts:
+        parts.append(f"## {escaped(part.heading)}")
+        parts.extend(_item(item, page.marked(item), with_source=page.kind == "concept") for item in part.items)
+        if part.note:
+            parts.append(escaped(one_line(part.note)))
+    if page.links:
+        parts.append("## Related concepts\n\n" + "\n".join(f"- {link(name)}" for name in page.links))
+    if cited:
+        parts.append("## Sources\n\n" + "\n".join(source_line(citation) for citation in cited.values()))
+    parts.append(f"Every quote is proven by `{page.name}.json`.")
+    return "\n\n".join(parts) + "\n"
+
+
+def index_markdown(title: str, pages: Sequence[tuple[str, str]]) -> str:
+    """The index of a folder: a link to each page, by name and title."""
+    lines = [f"- {link(name, shown)}" for name, shown in pages]
+    return "\n\n".join([f"# {escaped(title)}", f"{count_of(len(pages), 'page')}.", "\n".join(lines)]) + "\n"
+
+
+def link(name: str, shown: str = "") -> str:
+    """A link to a page of the same folder; what is shown cannot end the link early."""
+    label = re.sub(r"[\[\]|#^]", " ", one_line(shown or name))
+    return f"[[{file_name(name)}|{' '.join(label.split())}]]"
+
+
+def matrix_markdown(questions: Sequence[str], rows: Sequence[tuple[str, tuple[str, ...]]]) -> str:
+    """Papers by questions, each cell a quote with its place; a row is a paper's name and its cells."""
+    cells = tuple((name, *found) for name, found in rows)
+    return table_markdown([Table("Questions by paper", ("paper", *questions), cells)]).replace("## ", "# ", 1)
+
+
+def matrix_csv(questions: Sequence[str], rows: Sequence[tuple[str, tuple[str, ...]]]) -> str:
+    """The same as CSV, in which no cell begins as a formula does."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_safe(cell) for cell in ("paper", *questions)])
+    for name, found in rows:
+        writer.writerow([_safe(cell) for cell in (name, *found)])
+    return out.getvalue()
+
+
+def _item(item: Item, citation: Citation, *, with_source: bool) -> str:
+    who = f"**{escaped(by_line(citation.authors, citation.year) or citation.paper_id)}**" if with_source else ""
+    label = f"*{escaped(one_line(item.label))}*" if item.label else ""
+    before = ": ".join(part for part in (who, label) if part)
+    quote = block_quote(citation.quote.exact, citation.marker)
+    return f"{before}\n\n{quote}" if before else quote
+
+
+def _fact(value: str) -> str:
+    shown = one_line(value)
+    return f"<{shown}>" if re.fullmatch(r"https?://[^\s<>\\]+", shown) else escaped(shown)
+
+
+def _safe(text: str) -> str:
+    shown = printable(text)
+    return f"'{shown}" if _FORMULA.match(shown) else shown

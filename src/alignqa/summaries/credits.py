@@ -1,0 +1,55 @@
+"""Whether a sentence gives somebody else as the one who says it."""
+
+from __future__ import annotations
+
+import re
+
+_NAME = r"[A-Z][\w’'-]+"
+_WORK = rf"{_NAME}(?:(?:,? (?:and|&) |, ){_NAME})*(?: et al\.?)?"
+_DID = (
+    r"(?:define|call|describe|coin|introduce|propose|term|dub|characteri[sz]e|refer|use|say|write|argue|put|explain"
+    r"|name|formali[sz]e)"
+    r"(?:s|d|ed)?|wrote|said"
+)
+_CITED = re.compile(rf"(?P<who>{_NAME})[^()\[\]]{{0,60}}?,? ?[\[(]?(?:19|20)\d\d[a-z]?[\])]?")
+_REPORTED = (
+    re.compile(rf"\b[Aa]ccording to (?:the )?(?P<who>{_NAME})"),
+    re.compile(rf"\b(?P<who>{_WORK})(?: ?[\[(][^\])]*[\])])?,? (?:\w+ly |have |has |who )?(?:{_DID})\b"),
+    re.compile(
+        r"\b(?:defined|introduced|coined|described|proposed|named|formali[sz]ed|called|dubbed|termed|popularis?zed) "
+        rf"(?:as \w+ )?(?:by|in) (?:the )?(?P<who>{_NAME}|[\[(])"
+    ),
+    re.compile(
+        rf"\b(?:[Ff]ollowing|[Ff]or|[Ii]n|[Aa]s per|[Ff]rom|[Aa]s in|[Ww]hat) (?P<who>{_NAME})(?: et al"
+        rf"|['’]s?\b|,? ?[\[(]|(?: and {_NAME})? (?:{_DID})\b)"
+    ),
+    re.compile(rf"\b(?P<who>{_NAME})['’]s? (?:\w+ )?(?:definition|notion|concept|term|sense|description|framing|formulation)\b"),
+    re.compile(
+        r"\b(?P<who>[Tt]hey|[Hh]e|[Ss]he|[Tt]he (?:authors|paper|post)|[Ss]ome(?: \w+)?|[Pp]eople|[Oo]thers"
+        r"|[Rr]esearchers|[Mm]any) "
+        r"(?:have |has |also |often |sometimes |will )?(?:define|call|term|dub|describe|name|refer)(?:s|d)?\b"
+    ),
+)
+_NOT_NAMES = frozenset(
+    {"the", "this", "that", "we", "in", "a", "an", "it", "definition", "for", "figure", "section", "table", "when", "if"}
+)
+
+
+def credits_others(sentence: str, authors: frozenset[str], *, but: re.Pattern[str]) -> bool:
+    """Whether somebody is named as the one who says a sentence who is none of `authors` (family names in lower case).
+
+    What `but` matches is no name: a term that is defined begins its sentence with a capital, too.
+    """
+    return any(not but.search(who) for who in credited(sentence, authors))
+
+
+def credited(sentence: str, authors: frozenset[str]) -> list[str]:
+    """Those whom a sentence names as the ones who say something, without its own authors, in the order of the patterns."""
+    found = (match["who"] for pattern in (_CITED, *_REPORTED) for match in pattern.finditer(sentence))
+    return [who for who in found if not _own(who, authors)]
+
+
+def _own(who: str, authors: frozenset[str]) -> bool:
+    """Whether a name is one of the authors', or a word that begins a sentence."""
+    folded = [re.sub(r"['’]s?$", "", word.casefold()) for word in re.findall(r"[\w’'-]+", who)]
+    return bool(folded) and (folded[0] in authors or folded[0] in _NOT_NAMES)

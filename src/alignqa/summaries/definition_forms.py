@@ -1,0 +1,239 @@
+"""How a sentence stands to a term: it defines it, reports another's definition, or only uses it.
+
+Stricter than `answers.definitions.defines`, which ranks: here a sentence that merely says something about the term is a use.
+A definition names what the term is and what sets it apart (genus and differentia), gives its meaning, or gives a thing its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from functools import lru_cache
+
+from alignqa.answers import cues
+from alignqa.answers.definitions import term_pattern
+from alignqa.retrieval.glossary import SHORT_FORMS
+from alignqa.summaries.credits import credits_others
+
+
+class Standing(StrEnum):
+    """What a sentence does with a term."""
+
+    DEFINITION = "definition"
+    REPORT = "report of another's definition"
+    USE = "use"
+
+
+class Strength(IntEnum):
+    """How a sentence defines, the plainest way first: it says the meaning, it says the kind, it leans on the sentence before."""
+
+    OUTRIGHT = 0
+    KIND = 1
+    LEANING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a sentence stands to a term; the strength is of its definition."""
+
+    standing: Standing
+    strength: Strength = Strength.OUTRIGHT
+
+
+_OPEN, _CLOSE = r"[\"“‘'_*(\[]*", r"[\"”’'_*)\]]*"
+_LEAD = (
+    r"^\W*(?:\d{1,2}[.)]\s+)?(?:definition\s*[:—–-]\s*|(?:in|for|throughout|as|within|according to|here|formally|informally"
+    r"|roughly"
+    r"|broadly|generally)\b[^.,;:]{0,60},\s+)?"
+)
+_OF_TERM = (
+    r"(?:(?:the\s+)?(?:term|concept|notion|idea|word|phrase|problem|phenomenon|practice|field|task|property) (?:of |called )?)?"
+)
+_ARTICLE = r"(?:(?:a|an|the|any)\s+)?"
+_ASIDE = r"(?:\s*\([^)]*\)|\s*\[[^\]]*\]|,? (?:or|also (?:called|known as)|sometimes called) [^,;.]{2,40},|, in [^,;.]{2,40},)?"
+_HEAD = r"(?:\s+(?:problem|failure|hypothesis|property|phenomenon|technique|method|approach|agent)s?)?"
+_ADVERB = (
+    r"(?:(?:roughly|simply|just|basically|essentially|generally|usually|often|typically|thus|then|here|also|broadly"
+    r"|formally) )?"
+)
+_MEANS = (
+    r"(?:refers? (?:generally |broadly |specifically |here )?to|means?\b(?! nothing| we\b| you\b| that we\b)"
+    r"|denotes?|stands? for|describes?"
+    r"|(?:is|are|was) (?:\w+ly )?(?:defined|understood|characteri[sz]ed|described) (?:as|by)|(?:can"
+    r"|may) be (?:\w+ly )?defined as"
+    r"|(?:is|are) (?:a|the) (?:term|name|word) (?:for|used)|(?:says?|states?|holds?) that|(?:occurs?|happens?"
+    r"|arises?) (?:when|if)|consists? (?:of|in))"
+)
+_SAYS = r"(?:mean|means|denote|call|refer to)"
+_OPINION = (
+    r"(?:good|bad|great|big|hard|huge|real|key|major|minor|main|central|critical|crucial|vital|important|serious"
+    r"|significant|common"
+    r"|popular|promising|useful|useless|possible|potential|plausible|likely|unlikely|valuable|powerful|fundamental"
+    r"|difficult|easy"
+    r"|necessary|sufficient|active|recent|new|old|classic|natural|obvious|interesting|open|very|most|more|less|much"
+    r"|best|better|worst"
+    r"|only|first|last|next|second|same|perfect|primary|simple|long|little|lot|bit|few|matter|one|result|consequence|cause"
+    r"|reason|core|heart|case (?:where|in which) (?:we|i|you)|start|prerequisite|precursor|example|instance|step"
+    r"|priority|thing|answer"
+    r"|well|pivotal|sort of|kind of thing|direct|concrete|particularly|especially|clear|strong|weak)\b"
+)
+_WEIGHED = (
+    r"(?:problem|concern|challenge|question|issue|threat|danger|worry|goal|tool|part|component|area|topic|way|risk"
+    r"|factor|solution)s?\b"
+)
+_RELATIVE = r"(?:dual|cousin|counterpart|analog(?:ue)?|opposite|synonym|sibling|variant|descendant|successor)s?\b"
+_GENUS = (
+    rf"(?:(?:a|an|any|the|one kind of|those|some)\s+(?!{_OPINION})(?!(?:\w+\s+){{0,2}}{_WEIGHED}(?!\s+(?:of|where"
+    rf"|in which|when)\b))"
+    rf"(?!(?:\w+\s+){{0,2}}{_RELATIVE})|one (?=that\b|which\b|who\b)"
+    rf"|(?:when|where|what happens when|how)\s|(?!(?:not|{_OPINION})\b)[a-z]+(?:s|ion|ing|ity)\s(?=that\b|which\b"
+    rf"|whose\b|of\b|where\b|in which\b))"
+)
+_APART = (
+    r"(?![^.,;:]*\b(?:we|i) (?:believe|think|expect|hope|suspect|discuss|will|want|find)\b)(?![^.,;:]*\bthat can be\b)"
+    r"(?=[^.,;:]*?\b(?:that|which|who|whose|where|when|whenever|whereby|of|[a-z]{3,}ing|such that|for [a-z]+ing"
+    r"|[a-z]{3,}ed (?:to|by|for|on|in)"
+    r"|(?:ability|tendency|capacity|propensity|attempt|effort|willingness|failure|inability) to)\b)"
+)
+_GLOSS_WORD = r"(?!(?:can|could|may|might|will|is|are|was|were|has|have|does|should|would|must|needs?)\b)[\w'’-]+"
+# "selectively complying with", but not "training rewards": after a noun in -ing a verb in -s may follow.
+_FINITE = r"[^.,;]*\b(?:requires?|allows?|makes?|would|helps?|leads? to)\b"
+_DOING = (
+    rf"(?:\w+ly\s+)?(?!having|being|looking|going)(?!{_FINITE})"
+    r"[a-z]+ing\s(?!\w+s\b|\w+ing\b|(?:can|could|may|might|will|are|were)\b)\w+"
+)
+_GLOSS = (
+    rf"(?:(?:a|an|any)\s+(?!{_OPINION})(?:{_GLOSS_WORD}\s+){{0,4}}?{_GLOSS_WORD}\s*(?:of|that|which|whose|where|when|in which"
+    r"|by which|to|for|who|with)\b"
+    rf"|the\s+(?!{_OPINION})(?:{_GLOSS_WORD}\s+){{0,2}}?{_GLOSS_WORD}\s*(?:of|that|which|where|when|in which|by which)\b"
+    rf"|(?:when|where)\s|{_DOING})"
+)
+_NAMES = (
+    r"(?:(?:is|are|was|were|been|be|being)(?: (?:often|usually|sometimes|commonly|widely|generally|now))?"
+    r"|,(?: (?:often|usually|sometimes|commonly))?|\() ?(?:called|termed|dubbed|named|labell?ed|known as"
+    r"|referred to as)"
+)
+# "what we call X" and "a notion that we term X" leave to other sentences what X is.
+_SHALL = r"(?:['’]ll|['’]d| will| shall| would| might| can)?"
+_BACK = r"it|them|this|these|that|those|such"
+_NAMED_BY_US = rf"(?<!\bwhat )(?<!\bthat )\b(?:we|i){_SHALL}(?: \w+ly)? (?:call|term|dub|name)s?\b"
+# What may stand before a term that is explained in passing; after another word it may be the end of a longer term.
+_BEFORE = (
+    r"(?:^\W*|[,.;:(“\"‘]\s*|\b(?:the|about|on|for|in|to|at|with|and|or|as|by|called|from|between|against|via|through|pursuing"
+    r"|perform|address|addressing|discuss|study|studies)\s+)"
+)
+# What is called so, before the name: "this situation", or a longer phrase that an article or a quotation mark divides from it.
+_OBJECT = rf"(?:(?P<back>{_BACK})\s+(?:[\w'’-]+\s+)?|(?:[\w'’-]+\s+){{1,6}}?(?=(?:a|an|the)\s|[\"“‘]))?"
+_ENDS = r"(?=\s*(?:$|[.,;:!?)\]—–(]|\b(?:if|when|in|because|since|as|for|and|or|by|after|to|that|which|where|—)\b))"
+_LEANING = re.compile(
+    r"^\W*(?:(?:and|but|so|thus|hence)\W+)?(?:this|these|that|those|such|it|they|here,? (?:this|it))\b", re.IGNORECASE
+)
+# "a different form of optimization which we call X" does not say which.
+_UNTOLD = re.compile(
+    r"\b(?:different|another|related|similar|second|new|distinct|other) (?:form|kind|type|sort|notion|concept|idea"
+    r"|phenomenon|problem)"
+    r"(?: of [\w -]{2,30})?,? (?:that |which )?(?:we|i) ",
+    re.IGNORECASE,
+)
+_NAMING = re.compile(r"\b(?:call|term|dub|name|label|known as|refer)", re.IGNORECASE)
+_LEAST_WORDS = 8
+_LEAST_NAMING = 13  # words of a sentence that both names a thing and says what it is; in a shorter one the latter went before
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The shapes of a definition of one term: `said` and `inside` say its meaning, `genus` says of what kind it is.
+
+    `said` and `genus` are looked for where a sentence begins.
+    """
+
+    said: tuple[re.Pattern[str], ...]
+    genus: tuple[re.Pattern[str], ...]
+    inside: tuple[re.Pattern[str], ...]
+    naming: tuple[re.Pattern[str], ...]
+    named: re.Pattern[str]
+    cited: re.Pattern[str]
+
+
+@lru_cache(maxsize=256)
+def _forms(term: str) -> _Forms | None:
+    named = term_pattern(term)
+    if not named:
+        return None
+    if term.casefold() in SHORT_FORMS:
+        named = rf"(?-i:\b{re.escape(term.upper())}s?\b)"  # "CAIS" is no plural of "CAI"
+    quoted = rf"{_OPEN}{named}{_CLOSE}"
+    whole = rf"{_ARTICLE}{quoted}{_HEAD}{_CLOSE}"
+    subject = rf"{_LEAD}(?:{quoted}{_ASIDE}\s*[:—–]\s*)?{_OF_TERM}{whole}{_ASIDE},?"
+    return _Forms(
+        said=_compiled(
+            rf"{subject}\s+{_ADVERB}{_MEANS}\s+\S+",
+            rf"^\W*definition\s*[:—–-]\s*{_ARTICLE}{quoted}{_ASIDE}\s*[:—–]\s*\S+",
+            rf"{_LEAD}{_ARTICLE}{quoted}{_ASIDE}\s*(?::|—|–|--)\s*{_GLOSS}",
+        ),
+        genus=_compiled(
+            rf"{subject}\s+(?:is|are) {_ADVERB}{_GENUS}{_APART}",
+            rf"{subject}\s+(?:is|are) [^,.;:]{{3,60}},\s+(?:a|an)\s+(?!{_OPINION})(?:[\w'’-]+\s+){{1,3}}?"
+            r"(?:that|which|where|in which|whereby)\b",
+        ),
+        inside=_compiled(
+            rf"\bby\s+{whole},?\s+(?:we|i)\s+(?:\w+\s+)?(?:mean|refer)\b",
+            rf"\b(?:we|i){_SHALL}\s+(?:\w+ly\s+)?(?:define|defined|use)\s+(?:the (?:\w+ )?)?{_OF_TERM}{whole}"
+            r"\s+(?:\w+\s+){0,2}?(?:as|to (?:be|mean|refer|describe|denote))\b",
+            rf"\b(?:defines?|defined|describes?|characteri[sz]es?)\s+(?:the (?:\w+ )?)?{_OF_TERM}{whole}"
+            r"\s+(?:\w+\s+){0,2}?as\b",
+            rf"\bterm\s+{whole}\s+(?:here\s+)?(?:to\s+)?{_SAYS}\b",
+            rf"\b(?:is|are) (?:said to be |considered |called )?{_ARTICLE}{quoted} (?:if|iff|just in case"
+            rf"|to the extent that)\b",
+            rf"{_BEFORE}{quoted}\s*[—–]\s*(?:that is, |i\.e\.,? )?(?!\w+ing\b){_GLOSS}",
+            rf"{_BEFORE}{quoted}:\s+(?=(?-i:[a-z])){_DOING}",
+            rf"{quoted},\s+(?:that is,|i\.e\.,?|meaning that|defined as)\s+\S+",
+        ),
+        naming=_compiled(
+            rf"{_NAMED_BY_US}\s+{_OBJECT}{whole}{_ENDS}",
+            rf"{_NAMES}\s+(?:by [^.,;]{{2,40}} )?(?:as )?{whole}{_ENDS}",
+            rf"(?<!\bwhat )\b(?:we|i){_SHALL}(?: \w+ly)? refer to as\s+{whole}{_ENDS}",
+            rf"\b(?:we|i){_SHALL}(?: \w+ly)? refer to\s(?:(?P<back>{_BACK})\b)?[^.;]{{1,160}}?\sas\s+{whole}{_ENDS}",
+        ),
+        named=re.compile(named, re.IGNORECASE),
+        cited=re.compile(rf"{named}{_CLOSE}\s*[\[(][^\])]*\d", re.IGNORECASE),
+    )
+
+
+def _compiled(*forms: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(form, re.IGNORECASE) for form in forms)
+
+
+def mentions(sentence: str, names: Sequence[str]) -> bool:
+    """Whether a sentence has a term under one of its names, in one of its forms."""
+    return any(forms is not None and forms.named.search(sentence) for forms in map(_forms, names))
+
+
+def read(sentence: str, term: str, *, authors: frozenset[str] = frozenset()) -> Reading:
+    """How a sentence stands to a term; `authors` are the family names of those who wrote it, in lower case.
+
+    What an author says with their own name in it is no report.
+    """
+    forms = _forms(term)
+    if forms is None or cues.asks(sentence):
+        return Reading(Standing.USE)
+    names = _first(forms.naming, sentence) if _NAMING.search(sentence) else None
+    said = bool(_first(forms.said, sentence) or _first(forms.inside, sentence))
+    means = (said or _first(forms.genus, sentence) is not None) and len(sentence.split()) >= _LEAST_WORDS
+    if not means and (not names or _UNTOLD.search(sentence)):
+        return Reading(Standing.USE)
+    leans = not means and (_LEANING.match(sentence) is not None or len(sentence.split()) < _LEAST_NAMING or _points_back(names))
+    reported = credits_others(sentence, authors, but=forms.named) or forms.cited.search(sentence) is not None
+    strength = Strength.LEANING if leans else Strength.OUTRIGHT if said or names else Strength.KIND
+    return Reading(Standing.REPORT if reported else Standing.DEFINITION, strength)
+
+
+def _first(forms: Sequence[re.Pattern[str]], sentence: str) -> re.Match[str] | None:
+    return next(filter(None, (form.search(sentence) for form in forms)), None)
+
+
+def _points_back(naming: re.Match[str] | None) -> bool:
+    """Whether what is named is only pointed at: "we call this X"."""
+    return naming is not None and bool(naming.groupdict().get("back"))

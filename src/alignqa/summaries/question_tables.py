@@ -1,0 +1,56 @@
+"""A matrix of questions by papers: every cell a quote, or nothing found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alignqa.answers.answer import Answer, Quote
+from alignqa.answers.assistant import Assistant
+from alignqa.answers.trace import Trace
+from alignqa.index.records import PaperRecord
+from alignqa.papers.document import Locator
+from alignqa.summaries.pages import Item, ItemDict, Page, PageDict, Part, file_name
+
+KIND = "table"
+NOT_FOUND = "not found"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The quotes that one paper gives to the questions, in their order; None is not found."""
+
+    paper_id: str
+    cells: tuple[Quote | None, ...]
+
+
+def answer_row(assistant: Assistant, record: PaperRecord, questions: Sequence[str]) -> Row:
+    """Asks a paper every question and takes the best proven quote of each answer."""
+    cells = []
+    for question in questions:
+        outcome = assistant.ask(question, papers=[record.paper_id], quotes=1)
+        cells.append(outcome.citations[0].quote if isinstance(outcome, Answer) else None)
+    return Row(record.paper_id, tuple(cells))
+
+
+def cells_of(page: PageDict) -> tuple[str, ...]:
+    """The cells of a row as they are shown: the quote in quotation marks with its place, or that nothing was found."""
+    return tuple(_cell(page, part["items"]) for part in page["page"]["parts"])
+
+
+def _cell(page: PageDict, items: Sequence[ItemDict]) -> str:
+    if not items:
+        return NOT_FOUND
+    citation = page["citations"][items[0]["citation"] - 1]
+    place = str(Locator(**citation["locator"]))
+    return f"“{citation['quote']['exact']}”" + (f" ({place})" if place else "")
+
+
+def row_page(row: Row, record: PaperRecord, questions: Sequence[str], *, trace: Trace) -> Page:
+    """The row of a paper as a page, so that it is kept and proven by itself."""
+    parts = tuple(
+        Part(question, (Item(cell),)) if cell else Part(question, note=NOT_FOUND)
+        for question, cell in zip(questions, row.cells, strict=True)
+    )
+    title = record.metadata.title or record.paper_id
+    return Page(file_name(record.paper_id), KIND, title, parts, {record.paper_id: record.metadata}, trace=trace)

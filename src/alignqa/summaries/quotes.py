@@ -1,0 +1,35 @@
+"""Quotes of chosen windows, and the manuscripts they are sliced from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alignqa.answers import quoting
+from alignqa.answers.answer import Quote
+from alignqa.answers.windows import Sentence
+from alignqa.index.catalogue import Catalogue
+from alignqa.papers.document import Manuscript, Span
+
+
+class Quoter:
+    """Takes runs of sentences through the gate; texts are read once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._manuscripts: dict[str, Manuscript | None] = {}
+
+    def quote(self, sentences: Sequence[Sentence]) -> Quote | None:
+        """The quote of consecutive sentences of one paper; None where they are too long or not in its text."""
+        key = sentences[0].passage.paper_id
+        manuscript = self.manuscript(key)
+        if manuscript is None or any(sentence.span.of(manuscript.text) != sentence.text for sentence in sentences):
+            return None
+        offered = quoting.Offered(key, manuscript, tuple(sentence.span for sentence in sentences))
+        return quoting.take(Span(sentences[0].span.start, sentences[-1].span.end), offered)
+
+    def manuscript(self, paper_id: str) -> Manuscript | None:
+        """The text of a paper that is in the catalogue."""
+        if paper_id not in self._manuscripts:
+            paper = self._catalogue.paper(paper_id)
+            self._manuscripts[paper_id] = paper.manuscript if paper else None
+        return self._manuscripts[paper_id]

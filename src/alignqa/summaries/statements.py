@@ -1,0 +1,178 @@
+"""What a sentence of a paper is: a claim of some kind, method, result, limitation or open question; and how it is hedged."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from alignqa.answers import cues
+
+
+class ClaimKind(StrEnum):
+    """What kind of statement a claim is."""
+
+    DEFINITION = "definition"
+    ARGUMENT = "theoretical argument"
+    EMPIRICAL = "empirical result"
+    FORECAST = "forecast"
+    THOUGHT_EXPERIMENT = "thought experiment"
+
+
+class Role(StrEnum):
+    """What a sentence does in its paper, beside claiming something."""
+
+    METHOD = "method"
+    RESULT = "result"
+    LIMITATION = "limitation"
+    QUESTION = "open question"
+    IMPORTANCE = "importance"
+    ORIGIN = "origin"
+    SUPPORT = "support"
+    CRITIQUE = "critique"
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+_THOUGHT = _any(
+    r"\b(?:imagine|suppose|thought experiment|hypothetical(?:ly)?|for the sake of argument|picture an?)\b",
+    r"^\W*consider (?:an?|the (?:case|following)|what)\b",
+    r"\blet(?:['’]s| us) (?:say|imagine|suppose|assume)\b",
+)
+_FORECAST = _any(
+    r"\b(?:will|is going to|are going to) (?:likely|probably|soon|eventually|become|be able|arrive|continue"
+    r"|increasingly|need)\b",
+    r"\b(?:we|i) (?:expect|predict|forecast|anticipate)\b",
+    r"\bby (?:the year )?20[2-9]\d\b|\bin the (?:near |coming |next )?(?:future|years|decades?)\b"
+    r"|\bwithin (?:\w+ ){1,3}(?:years|decades)\b",
+)
+_FOUND = (
+    r"\b(?:we|i) (?:also |then |consistently |further )?(?:find|found|observed?|measured?|see|saw|demonstrated?|showed)\b"
+    r"|\b(?:our |the |these )?(?:results?|experiments?|findings|evaluations?|data) (?:shows?|showed|suggests?"
+    r"|indicates?|demonstrates?|reveals?)\b"
+)
+_EMPIRICAL = _any(_FOUND, r"\d(?:\.\d+)?\s?%")
+_TRIED = _any(r"\b(?:experiments?|empirical(?:ly)?|benchmark|accuracy|success rate)\b")
+_ARGUES = _any(
+    r"\b(?:we|i) (?:argue|claim|believe|think|propose|suggest|conclude|contend|hypothesi[sz]e|conjecture|show)\b",
+    r"\b(?:because|therefore|thus|hence|it follows|implies|so that|as a result|in principle|the reason)\b",
+    r"\bthis (?:means|suggests|shows|leads)\b",
+)
+
+_PROMINENT = _any(
+    r"\b(?:we|i) (?:\w+ )?(?:argue|claim|propose|conclude|show|find|found|demonstrate|introduce|present|expect"
+    r"|predict|hypothesi[sz]e)\b",
+    r"\b(?:in this (?:paper|post|work|article|essay|report|chapter)|our (?:main|key|central)|key (?:claim"
+    r"|takeaway|point|finding))\b",
+    r"\b(?:in summary|in conclusion|overall|the (?:main|central|key|core) (?:claim|point|idea|argument|problem|question))\b",
+)
+_ROLES = {
+    Role.METHOD: _any(
+        r"\b(?:we|i) (?:\w+ )?(?:train(?:ed)?|fine-?tuned?|evaluated?|measured?|prompt(?:ed)?|sampled?|tested"
+        r"|collect(?:ed)?|comput(?:e|ed)"
+        r"|compared?|use[d]?|analy[sz]ed?|surveyed|ran|run|construct(?:ed)?|built|simulated?|set up)\b",
+        r"\bour (?:method|approach|setup|set-up|procedure|dataset|experiment)s?\b",
+    ),
+    Role.RESULT: _any(_FOUND, r"\d(?:\.\d+)?\s?%"),
+    Role.LIMITATION: _any(
+        r"\b(?:our|this|these|key|main|several|some|number of|important|following) (?:\w+ )?(?:limitations?"
+        r"|caveats?|shortcomings?)\b",
+        r"\b(?:limitations?|caveats?|shortcomings?) (?:of|to|in) (?:our|this|these)\b|\b(?:beyond"
+        r"|outside) the scope of (?:this|our)\b",
+        r"\b(?:we|i) (?:did|do|have) not (?:\w+ )?(?:test|tested|address|addressed|claim|consider|considered"
+        r"|evaluate|study|examined?|show|know)\b",
+        r"\b(?:our|these|the) (?:\w+ )?(?:results?|sample|analysis|experiments?|evidence|setup|approach|method"
+        r"|model)s? (?:is|are|may|might|does|do)"
+        r" (?:not|limited|small|only|fail)\b",
+        r"\bmay not (?:generali[sz]e|hold|transfer|apply)\b|\bshould (?:not be taken|be taken with|be interpreted with)\b",
+    ),
+    Role.QUESTION: _any(
+        r"\bopen (?:questions?|problems?)\b|\bfuture (?:work|research)\b|\bfurther (?:work|research|study)\b",
+        r"\b(?:remains?|is|still|are) (?:\w+ )?(?:unclear|unknown|unresolved|unsolved|an open|to be seen|uncertain whether)\b",
+        r"\b(?:we|i) (?:do not|don['’]t) (?:yet )?know (?:whether|if|how|why|what)\b|\bwe leave\b",
+    ),
+    Role.IMPORTANCE: _any(
+        r"\b(?:important|matters?|crucial|critical|essential|central|significant|worr(?:y|ies|ying)|concern(?:s"
+        r"|ing)?|dangerous|catastroph\w+)\b",
+        r"\b(?:risks?|threat|harm|consequences?|existential|undermin\w+|because|why)\b",
+    ),
+    Role.ORIGIN: _any(
+        r"\b(?:introduced?|coined?|originally|originates?|first (?:described|proposed|introduced|used|discussed"
+        r"|formali[sz]ed)|dates? back"
+        r"|neologism|named after|proposed by|popularis?zed|formali[sz]ed by|the term)\b",
+    ),
+    Role.SUPPORT: _any(
+        r"\b(?:we|i) (?:argue|show|find|found|demonstrate|expect|believe|think|conclude)\b",
+        r"\b(?:evidence (?:for|that|of)|supports?|confirms?|demonstrates?|consistent with|there is (?:good |strong )?reason)\b",
+    ),
+    Role.CRITIQUE: _any(
+        r"\b(?:critics?|criticisms?|critiques?|skeptic\w*|sceptic\w*|objections?|object to|disagree\w*|disput\w+"
+        r"|doubt\w*|overstated|misleading|mistaken"
+        r"|misguided|flawed|confus(?:ed|ing)|reject\w*|counter-?arguments?|wrong (?:to|about)|unconvinc\w+|implausible)\b",
+        r"\b(?:is|are|does|do|may|might|need) not (?:\w+ )?(?:a failure|necessarily|clear|obvious|imply|follow"
+        r"|well[- ]defined|real|evidence|exist)\b",
+        r"\bhowever, (?:we|i|some|it)\b",
+    ),
+}
+_SECTIONS = {
+    Role.METHOD: _any(r"\bmethod|\bset-?up\b|\bexperiment|\bapproach\b|\bdata(?:set)?s?\b|\bprocedure"),
+    Role.RESULT: _any(r"\bresults?\b|\bfindings\b|\bexperiments?\b|\bevaluation"),
+    Role.LIMITATION: _any(r"\blimitations?\b|\bcaveats?\b|\bweaknesses\b"),
+    Role.QUESTION: _any(r"\bopen (?:question|problem)s?\b|\bfuture (?:work|research|directions)\b"),
+    Role.CRITIQUE: _any(r"\bcriti(?:que|cism)s?\b|\bobjections?\b|\bcounter-?arguments?\b"),
+    Role.ORIGIN: _any(r"\borigins?\b|\bhistory\b"),
+    Role.IMPORTANCE: _any(r"\bwhy (?:it|this|does it) matters?\b|\bmotivation\b|\bimportance\b"),
+}
+_HEDGE = _any(
+    r"\b(?:may|might|could|perhaps|possibly|probably|presumably|plausibl[ey]|likely|unlikely|seems?|appears?"
+    r"|suggests?|tentative(?:ly)?"
+    r"|roughly|arguably|in principle|(?:we|i) (?:expect|suspect|think|believe|guess|hope|hypothesi[sz]e"
+    r"|conjecture)|to some extent|uncertain)\b"
+)
+_SIGNPOST = _any(
+    r"\b(?:next|following|previous|last|first|second|third|fourth|fifth|later|this"
+    r"|the) (?:\w+ ){0,3}?(?:chapter|post|section|sequence|appendix)\b"
+    r".*\b(?:will|we|discuss|talk|cover|explor|introduc|look|focus)",
+    r"\b(?:we will|we['’]ll) (?:\w+ )?(?:discuss|talk|cover|explore|look|see|return)\b",
+)
+_MOST_HEDGES = 3
+
+
+def signpost(sentence: str) -> bool:
+    """Whether a sentence only tells what another part of the text will say."""
+    return _SIGNPOST.search(sentence) is not None
+
+
+def claim_kind(sentence: str) -> ClaimKind | None:
+    """The kind of claim that a sentence makes, by its words; None where none of them speaks for one.
+
+    Definitions are told by `definition_forms`, since they need the term.
+    """
+    if _THOUGHT.search(sentence):
+        return ClaimKind.THOUGHT_EXPERIMENT
+    if _EMPIRICAL.search(sentence) or (_TRIED.search(sentence) and cues.has_number(sentence)):
+        return ClaimKind.EMPIRICAL
+    if _FORECAST.search(sentence):
+        return ClaimKind.FORECAST
+    return ClaimKind.ARGUMENT if _ARGUES.search(sentence) else None
+
+
+def prominence(sentence: str) -> float:
+    """How much a sentence puts itself forward as what its paper says, 0 or 1."""
+    return float(_PROMINENT.search(sentence) is not None)
+
+
+def role_strength(sentence: str, heading: str, role: Role) -> float:
+    """How much a sentence does what `role` says, 0…2: one for its words, one for its section; a result has a number, too."""
+    if role is Role.RESULT and not cues.has_number(sentence):
+        return 0.0
+    section = _SECTIONS.get(role)
+    within = section is not None and section.search(heading.rpartition(" > ")[2]) is not None
+    return float(_ROLES[role].search(sentence) is not None) + float(within)
+
+
+def hedges(sentence: str) -> tuple[str, ...]:
+    """The words by which a sentence takes back some of what it says, at most three, each once."""
+    found = dict.fromkeys(match.group().casefold() for match in _HEDGE.finditer(sentence))
+    return tuple(found)[:_MOST_HEDGES]

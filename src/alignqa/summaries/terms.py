@@ -1,0 +1,30 @@
+"""The terms of a definition: a phrase, or the parts of a phrase that joins several terms."""
+
+from __future__ import annotations
+
+import re
+
+from alignqa.errors import UsageError
+
+MOST_CHARACTERS = 200
+_JOINED = re.compile(r"\s*(?:,\s*(?:and\s+|or\s+)?|;|\s+(?:and|vs\.?|versus)\s+)\s*", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"^(?:its|their|his|her|our|other)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:an?|the)\s+(?=\S)", re.IGNORECASE)
+
+
+def clean_term(text: str) -> str:
+    """A term on one line without quotation marks and article; UsageError for one that is empty or over-long."""
+    term = _ARTICLE.sub("", " ".join(text.split()).strip(" \"'“”‘’?.!,:;"))
+    if not any(char.isalnum() for char in term):
+        raise UsageError("The term is empty.", hint='Name one: alignqa define "mesa-optimizer"')
+    if len(term) > MOST_CHARACTERS:
+        raise UsageError(
+            f"The term has {len(term):,} characters; at most {MOST_CHARACTERS} can be looked up.", hint="Name the term alone"
+        )
+    return term
+
+
+def parts_of(term: str) -> tuple[str, ...]:
+    """The terms that a phrase joins: "reward hacking and Goodhart's law" has two, "X and its kinds" one."""
+    parts = [part.strip() for part in _JOINED.split(term)]
+    return tuple(dict.fromkeys(clean_term(part) for part in parts if part and not _POINTS_BACK.match(part)))

@@ -1,0 +1,54 @@
+"""A server, a clock that runs only when somebody waits, and what fetches from the one by the other."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fake_clock import FakeClock
+from local_server import LocalServer, MakeWeb
+
+from alignqa.acquisition.addresses import KNOWN_HOSTS, AllowedHosts
+from alignqa.acquisition.cache import ResponseCache
+from alignqa.acquisition.doi_services import HOSTS
+from alignqa.acquisition.pace import Pace
+from alignqa.acquisition.transport import CheckedTransport
+from alignqa.acquisition.web import Limits, Web
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def papers_server() -> Iterator[LocalServer]:
+    with LocalServer() as server:
+        yield server
+
+
+@pytest.fixture
+def make_web(papers_server: LocalServer, clock: FakeClock, tmp_path: Path) -> MakeWeb:
+    """The web whose hosts are all the local server, but those that `addresses` gives other addresses."""
+
+    def make(
+        *, addresses: dict[str, list[str]] | None = None, limits: Limits | None = None, hosts: frozenset[str] = frozenset()
+    ) -> Web:
+        (tmp_path / "pace").mkdir(exist_ok=True)
+        return Web(
+            CheckedTransport(
+                resolve=lambda host: (addresses or {}).get(host, ["127.0.0.1"]),
+                tls=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # which is quick to make, since it trusts nobody
+                loopback_port=papers_server.port,
+            ),
+            hosts=AllowedHosts(KNOWN_HOSTS | HOSTS | hosts),
+            pace=Pace(tmp_path / "pace", clock),
+            cache=ResponseCache(tmp_path / "cache", clock),
+            clock=clock,
+            agent="alignqa/test (mailto:reader@example.org)",
+            limits=limits,
+        )
+
+    return make

@@ -1,0 +1,53 @@
+"""One argument that stands in two copies of a text is quoted once."""
+
+from __future__ import annotations
+
+from alignqa.answers.extraction import Candidate, choose
+from alignqa.answers.signs import Signs
+from alignqa.answers.windows import Window, stretches, windows
+from alignqa.index.records import PassageRecord
+from alignqa.papers.document import RegionKind, Span
+
+BEFORE = "Harbour masters disagreed for years about whether the northern beacon should burn through summer."
+ARGUMENT = "A keeper who is only watched on Sundays learns to trim the wick on Sundays."
+AFTER = "Inspectors therefore began arriving unannounced, by rowing boat, at whatever hour the tide allowed."
+OTHER = "Whale oil became too expensive, so colza and later paraffin were burned in most towers along the coast."
+
+
+def _candidate(passage_id: int, paper_id: str, score: float, *sentences: str) -> Candidate:
+    text, spans = "", []
+    for sentence in sentences:
+        spans.append(Span(len(text), len(text) + len(sentence)))
+        text += sentence + " "
+    passage = PassageRecord(passage_id, paper_id, Span(0, len(text)), RegionKind.BODY, "", text, tuple(spans))
+    (run,) = stretches([passage])
+    return Candidate(Window(run), Signs(), score)
+
+
+def test_overlapping_quotes_from_two_copies_count_once() -> None:
+    post = _candidate(1, "post", 0.9, BEFORE, ARGUMENT)
+    paper = _candidate(10, "paper", 0.8, ARGUMENT.replace("Sundays learns", "Sun- days4 learns"), AFTER)
+    assert choose([post, paper], count=5) == [post]
+
+
+def test_a_list_that_is_quoted_already_is_not_begun_again_in_a_copy() -> None:
+    lines = ("Three things are kept in every lighthouse on this coast:", ARGUMENT, AFTER, OTHER)
+    text = "\n".join(lines)
+    starts = [text.index(line) for line in lines]
+    spans = tuple(Span(start, start + len(line)) for start, line in zip(starts, lines, strict=True))
+    passage = PassageRecord(10, "paper", Span(0, len(text)), RegionKind.BODY, "", text, spans)
+    opening = next(window for window in windows(stretches([passage])[0], {10: 1.0}) if len(window.sentences) == 1)
+    post, paper = _candidate(1, "post", 0.9, BEFORE, ARGUMENT), Candidate(opening, Signs(), 0.8)
+    assert choose([post, paper], count=5) == [post]
+    assert len(choose([paper], count=5)) == 2
+
+
+def test_two_papers_that_say_different_things_are_both_quoted() -> None:
+    one, other = _candidate(1, "one", 0.9, BEFORE, ARGUMENT), _candidate(10, "other", 0.8, AFTER, OTHER)
+    assert choose([one, other], count=5) == [one, other]
+
+
+def test_a_short_sentence_that_both_have_makes_no_copy() -> None:
+    one = _candidate(1, "one", 0.9, BEFORE, "See the appendix.")
+    other = _candidate(10, "other", 0.8, "See the appendix.", OTHER)
+    assert choose([one, other], count=5) == [one, other]

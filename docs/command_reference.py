@@ -25,7 +25,7 @@ Options such as `--home` and `--debug` stand before the command.
 | exit code | meaning |
 |---|---|
 | 0 | answered, or done |
-| 1 | an error, or a check that found something: `verify`, `index verify`, an `ingest` or `import` that refused a file |
+| 1 | an error, or a check that found something: `verify`, `audit`, `index verify`, an `ingest` or `import` that refused a file |
 | 2 | a bad argument, an unknown setting or paper key, an empty or over-long question |
 | 3 | the answer was declined |
 | 4 | the index is missing, stale, or made by another embedder |

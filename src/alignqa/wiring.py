@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from alignqa.answers.interfaces import Entailment, Generator
     from alignqa.answers.research import Researcher
     from alignqa.answers.writing import Writing
+    from alignqa.summaries.audit.auditor import Auditor
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,21 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
     from alignqa.answers.assistant import Assistant
 
     return Assistant(catalogue, retriever, embedder, index_name=home.settings.index_name, writing=writing)
+
+
+def auditor_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Auditor:
+    """What holds drafts against the papers and the literature list of an opened home."""
+    from alignqa.summaries.audit.auditor import Auditor
+    from alignqa.summaries.audit.evidence import EvidenceFinder
+
+    embedder = OnnxEmbedder(_cache(home.settings.cache), notify=notify)
+    library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: home.vectors(), served=home.served)
+    catalogue = library.catalogue()
+    retriever = Retriever(
+        catalogue, library.search(catalogue), embedder, weights=RetrievalWeights(dense=home.settings.dense_weight)
+    )
+    literature = read_literature(find("corpus/papers.toml", home.folder))
+    return Auditor(catalogue, literature, EvidenceFinder(catalogue, retriever, embedder))
 
 
 def _quietly(work: Callable[[], object]) -> None:

@@ -11,7 +11,21 @@ import typer
 from typer.core import TyperGroup
 
 from alignqa import __version__
-from alignqa.cli import ask, define, evaluate, fetch, import_references, index, ingest, mcp, papers, search, summarize, verify
+from alignqa.cli import (
+    ask,
+    audit,
+    define,
+    evaluate,
+    fetch,
+    import_references,
+    index,
+    ingest,
+    mcp,
+    papers,
+    search,
+    summarize,
+    verify,
+)
 from alignqa.cli.failures import INTERRUPTED, reported, silence_stdout
 from alignqa.cli.options import Global, examples
 
@@ -38,7 +52,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, fetch, import_references, ask, search, define, summarize, papers, verify, index, evaluate, mcp):
+for module in (ingest, fetch, import_references, ask, search, define, summarize, papers, verify, audit, index, evaluate, mcp):
     module.add_to(app)
 
 

@@ -1,0 +1,97 @@
+"""The audit of a draft as blocks and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from alignqa.render.blocks import Block, Role
+from alignqa.render.markdown import escaped
+from alignqa.render.printable import one_line
+from alignqa.render.wording import cited, count_of
+from alignqa.summaries.audit.comparison import Change
+from alignqa.summaries.audit.findings import Audit, Finding, Part
+
+_SHOWN = 300  # code points of a draft's sentence
+
+
+def audit_blocks(audit: Audit, *, every: bool = False) -> Iterator[Block]:
+    """The problems of a draft, or with `every` all findings, each with its evidence; then the summary."""
+    yield Block(audit.name, Role.HEADING, gap=True)
+    for finding in audit.findings if every else audit.problems:
+        yield from _finding_blocks(finding)
+    for note in audit.notes:
+        yield Block(note, Role.WARNING, gap=True)
+    yield Block(summary(audit), Role.WARNING if audit.problems else Role.PLAIN, gap=True)
+
+
+def summary(audit: Audit) -> str:
+    """One line: how many problems, and what came of citations, quotations and statements."""
+    parts = [
+        f"{_NAMES[part]}: " + ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items())
+        for part in Part
+        if (counts := audit.count(part))
+    ]
+    problems = count_of(len(audit.problems), "problem") if audit.problems else "No problem"
+    return ". ".join([problems, *parts]) + "."
+
+
+def audit_markdown(audits: Sequence[Audit]) -> str:
+    """A report: each draft with its problems, their evidence, and a table of all that was looked at."""
+    parts = []
+    for audit in audits:
+        parts += [f"## {escaped(one_line(audit.name))}", escaped(summary(audit)), *(escaped(note) for note in audit.notes)]
+        parts += ["\n".join(_finding_markdown(finding)) for finding in audit.problems]
+        if rest := [finding for finding in audit.findings if not finding.is_problem]:
+            parts.append("\n".join(["| line | part | verdict | held against |", "|---|---|---|---|", *map(_row, rest)]))
+    return "\n\n".join(parts) + "\n"
+
+
+_NAMES = {Part.CITATION: "Citations", Part.QUOTATION: "Quotations", Part.CONTENT: "Statements"}
+
+
+def _finding_blocks(finding: Finding) -> Iterator[Block]:
+    head = f"line {finding.line}, {finding.part.value}: {finding.verdict.value}"
+    yield Block(head, Role.WARNING if finding.is_problem else Role.SOURCE, gap=True)
+    yield Block(_short(finding.about), label="  draft:  ", indent=10)
+    if finding.work:
+        yield Block(one_line(finding.work), Role.ASIDE, label="  work:   ", indent=10)
+    if finding.message:
+        yield Block(finding.message, indent=10)
+    for change in finding.changes:
+        yield Block(_change(change), indent=10)
+    for citation in finding.evidence:
+        yield Block(citation.quote.exact, Role.QUOTE, label="  source: ", indent=10)
+        yield Block(cited(citation), Role.SOURCE, label="          - ", indent=12)
+
+
+def _finding_markdown(finding: Finding) -> Iterator[str]:
+    yield f"### Line {finding.line}, {finding.part.value}: {finding.verdict.value}"
+    yield ""
+    yield f"Draft: {escaped(_short(finding.about))}"
+    if finding.work:
+        yield f"\nWork: {escaped(one_line(finding.work))}"
+    if finding.message:
+        yield f"\n{escaped(one_line(finding.message))}"
+    if finding.changes:
+        yield ""
+        yield from (f"- {escaped(_change(change))}" for change in finding.changes)
+    for citation in finding.evidence:
+        yield ""
+        yield from (f"> {line}".rstrip() for line in escaped(citation.quote.exact).split("\n"))
+        yield f">\n> ({escaped(one_line(cited(citation)))})"
+
+
+def _row(finding: Finding) -> str:
+    return f"| {finding.line} | {finding.part.value} | {finding.verdict.value} | {escaped(one_line(finding.work))} |"
+
+
+def _change(change: Change) -> str:
+    quoted, source = one_line(change.quoted), one_line(change.source)
+    if not source:
+        return f"added: “{quoted}”"
+    return f"“{quoted}” instead of “{source}”" if quoted else f"left out: “{source}”"
+
+
+def _short(text: str) -> str:
+    text = one_line(text)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,106 @@
+"""The audit of a draft, from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from alignqa.index.catalogue import Catalogue
+from alignqa.index.sentences import sentences
+from alignqa.papers.document import Metadata, Span, sha256_of
+from alignqa.papers.literature import Literature
+from alignqa.summaries.audit import quotations
+from alignqa.summaries.audit.citations import Cited, Resolver, citation_findings, with_section
+from alignqa.summaries.audit.citing import mentions_in
+from alignqa.summaries.audit.content import ContentJudge
+from alignqa.summaries.audit.draft import Block, Draft, is_english
+from alignqa.summaries.audit.evidence import EvidenceFinder
+from alignqa.summaries.audit.findings import Audit, Finding
+from alignqa.summaries.audit.sources import Sources
+from alignqa.summaries.audit.statements import statements_in
+from alignqa.summaries.audit.titles import TitleFinder
+from alignqa.summaries.audit.works import Works
+
+MOST_JUDGED = 500
+"""Quotations, and statements, of one draft; more would take many minutes, and nobody reads such a report."""
+_NO_CITATION = "The draft cites no work by author and year, by key or by title, so there is nothing to hold it against."
+_NOT_ENGLISH = "The draft does not read as English: what it says was not judged, only its citations and quotations."
+
+
+class Auditor:
+    """Holds drafts against one catalogue and one literature list."""
+
+    def __init__(self, catalogue: Catalogue, literature: Literature, finder: EvidenceFinder) -> None:
+        self._sources = Sources(catalogue)
+        self._works = Works(catalogue.papers(), literature)
+        self._titles = TitleFinder(self._works)
+        self._content = ContentJudge(finder, self._sources, self._works)
+
+    def audit(self, draft: Draft, *, references: Mapping[str, Metadata] | None = None) -> Audit:
+        """The findings on a draft, in the order of its text; `references` are reference lists beside it, by key."""
+        resolver = Resolver(self._works, references)
+        cited = [(block, self._cited(draft, block, resolver)) for block in draft.blocks if not block.heading]
+        titled = {id(item.works[0]) for _, items in cited for item in items if item.titled}
+        cited = [(block, [item.among(titled) for item in items]) for block, items in cited]
+        prose = [(block, items) for block, items in cited if items and not block.listing]
+        findings = [*self._citations(draft, [item for _, items in cited for item in items])]
+        quoted = (finding for block, items in prose for finding in self._quotations(draft, block, items))
+        judged = list(islice(quoted, MOST_JUDGED))
+        notes = [] if any(items for _, items in cited) else [_NO_CITATION]
+        if left := next(quoted, None):
+            notes.append(f"From line {left.line} on quotations were not judged: {MOST_JUDGED:,} were.")
+        if not is_english(draft):
+            notes.append(_NOT_ENGLISH)
+        else:
+            statements = (statement for block, items in prose for statement in statements_in(draft, block.span, items))
+            judged += [self._content.judge(statement, draft) for statement in islice(statements, MOST_JUDGED)]
+            if rest := next(statements, None):
+                notes.append(f"From line {draft.line(rest.span.start)} on statements were not judged: {MOST_JUDGED:,} were.")
+        findings = sorted((*findings, *judged), key=lambda finding: (finding.span.start, finding.part))
+        return Audit(draft.name, sha256_of(draft.text), tuple(findings), tuple(notes))
+
+    def _cited(self, draft: Draft, block: Block, resolver: Resolver) -> list[Cited]:
+        """The citations of a block in their order; a title takes the authors and the year beside it along."""
+        text = draft.marked
+        by_title = [resolver.of_title(title, text, block.span) for title in self._titles.find(text, block.span)]
+        others = [
+            resolver.resolve(mention, text)
+            for mention in mentions_in(draft, block.span)
+            if not any(mention.span.overlaps(item.mention.span) for item in by_title)
+        ]
+        found = sorted(
+            (*by_title, *(item for item in others if item.works or item.mention.formal)), key=lambda item: item.mention.span.start
+        )
+        spans = sentences(draft.marked, block.span)
+        return [self._with_section(item, found, draft, spans) for item in found]
+
+    def _with_section(self, item: Cited, found: Sequence[Cited], draft: Draft, spans: Sequence[Span]) -> Cited:
+        sentence = next((span for span in spans if span.overlaps(item.mention.span)), item.mention.span)
+        alone = sum(sentence.overlaps(other.mention.span) for other in found) == 1
+        return replace(item, mention=replace(item.mention, section=with_section(item, draft, sentence, alone)))
+
+    def _citations(self, draft: Draft, cited: Sequence[Cited]) -> Iterator[Finding]:
+        """Each citation once, with the lines where it stands again."""
+        same: dict[tuple[object, ...], list[Cited]] = {}
+        for item in cited:
+            faults = tuple((fault.verdict, fault.message) for fault in item.faults)
+            names = tuple(name.text for name in item.mention.authors)
+            key = (item.called, item.mention.key, item.mention.year, item.mention.section, faults, () if item.works else names)
+            same.setdefault(key, []).append(item)
+        for items in same.values():
+            lines = dict.fromkeys(draft.line(item.mention.span.start) for item in items)
+            for finding in citation_findings(items[0], self._sources, draft, [*lines][1:]):
+                corrections = [fix for item in items[1:] for fault in item.faults for fix in fault.corrections]
+                yield replace(finding, corrections=(*finding.corrections, *corrections)) if finding.corrections else finding
+
+    def _quotations(self, draft: Draft, block: Block, cited: Sequence[Cited]) -> Iterator[Finding]:
+        by_mention = {item.mention: item for item in cited}
+        for quotation in quotations.quotations_in(draft, block.span, [item.mention for item in cited]):
+            works = []
+            for mention in quotation.mentions:
+                item = by_mention[mention]
+                name = item.called or draft.prose(mention.span)
+                works.extend([(work, name) for work in item.works] or [(quotations.UNKNOWN, name)])
+            if finding := quotations.judge_quotation(quotation, works, self._sources, draft):
+                yield finding

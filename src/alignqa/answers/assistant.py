@@ -85,7 +85,7 @@ class Assistant:
         asked = analyse(question)
         state = self._current()
         chosen_papers = select(state.papers, Filters(tuple(papers), tuple(authors), years))
-        vector = self._embedder.embed([asked.text])[0]
+        vector = self._embedder.embed_question(asked.text)
         named = mentions(asked.text, state.papers)
         ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=chosen_papers, vector=vector, mentioned=named)
         retrieved = time.perf_counter()

@@ -42,6 +42,10 @@ class NoisyEmbedder:
         moved += self._seeds[[zlib.crc32(text.encode()) % len(self._seeds) for text in texts]]
         return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), dtype=np.float32)
 
+    def embed_question(self, question: str) -> Vectors:
+        """As any other text."""
+        return np.asarray(self.embed([question])[0])
+
 
 def grow(source: Path, home: Path, passages: int) -> list[tuple[int, float]]:
     """Takes copies of the papers of `source` into `home` until it has about so many passages.

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     quotes: int = Field(default=5, ge=1, le=5, description="the most quotes an answer shows")
     min_confidence: float | None = Field(default=None, ge=0.0, le=1.0, description="answers below it are declined")
     dense_weight: float = Field(default=0.5, ge=0.0, le=1.0, description="the weight of meaning against words in retrieval")
+    embedder: str | None = Field(
+        default=None, min_length=1, description="another embedding model: a folder, or OWNER/NAME on the hub"
+    )
     cache: Path | None = Field(default=None, description="where the exported embedding model is kept")
     fetch_hosts: str | None = Field(default=None, description="more hosts that papers may be fetched from, divided by spaces")
     mailto: str | None = Field(

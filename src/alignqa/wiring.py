@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alignqa.adapters import minilm
 from alignqa.adapters.chroma_collection import CollectionIndex
 from alignqa.adapters.chroma_index import ChromaIndex
 from alignqa.adapters.chroma_server import ChromaServerIndex
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from alignqa.acquisition.web import Web
     from alignqa.acquisition.works import Work, Works
     from alignqa.adapters.local_workers import LocalWorkers
+    from alignqa.adapters.named_embedder import NamedEmbedder
     from alignqa.adapters.ray_workers import RayWorkers
     from alignqa.answers.assistant import Assistant
     from alignqa.answers.interfaces import Entailment, Generator
@@ -90,11 +90,38 @@ def library_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Li
     """The library of an opened home; `notify` is told of work that takes seconds."""
     return Library(
         home.index_folder,
-        embedder=OnnxEmbedder(_cache(home.settings.cache), notify=notify),
+        embedder=embedder_of(home, notify=notify),
         open_vectors=lambda _: home.vectors(),
         served=home.served,
         literature=lambda: read_literature(find("corpus/papers.toml", home.folder)),
     )
+
+
+def embedder_of(home: Home, *, notify: Callable[[str], None] | None = None) -> OnnxEmbedder | NamedEmbedder:
+    """The embedder that the settings of a home name, by default the packaged model; nothing is made or loaded yet."""
+    return _embedder(home.settings.embedder, home.folder, chosen_cache=home.settings.cache, notify=notify)
+
+
+def _embedder(
+    name: str | None, home: Path, *, chosen_cache: Path | None, notify: Callable[[str], None] | None = None, threads: int = 0
+) -> OnnxEmbedder | NamedEmbedder:
+    if name is None:
+        return OnnxEmbedder(_cache(chosen_cache), notify=notify, threads=threads)
+    from alignqa.adapters.named_embedder import NamedEmbedder
+
+    return NamedEmbedder(name, home, cache=_cache(chosen_cache), notify=notify, threads=threads)
+
+
+def fetch_model(home: Home, *, notify: Callable[[str], None]) -> None:
+    """Downloads the model that the settings of a home name, where it is not on this machine; `notify` is told before."""
+    name = home.settings.embedder
+    if name is None:
+        return
+    from alignqa.adapters import model_files, model_hub
+
+    if model_files.is_missing(name, home.folder):
+        notify(f"Downloading the embedding model {name} from the Hugging Face hub")
+        model_hub.download(name)
 
 
 def local_workers_of(library: Library) -> AbstractContextManager[LocalWorkers]:
@@ -177,19 +204,13 @@ def ray_workers_of(home: Home, address: str, *, notify: Callable[[str], None] | 
     """Workers of a Ray cluster for ingesting into an opened home; `address` as `ray_workers` takes it."""
     from alignqa.adapters.ray_workers import ray_workers
 
-    make_embedder = partial(_worker_embedder, home.settings.cache)
-    with ray_workers(address, make_embedder=make_embedder, identity=minilm.IDENTITY) as workers:
+    # A worker makes its own: a cache that was not chosen lies elsewhere on another machine. Ray gives each one processor.
+    make_embedder = partial(_embedder, home.settings.embedder, home.folder.resolve(), chosen_cache=home.settings.cache, threads=1)
+    embedder = embedder_of(home, notify=notify)
+    with ray_workers(address, make_embedder=make_embedder, identity=embedder.identity) as workers:
         # Before any worker asks for it, or several on this machine would export the model at once.
-        minilm.onnx_file(_cache(home.settings.cache), notify=notify)
+        embedder.prepare()
         yield workers
-
-
-def _worker_embedder(chosen: Path | None) -> OnnxEmbedder:
-    """The embedder of a worker, made there: a cache that was not chosen lies elsewhere on another machine.
-
-    Ray gives each worker one processor.
-    """
-    return OnnxEmbedder(_cache(chosen), threads=1)
 
 
 def open(path: str | Path | None = None, *, notify: Callable[[str], None] | None = None) -> Assistant:  # noqa: A001 - read as alignqa.open
@@ -246,7 +267,7 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
 
     The embedding model and the vector index begin to load in threads of their own, since each takes longer than all the rest.
     """
-    embedder = OnnxEmbedder(_cache(home.settings.cache), notify=notify)
+    embedder = embedder_of(home, notify=notify)
     library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: home.vectors(), served=home.served)
     catalogue = library.catalogue()
     search = library.search(catalogue)

@@ -47,6 +47,11 @@ class ScriptedEmbedder:
                 vector[0] = 1.0
         return vectors
 
+    def embed_question(self, question: str) -> Vectors:
+        """The vector that `embed` gives it."""
+        vector: Vectors = self.embed([question])[0]
+        return vector
+
     def _direction(self, word: str) -> Vectors:
         if word not in self._directions:
             seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")

@@ -128,7 +128,7 @@ class Assistant:
     def _find(self, asked: Question, filters: Filters, least: float | None) -> _Found:
         state = self._current()
         chosen_papers = select(state.papers, filters)
-        vector = self._embedder.embed([asked.text])[0]
+        vector = self._embedder.embed_question(asked.text)
         named = mentions(asked.text, state.papers)
         ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=chosen_papers, vector=vector, mentioned=named)
         retrieved = time.perf_counter()

@@ -37,6 +37,10 @@ class Embedder(Protocol):
         """L2-normalised vectors of shape (len(texts), dimension), in the order of `texts`."""
         ...
 
+    def embed_question(self, question: str) -> Vectors:
+        """The L2-normalised vector of a question, of shape (dimension,): some models want other words before questions."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class VectorEntry:

@@ -31,7 +31,7 @@ class AlignqaEmbedding(BaseEmbedding):
         return "AlignqaEmbedding"
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embeddings([query])[0]
+        return [float(value) for value in self._embedder.embed_question(query)]
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return await asyncio.to_thread(self._get_query_embedding, query)

@@ -78,7 +78,7 @@ class Retriever:
         Papers that are `mentioned` beyond doubt are searched on their own, too, and gain against others.
         """
         if vector is None:
-            vector = self._embedder.embed([question.text])[0]
+            vector = self._embedder.embed_question(question.text)
         named = mentioned or Mentions()
         found = self._candidates(question, vector, max(CANDIDATES, count), paper_ids, named)
         if not found.ids:

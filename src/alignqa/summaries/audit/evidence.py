@@ -50,7 +50,7 @@ class EvidenceFinder:
     def find(self, statement: str, *, paper_ids: frozenset[str] | None = None) -> list[Evidence]:
         """The windows that come nearest to a statement, the strongest first, of these papers or of all."""
         asked = analyse(statement[:MOST_CHARACTERS])
-        vector = self._embedder.embed([asked.text])[0]
+        vector = self._embedder.embed_question(asked.text)
         ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=paper_ids, vector=vector)
         first = [item.passage.passage_id for item in ranked[:PASSAGES]]
         around = list(self._catalogue.passages({near for key in first for near in (key - 1, key, key + 1)}).values())

@@ -21,6 +21,7 @@ MESSAGES = {
 }
 _OTHER_NUMBER = 0.4
 _MANY = 10  # concepts, as many as a long question has
+_RARE = 10.0  # nats, as what none of twenty thousand passages has
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Signs:
 
     `similarity` is the best cosine of a sentence to the question, `whole` that of a quote's mean sentence.
     `fits` is whether a quote has the form asked for: a number beside what is counted, a number at all.
-    `size` is how many concepts the question has, `missing` how rare the rarest of them is that the best passages lack.
+    `size` is how many concepts the question has, `missing` how rare the rarest of them is that the best passages lack:
+    not against the rarest that the papers could show, since a few notes show only that a word is not among the commonest.
     `unknown` is the share of concepts that no passage has, `known` that of those which the best passages have together.
     """
 
@@ -49,13 +51,13 @@ class Calibration:
     Below `threshold` is declined: as off-topic below the similarity `off_topic`, as not in the corpus from `unknown` on.
     """
 
-    intercept: float = -3.3
-    similarity: float = 2.9
-    whole: float = 2.6
-    fits: float = 2.5
-    size: float = -0.7
-    missing: float = -1.4
-    threshold: float = 0.53
+    intercept: float = -5.2
+    similarity: float = 3.8
+    whole: float = 4.0
+    fits: float = 3.3
+    size: float = -0.9
+    missing: float = -1.7
+    threshold: float = 0.45
     off_topic: float = 0.35
     unknown: float = 0.3
     known: float = 0.6
@@ -90,7 +92,7 @@ def signs_of(question: Question, chosen: Sequence[Candidate], rarity: Callable[[
         whole=max(candidate.signs.whole for candidate in chosen),
         fits=_fits(question, chosen),
         size=min(1.0, len(asked) / _MANY),
-        missing=max(lacking, default=0.0) / rarest,
+        missing=min(1.0, max(lacking, default=0.0) / _RARE),
         unknown=unknown / total,
         known=1.0 - sum(lacking) / total,
     )

@@ -62,17 +62,8 @@ bench: $(STAMP) ## time alignqa beside its references, on the papers beside this
 bench-large: $(STAMP) ## the same for what takes long: ingest beside LlamaIndex, a million passages
 	@$(BIN)/python bench/run.py --large
 
-eval: $(STAMP) ## measure answers and retrieval, on the bundled questions and on the benchmarks beside this folder
-	@set -eu; here='$(CURDIR)/evaluations'; alignqa='$(BIN)/alignqa'; export ALIGNQA_HOME="$$here/home"; \
-	  bench="$${ALIGNQA_LITERATURE:-../shared}/bench"; \
-	  measure() { name=$$1; shift; "$$alignqa" eval "$$@" --markdown "$$here/$$name.md" --json "$$here/$$name.json"; echo; }; \
-	  $$alignqa ingest --primer >&2; \
-	  measure primer answers corpus/questions/primer.jsonl --split test --out "$$here/primer"; \
-	  [ -d "$$bench" ] || { echo "There is no $$bench: SciFact and QASPER are left out." >&2; exit 0; }; \
-	  scifact="$$bench/scifact"; \
-	  measure scifact-test retrieval --corpus "$$scifact/corpus_train.csv" --queries "$$scifact/beir-queries.jsonl" \
-	    --qrels "$$scifact/beir-qrels-test.tsv"; \
-	  measure qasper retrieval --corpus "$$bench/qasper/dev_questions.json"
+eval: $(STAMP) ## measure answers and retrieval, on the bundled questions and on what lies beside this folder
+	@$(BIN)/python bench/quality.py
 
 docs: $(STAMP) ## write docs/cli.md from the commands and docs/reference.md from the docstrings
 	@$(BIN)/python docs/command_reference.py

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from alignqa.answers import abstention, attribution, quoting, receipts
 from alignqa.answers.abstention import Calibration
 from alignqa.answers.answer import Abstention, Answer, Outcome, Quote, Reason
+from alignqa.answers.copies import standing
 from alignqa.answers.extraction import PASSAGES, Candidate, Chooser, choose, rarity_from
 from alignqa.answers.quoting import MOST_CHARACTERS
 from alignqa.answers.receipts import Check
@@ -39,6 +40,7 @@ class _State:
     generation: int
     papers: tuple[PaperRecord, ...]
     metadata: dict[str, Metadata]
+    standing: dict[str, tuple[int, ...]]
     passages: int
     manuscripts: dict[str, Manuscript] = field(default_factory=dict)
 
@@ -136,7 +138,7 @@ class Assistant:
         around = self._around(ranked)
         vectors = self._catalogue.passage_vectors([passage.passage_id for passage in around], self._embedder.identity)
         candidates = Chooser(rarity).candidates(asked, vector, ranked=ranked, around=around, vectors=vectors, mentioned=named)
-        best = choose(candidates, count=MOST_QUOTES)
+        best = choose(candidates, count=MOST_QUOTES, better=state.standing.__getitem__)
         signs = abstention.signs_of(asked, best, rarity, named)
         confidence, reason = abstention.decide(signs, self._calibration, least=least)
         return _Found(state, asked, ranked[:PASSAGES], best, confidence, reason, retrieved)
@@ -244,7 +246,8 @@ class Assistant:
         if state is None or state.generation != generation:
             papers = tuple(self._catalogue.papers())
             metadata = {record.paper_id: record.metadata for record in papers}
-            state = self._state = _State(generation, papers, metadata, self._catalogue.counts()["passages"])
+            cited = {record.paper_id: standing(record.metadata, record.source) for record in papers}
+            state = self._state = _State(generation, papers, metadata, cited, self._catalogue.counts()["passages"])
         return state
 
     def _around(self, ranked: Sequence[RankedPassage]) -> list[PassageRecord]:

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from alignqa.answers.copies import Standing, are_copies, best_copy
 from alignqa.answers.signs import Asked, Reader, Signs, Weights
 from alignqa.answers.windows import Window, continuation, stretches, windows
-from alignqa.index.copies import mark
 from alignqa.index.interfaces import Vectors
 from alignqa.index.passage_vectors import PassageVectors
 from alignqa.index.records import PassageRecord
@@ -81,18 +81,26 @@ class Chooser:
         return Candidate(window, found, self._weights.score(found))
 
 
-def choose(candidates: Sequence[Candidate], *, count: int, floor: float = 0.5) -> list[Candidate]:
-    """At most `count` candidates, best first, none repeating another and none far below the best."""
+def choose(candidates: Sequence[Candidate], *, count: int, better: Standing, floor: float = 0.5) -> list[Candidate]:
+    """At most `count` candidates, best first, none repeating another and none far below the best.
+
+    What stands in several papers is quoted from the one that is `better` to cite.
+    """
     chosen: list[Candidate] = []
-    for candidate in candidates:
-        if len(chosen) == count or (chosen and candidate.score < floor * chosen[0].score):
+    for found in candidates:
+        if len(chosen) == count or (chosen and found.score < floor * chosen[0].score):
             break
+        candidate = best_copy(found, candidates, better)
         parts = _continued(candidate)
-        # A list that a copy is quoted from already is not begun again.
-        if not any(_repeats(candidate, other) or any(_copies(part, other) for part in parts) for other in chosen):
+        if not any(_repeats(candidate, other) or _begins_again(parts, other) for other in chosen):
             chosen.append(candidate)
             chosen.extend(parts[: count - len(chosen)])
     return chosen
+
+
+def _begins_again(parts: Sequence[Candidate], other: Candidate) -> bool:
+    """Whether a list is one that a copy is quoted from already."""
+    return any(are_copies(part.window, other.window) for part in parts)
 
 
 def _continued(candidate: Candidate) -> list[Candidate]:
@@ -118,19 +126,10 @@ def rarity_from(frequency: Callable[[str], int], passages: int) -> Callable[[str
 def _repeats(one: Candidate, other: Candidate) -> bool:
     if one.paper_id == other.paper_id and one.span.overlaps(other.span):
         return True
-    if _copies(one, other):
+    if are_copies(one.window, other.window):
         return True
     mine, theirs = set(stems(one.window.text)), set(stems(other.window.text))
     return len(mine & theirs) >= 0.7 * min(len(mine), len(theirs))
-
-
-def _copies(one: Candidate, other: Candidate) -> bool:
-    """Whether they have a sentence in common that stands in two papers, which then are copies in this place at least."""
-    return one.paper_id != other.paper_id and not _marks(one).isdisjoint(_marks(other))
-
-
-def _marks(candidate: Candidate) -> set[int]:
-    return {found for sentence in candidate.window.sentences if (found := mark(sentence.text)) is not None}
 
 
 def _order(candidate: Candidate) -> tuple[float, str, int, int]:

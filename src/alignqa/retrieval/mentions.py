@@ -18,7 +18,7 @@ from alignqa.retrieval.terms import STOP_WORDS, stem, words
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # What a work is called when it is pointed at: "the alignment faking paper", "in the control post".
 _WORK = frozenset(
-    ("paper", "post", "article", "essay", "report", "textbook", "book", "chapter", "blog", "sequence", "thread", "preprint")
+    "paper post article essay report textbook book chapter blog sequence thread preprint dialogue survey piece memo study letter".split()
 )
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 _POINTED = re.compile(
@@ -26,6 +26,7 @@ _POINTED = re.compile(
 )
 _LEAST = 0.3
 _REMEMBERED = 65_536  # papers whose names are taken apart only once
+_TWO_AUTHORS = 0.95
 _BESIDE = 0.8  # a paper much less surely named than another is not meant
 
 
@@ -125,7 +126,7 @@ def _by_author(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
     if not hits:
         return 0.0, set()
     by = {word for position in hits for word in families[position]}
-    return (0.75 if 0 in hits or len(hits) > 1 else 0.45), by
+    return (_TWO_AUTHORS if len(hits) > 1 else 0.75 if 0 in hits else 0.45), by
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -17,9 +17,8 @@ from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # What a work is called when it is pointed at: "the alignment faking paper", "in the control post".
-_WORK = frozenset(
-    "paper post article essay report textbook book chapter blog sequence thread preprint dialogue survey piece memo study letter".split()
-)
+_PUBLICATIONS = ("paper", "preprint", "report", "study", "survey", "article", "essay", "memo", "letter", "dialogue", "piece")
+_WORK = frozenset((*_PUBLICATIONS, "post", "blog", "sequence", "thread", "book", "textbook", "chapter"))
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 _POINTED = re.compile(
     r"\b([\w’'-]+)(?:\s+et\.?\s+al|\s*\(?(?:19|20)\d\d|['’]s\s+(?:paper|post|article|essay|book|sequence))", re.IGNORECASE
@@ -125,8 +124,9 @@ def _by_author(paper: PaperRecord, asked: _Asked) -> tuple[float, set[str]]:
     hits = [position for position, family in enumerate(families) if family and family <= asked.names]
     if not hits:
         return 0.0, set()
-    by = {word for position in hits for word in families[position]}
-    return (_TWO_AUTHORS if len(hits) > 1 else 0.75 if 0 in hits else 0.45), by
+    named = {families[position] for position in hits}
+    by = {word for family in named for word in family}
+    return (_TWO_AUTHORS if len(named) > 1 else 0.75 if 0 in hits else 0.45), by
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -77,6 +77,7 @@ def test_a_question_loads_only_what_it_needs(primer_home: Path) -> None:
     assert {"numpy", "onnxruntime", "tokenizers"} <= loaded
     assert {"chromadb", "httpx", "llama_index", "lxml", "pandas", "pypdfium2", "ray", "rich", "scipy"}.isdisjoint(loaded)
     assert {"sentence_transformers", "torch", "transformers"}.isdisjoint(loaded)
+    assert not [name for name in loaded if name.startswith("alignqa") and ("rerank" in name or "cross_encoder" in name)]
 
 
 @pytest.mark.parametrize(

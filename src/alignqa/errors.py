@@ -5,7 +5,7 @@ Every error a user can meet carries a message (what happened, and why) and a hin
 AlignqaError                     exit 1
 ├── UnreadablePaper              exit 1   a file that cannot become a paper
 ├── StorageError                 exit 1   a disk that is full, a folder that cannot be written
-├── ModelError                   exit 1   an embedding model that is absent or not the one pinned
+├── ModelError                   exit 1   a model that is absent, not the one pinned, or of no use here
 ├── UsageError                   exit 2   an argument that cannot be acted on
 │   ├── SettingsError            exit 2   unknown or malformed settings, all of them at once
 │   └── UnknownPaper             exit 2   a paper key that the catalogue does not hold
@@ -39,7 +39,7 @@ class StorageError(AlignqaError):
 
 
 class ModelError(AlignqaError):
-    """An embedding model is absent, or its weights are not the pinned ones."""
+    """A model is absent, its weights are not the pinned ones, or it is not of the kind that is needed."""
 
 
 class UsageError(AlignqaError):

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     embedder: str | None = Field(
         default=None, min_length=1, description="another embedding model: a folder, or OWNER/NAME on the hub"
     )
+    reranker: str | None = Field(
+        default=None, min_length=1, description="a cross-encoder that orders quotes: a folder, or OWNER/NAME on the hub"
+    )
     cache: Path | None = Field(default=None, description="where the exported embedding model is kept")
     fetch_hosts: str | None = Field(default=None, description="more hosts that papers may be fetched from, divided by spaces")
     mailto: str | None = Field(

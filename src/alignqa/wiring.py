@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from alignqa.answers.interfaces import Entailment, Generator
     from alignqa.answers.research import Researcher
     from alignqa.answers.writing import Writing
+    from alignqa.retrieval.interfaces import Reranker
     from alignqa.summaries.audit.auditor import Auditor
 
 
@@ -112,16 +113,17 @@ def _embedder(
     return NamedEmbedder(name, home, cache=_cache(chosen_cache), notify=notify, threads=threads)
 
 
-def fetch_model(home: Home, *, notify: Callable[[str], None]) -> None:
-    """Downloads the model that the settings of a home name, where it is not on this machine; `notify` is told before."""
-    name = home.settings.embedder
-    if name is None:
+def fetch_models(home: Home, *, notify: Callable[[str], None]) -> None:
+    """Downloads the models that the settings of a home name, where they are not on this machine; `notify` is told before."""
+    if home.settings.embedder is None and home.settings.reranker is None:
         return
     from alignqa.adapters import model_files, model_hub
+    from alignqa.adapters.model_roles import EMBEDDER, RERANKER
 
-    if model_files.is_missing(name, home.folder):
-        notify(f"Downloading the embedding model {name} from the Hugging Face hub")
-        model_hub.download(name)
+    for name, role in ((home.settings.embedder, EMBEDDER), (home.settings.reranker, RERANKER)):
+        if name is not None and model_files.is_missing(name, home.folder, role):
+            notify(f"Downloading the {role.noun} {name} from the Hugging Face hub")
+            model_hub.download(name, role)
 
 
 def local_workers_of(library: Library) -> AbstractContextManager[LocalWorkers]:
@@ -255,6 +257,15 @@ def _entailment_of(home: Home) -> Entailment | None:
     return CrossEncoderEntailment(home.folder / home.settings.entailment)
 
 
+def reranker_of(home: Home) -> Reranker | None:
+    """The reranker that the settings of a home name, or None; nothing is looked for or loaded yet."""
+    if home.settings.reranker is None:
+        return None
+    from alignqa.adapters.cross_encoder_reranker import CrossEncoderReranker
+
+    return CrossEncoderReranker(home.settings.reranker, home.folder)
+
+
 def _researcher_of(home: Home, generator: Generator) -> Researcher:
     from alignqa.adapters.llama_index_agent import LlamaIndexResearcher
     from alignqa.answers.research import Budget
@@ -279,7 +290,14 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
 
     from alignqa.answers.assistant import Assistant
 
-    return Assistant(catalogue, retriever, embedder, index_name=home.settings.index_name, writing=writing)
+    return Assistant(
+        catalogue,
+        retriever,
+        embedder,
+        index_name=home.settings.index_name,
+        writing=writing,
+        reranker=reranker_of(home),
+    )
 
 
 def auditor_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Auditor:
@@ -287,12 +305,10 @@ def auditor_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Au
     from alignqa.summaries.audit.auditor import Auditor
     from alignqa.summaries.audit.evidence import EvidenceFinder
 
-    embedder = OnnxEmbedder(_cache(home.settings.cache), notify=notify)
-    library = Library(home.index_folder, embedder=embedder, open_vectors=lambda _: home.vectors(), served=home.served)
-    catalogue = library.catalogue()
-    retriever = Retriever(
-        catalogue, library.search(catalogue), embedder, weights=RetrievalWeights(dense=home.settings.dense_weight)
-    )
+    library = library_of(home, notify=notify)
+    catalogue, embedder = library.catalogue(), library.embedder
+    weights = RetrievalWeights(dense=home.settings.dense_weight)
+    retriever = Retriever(catalogue, library.search(catalogue), embedder, weights=weights)
     literature = read_literature(find("corpus/papers.toml", home.folder))
     return Auditor(catalogue, literature, EvidenceFinder(catalogue, retriever, embedder))
 

@@ -54,6 +54,36 @@ def encoder(folder: Path, kind: str, *, pooling: str = "mean", prompts: dict[str
     return folder / kind
 
 
+def cross_encoder(folder: Path, *, labels: tuple[str, ...], bias: tuple[float, ...], word: str = "goats") -> Path:
+    """A cross-encoder that says `bias` of every pair, and of those that have `word` in them 10 more for its first label.
+
+    Its attention takes the mean of all words, of which only that one is not zero; what comes of it is made as long for
+    one such word as for many.
+    """
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    folder.mkdir(exist_ok=True)
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", word]
+    (folder / "vocab.txt").write_text("\n".join(words))
+    BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder)
+    sizes = {"hidden_size": 4, "num_hidden_layers": 1, "num_attention_heads": 1, "intermediate_size": 4, "vocab_size": len(words)}
+    model = BertForSequenceClassification(BertConfig(**sizes, num_labels=len(labels), id2label=dict(enumerate(labels))))
+    mark, attention = torch.tensor([1.0, -1.0, 1.0, -1.0]), model.bert.encoder.layer[0].attention
+    with torch.no_grad():
+        for name, weights in model.named_parameters():
+            weights.fill_(1.0 if name.endswith("LayerNorm.weight") else 0.0)
+        model.bert.embeddings.word_embeddings.weight[-1] = mark
+        for layer in (attention.self.value, attention.output.dense, model.bert.pooler.dense):
+            layer.weight.copy_(torch.eye(4))
+        model.classifier.weight[0] = 10.0 * mark / (4.0 * torch.tanh(torch.tensor(1.0)))
+        model.classifier.bias.copy_(torch.tensor(bias))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model.save_pretrained(folder)
+    return folder
+
+
 def static(folder: Path) -> Path:
     """A model without an encoder, which sums up vectors of words: it reads other inputs than the export knows."""
     with warnings.catch_warnings():

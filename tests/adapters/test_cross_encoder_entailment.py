@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,30 +19,18 @@ from generation_samples import task
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model whose answer is always the same: its last layer is all bias, for contradiction."""
-    import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    """A model that finds contradiction more likely than the rest, and beyond doubt where a pair tells of zebras."""
+    from model_samples import cross_encoder
 
-    made = tmp_path_factory.mktemp("entailment")
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "goats", "follow", "the", "feeder"]
-    (made / "vocab.txt").write_text("\n".join(words))
-    BertTokenizerFast(vocab=str(made / "vocab.txt")).save_pretrained(made)
-    labels = {0: "contradiction", 1: "entailment", 2: "neutral"}
-    size = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 1, "intermediate_size": 8, "vocab_size": len(words)}
-    model = BertForSequenceClassification(
-        BertConfig(**size, num_labels=3, id2label=labels, label2id={name: number for number, name in labels.items()})
-    )
-    with torch.no_grad():
-        model.classifier.weight.zero_()
-        model.classifier.bias.copy_(torch.tensor([2.0, 1.0, 0.0]))
-    model.save_pretrained(made)
-    return made
+    labels = ("contradiction", "entailment", "neutral")
+    return cross_encoder(tmp_path_factory.mktemp("entailment"), labels=labels, bias=(2.0, 1.0, 0.0), word="zebras")
 
 
 @pytest.mark.real
 def test_the_probability_is_that_of_the_label_entailment(folder: Path) -> None:
     found = CrossEncoderEntailment(folder).entails([("goats follow", "follow goats"), ("the feeder", "goats")])
     assert found == pytest.approx([0.2447, 0.2447], abs=1e-4)
+    assert CrossEncoderEntailment(folder).entails([("zebras follow", "goats")]) == pytest.approx([1.7e-5], abs=1e-6)
 
 
 @pytest.mark.real
@@ -54,4 +43,14 @@ def test_a_claim_that_is_not_entailed_is_marked(folder: Path) -> None:
 
 def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no model folder"):
+        CrossEncoderEntailment(tmp_path).entails([("a", "b")])
+
+
+@pytest.mark.real
+def test_pickled_weights_are_not_read(folder: Path, tmp_path: Path) -> None:
+    for file in folder.iterdir():
+        if file.suffix != ".safetensors":
+            shutil.copy(file, tmp_path)
+    (tmp_path / "pytorch_model.bin").write_bytes(b"")
+    with pytest.raises(ModelError, match="no safetensors weights"):
         CrossEncoderEntailment(tmp_path).entails([("a", "b")])

@@ -46,7 +46,8 @@ def test_answers_are_measured_and_reported_three_ways(primer_home: Path, tmp_pat
     assert [failure["id"] for failure in report["measures"]["failures"]] == ["p3"]
     assert report["provenance"]["command"] == "alignqa eval answers questions.jsonl --fail-under verbatim=1"
     assert report["provenance"]["inputs"].keys() == {"questions.jsonl"}
-    assert report["provenance"]["settings"] == {"quotes": "5", "min_confidence": "not set", "dense_weight": "0.5"}
+    settings = {"quotes": "5", "min_confidence": "not set", "dense_weight": "0.5", "reranker": "not set"}
+    assert report["provenance"]["settings"] == settings
     assert "| any | 0.500 |" in page.read_text(encoding="utf-8")
     assert "p3: What is deceptive alignment? (definition)" in result.stdout
     for text in (result.stdout, page.read_text(encoding="utf-8"), data.read_text(encoding="utf-8")):

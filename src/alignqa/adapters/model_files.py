@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alignqa.adapters import model_hub
+from alignqa.adapters.model_roles import EMBEDDER, Role
 from alignqa.errors import ModelError, SettingsError
 from alignqa.index.records import file_sha256
 
@@ -35,29 +36,34 @@ class ModelFiles:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def find(name: str, home: Path) -> ModelFiles:
+def find(name: str, home: Path, role: Role = EMBEDDER) -> ModelFiles:
     """The model that `name` names: a folder, seen from the home, or one in the hub cache of this machine.
 
     ModelError where it is not there, has no safetensors weights, or modules that are not of sentence-transformers.
     """
-    folder = _folder(name, home)
+    folder = _folder(name, home, role)
     if folder is not None:
-        return ModelFiles(folder.name, folder, _decisive(folder))
+        return in_folder(folder)
     cached = model_hub.cached(name)
     if cached is None:
         raise ModelError(
-            f"The embedding model {name} is not on this machine: no such folder, and not in the hub cache.",
+            f"The {role.noun} {name} is not on this machine: no such folder, and not in the hub cache.",
             hint="Let alignqa download it: alignqa ingest PATH, with a network and without HF_HUB_OFFLINE",
         )
     return ModelFiles(name, cached, _decisive(cached))
 
 
-def is_missing(name: str, home: Path) -> bool:
+def in_folder(folder: Path) -> ModelFiles:
+    """The model in a folder; ModelError as `find` has it."""
+    return ModelFiles(folder.name, folder, _decisive(folder))
+
+
+def is_missing(name: str, home: Path, role: Role = EMBEDDER) -> bool:
     """Whether the model has to be downloaded before it can be used."""
-    return _folder(name, home) is None and model_hub.cached(name) is None
+    return _folder(name, home, role) is None and model_hub.cached(name) is None
 
 
-def _folder(name: str, home: Path) -> Path | None:
+def _folder(name: str, home: Path, role: Role) -> Path | None:
     """The folder that a name means, None for a model of the hub; SettingsError for what can be neither."""
     folder = (home / Path(name).expanduser()).resolve()
     if folder.is_dir():
@@ -65,7 +71,7 @@ def _folder(name: str, home: Path) -> Path | None:
     if not _HUB_NAME.fullmatch(name):
         raise SettingsError(
             f"There is no folder {folder}, and {name!r} is not the name of a model on the Hugging Face hub.",
-            hint="Set embedder to a folder, or to OWNER/NAME, such as BAAI/bge-small-en-v1.5",
+            hint=f"Set {role.setting} to a folder, or to OWNER/NAME, such as {role.example}",
         )
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from alignqa.adapters.model_roles import Role
 from alignqa.errors import ModelError, ProviderError
 
 # Safetensors and what goes with them: no pickles, no code, no other engine's files.
@@ -23,20 +24,20 @@ def cached(name: str) -> Path | None:
     return folder if next(folder.rglob("*.safetensors"), None) else None  # another program may have got the settings only
 
 
-def download(name: str) -> None:
+def download(name: str, role: Role) -> None:
     """Gets a model into the hub cache; ModelError where the environment says to stay offline, ProviderError where it fails."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.constants import is_offline_mode
 
     if is_offline_mode():
         raise ModelError(
-            f"The embedding model {name} is not on this machine, and HF_HUB_OFFLINE forbids its download.",
-            hint="Unset HF_HUB_OFFLINE, or set embedder to a folder with the model",
+            f"The {role.noun} {name} is not on this machine, and HF_HUB_OFFLINE forbids its download.",
+            hint=f"Unset HF_HUB_OFFLINE, or set {role.setting} to a folder with the model",
         )
     try:
         snapshot_download(name, allow_patterns=_WANTED, ignore_patterns=_UNWANTED)
     except Exception as error:  # its own errors, and those of whatever HTTP client it has
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ProviderError(
-            f"The embedding model {name} cannot be downloaded: {reason}", hint="Check its name and the network, and try again"
+            f"The {role.noun} {name} cannot be downloaded: {reason}", hint="Check its name and the network, and try again"
         ) from error

@@ -14,7 +14,7 @@ from alignqa.answers.copies import standing
 from alignqa.answers.extraction import PASSAGES, Candidate, Chooser, choose, rarity_from
 from alignqa.answers.quoting import MOST_CHARACTERS
 from alignqa.answers.receipts import Check
-from alignqa.answers.trace import Considered, Dropped, Trace
+from alignqa.answers.trace import Dropped, Trace, considered
 from alignqa.errors import UsageError
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.interfaces import Embedder
@@ -27,6 +27,7 @@ from alignqa.retrieval.retriever import RankedPassage, Retriever
 
 if TYPE_CHECKING:
     from alignqa.answers.writing import Writing
+    from alignqa.retrieval.interfaces import Reranker
 
 MOST_QUOTES = 5
 _RETRIEVED = 40
@@ -77,6 +78,7 @@ class Assistant:
         index_name: str = "",
         calibration: Calibration | None = None,
         writing: Writing | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._retriever = retriever
@@ -84,6 +86,7 @@ class Assistant:
         self._index_name = index_name
         self._calibration = calibration or Calibration()
         self._writing = writing
+        self._reranker = reranker
         self._state: _State | None = None
 
     def ask(
@@ -109,7 +112,8 @@ class Assistant:
         filters = Filters(tuple(papers), tuple(authors), years)
         found = self._find(analyse(question), filters, min_confidence)
         proven, dropped = self._prove(found.best[:quotes], found.state)
-        trace = Trace(self._index_name, str(self._embedder.identity), dropped=dropped)
+        reranker = self._reranker.name if self._reranker else None
+        trace = Trace(self._index_name, str(self._embedder.identity), dropped=dropped, reranker=reranker)
         outcome = self._quoted(found, proven, trace)
         writing = writing or self._writing
         timings = [
@@ -122,10 +126,9 @@ class Assistant:
             chosen = time.perf_counter()
             outcome = self._write(found, outcome, writing, filters)
             timings.append(("write", _milliseconds(chosen, time.perf_counter())))
-        considered = _considered(
-            found.ranked, [citation.quote for citation in outcome.citations] if isinstance(outcome, Answer) else []
-        )
-        return replace(outcome, trace=replace(outcome.trace, timings_ms=tuple(timings), passages=considered))
+        quoted = [citation.quote for citation in outcome.citations] if isinstance(outcome, Answer) else []
+        passages = considered(found.ranked, quoted)
+        return replace(outcome, trace=replace(outcome.trace, timings_ms=tuple(timings), passages=passages))
 
     def _find(self, asked: Question, filters: Filters, least: float | None) -> _Found:
         state = self._current()
@@ -138,6 +141,11 @@ class Assistant:
         around = self._around(ranked)
         vectors = self._catalogue.passage_vectors([passage.passage_id for passage in around], self._embedder.identity)
         candidates = Chooser(rarity).candidates(asked, vector, ranked=ranked, around=around, vectors=vectors, mentioned=named)
+        if self._reranker is not None:
+            # Imported here, as a generator is: most answers need none.
+            from alignqa.answers.reranking import rerank
+
+            candidates = rerank(candidates, question=asked.text, reranker=self._reranker)
         best = choose(candidates, count=MOST_QUOTES, better=state.standing.__getitem__)
         signs = abstention.signs_of(asked, best, rarity, named)
         confidence, reason = abstention.decide(signs, self._calibration, least=least)
@@ -287,13 +295,6 @@ def _in_reading_order(found: _Found) -> list[PassageRecord]:
     best = [sentence.passage for candidate in found.best for sentence in candidate.window.sentences]
     body = [item.passage for item in found.ranked if item.passage.kind is RegionKind.BODY]
     return list({passage.passage_id: passage for passage in (*best, *body)}.values())
-
-
-def _considered(ranked: Sequence[RankedPassage], quotes: Sequence[Quote]) -> tuple[Considered, ...]:
-    def quoted(passage: PassageRecord) -> bool:
-        return any(quote.paper_id == passage.paper_id and quote.span.overlaps(passage.span) for quote in quotes)
-
-    return tuple(Considered(item.passage.paper_id, item.passage.span, item.score, quoted(item.passage)) for item in ranked)
 
 
 def _milliseconds(began: float, ended: float) -> float:

@@ -42,6 +42,10 @@ class Candidate:
         """The paper's key."""
         return self.window.paper_id
 
+    def overlaps(self, other: Candidate) -> bool:
+        """Whether they have a place of a paper in common."""
+        return self.paper_id == other.paper_id and self.span.overlaps(other.span)
+
 
 class Chooser:
     """Scores the windows of ranked passages and of what stands around them."""
@@ -124,9 +128,7 @@ def rarity_from(frequency: Callable[[str], int], passages: int) -> Callable[[str
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:
-    if one.paper_id == other.paper_id and one.span.overlaps(other.span):
-        return True
-    if are_copies(one.window, other.window):
+    if one.overlaps(other) or are_copies(one.window, other.window):
         return True
     mine, theirs = set(stems(one.window.text)), set(stems(other.window.text))
     return len(mine & theirs) >= 0.7 * min(len(mine), len(theirs))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NotRequired
 
 from typing_extensions import TypedDict  # as in answers/answer.py
 
 from alignqa.answers.interfaces import Usage
 from alignqa.papers.document import Span
+
+if TYPE_CHECKING:
+    from alignqa.answers.answer import Quote
+    from alignqa.retrieval.retriever import RankedPassage
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class Step:
 class Trace:
     """How an outcome came about; without a generator all but `timings_ms` is the same for the same question, index and settings.
 
+    `reranker` is None where quotes stand in the order of their own signs.
     `generator` is None where quotes answer, even if one was asked and failed: `notices` tell so.
     `cost` is in US dollars, None where no prices are set.
     """
@@ -56,6 +63,7 @@ class Trace:
     notices: tuple[str, ...] = ()
     passages: tuple[Considered, ...] = ()
     steps: tuple[Step, ...] = ()
+    reranker: str | None = None
 
 
 class TraceDict(TypedDict):
@@ -72,11 +80,25 @@ class TraceDict(TypedDict):
     notices: list[str]
     passages: list[dict[str, str | int | float | bool]]
     steps: list[dict[str, str | int]]
+    reranker: NotRequired[str]
+
+
+def considered(ranked: Sequence[RankedPassage], quotes: Sequence[Quote]) -> tuple[Considered, ...]:
+    """Retrieved passages as a trace tells of them."""
+    return tuple(
+        Considered(
+            item.passage.paper_id,
+            item.passage.span,
+            item.score,
+            any(quote.paper_id == item.passage.paper_id and quote.span.overlaps(item.passage.span) for quote in quotes),
+        )
+        for item in ranked
+    )
 
 
 def trace_dict(trace: Trace) -> TraceDict:
     """A trace as JSON."""
-    return {
+    made: TraceDict = {
         "index": trace.index,
         "embedder": trace.embedder,
         "generator": trace.generator,
@@ -102,3 +124,6 @@ def trace_dict(trace: Trace) -> TraceDict:
         ],
         "steps": [{"tool": step.tool, "arguments": step.arguments, "found": step.found} for step in trace.steps],
     }
+    if trace.reranker is not None:
+        made["reranker"] = trace.reranker
+    return made

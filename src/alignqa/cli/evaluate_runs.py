@@ -24,7 +24,7 @@ from alignqa.evaluation.retrieval import DEPTH, index_documents, retrieve_all
 from alignqa.index.library import Library
 from alignqa.retrieval.paper_ranking import PASSAGES
 from alignqa.retrieval.weights import RetrievalWeights
-from alignqa.wiring import Home, assistant_of, library_of
+from alignqa.wiring import Home, assistant_of, library_of, reranker_of
 
 RUN_FILE = "run.trec"
 
@@ -43,7 +43,13 @@ class Places:
 def answers_report(home: Home, asked: QuestionSet, *, folder: Path, command: str) -> AnswersReport:
     """Asks the home's assistant; the results are kept in `folder`."""
     settings = home.settings
-    used = {"quotes": settings.quotes, "min_confidence": settings.min_confidence, "dense_weight": settings.dense_weight}
+    reranker = reranker_of(home)
+    used = {
+        "quotes": settings.quotes,
+        "min_confidence": settings.min_confidence,
+        "dense_weight": settings.dense_weight,
+        "reranker": reranker.name if reranker else None,
+    }
     library = library_of(home, notify=say)
     embedder = str(library.embedder.identity)
     with closing(library.catalogue()) as catalogue:

@@ -84,7 +84,7 @@ def ingest(
     Unchanged files cost no work, a changed one replaces its old self.
     A file that cannot be read is named with the reason and the others go on; the exit code is 1 then.
     """
-    from alignqa.wiring import fetch_model
+    from alignqa.wiring import fetch_models
 
     given = options.of(context)
     home = given.open_home()
@@ -97,7 +97,7 @@ def ingest(
         raise UsageError(
             f"{ray!r} is not the address of a Ray cluster.", hint="Give HOST:PORT, ray://HOST:PORT or auto, or no address"
         )
-    fetch_model(home, notify=say)
+    fetch_models(home, notify=say)
     library = given.library()
     taken: Counter[str] = Counter()
     with _workers(home, library, ray) as workers, progress(taken) as watch:

@@ -206,15 +206,18 @@ def table(
     from alignqa.summaries.lists import read_questions
     from alignqa.summaries.pages import file_name
     from alignqa.summaries.question_tables import answer_row, cells_of, row_page
-    from alignqa.wiring import assistant_of
+    from alignqa.wiring import assistant_of, reranker_of
 
     text = options.read_input(questions)
     asked = read_questions(text, name=Path(questions).name)
     with _batch(context, out, force=force) as batch:
         chosen = _chosen(batch.catalogue, paper, topic=topic, count=count, every=every)
         records = {record.paper_id: record for record in batch.catalogue.papers()}
-        assistant = assistant_of(options.of(context).open_home(), notify=say)
-        trace = Trace(batch.index_name, str(batch.library.embedder.identity))
+        home = options.of(context).open_home()
+        assistant = assistant_of(home, notify=say)
+        reranker = reranker_of(home)
+        ordered_by = reranker.name if reranker else None
+        trace = Trace(batch.index_name, str(batch.library.embedder.identity), reranker=ordered_by)
 
         def row(key: str) -> Files:
             return _files(row_page(answer_row(assistant, records[key], asked), records[key], asked, trace=trace))
@@ -229,7 +232,7 @@ def table(
             [Task(key, partial(row, key)) for key in chosen],
             finish,
             command=["table", Path(questions).name, *_selection(paper, topic=topic, count=count, every=every, option="--papers")],
-            inputs=((Path(questions).name, sha256_of(text)),),
+            inputs=((Path(questions).name, sha256_of(text)), *((("reranker", ordered_by),) if ordered_by else ())),
         )
 
 

@@ -14,6 +14,8 @@ def why_blocks(outcome: Outcome) -> Iterator[Block]:
     trace = outcome.trace
     yield Block(f"Asked: {outcome.question}", Role.HEADING)
     yield Block(f"Written by {trace.generator}." if trace.generator else "No language model wrote this.")
+    if trace.reranker:
+        yield Block(f"Reranked by {trace.reranker}.")
     if isinstance(outcome, Abstention):
         yield Block(f"Declined: {outcome.reason.value}. {sure(outcome.confidence)}".rstrip())
     for notice in trace.notices:

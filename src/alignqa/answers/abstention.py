@@ -11,7 +11,9 @@ from alignqa.answers.answer import Reason
 from alignqa.answers.extraction import Candidate
 from alignqa.retrieval.concepts import concepts, text_stems, weigh
 from alignqa.retrieval.mentions import Mentions
+from alignqa.retrieval.names import coined_names
 from alignqa.retrieval.question import Kind, Question
+from alignqa.retrieval.terms import words
 
 MESSAGES = {
     Reason.OFF_TOPIC: "Nothing in the corpus is about this.",
@@ -32,6 +34,7 @@ class Signs:
     `fits` is whether a quote has the form asked for: a number beside what is counted, a number at all.
     `size` is how many concepts the question has, `missing` how rare the rarest of them is that the best passages lack:
     not against the rarest that the papers could show, since a few notes show only that a word is not among the commonest.
+    `nameless` is whether the question has a coined name that none of them has.
     `unknown` is the share of concepts that no passage has, `known` that of those which the best passages have together.
     """
 
@@ -40,6 +43,7 @@ class Signs:
     fits: float = 0.0
     size: float = 0.0
     missing: float = 0.0
+    nameless: float = 0.0
     unknown: float = 0.0
     known: float = 0.0
 
@@ -52,12 +56,13 @@ class Calibration:
     """
 
     intercept: float = -5.2
-    similarity: float = 3.8
-    whole: float = 4.0
-    fits: float = 3.3
+    similarity: float = 4.0
+    whole: float = 3.8
+    fits: float = 3.1
     size: float = -0.9
-    missing: float = -1.7
-    threshold: float = 0.45
+    missing: float = -1.4
+    nameless: float = -1.7
+    threshold: float = 0.46
     off_topic: float = 0.35
     unknown: float = 0.3
     known: float = 0.6
@@ -71,6 +76,7 @@ class Calibration:
             + self.fits * signs.fits
             + self.size * signs.size
             + self.missing * signs.missing
+            + self.nameless * signs.nameless
         )
         return round(1.0 / (1.0 + math.exp(-total)), 2)
 
@@ -93,6 +99,7 @@ def signs_of(question: Question, chosen: Sequence[Candidate], rarity: Callable[[
         fits=_fits(question, chosen),
         size=min(1.0, len(asked) / _MANY),
         missing=min(1.0, max(lacking, default=0.0) / _RARE),
+        nameless=float(_is_nameless(question, mentioned, present)),
         unknown=unknown / total,
         known=1.0 - sum(lacking) / total,
     )
@@ -112,6 +119,13 @@ def decide(signs: Signs, calibration: Calibration, *, least: float | None = None
     if signs.unknown < calibration.unknown and (signs.fits < 1.0 or signs.known >= calibration.known):
         return confidence, Reason.INSUFFICIENT_EVIDENCE
     return confidence, Reason.NOT_IN_CORPUS
+
+
+def _is_nameless(question: Question, mentioned: Mentions, present: frozenset[str]) -> bool:
+    """Whether a coined name of the question, which names no paper, is not among the stems."""
+    names = (words(name) for name in coined_names(question.text))
+    asked = (concept for name in names if mentioned.words.isdisjoint(name) for concept in concepts(name))
+    return any(not concept.within(present) for concept in asked)
 
 
 def _fits(question: Question, chosen: Sequence[Candidate]) -> float:

@@ -7,28 +7,21 @@ from collections.abc import Sequence
 
 from alignqa.retrieval.concepts import names_of
 from alignqa.retrieval.glossary import SHORT_FORMS
+from alignqa.retrieval.names import coined_names, is_broad
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
 from alignqa.summaries.audit.sources import Source
 from alignqa.summaries.audit.wording import Wording
 
-# Fields and kinds of system: who writes of them may cite a paper that has another word for them.
-_BROAD = "ai agi asi ml rl llm llms nlp us uk eu usa un ceo faq gpt api id pdf arxiv"
-_FIELDS = frozenset(_BROAD.split())
 _BETWEEN = 3  # function words that may stand in a term: "learning from human feedback"
-_SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z]?[A-Z0-9][A-Za-z0-9]{0,6}(?![\w-])")
 _CAPITALISED = re.compile(r"(?<![.!?:;\"“(—-]\s)(?<![\w-])(?:[A-Z][a-z]{3,}(?:[ -][A-Z][a-z]{2,}){1,3}|[A-Z][a-z]+ AI)(?![\w-])")
-_CAMEL = re.compile(r"(?<![\w-])[A-Z][a-z]+[A-Z][a-z]\w*(?![\w-])")
 
 
 def named_terms(statement: str, people: frozenset[str]) -> list[str]:
     """The short forms, capitalised terms of several words and coined names of a statement; none with a word of `people`."""
-    found = [
-        match.group()
-        for pattern in (_SHORT, _CAPITALISED, _CAMEL)
-        for match in pattern.finditer(statement)
-        if pattern is not _CAPITALISED or match.start() > 0  # where a sentence begins, a capital tells nothing
-    ]
-    return [term for term in dict.fromkeys(found) if not {*words(term)} <= _FIELDS and not ({*words(term)} - {"ai"}) & people]
+    # Where a sentence begins, a capital tells nothing.
+    capitalised = [match.group() for match in _CAPITALISED.finditer(statement) if match.start() > 0]
+    terms = [*coined_names(statement), *(term for term in capitalised if not is_broad(term))]
+    return [term for term in dict.fromkeys(terms) if not ({*words(term)} - {"ai"}) & people]
 
 
 def mentions(source: Source, term: str) -> bool:

@@ -1,0 +1,56 @@
+"""What speaks against an answer: a coined name that no quote's passage has, and a rare word that is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from alignqa.answers.abstention import Calibration, Signs, signs_of
+from alignqa.answers.extraction import Candidate
+from alignqa.answers.signs import Signs as WindowSigns
+from alignqa.answers.windows import Window, stretches
+from alignqa.index.records import PassageRecord
+from alignqa.papers.document import RegionKind, Span
+from alignqa.retrieval.mentions import Mentions
+from alignqa.retrieval.question import analyse
+
+TEXT = "BeaconNet dims its lamps by reinforcement learning from human feedback."
+
+
+def found(question: str, mentioned: Mentions | None = None) -> Signs:
+    passage = PassageRecord(1, "lark2021beacon", Span(0, len(TEXT)), RegionKind.BODY, "", TEXT, (Span(0, len(TEXT)),))
+    (run,) = stretches([passage])
+    candidate = Candidate(Window(run), WindowSigns(similarity=0.6), 1.0)
+    return signs_of(
+        analyse(question), [candidate], lambda key: {"lamp": 2.0, "tide": 8.0}.get(key, 12.0), mentioned or Mentions()
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "nameless"),
+    [
+        ("How does BeaconNet dim its lamps?", 0.0),
+        ("How does RLHF dim the lamps?", 0.0),  # the passage has the long form
+        ("How do BeaconNets dim their lamps?", 0.0),
+        ("How does TideNet dim its lamps?", 1.0),
+        ("How does BeaconNet differ from TIDE-7?", 1.0),
+    ],
+)
+def test_a_coined_name_that_no_passage_has_is_told(question: str, nameless: float) -> None:
+    assert found(question).nameless == nameless
+
+
+def test_a_name_that_points_at_a_paper_is_not_looked_for_in_it() -> None:
+    assert (
+        found("How does the TideNet paper dim lamps?", Mentions({"lark2021beacon": 0.9}, frozenset({"tidenet"}))).nameless == 0.0
+    )
+
+
+def test_how_rare_a_missing_word_is_does_not_depend_on_the_rarest() -> None:
+    assert found("Do the lamps dim with the tide?").missing == pytest.approx(0.8)
+    assert found("Do the lamps dim in quicksilver?").missing == 1.0
+
+
+def test_each_lack_lowers_the_confidence() -> None:
+    calibration, good = Calibration(), Signs(similarity=0.6, whole=0.6, fits=1.0)
+    for lacking in (Signs(0.6, 0.6, 1.0, missing=1.0), Signs(0.6, 0.6, 1.0, nameless=1.0), Signs(0.3, 0.6, 1.0), Signs(0.6, 0.6)):
+        assert calibration.confidence(lacking) < calibration.confidence(good)

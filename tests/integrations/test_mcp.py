@@ -29,6 +29,7 @@ from alignqa.index.interfaces import Vectors
 from alignqa.index.library import Library
 from alignqa.integrations.mcp_server import AlignqaServer
 from alignqa.integrations.mcp_tools import TOOLS, Tools
+from alignqa.papers.literature import Literature
 from alignqa.retrieval.retriever import Retriever
 
 pytestmark = pytest.mark.real
@@ -66,7 +67,7 @@ def test_a_client_finds_small_described_read_only_tools_and_their_answers(primer
             for tool in listed:
                 assert tool.annotations is not None and tool.annotations.read_only_hint
                 assert tool.description and tool.output_schema
-                assert len(json.dumps(tool.input_schema)) < 1_500 and len(json.dumps(tool.output_schema)) < 4_500
+                assert len(json.dumps(tool.input_schema)) < 1_500 and len(json.dumps(tool.output_schema)) < 5_500
                 assert all("description" in field for field in tool.input_schema["properties"].values())
 
             result = await call(client, "ask", question=QUESTION, quotes=2)
@@ -120,6 +121,60 @@ def test_quotes_are_checked_word_for_word(primer_home: Path) -> None:
             assert "it searches, while it runs" in first["quote"]["exact"]
             unknown = await call(client, "verify_quotes", quotes=[{"text": "a text", "paper_id": "nobody1900nothing"}])
             assert unknown.is_error and "There is no paper 'nobody1900nothing'" in said(unknown)
+
+    run(conversation)
+
+
+DRAFT = """See Hubinger et al. (2016), Risks from Learned Optimization in Advanced Machine Learning Systems.
+
+The note says that "it searches, while it sleeps" [@primer-mesa-optimization].
+"""
+
+
+def printed(home: Path, *words: str) -> object:
+    """What a command prints as JSON, whatever its exit code."""
+    command = [sys.executable, "-m", "alignqa", "--home", str(home), *words, "--json"]
+    return json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
+
+
+def test_definitions_are_those_of_the_command(primer_home: Path) -> None:
+    async def conversation() -> None:
+        async with over_stdio(primer_home) as client:
+            result = await call(client, "define", term="mesa-optimizer and lantern drift")
+            first, second = result.structured_content["ledgers"]
+            assert first == printed(primer_home, "define", "mesa-optimizer")
+            assert (first["outcome"], second["outcome"]) == ("answered", "abstained")
+            assert first["citations"][0]["quote"]["exact"] in said(result)
+            assert "No paper in the index has this term." in said(result)
+            assert f"alignqa://papers/{PAPER}" in links(result)
+
+            narrowed = await call(client, "define", term="mesa-optimizer", papers=["primer-scheming"], years="2000..")
+            assert [ledger["outcome"] for ledger in narrowed.structured_content["ledgers"]] == ["abstained"]
+            unknown = await call(client, "define", term="mesa-optimizer", papers=["nobody1900nothing"])
+            assert unknown.is_error and "There is no paper 'nobody1900nothing'" in said(unknown)
+            empty = await call(client, "define", term=" ")
+            assert empty.is_error and "empty" in said(empty)
+
+    run(conversation)
+
+
+def test_an_audit_is_that_of_the_command_and_reads_no_file(primer_home: Path, tmp_path: Path) -> None:
+    (tmp_path / "draft.md").write_text(DRAFT, encoding="utf-8")
+
+    async def conversation() -> None:
+        async with over_stdio(primer_home) as client:
+            named = str(tmp_path / "draft.md")
+            result = await call(client, "audit_text", text=DRAFT, name=named)
+            assert result.structured_content == printed(primer_home, "audit", named)
+            (draft,) = result.structured_content["drafts"]
+            assert [finding["verdict"] for finding in draft["findings"] if finding["problem"]] == ["wrong year", "altered"]
+            assert "It is of 2019, not of 2016." in said(result)
+            assert f"alignqa://papers/{PAPER}" in links(result)
+            # The name is a name: what lies there is not looked at.
+            other = await call(client, "audit_text", text="Nobody is cited.", name=named)
+            assert other.structured_content["drafts"][0]["findings"] == []
+            longer = await call(client, "audit_text", text="A lantern glows. " * 2_000)
+            assert longer.is_error and "20000" in said(longer)
 
     run(conversation)
 
@@ -210,6 +265,29 @@ def test_a_call_that_is_cancelled_while_it_waits_never_begins(tmp_path: Path) ->
             calls.cancel_scope.cancel()
             embedder.go_on.set()
         assert embedder.came == 4
+
+    run(conversation)
+
+
+def test_audits_leave_the_others_their_turns_and_a_cancelled_one_ends(tmp_path: Path) -> None:
+    source = "---\ntitle: On lanterns\nauthors: [Ada Ash]\nyear: 2020\n---\n\n# On lanterns\n\nA lantern is a lamp.\n"
+    (tmp_path / "lanterns.md").write_text(source, encoding="utf-8")
+    embedder = WaitingEmbedder()
+    assistant = assistant_of(tmp_path, embedder)
+    draft = "\n\n".join(f"Ash (2020) holds that lantern {number} is a lamp that glows." for number in range(50))
+
+    async def conversation() -> None:
+        async with Client(AlignqaServer(Tools(lambda: assistant, literature=Literature))) as client:
+            async with anyio.create_task_group() as calls:
+                for _ in range(8):
+                    calls.start_soon(lambda: call(client, "audit_text", text=draft))
+                await anyio.to_thread.run_sync(embedder.coming.acquire)
+                (key,) = [record.paper_id for record in assistant.papers()]
+                assert not (await call(client, "get_paper", paper_id=key)).is_error
+                calls.cancel_scope.cancel()
+                embedder.go_on.set()
+            await call(client, "audit_text", text="Nobody is cited.")  # has its turn when the cancelled one has ended
+        assert embedder.came < 50
 
     run(conversation)
 

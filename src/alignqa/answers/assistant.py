@@ -21,6 +21,7 @@ from alignqa.index.records import PaperRecord, PassageRecord
 from alignqa.papers.document import Manuscript, Metadata, Paper, RegionKind, Span
 from alignqa.retrieval.filters import Filters, select
 from alignqa.retrieval.mentions import mentions
+from alignqa.retrieval.open_index import OpenIndex
 from alignqa.retrieval.question import Question, analyse
 from alignqa.retrieval.retriever import RankedPassage, Retriever
 
@@ -229,6 +230,12 @@ class Assistant:
         All without a fault means that every hash, span, quote, place and claim holds.
         """
         return receipts.verify(saved if isinstance(saved, Mapping) else saved.to_dict(), self._catalogue)
+
+    @property
+    def index(self) -> OpenIndex:
+        """What it reads, for other work on the same index; IndexUnavailable while that is being rebuilt."""
+        self._catalogue.require_whole()
+        return OpenIndex(self._catalogue, self._retriever, self._embedder, self._index_name)
 
     def papers(self) -> tuple[PaperRecord, ...]:
         """All papers, sorted by key."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypedDict
+
+from typing_extensions import TypedDict  # as in answers/answer.py
 
 from alignqa.answers import attribution, cues
 from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, OutcomeDict, Quote, Reason

@@ -50,7 +50,7 @@ from alignqa.render.markdown import outcome_markdown
 from alignqa.render.plain import to_plain
 from alignqa.render.printable import one_line, printable
 from alignqa.render.wording import cited
-from alignqa.retrieval.filters import Filters, parse_years, select
+from alignqa.retrieval.filters import Filters, parse_years
 from alignqa.summaries.audit.auditor import Auditor
 from alignqa.summaries.audit.draft import draft_of
 from alignqa.summaries.audit.report import ReportDict, report_dict
@@ -198,9 +198,8 @@ class Tools:
         Reports of others' definitions stand apart from definitions; sentences that only use the term are counted.
         """
         index = self._assistant().index
-        chosen = select(index.catalogue.papers(), Filters(papers, authors, _years(years)))
         keeper = LedgerKeeper(index.catalogue, index.embedder.identity, index_name=index.name)
-        ledgers = keeper.ledgers(term, paper_ids=chosen)
+        ledgers = keeper.ledgers(term, filters=Filters(papers, authors, _years(years)))
         structured: Definitions = {"ledgers": [ledger.to_dict() for ledger in ledgers]}
         shown = [citation for ledger in ledgers for citation in (*(entry.citation for entry in ledger.entries), *ledger.nearest)]
         return _result(to_plain(ledger_blocks(ledgers)), structured, _links_of(shown))

@@ -43,7 +43,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class BatchReport:
     """How a batch ended: the number of pages made, of those that were there, and what failed, by name."""
 
     made: int
@@ -76,7 +76,7 @@ class OutputFolder:
         self._before = _read(path / MANIFEST, force=force)
         self._record = _Record(run.fingerprint)
 
-    def write(self, tasks: Sequence[Task], finish: Callable[[Sequence[str]], Files], *, progress: Progress) -> Result:
+    def write(self, tasks: Sequence[Task], finish: Callable[[Sequence[str]], Files], *, progress: Progress) -> BatchReport:
         """Makes what is not there yet, one task after the other, then the files that need all of them, such as an index.
 
         `finish` is given the names of the tasks that did not fail, whose files are there then.
@@ -93,7 +93,7 @@ class OutputFolder:
             progress(done, len(tasks))
         self._record.tasks[""] = self._put(finish([task.name for task in tasks if task.name not in self._record.failed]))
         self._save(done=True)
-        return Result(made, kept, tuple(self._record.failed.items()))
+        return BatchReport(made, kept, tuple(self._record.failed.items()))
 
     def _make(self, task: Task) -> int:
         try:

@@ -11,6 +11,7 @@ from alignqa.answers import abstention, attribution, quoting, receipts
 from alignqa.answers.abstention import Calibration
 from alignqa.answers.answer import Abstention, Answer, Outcome, Quote, Reason
 from alignqa.answers.extraction import PASSAGES, Candidate, Chooser, choose, rarity_from
+from alignqa.answers.proving import prove
 from alignqa.answers.quoting import MOST_CHARACTERS
 from alignqa.answers.receipts import Check
 from alignqa.answers.trace import Considered, Dropped, Trace
@@ -264,10 +265,7 @@ class Assistant:
         proven: list[Quote] = []
         dropped: list[Dropped] = []
         for candidate in shown:
-            sentences = tuple(sentence.span for sentence in candidate.window.sentences)
-            offered = self._offer(candidate.paper_id, sentences, state)
-            stands = offered is not None and candidate.window.is_slice_of(offered.manuscript.text)
-            quote = quoting.take(candidate.span, offered) if offered is not None and stands else None
+            quote = prove(candidate.window, self._manuscript(candidate.paper_id, state))
             if quote is not None:
                 proven.append(quote)
             else:

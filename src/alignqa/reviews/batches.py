@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +13,7 @@ from typing import cast
 
 from alignqa import __version__
 from alignqa.answers.trace import Trace
+from alignqa.bundled import code_of
 from alignqa.errors import UnknownPaper, UsageError
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.library import Library
@@ -28,6 +29,8 @@ from alignqa.summaries.pages import Page, PageDict, file_name
 from alignqa.summaries.paper_pages import PaperPages
 from alignqa.summaries.question_tables import answer_row, cells_of, row_page
 from alignqa.wiring import Home, assistant_of, library_of
+
+_ROOMS = ("index", "retrieval", "answers", "summaries", "render", "reviews")  # whose code decides what a page says
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class Batch:
 
             titles = {record.paper_id: record.metadata.title or record.paper_id for record in catalogue.papers()}
             return self._write(
-                self._run(library, catalogue, ["papers", *selection.words()]),
+                self._folder(library, catalogue, ["papers", *selection.words()]),
                 [Task(key, partial(page_of, key)) for key in selection.of(catalogue)],
                 lambda made: _index("Papers", [(key, titles[key]) for key in made]),
             )
@@ -109,13 +112,15 @@ class Batch:
             raise UsageError("No concepts were named.", hint='Name some: alignqa summarize concept "inner alignment" --out DIR')
         with self._opened() as (library, catalogue):
             pages = ConceptPages(catalogue, library.embedder.identity, index_name=library.folder.name)
+            words = [*(one.name for one in named), *(("--list", listed.name) if listed else ())]
+            folder = self._folder(library, catalogue, ["concept", *words], listed)
+            there = folder.pages | {file_name(one.name) for one in concepts}
 
             def page_of(one: Concept) -> Files:
-                return _files(pages.page(one, others=concepts))
+                return _files(pages.page(one, others=concepts), there=there)
 
-            words = [*(one.name for one in named), *(("--list", listed.name) if listed else ())]
             return self._write(
-                self._run(library, catalogue, ["concept", *words], listed),
+                folder,
                 [Task(one.name, partial(page_of, one)) for one in concepts],
                 lambda made: _index("Concepts", [(name, name) for name in made]),
             )
@@ -139,8 +144,8 @@ class Batch:
                 rows = [(f"{page['page']['title']} [{key}]", cells_of(page)) for key, page in zip(made, pages, strict=True)]
                 return {"table.md": matrix_markdown(questions, rows), "table.csv": matrix_csv(questions, rows)}
 
-            run = self._run(library, catalogue, ["table", listed.name, *selection.words("--papers")], listed)
-            return self._write(run, [Task(key, partial(row, key)) for key in chosen], finish)
+            folder = self._folder(library, catalogue, ["table", listed.name, *selection.words("--papers")], listed)
+            return self._write(folder, [Task(key, partial(row, key)) for key in chosen], finish)
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[Library, Catalogue]]:
@@ -148,19 +153,21 @@ class Batch:
         with closing(library.catalogue()) as catalogue:
             yield library, catalogue
 
-    def _run(self, library: Library, catalogue: Catalogue, command: Sequence[str], listed: Listing | None = None) -> Run:
+    def _folder(
+        self, library: Library, catalogue: Catalogue, words: Sequence[str], listed: Listing | None = None
+    ) -> OutputFolder:
         state = index_state(catalogue, str(library.embedder.identity))
-        words = shlex.join(["alignqa", "summarize", *command])
-        return Run(words, state, __version__, listed.inputs if listed else ())
+        command = shlex.join(["alignqa", "summarize", *words])
+        run = Run(command, state, __version__, listed.inputs if listed else (), code_of(_ROOMS))
+        return OutputFolder(self.out, run, force=self.force)
 
-    def _write(self, run: Run, tasks: Sequence[Task], finish: Callable[[Sequence[str]], Files]) -> BatchReport:
-        folder = OutputFolder(self.out, run, force=self.force)
+    def _write(self, folder: OutputFolder, tasks: Sequence[Task], finish: Callable[[Sequence[str]], Files]) -> BatchReport:
         with self.counting() as tell:
             return folder.write(tasks, finish, progress=tell)
 
 
-def _files(page: Page) -> Files:
-    return {f"{page.name}.md": page_markdown(page), f"{page.name}.json": to_json(page.to_dict())}
+def _files(page: Page, *, there: Collection[str] = ()) -> Files:
+    return {f"{page.name}.md": page_markdown(page, there=there), f"{page.name}.json": to_json(page.to_dict())}
 
 
 def _index(title: str, pages: Sequence[tuple[str, str]]) -> Files:

@@ -29,17 +29,18 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a batch was made with: the command that repeats it, the versions, and the state of the index."""
+    """What a batch was made with: the command that repeats it, the state of the index, versions, inputs, a hash of the code."""
 
     command: str
     index: str
     version: str
     inputs: tuple[tuple[str, str], ...] = ()
+    code: str = ""
 
     @property
     def fingerprint(self) -> str:
         """A hash of all of it: pages of another run are made anew."""
-        return hashlib.sha256(json.dumps([self.command, self.index, self.version, self.inputs]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([self.command, self.index, self.version, self.inputs, self.code]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class OutputFolder:
         self._force = force
         self._before = _read(path / MANIFEST, force=force)
         self._record = _Record(run.fingerprint)
+
+    @property
+    def pages(self) -> frozenset[str]:
+        """The names of the pages that earlier runs wrote there, without their endings."""
+        return frozenset(Path(name).stem for name in {**self._before.former, **self._before.files} if name.endswith(".md"))
 
     def write(self, tasks: Sequence[Task], finish: Callable[[Sequence[str]], Files], *, progress: Progress) -> BatchReport:
         """Makes what is not there yet, one task after the other, then the files that need all of them, such as an index.
@@ -147,6 +153,7 @@ class OutputFolder:
             "command": self._run.command,
             "index": self._run.index,
             "version": self._run.version,
+            "code": self._run.code,
             "inputs": dict(self._run.inputs),
             "tasks": dict(sorted(tasks.items())),
             "failed": self._record.failed,

@@ -6,8 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,36 +18,17 @@ import anyio
 import httpx
 from mcp import Client, MCPError
 from mcp_process import HttpServer, RawServer, over_stdio, run
-from mcp_types import CallToolResult, ResourceLink, TextContent
+from mcp_samples import WaitingEmbedder, assistant_of, call, links, said
 
 import alignqa
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
-from alignqa.answers.assistant import Assistant
-from alignqa.index.interfaces import Vectors
-from alignqa.index.library import Library
+from alignqa.adapters.scripted import ScriptedEmbedder
 from alignqa.integrations.mcp_server import AlignqaServer
 from alignqa.integrations.mcp_tools import TOOLS, Tools
-from alignqa.papers.literature import Literature
-from alignqa.retrieval.retriever import Retriever
 
 pytestmark = pytest.mark.real
 
 QUESTION = "What is a mesa-optimizer?"
 PAPER = "primer-mesa-optimization"
-
-
-def said(result: CallToolResult) -> str:
-    return "".join(part.text for part in result.content if isinstance(part, TextContent))
-
-
-def links(result: CallToolResult) -> list[str]:
-    return [part.uri for part in result.content if isinstance(part, ResourceLink)]
-
-
-async def call(client: Client, tool: str, **arguments: object) -> CallToolResult:
-    result = await client.call_tool(tool, arguments)
-    assert isinstance(result, CallToolResult)
-    return result
 
 
 def without_times(outcome: dict[str, object]) -> dict[str, object]:
@@ -125,60 +104,6 @@ def test_quotes_are_checked_word_for_word(primer_home: Path) -> None:
     run(conversation)
 
 
-DRAFT = """See Hubinger et al. (2016), Risks from Learned Optimization in Advanced Machine Learning Systems.
-
-The note says that "it searches, while it sleeps" [@primer-mesa-optimization].
-"""
-
-
-def printed(home: Path, *words: str) -> object:
-    """What a command prints as JSON, whatever its exit code."""
-    command = [sys.executable, "-m", "alignqa", "--home", str(home), *words, "--json"]
-    return json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
-
-
-def test_definitions_are_those_of_the_command(primer_home: Path) -> None:
-    async def conversation() -> None:
-        async with over_stdio(primer_home) as client:
-            result = await call(client, "define", term="mesa-optimizer and lantern drift")
-            first, second = result.structured_content["ledgers"]
-            assert first == printed(primer_home, "define", "mesa-optimizer")
-            assert (first["outcome"], second["outcome"]) == ("answered", "abstained")
-            assert first["citations"][0]["quote"]["exact"] in said(result)
-            assert "No paper in the index has this term." in said(result)
-            assert f"alignqa://papers/{PAPER}" in links(result)
-
-            narrowed = await call(client, "define", term="mesa-optimizer", papers=["primer-scheming"], years="2000..")
-            assert [ledger["outcome"] for ledger in narrowed.structured_content["ledgers"]] == ["abstained"]
-            unknown = await call(client, "define", term="mesa-optimizer", papers=["nobody1900nothing"])
-            assert unknown.is_error and "There is no paper 'nobody1900nothing'" in said(unknown)
-            empty = await call(client, "define", term=" ")
-            assert empty.is_error and "empty" in said(empty)
-
-    run(conversation)
-
-
-def test_an_audit_is_that_of_the_command_and_reads_no_file(primer_home: Path, tmp_path: Path) -> None:
-    (tmp_path / "draft.md").write_text(DRAFT, encoding="utf-8")
-
-    async def conversation() -> None:
-        async with over_stdio(primer_home) as client:
-            named = str(tmp_path / "draft.md")
-            result = await call(client, "audit_text", text=DRAFT, name=named)
-            assert result.structured_content == printed(primer_home, "audit", named)
-            (draft,) = result.structured_content["drafts"]
-            assert [finding["verdict"] for finding in draft["findings"] if finding["problem"]] == ["wrong year", "altered"]
-            assert "It is of 2019, not of 2016." in said(result)
-            assert f"alignqa://papers/{PAPER}" in links(result)
-            # The name is a name: what lies there is not looked at.
-            other = await call(client, "audit_text", text="Nobody is cited.", name=named)
-            assert other.structured_content["drafts"][0]["findings"] == []
-            longer = await call(client, "audit_text", text="A lantern glows. " * 2_000)
-            assert longer.is_error and "20000" in said(longer)
-
-    run(conversation)
-
-
 def test_a_long_section_is_read_in_parts(tmp_path: Path) -> None:
     paragraphs = [f"Lantern {number} hangs in the hall and is lit when it is dark outside." for number in range(1_000)]
     (tmp_path / "lanterns.md").write_text("# On lanterns\n\n## All\n\n" + "\n\n".join(paragraphs), encoding="utf-8")
@@ -228,29 +153,6 @@ def test_an_index_made_changed_and_made_anew_is_picked_up_without_a_restart(tmp_
     run(conversation)
 
 
-class WaitingEmbedder(ScriptedEmbedder):
-    """Counts who comes, and lets nobody go on before it is told to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.coming, self.go_on = threading.Semaphore(0), threading.Event()
-        self.came = 0
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        self.came += 1
-        self.coming.release()
-        assert self.go_on.wait(60)
-        return super().embed(texts)
-
-
-def assistant_of(folder: Path, embedder: ScriptedEmbedder) -> Assistant:
-    vectors = MemoryIndex()
-    library = Library(folder / "index", embedder=ScriptedEmbedder(), open_vectors=lambda _: vectors)
-    library.ingest([folder])
-    catalogue = library.catalogue()
-    return Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
-
-
 def test_a_call_that_is_cancelled_while_it_waits_never_begins(tmp_path: Path) -> None:
     (tmp_path / "lanterns.md").write_text("# On lanterns\n\nA lantern is a lamp.\n", encoding="utf-8")
     embedder = WaitingEmbedder()
@@ -265,29 +167,6 @@ def test_a_call_that_is_cancelled_while_it_waits_never_begins(tmp_path: Path) ->
             calls.cancel_scope.cancel()
             embedder.go_on.set()
         assert embedder.came == 4
-
-    run(conversation)
-
-
-def test_audits_leave_the_others_their_turns_and_a_cancelled_one_ends(tmp_path: Path) -> None:
-    source = "---\ntitle: On lanterns\nauthors: [Ada Ash]\nyear: 2020\n---\n\n# On lanterns\n\nA lantern is a lamp.\n"
-    (tmp_path / "lanterns.md").write_text(source, encoding="utf-8")
-    embedder = WaitingEmbedder()
-    assistant = assistant_of(tmp_path, embedder)
-    draft = "\n\n".join(f"Ash (2020) holds that lantern {number} is a lamp that glows." for number in range(50))
-
-    async def conversation() -> None:
-        async with Client(AlignqaServer(Tools(lambda: assistant, literature=Literature))) as client:
-            async with anyio.create_task_group() as calls:
-                for _ in range(8):
-                    calls.start_soon(lambda: call(client, "audit_text", text=draft))
-                await anyio.to_thread.run_sync(embedder.coming.acquire)
-                (key,) = [record.paper_id for record in assistant.papers()]
-                assert not (await call(client, "get_paper", paper_id=key)).is_error
-                calls.cancel_scope.cancel()
-                embedder.go_on.set()
-            await call(client, "audit_text", text="Nobody is cited.")  # has its turn when the cancelled one has ended
-        assert embedder.came < 50
 
     run(conversation)
 

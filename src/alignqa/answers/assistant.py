@@ -262,15 +262,9 @@ class Assistant:
 
     def _prove(self, shown: Sequence[Candidate], state: _State) -> tuple[list[Quote], tuple[Dropped, ...]]:
         """Every chosen window through the gate."""
-        proven: list[Quote] = []
-        dropped: list[Dropped] = []
-        for candidate in shown:
-            quote = prove(candidate.window, self._manuscript(candidate.paper_id, state))
-            if quote is not None:
-                proven.append(quote)
-            else:
-                dropped.append(Dropped(candidate.window.text, "not in the source"))
-        return proven, tuple(dropped)
+        tried = [(candidate, prove(candidate.window, self._manuscript(candidate.paper_id, state))) for candidate in shown]
+        dropped = tuple(Dropped(candidate.window.text, "not in the source") for candidate, quote in tried if quote is None)
+        return [quote for _, quote in tried if quote is not None], dropped
 
     def _offer(self, paper_id: str, sentences: tuple[Span, ...], state: _State) -> quoting.Offered | None:
         """Sentences that may be quoted; None where there are none, or their paper was removed a moment ago."""

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from alignqa.index.records import PaperRecord
     from alignqa.papers.document import Locator, Metadata, Paper, Section, Span
     from alignqa.retrieval.retriever import RankedPassage
+    from alignqa.reviews.auditing import audit
+    from alignqa.reviews.defining import define
+    from alignqa.reviews.summarizing import summarize_concepts, summarize_papers, summarize_table
+    from alignqa.summaries.audit.findings import Audit, Finding, Verdict
+    from alignqa.summaries.folder import BatchReport
+    from alignqa.summaries.ledger import Ledger
     from alignqa.wiring import open, open_library
 
 __version__ = "0.1.0"
@@ -54,6 +60,12 @@ _HOMES = {
     "alignqa.index.records": ("PaperRecord",),
     "alignqa.papers.document": ("Locator", "Metadata", "Paper", "Section", "Span"),
     "alignqa.retrieval.retriever": ("RankedPassage",),
+    "alignqa.reviews.auditing": ("audit",),
+    "alignqa.reviews.defining": ("define",),
+    "alignqa.reviews.summarizing": ("summarize_concepts", "summarize_papers", "summarize_table"),
+    "alignqa.summaries.audit.findings": ("Audit", "Finding", "Verdict"),
+    "alignqa.summaries.folder": ("BatchReport",),
+    "alignqa.summaries.ledger": ("Ledger",),
     "alignqa.wiring": ("open", "open_library"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -63,13 +75,17 @@ __all__ = [
     "AlignqaError",
     "Answer",
     "Assistant",
+    "Audit",
+    "BatchReport",
     "Check",
     "Citation",
     "Claim",
     "FileReport",
+    "Finding",
     "IndexLocked",
     "IndexUnavailable",
     "IngestReport",
+    "Ledger",
     "Library",
     "Locator",
     "Metadata",
@@ -87,8 +103,14 @@ __all__ = [
     "UnknownPaper",
     "UnreadablePaper",
     "UsageError",
+    "Verdict",
+    "audit",
+    "define",
     "open",
     "open_library",
+    "summarize_concepts",
+    "summarize_papers",
+    "summarize_table",
 ]
 
 

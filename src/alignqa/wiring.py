@@ -20,7 +20,7 @@ from alignqa.adapters.onnx_embedder import OnnxEmbedder
 from alignqa.bundled import find
 from alignqa.errors import IndexUnavailable
 from alignqa.index.library import Library
-from alignqa.papers.literature import read_literature
+from alignqa.papers.literature import Literature, read_literature
 from alignqa.retrieval.retriever import Retriever
 from alignqa.retrieval.weights import RetrievalWeights
 from alignqa.settings import Settings, find_home, load
@@ -71,6 +71,11 @@ class Home:
         return ChromaIndex(self.index_folder / "chroma")
 
     @property
+    def literature(self) -> Literature:
+        """The literature list, the home's own or the bundled one, read anew."""
+        return read_literature(find("corpus/papers.toml", self.folder))
+
+    @property
     def primer(self) -> Path:
         """The bundled notes, or the home's own."""
         return find("corpus/primer", self.folder)
@@ -94,7 +99,7 @@ def library_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Li
         embedder=embedder_of(home, notify=notify),
         open_vectors=lambda _: home.vectors(),
         served=home.served,
-        literature=lambda: read_literature(find("corpus/papers.toml", home.folder)),
+        literature=lambda: home.literature,
     )
 
 
@@ -300,17 +305,11 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
     )
 
 
-def auditor_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Auditor:
-    """What holds drafts against the papers and the literature list of an opened home."""
+def auditor_of(home: Home, *, notify: Callable[[str], None] | None = None, assistant: Assistant | None = None) -> Auditor:
+    """What holds drafts against the papers and the literature list of an opened home, by what an `assistant` of it has open."""
     from alignqa.summaries.audit.auditor import Auditor
-    from alignqa.summaries.audit.evidence import EvidenceFinder
 
-    library = library_of(home, notify=notify)
-    catalogue, embedder = library.catalogue(), library.embedder
-    weights = RetrievalWeights(dense=home.settings.dense_weight)
-    retriever = Retriever(catalogue, library.search(catalogue), embedder, weights=weights)
-    literature = read_literature(find("corpus/papers.toml", home.folder))
-    return Auditor(catalogue, literature, EvidenceFinder(catalogue, retriever, embedder))
+    return Auditor((assistant or assistant_of(home, notify=notify)).index, home.literature)
 
 
 def _quietly(work: Callable[[], object]) -> None:

@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 from fake_clock import FakeClock
+from fetching_samples import LAMPS, Fetch
 from local_server import LocalServer, MakeWeb
 
 from alignqa.acquisition.addresses import KNOWN_HOSTS, AllowedHosts
 from alignqa.acquisition.cache import ResponseCache
-from alignqa.acquisition.doi_services import HOSTS
+from alignqa.acquisition.doi_services import HOSTS, DoiServices
+from alignqa.acquisition.fetching import Fetcher, FetchReport
 from alignqa.acquisition.pace import Pace
+from alignqa.acquisition.shelf import Shelf
 from alignqa.acquisition.transport import CheckedTransport
 from alignqa.acquisition.web import Limits, Web
+from alignqa.acquisition.works import Work, work_of
 
 
 @pytest.fixture
@@ -52,3 +56,25 @@ def make_web(papers_server: LocalServer, clock: FakeClock, tmp_path: Path) -> Ma
         )
 
     return make
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "home" / "corpus" / "papers")
+
+
+@pytest.fixture
+def fetch(make_web: MakeWeb, shelf: Shelf, clock: FakeClock) -> Fetch:
+    """Fetches one work, as a new process would."""
+
+    def one(work: Work | None = None, *, update: bool = False, **settings: str) -> FetchReport:
+        web = make_web()
+        told: list[tuple[int, int]] = []
+        fetcher = Fetcher(web, shelf, clock=clock, services=DoiServices(web, **settings))
+        (report,) = fetcher.fetch(
+            [work or work_of(LAMPS, "ash2024lanterns")], lambda done, total, _: told.append((done, total)), update=update
+        )
+        assert told == [(1, 1)]
+        return report
+
+    return one

@@ -6,8 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,35 +18,17 @@ import anyio
 import httpx
 from mcp import Client, MCPError
 from mcp_process import HttpServer, RawServer, over_stdio, run
-from mcp_types import CallToolResult, ResourceLink, TextContent
+from mcp_samples import WaitingEmbedder, assistant_of, call, links, said
 
 import alignqa
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
-from alignqa.answers.assistant import Assistant
-from alignqa.index.interfaces import Vectors
-from alignqa.index.library import Library
+from alignqa.adapters.scripted import ScriptedEmbedder
 from alignqa.integrations.mcp_server import AlignqaServer
 from alignqa.integrations.mcp_tools import TOOLS, Tools
-from alignqa.retrieval.retriever import Retriever
 
 pytestmark = pytest.mark.real
 
 QUESTION = "What is a mesa-optimizer?"
 PAPER = "primer-mesa-optimization"
-
-
-def said(result: CallToolResult) -> str:
-    return "".join(part.text for part in result.content if isinstance(part, TextContent))
-
-
-def links(result: CallToolResult) -> list[str]:
-    return [part.uri for part in result.content if isinstance(part, ResourceLink)]
-
-
-async def call(client: Client, tool: str, **arguments: object) -> CallToolResult:
-    result = await client.call_tool(tool, arguments)
-    assert isinstance(result, CallToolResult)
-    return result
 
 
 def without_times(outcome: dict[str, object]) -> dict[str, object]:
@@ -66,7 +46,7 @@ def test_a_client_finds_small_described_read_only_tools_and_their_answers(primer
             for tool in listed:
                 assert tool.annotations is not None and tool.annotations.read_only_hint
                 assert tool.description and tool.output_schema
-                assert len(json.dumps(tool.input_schema)) < 1_500 and len(json.dumps(tool.output_schema)) < 4_500
+                assert len(json.dumps(tool.input_schema)) < 1_500 and len(json.dumps(tool.output_schema)) < 5_500
                 assert all("description" in field for field in tool.input_schema["properties"].values())
 
             result = await call(client, "ask", question=QUESTION, quotes=2)
@@ -171,29 +151,6 @@ def test_an_index_made_changed_and_made_anew_is_picked_up_without_a_restart(tmp_
             assert len((await client.list_resources(cache_mode="bypass")).resources) == 1
 
     run(conversation)
-
-
-class WaitingEmbedder(ScriptedEmbedder):
-    """Counts who comes, and lets nobody go on before it is told to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.coming, self.go_on = threading.Semaphore(0), threading.Event()
-        self.came = 0
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        self.came += 1
-        self.coming.release()
-        assert self.go_on.wait(60)
-        return super().embed(texts)
-
-
-def assistant_of(folder: Path, embedder: ScriptedEmbedder) -> Assistant:
-    vectors = MemoryIndex()
-    library = Library(folder / "index", embedder=ScriptedEmbedder(), open_vectors=lambda _: vectors)
-    library.ingest([folder])
-    catalogue = library.catalogue()
-    return Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
 
 
 def test_a_call_that_is_cancelled_while_it_waits_never_begins(tmp_path: Path) -> None:

@@ -86,10 +86,20 @@ def requests() -> Iterator[tuple[str, object]]:
     for text in TEXTS:
         yield "tools/call", {"name": "ask", "arguments": {"question": text}}
         yield "tools/call", {"name": "get_paper", "arguments": {"paper_id": text}}
+        yield "tools/call", {"name": "define", "arguments": {"term": text, "years": text}}
+        yield "tools/call", {"name": "define", "arguments": {"term": text, "papers": [text]}}
+        yield "tools/call", {"name": "define", "arguments": {"term": text}}
+        yield "tools/call", {"name": "audit_text", "arguments": {"text": text, "name": text}}
+        yield "tools/call", {"name": "audit_text", "arguments": {"text": f'Ash (2020) says "{text[:9_000]}".'}}
         yield "tools/call", {"name": "verify_quotes", "arguments": {"quotes": [{"text": text, "paper_id": "lanterns"}]}}
     for value in VALUES:
         yield "tools/call", {"name": "search_passages", "arguments": {"query": "lantern", "count": value, "papers": value}}
         yield "tools/call", {"name": "get_section", "arguments": value}
+        yield "tools/call", {"name": "define", "arguments": {"term": "lantern", "authors": value, "years": value}}
+        yield "tools/call", {"name": "audit_text", "arguments": {"text": value, "name": value, "file": "../../secret.txt"}}
+    for mark in ("<!--", "```\n", "[[", "[" * 8 + "](", "\\cite{", "\\begin{document}", "“", "(Ash, 2020; ", "\n\n# ", "> "):
+        for name in ("../../secret.txt", "/etc/passwd.md", "draft.tex"):
+            yield "tools/call", {"name": "audit_text", "arguments": {"text": (mark * 20_000)[:20_000], "name": name}}
     for uri in URIS:
         yield "resources/read", {"uri": uri}
     yield "tools/call", {"name": "../ingest", "arguments": {}}

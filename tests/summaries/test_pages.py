@@ -78,13 +78,15 @@ def test_a_concept_page_shows_both_sides_and_invents_none(concepts: ConceptPages
 
 def test_a_concept_that_nobody_mentions_has_a_page_that_says_so(concepts: ConceptPages):
     page = concepts.page(Concept("lantern dirft"), others=[Concept("lantern drift")])
-    assert page.parts[0].note == "No paper in the index mentions it. The nearest concepts are linked below."
+    assert page.parts[0].note == "No paper in the index mentions it. The nearest concepts are named below."
     assert page.links[0] == "lantern drift"
     assert page.to_dict()["outcome"] == "abstained"
 
 
 def test_a_page_as_markdown_links_and_names_its_sources(concepts: ConceptPages):
-    text = page_markdown(concepts.page(Concept("lantern drift"), others=[Concept("lantern drift"), Concept("oil")]))
+    page = concepts.page(Concept("lantern drift"), others=[Concept("lantern drift"), Concept("oil")])
+    assert "- oil\n" in page_markdown(page)
+    text = page_markdown(page, there={"oil"})
     assert "- [[oil|oil]]" in text
     assert "**Winter 2003**: *definition; also in winter2004drift*" in text
     assert "<https://example.org/2003>" in text

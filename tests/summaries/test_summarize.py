@@ -96,6 +96,36 @@ def test_pages_of_an_older_index_are_replaced_even_when_that_is_interrupted_twic
     assert changed_files(tmp_path) == []
 
 
+def test_a_folder_that_other_code_began_is_made_anew(tmp_path: Path):
+    def write(code: str) -> tuple[int, int]:
+        folder = OutputFolder(tmp_path, Run("command", "index", "1", code=code))
+        made = folder.write([Task("a", lambda: {"a.md": code})], lambda names: {}, progress=lambda done, total: None)
+        return made.made, made.kept
+
+    assert [write("old"), write("old"), write("new")] == [(1, 0), (0, 1), (1, 0)]
+    assert (tmp_path / "a.md").read_text() == "new"
+
+
+def test_the_manifest_of_a_run_names_the_code_that_made_it(lantern_home: Path, tmp_path: Path):
+    run(lantern_home, "summarize", "concept", "lantern drift", "--out", str(tmp_path))
+    assert len(json.loads((tmp_path / "manifest.json").read_text())["code"]) == 64
+
+
+def test_related_concepts_are_links_where_the_folder_has_their_pages(lantern_home: Path, tmp_path: Path):
+    def write(folder: str, *names: str) -> list[str]:
+        """What the page of the last concept is related to."""
+        made = run(lantern_home, "summarize", "concept", *names, "--out", str(tmp_path / folder))
+        assert made.exit_code == 0, made.output
+        page = (tmp_path / folder / f"{names[-1].replace(' ', '-')}.md").read_text()
+        return page.partition("## Related concepts\n\n")[2].partition("\n\n")[0].splitlines()
+
+    # What nobody mentions is related to headings of the papers, and to concepts of the run that are called alike.
+    assert write("alone", "lantern results") == ["- Results"]
+    assert write("set", "lantern drift", "lantern results") == ["- [[lantern-drift|lantern drift]]", "- Results"]
+    write("earlier", "results")
+    assert write("earlier", "lantern results") == ["- [[results|Results]]"]
+
+
 def test_a_file_that_others_wrote_or_changed_is_not_overwritten_without_force(lantern_home: Path, tmp_path: Path):
     words = ("summarize", "concept", "lantern drift", "--out", str(tmp_path))
     (tmp_path / "lantern-drift.md").write_text("my own notes")

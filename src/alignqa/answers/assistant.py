@@ -12,6 +12,7 @@ from alignqa.answers.abstention import Calibration
 from alignqa.answers.answer import Abstention, Answer, Outcome, Quote, Reason
 from alignqa.answers.copies import standing
 from alignqa.answers.extraction import PASSAGES, Candidate, Chooser, choose, rarity_from
+from alignqa.answers.proving import prove
 from alignqa.answers.quoting import MOST_CHARACTERS
 from alignqa.answers.receipts import Check
 from alignqa.answers.trace import Dropped, Trace, considered
@@ -22,6 +23,7 @@ from alignqa.index.records import PaperRecord, PassageRecord
 from alignqa.papers.document import Manuscript, Metadata, Paper, RegionKind, Span
 from alignqa.retrieval.filters import Filters, select
 from alignqa.retrieval.mentions import mentions
+from alignqa.retrieval.open_index import OpenIndex
 from alignqa.retrieval.question import Question, analyse
 from alignqa.retrieval.retriever import RankedPassage, Retriever
 
@@ -240,6 +242,12 @@ class Assistant:
         """
         return receipts.verify(saved if isinstance(saved, Mapping) else saved.to_dict(), self._catalogue)
 
+    @property
+    def index(self) -> OpenIndex:
+        """What it reads, for other work on the same index; IndexUnavailable while that is being rebuilt."""
+        self._catalogue.require_whole()
+        return OpenIndex(self._catalogue, self._retriever, self._embedder, self._index_name)
+
     def papers(self) -> tuple[PaperRecord, ...]:
         """All papers, sorted by key."""
         return self._current().papers
@@ -265,18 +273,9 @@ class Assistant:
 
     def _prove(self, shown: Sequence[Candidate], state: _State) -> tuple[list[Quote], tuple[Dropped, ...]]:
         """Every chosen window through the gate."""
-        proven: list[Quote] = []
-        dropped: list[Dropped] = []
-        for candidate in shown:
-            sentences = tuple(sentence.span for sentence in candidate.window.sentences)
-            offered = self._offer(candidate.paper_id, sentences, state)
-            stands = offered is not None and candidate.window.is_slice_of(offered.manuscript.text)
-            quote = quoting.take(candidate.span, offered) if offered is not None and stands else None
-            if quote is not None:
-                proven.append(quote)
-            else:
-                dropped.append(Dropped(candidate.window.text, "not in the source"))
-        return proven, tuple(dropped)
+        tried = [(candidate, prove(candidate.window, self._manuscript(candidate.paper_id, state))) for candidate in shown]
+        dropped = tuple(Dropped(candidate.window.text, "not in the source") for candidate, quote in tried if quote is None)
+        return [quote for _, quote in tried if quote is not None], dropped
 
     def _offer(self, paper_id: str, sentences: tuple[Span, ...], state: _State) -> quoting.Offered | None:
         """Sentences that may be quoted; None where there are none, or their paper was removed a moment ago."""

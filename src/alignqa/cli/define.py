@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -40,17 +39,9 @@ def define(
     """
     if as_json and markdown:
         raise UsageError("--json and --markdown exclude each other.", hint="Give one of them")
-    from alignqa.retrieval.filters import Filters, select
-    from alignqa.summaries.ledger import LedgerKeeper
+    from alignqa.reviews import defining
 
-    chosen = options.filters(paper, author, year)
-    given = options.of(context)
-    library = given.library()
-    with closing(library.catalogue()) as catalogue:
-        filters = Filters(tuple(chosen["papers"]), tuple(chosen["authors"]), chosen["years"])
-        papers = select(catalogue.papers(), filters)
-        keeper = LedgerKeeper(catalogue, library.embedder.identity, index_name=library.folder.name)
-        ledgers = keeper.ledgers(options.readable(term), paper_ids=papers)
+    ledgers = defining.define(options.readable(term), home=options.of(context).home, **options.filters(paper, author, year))
     if as_json:
         found = [ledger.to_dict() for ledger in ledgers]
         options.write_json(found[0] if len(found) == 1 else found)

@@ -45,7 +45,10 @@ def mcp(
         assistant()  # so that the first question finds everything loaded
     except IndexUnavailable as error:
         say(f"{error.message} {error.hint}. The server runs and will pick it up.")
-    server = AlignqaServer(Tools(assistant, most_quotes=home.settings.quotes, least=home.settings.min_confidence))
+    tools = Tools(
+        assistant, most_quotes=home.settings.quotes, least=home.settings.min_confidence, literature=lambda: home.literature
+    )
+    server = AlignqaServer(tools)
     if http:
         serve_http(server, port, listening=lambda address: say(f"Serving at {address} until interrupted (Ctrl-C)."))
     else:

@@ -6,10 +6,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 
+from alignqa.bundled import code_of
 from alignqa.index.catalogue import Catalogue
 
 _VERSIONS = ("alignqa", "chromadb", "ir-measures", "numpy", "onnxruntime", "pystemmer", "tokenizers")
@@ -59,17 +58,6 @@ def index_state(catalogue: Catalogue, embedder: str) -> str:
     for record in catalogue.papers():
         digest.update(f"{record.paper_id} {record.text_sha256}\n".encode())
     return f"{catalogue.generation}-{digest.hexdigest()}"
-
-
-@lru_cache
-def code_of(rooms: tuple[str, ...]) -> str:
-    """A hash of the source of some rooms: a changed program must not go on with another one's run."""
-    digest = hashlib.sha256()
-    for room in rooms:
-        sources = (entry for entry in files(f"alignqa.{room}").iterdir() if entry.name.endswith(".py"))
-        for entry in sorted(sources, key=lambda entry: entry.name):
-            digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
-    return digest.hexdigest()
 
 
 def _version(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -58,13 +59,34 @@ class FoundPassage:
         }
 
 
-def found_passages(assistant: Assistant, query: str, filters: Filters, *, count: int) -> list[FoundPassage]:
-    """The passages nearest to a query, best first."""
-    ranked = assistant.search(query, papers=filters.papers, authors=filters.authors, years=filters.years, count=count)
-    papers = {key: assistant.paper(key) for key in dict.fromkeys(item.passage.paper_id for item in ranked)}
-    # A paper may be replaced between the search and here; then its passages are of a text that is gone.
-    return [
-        FoundPassage(item, paper)
-        for item in ranked
-        if (paper := papers[item.passage.paper_id]) is not None and item.passage.span.of(paper.text) == item.passage.text
-    ]
+class PassageFinder:
+    """What a retriever of another library is made with; its own constructor only hands this on.
+
+    `papers` are keys, `authors` names or parts of them, `years` an inclusive range, as `Assistant.search` takes them.
+    """
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        *,
+        count: int = 10,
+        papers: Sequence[str] = (),
+        authors: Sequence[str] = (),
+        years: tuple[int | None, int | None] | None = None,
+    ) -> None:
+        super().__init__()  # the other library's
+        self._assistant = assistant
+        self._count = count
+        self._filters = Filters(tuple(papers), tuple(authors), years)
+
+    def _found(self, query: str) -> list[FoundPassage]:
+        """The passages nearest to a query, best first."""
+        assistant, filters = self._assistant, self._filters
+        ranked = assistant.search(query, papers=filters.papers, authors=filters.authors, years=filters.years, count=self._count)
+        papers = {key: assistant.paper(key) for key in dict.fromkeys(item.passage.paper_id for item in ranked)}
+        # A paper may be replaced between the search and here; then its passages are of a text that is gone.
+        return [
+            FoundPassage(item, paper)
+            for item in ranked
+            if (paper := papers[item.passage.paper_id]) is not None and item.passage.span.of(paper.text) == item.passage.text
+        ]

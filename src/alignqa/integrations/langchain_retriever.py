@@ -8,13 +8,11 @@ documents = AlignqaRetriever(alignqa.open(), count=5).invoke("What is a mesa-opt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pydantic import PrivateAttr
 
 from alignqa.answers.assistant import Assistant
 from alignqa.integrations.extras import needs
-from alignqa.integrations.found_passages import FoundPassage, found_passages
+from alignqa.integrations.found_passages import FoundPassage, PassageFinder
 from alignqa.retrieval.filters import Filters
 
 with needs("LangChain", extra="langchain"):
@@ -23,7 +21,7 @@ with needs("LangChain", extra="langchain"):
     from langchain_core.retrievers import BaseRetriever
 
 
-class AlignqaRetriever(BaseRetriever):
+class AlignqaRetriever(PassageFinder, BaseRetriever):
     """Passages of an assistant's index as documents, best first.
 
     The metadata of a document: paper_id, title, authors, year, url, section, page, page_label, kind, text_sha256, score,
@@ -34,22 +32,8 @@ class AlignqaRetriever(BaseRetriever):
     _filters: Filters = PrivateAttr()
     _count: int = PrivateAttr()
 
-    def __init__(
-        self,
-        assistant: Assistant,
-        *,
-        count: int = 10,
-        papers: Sequence[str] = (),
-        authors: Sequence[str] = (),
-        years: tuple[int | None, int | None] | None = None,
-    ) -> None:
-        super().__init__()
-        self._assistant = assistant
-        self._count = count
-        self._filters = Filters(tuple(papers), tuple(authors), years)
-
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [_document(item) for item in found_passages(self._assistant, query, self._filters, count=self._count)]
+        return [_document(item) for item in self._found(query)]
 
 
 def _document(found: FoundPassage) -> Document:

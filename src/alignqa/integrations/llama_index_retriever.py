@@ -9,43 +9,25 @@ nodes = AlignqaRetriever(alignqa.open(), count=5).retrieve("What is a mesa-optim
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
-from alignqa.answers.assistant import Assistant
-from alignqa.integrations.found_passages import FoundPassage, found_passages
-from alignqa.retrieval.filters import Filters
+from alignqa.integrations.found_passages import FoundPassage, PassageFinder
 
 BOOKKEEPING = ("paper_id", "kind", "text_sha256", "url")
 """Metadata that a language model need not read, and that must not change the vector of a node that is embedded again."""
 
 
-class AlignqaRetriever(BaseRetriever):
+class AlignqaRetriever(PassageFinder, BaseRetriever):
     """Passages of an assistant's index as nodes, best first; `paper.text[start_char_idx:end_char_idx] == node.text` for each.
 
     The metadata of a node: paper_id, title, authors, year, url, section, page, page_label, kind and text_sha256;
     what is unknown is None.
     """
 
-    def __init__(
-        self,
-        assistant: Assistant,
-        *,
-        count: int = 10,
-        papers: Sequence[str] = (),
-        authors: Sequence[str] = (),
-        years: tuple[int | None, int | None] | None = None,
-    ) -> None:
-        super().__init__()
-        self._assistant = assistant
-        self._count = count
-        self._filters = Filters(tuple(papers), tuple(authors), years)
-
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        found = found_passages(self._assistant, query_bundle.query_str, self._filters, count=self._count)
-        return [NodeWithScore(node=_node(item), score=item.ranked.score) for item in found]
+        return [NodeWithScore(node=_node(item), score=item.ranked.score) for item in self._found(query_bundle.query_str)]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)

@@ -13,98 +13,83 @@ from typing import Annotated
 from urllib.parse import quote as quoted
 
 import anyio.from_thread
-from pydantic import BaseModel, Field
-from typing_extensions import TypedDict
+from pydantic import Field
 
 from alignqa.answers import attribution
-from alignqa.answers.answer import Answer, CitationDict, LocatorDict, OutcomeDict, citation_dict
+from alignqa.answers.answer import Answer, Citation, OutcomeDict, citation_dict
 from alignqa.answers.assistant import MOST_QUOTES, Assistant
+from alignqa.bundled import find
 from alignqa.errors import UsageError
 from alignqa.index.library import unknown_paper
 from alignqa.integrations.extras import needs
+from alignqa.integrations.mcp_schemas import (
+    Authors,
+    CheckedQuote,
+    CheckedQuotes,
+    Definitions,
+    DraftName,
+    DraftText,
+    FoundPassages,
+    Key,
+    Keys,
+    Query,
+    Question,
+    QuotedText,
+    SectionText,
+    Term,
+    Years,
+)
 from alignqa.papers.document import Metadata, Paper, Span
+from alignqa.papers.literature import Literature, read_literature
 from alignqa.papers.sections import find_section
+from alignqa.render.audit import audit_blocks
 from alignqa.render.blocks import overview_blocks, passage_blocks
-from alignqa.render.json_text import OutlineDict, PassageDict, SpanDict, locator_dict, outline_dict, passage_dict, span_dict
+from alignqa.render.json_text import OutlineDict, locator_dict, outline_dict, passage_dict, span_dict
+from alignqa.render.ledger import ledger_blocks
 from alignqa.render.markdown import outcome_markdown
 from alignqa.render.plain import to_plain
 from alignqa.render.printable import one_line, printable
 from alignqa.render.wording import cited
-from alignqa.retrieval.filters import parse_years
+from alignqa.retrieval.filters import Filters, parse_years
+from alignqa.summaries.audit.auditor import Auditor
+from alignqa.summaries.audit.draft import draft_of
+from alignqa.summaries.audit.report import ReportDict, report_dict
+from alignqa.summaries.ledger import LedgerKeeper
 
 with needs("The MCP SDK", extra="mcp"):
     from mcp_types import CallToolResult, ContentBlock, ResourceLink, TextContent
 
-TOOLS = ("ask", "search_passages", "get_paper", "get_section", "verify_quotes")
+TOOLS = ("ask", "search_passages", "get_paper", "get_section", "verify_quotes", "define", "audit_text")
+LONG = frozenset({"audit_text"})
+"""The tools whose calls may take many seconds."""
 PAPERS = "alignqa://papers/"
 _MOST_TEXT = 20_000  # code points of a section a call, some 5,000 tokens
-
-Key = Annotated[str, Field(description="The paper's key, as the other tools give it.", max_length=200)]
-Keys = Annotated[tuple[Key, ...], Field(description="Only these papers, by key.", max_length=100)]
-Authors = Annotated[
-    tuple[Annotated[str, Field(max_length=200)], ...], Field(description="Only papers by one of these authors.", max_length=20)
-]
-Years = Annotated[
-    str, Field(description="Only papers of these years: 2019, 2019..2022, 2019.. or ..2022; empty for all.", max_length=20)
-]
-
-
-class QuotedText(BaseModel):
-    """A text that is said to stand in a paper."""
-
-    text: Annotated[str, Field(description="The quotation, without its quotation marks.", max_length=2_000)]
-    paper_id: Annotated[
-        str, Field(description="The key of the paper it is said to be from; empty if unknown.", max_length=200)
-    ] = ""
-
-
-class FoundPassages(TypedDict):
-    """Passages, nearest first."""
-
-    passages: list[PassageDict]
-
-
-class SectionText(TypedDict):
-    """A section's text; `next_start` is where to go on reading, or null at its end."""
-
-    paper_id: str
-    section: str
-    span: SpanDict
-    locator: LocatorDict
-    text: str
-    text_sha256: str
-    next_start: int | None
-
-
-class CheckedQuote(TypedDict):
-    """Whether a text stands word for word in a paper, with the whole sentences that hold it."""
-
-    text: str
-    stands: bool
-    citation: CitationDict | None
-
-
-class CheckedQuotes(TypedDict):
-    """One result a quote, in their order."""
-
-    results: list[CheckedQuote]
 
 
 class Tools:
     """The tools over the assistant that `assistant` gives; each call asks for it anew.
 
     `most_quotes` and `least` bound what `ask` shows, as the settings of a home do.
+    `literature` reads the list that an audit knows works from; without it, the bundled one is read.
     The server calls them in its worker threads.
     """
 
-    def __init__(self, assistant: Callable[[], Assistant], *, most_quotes: int = MOST_QUOTES, least: float | None = None) -> None:
+    def __init__(
+        self,
+        assistant: Callable[[], Assistant],
+        *,
+        most_quotes: int = MOST_QUOTES,
+        least: float | None = None,
+        literature: Callable[[], Literature] = lambda: read_literature(find("corpus/papers.toml")),
+    ) -> None:
         self._assistant = assistant
         self._most_quotes = most_quotes
         self._least = least
+        self._literature = literature
 
     def ask(
         self,
-        question: Annotated[str, Field(description="One question, as a sentence.", max_length=2_000)],
+        question: Question,
         papers: Keys = (),
         authors: Authors = (),
         years: Years = "",
@@ -123,12 +108,11 @@ class Tools:
             min_confidence=self._least,
         )
         citations = outcome.citations if isinstance(outcome, Answer) else outcome.nearest
-        links = _links((citation.paper_id, citation.title) for citation in citations)
-        return _result(outcome_markdown(outcome), outcome.to_dict(), links)
+        return _result(outcome_markdown(outcome), outcome.to_dict(), _links_of(citations))
 
     def search_passages(
         self,
-        query: Annotated[str, Field(description="Words, or a sentence.", max_length=2_000)],
+        query: Query,
         papers: Keys = (),
         authors: Authors = (),
         years: Years = "",
@@ -206,6 +190,31 @@ class Tools:
         structured: CheckedQuotes = {"results": results}
         return _result("\n".join(lines), structured, _links(cites))
 
+    def define(
+        self, term: Term, papers: Keys = (), authors: Authors = (), years: Years = ""
+    ) -> Annotated[CallToolResult, Definitions]:
+        """Shows who defines a term how: verbatim quotes with year and section, oldest first, different senses apart.
+
+        Reports of others' definitions stand apart from definitions; sentences that only use the term are counted.
+        """
+        index = self._assistant().index
+        keeper = LedgerKeeper(index.catalogue, index.embedder.identity, index_name=index.name)
+        ledgers = keeper.ledgers(term, filters=Filters(papers, authors, _years(years)))
+        structured: Definitions = {"ledgers": [ledger.to_dict() for ledger in ledgers]}
+        shown = [citation for ledger in ledgers for citation in (*(entry.citation for entry in ledger.entries), *ledger.nearest)]
+        return _result(to_plain(ledger_blocks(ledgers)), structured, _links_of(shown))
+
+    def audit_text(self, text: DraftText, name: DraftName = "draft.md") -> Annotated[CallToolResult, ReportDict]:
+        """Holds a draft against the papers it cites: each citation, each quotation, each statement with a citation.
+
+        It tells what to mend (wrong authors, years, titles and sections, altered quotations, what a cited paper does not say)
+        with quotes of the papers; what could not be judged is in the structured content. No file is read or written.
+        """
+        auditor = Auditor(self._assistant().index, self._literature())
+        audit = auditor.audit(draft_of(text, name), before_each=anyio.from_thread.check_cancelled)
+        shown = [citation for finding in audit.findings for citation in finding.evidence]
+        return _result(to_plain(audit_blocks(audit)), report_dict([audit]), _links_of(shown))
+
     def papers(self) -> list[ResourceLink]:
         """All papers as links to their texts."""
         return _links((record.paper_id, record.metadata.title) for record in self._assistant().papers())
@@ -242,6 +251,10 @@ def _links(papers: Iterable[tuple[str, str | None]]) -> list[ResourceLink]:
         )
         for key, title in dict(papers).items()
     ]
+
+
+def _links_of(citations: Iterable[Citation]) -> list[ResourceLink]:
+    return _links((citation.paper_id, citation.title) for citation in citations)
 
 
 def _result(text: str, structured: object, links: list[ResourceLink]) -> CallToolResult:

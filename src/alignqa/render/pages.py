@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from alignqa.answers.answer import Citation
 from alignqa.render.markdown import block_quote, escaped, source_line
@@ -17,8 +17,11 @@ from alignqa.summaries.pages import Item, Page, file_name
 _FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
 
 
-def page_markdown(page: Page) -> str:
-    """A page: head, parts with block quotes, related pages as links, and sources with their addresses."""
+def page_markdown(page: Page, *, there: Collection[str] = ()) -> str:
+    """A page: head, parts with block quotes, related concepts, and sources with their addresses.
+
+    A related concept is a link where the name of its page is among those that are `there`.
+    """
     cited = page.cited()
     parts = [f"# {escaped(one_line(page.title))}"]
     if page.head:
@@ -29,7 +32,8 @@ def page_markdown(page: Page) -> str:
         if part.note:
             parts.append(escaped(one_line(part.note)))
     if page.links:
-        parts.append("## Related concepts\n\n" + "\n".join(f"- {link(name)}" for name in page.links))
+        shown = (link(name) if file_name(name) in there else escaped(one_line(name)) for name in page.links)
+        parts.append("## Related concepts\n\n" + "\n".join(f"- {name}" for name in shown))
     if cited:
         parts.append("## Sources\n\n" + "\n".join(source_line(citation) for citation in cited.values()))
     parts.append(f"Every quote is proven by `{page.name}.json`.")

@@ -25,6 +25,9 @@ class Filters:
         return bool(self.papers or self.authors or self.years)
 
 
+NO_FILTERS = Filters()
+
+
 def parse_years(text: str) -> tuple[int | None, int | None]:
     """A range of years from "2019", "2019..2022", "2019.." or "..2022"."""
     match = re.fullmatch(r"\s*(?:(\d{4})|(\d{4})?\s*\.\.\s*(\d{4})?)\s*", text)

@@ -59,7 +59,7 @@ class ConceptPages:
         self._trace = Trace(index_name, str(embedder))
 
     def page(self, concept: Concept, *, others: Sequence[Concept] = ()) -> Page:
-        """The page of a concept; those of `others` that are named beside it are linked first."""
+        """The page of a concept; those of `others` that are named beside it are related first."""
         around = self._around(concept)
         said = [one for one in around if mentions(one.text, concept.names)]
         ledger = self._keeper.ledger(concept.name)
@@ -143,7 +143,7 @@ class ConceptPages:
     def _missing(self, concept: Concept, others: Sequence[Concept]) -> Page:
         """A page that says that nobody mentions the concept, with the nearest concepts."""
         near = self._nearest(concept, others)
-        note = "No paper in the index mentions it." + (" The nearest concepts are linked below." if near else "")
+        note = "No paper in the index mentions it." + (" The nearest concepts are named below." if near else "")
         name = file_name(concept.name)
         return Page(name, KIND, concept.name, (Part("Definition", note=note),), {}, links=near, trace=self._trace)
 

@@ -29,21 +29,22 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a batch was made with: the command that repeats it, the versions, and the state of the index."""
+    """What a batch was made with: the command that repeats it, the state of the index, versions, inputs, a hash of the code."""
 
     command: str
     index: str
     version: str
     inputs: tuple[tuple[str, str], ...] = ()
+    code: str = ""
 
     @property
     def fingerprint(self) -> str:
         """A hash of all of it: pages of another run are made anew."""
-        return hashlib.sha256(json.dumps([self.command, self.index, self.version, self.inputs]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([self.command, self.index, self.version, self.inputs, self.code]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class BatchReport:
     """How a batch ended: the number of pages made, of those that were there, and what failed, by name."""
 
     made: int
@@ -76,7 +77,12 @@ class OutputFolder:
         self._before = _read(path / MANIFEST, force=force)
         self._record = _Record(run.fingerprint)
 
-    def write(self, tasks: Sequence[Task], finish: Callable[[Sequence[str]], Files], *, progress: Progress) -> Result:
+    @property
+    def pages(self) -> frozenset[str]:
+        """The names of the pages that earlier runs wrote there, without their endings."""
+        return frozenset(Path(name).stem for name in {**self._before.former, **self._before.files} if name.endswith(".md"))
+
+    def write(self, tasks: Sequence[Task], finish: Callable[[Sequence[str]], Files], *, progress: Progress) -> BatchReport:
         """Makes what is not there yet, one task after the other, then the files that need all of them, such as an index.
 
         `finish` is given the names of the tasks that did not fail, whose files are there then.
@@ -93,7 +99,7 @@ class OutputFolder:
             progress(done, len(tasks))
         self._record.tasks[""] = self._put(finish([task.name for task in tasks if task.name not in self._record.failed]))
         self._save(done=True)
-        return Result(made, kept, tuple(self._record.failed.items()))
+        return BatchReport(made, kept, tuple(self._record.failed.items()))
 
     def _make(self, task: Task) -> int:
         try:
@@ -147,6 +153,7 @@ class OutputFolder:
             "command": self._run.command,
             "index": self._run.index,
             "version": self._run.version,
+            "code": self._run.code,
             "inputs": dict(self._run.inputs),
             "tasks": dict(sorted(tasks.items())),
             "failed": self._record.failed,

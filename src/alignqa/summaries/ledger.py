@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypedDict
+
+from typing_extensions import TypedDict  # as in answers/answer.py
 
 from alignqa.answers import attribution, cues
 from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, OutcomeDict, Quote, Reason
@@ -15,6 +16,7 @@ from alignqa.index.interfaces import EmbedderIdentity, Vectors
 from alignqa.papers.citation_keys import family_name
 from alignqa.papers.document import Metadata
 from alignqa.retrieval.concepts import names_of
+from alignqa.retrieval.filters import NO_FILTERS, Filters, select
 from alignqa.retrieval.terms import content_words
 from alignqa.summaries.definition_forms import Reading, Standing, Strength, mentions, read
 from alignqa.summaries.quotes import Quoter
@@ -142,8 +144,12 @@ class LedgerKeeper:
             trace=self._trace,
         )
 
-    def ledgers(self, phrase: str, *, paper_ids: frozenset[str] | None = None) -> list[Ledger]:
-        """The ledger of a phrase, or those of the terms that it joins where nothing defines it whole."""
+    def ledgers(self, phrase: str, *, filters: Filters = NO_FILTERS) -> list[Ledger]:
+        """The ledger of a phrase, or those of the terms that it joins where nothing defines it whole.
+
+        UnknownPaper for a filter that nothing matches.
+        """
+        paper_ids = select(self._catalogue.papers(), filters)
         whole = self.ledger(clean_term(phrase), paper_ids=paper_ids)
         parts = parts_of(whole.term)
         if whole.entries or parts in ((), (whole.term,)):

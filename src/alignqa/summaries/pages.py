@@ -87,7 +87,7 @@ class PageDict(OutcomeDict):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it is shown and proven; `name` is that of its files, `links` are names of other pages."""
+    """A page as it is shown and proven; `name` is that of its files, `links` are related concepts, with or without a page."""
 
     name: str
     kind: str

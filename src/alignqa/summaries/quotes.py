@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alignqa.answers import quoting
 from alignqa.answers.answer import Quote
-from alignqa.answers.windows import Sentence
+from alignqa.answers.proving import prove
+from alignqa.answers.windows import Sentence, Window
 from alignqa.index.catalogue import Catalogue
-from alignqa.papers.document import Manuscript, Span
+from alignqa.papers.document import Manuscript
 
 
 class Quoter:
@@ -20,12 +20,8 @@ class Quoter:
 
     def quote(self, sentences: Sequence[Sentence]) -> Quote | None:
         """The quote of consecutive sentences of one paper; None where they are too long or not in its text."""
-        key = sentences[0].passage.paper_id
-        manuscript = self.manuscript(key)
-        if manuscript is None or any(sentence.span.of(manuscript.text) != sentence.text for sentence in sentences):
-            return None
-        offered = quoting.Offered(key, manuscript, tuple(sentence.span for sentence in sentences))
-        return quoting.take(Span(sentences[0].span.start, sentences[-1].span.end), offered)
+        window = Window(tuple(sentences))
+        return prove(window, self.manuscript(window.paper_id))
 
     def manuscript(self, paper_id: str) -> Manuscript | None:
         """The text of a paper that is in the catalogue."""

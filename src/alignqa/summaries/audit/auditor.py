@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TypeVar
 
-from alignqa.index.catalogue import Catalogue
 from alignqa.index.sentences import sentences
 from alignqa.papers.document import Metadata, Span, sha256_of
 from alignqa.papers.literature import Literature
+from alignqa.retrieval.open_index import OpenIndex
 from alignqa.summaries.audit import quotations
 from alignqa.summaries.audit.citations import Cited, Resolver, citation_findings, with_section
 from alignqa.summaries.audit.citing import mentions_in
@@ -22,6 +23,7 @@ from alignqa.summaries.audit.statements import statements_in
 from alignqa.summaries.audit.titles import TitleFinder
 from alignqa.summaries.audit.works import Works
 
+_T = TypeVar("_T")
 MOST_JUDGED = 500
 """Quotations, and statements, of one draft; more would take many minutes, and nobody reads such a report."""
 _NO_CITATION = "The draft cites no work by author and year, by key or by title, so there is nothing to hold it against."
@@ -29,23 +31,32 @@ _NOT_ENGLISH = "The draft does not read as English: what it says was not judged,
 
 
 class Auditor:
-    """Holds drafts against one catalogue and one literature list."""
+    """Holds drafts against one open index, whose papers are read once, and one literature list."""
 
-    def __init__(self, catalogue: Catalogue, literature: Literature, finder: EvidenceFinder) -> None:
-        self._sources = Sources(catalogue)
-        self._works = Works(catalogue.papers(), literature)
+    def __init__(self, index: OpenIndex, literature: Literature) -> None:
+        self._sources = Sources(index.catalogue)
+        self._works = Works(index.catalogue.papers(), literature)
         self._titles = TitleFinder(self._works)
-        self._content = ContentJudge(finder, self._sources, self._works)
+        self._content = ContentJudge(EvidenceFinder(index), self._sources, self._works)
 
-    def audit(self, draft: Draft, *, references: Mapping[str, Metadata] | None = None) -> Audit:
-        """The findings on a draft, in the order of its text; `references` are reference lists beside it, by key."""
+    def audit(
+        self,
+        draft: Draft,
+        *,
+        references: Mapping[str, Metadata] | None = None,
+        before_each: Callable[[], None] = lambda: None,
+    ) -> Audit:
+        """The findings on a draft, in the order of its text; `references` are reference lists beside it, by key.
+
+        `before_each` is called before the quotations of a block and before each statement are judged: what it raises ends it.
+        """
         resolver = Resolver(self._works, references)
         cited = [(block, self._cited(draft, block, resolver)) for block in draft.blocks if not block.heading]
         titled = {id(item.works[0]) for _, items in cited for item in items if item.titled}
         cited = [(block, [item.among(titled) for item in items]) for block, items in cited]
         prose = [(block, items) for block, items in cited if items and not block.listing]
         findings = [*self._citations(draft, [item for _, items in cited for item in items])]
-        quoted = (finding for block, items in prose for finding in self._quotations(draft, block, items))
+        quoted = (found for block, items in _each(prose, before_each) for found in self._quotations(draft, block, items))
         judged = list(islice(quoted, MOST_JUDGED))
         notes = [] if any(items for _, items in cited) else [_NO_CITATION]
         if left := next(quoted, None):
@@ -54,7 +65,7 @@ class Auditor:
             notes.append(_NOT_ENGLISH)
         else:
             statements = (statement for block, items in prose for statement in statements_in(draft, block.span, items))
-            judged += [self._content.judge(statement, draft) for statement in islice(statements, MOST_JUDGED)]
+            judged += [self._content.judge(item, draft) for item in _each(islice(statements, MOST_JUDGED), before_each)]
             if rest := next(statements, None):
                 notes.append(f"From line {draft.line(rest.span.start)} on statements were not judged: {MOST_JUDGED:,} were.")
         findings = sorted((*findings, *judged), key=lambda finding: (finding.span.start, finding.part))
@@ -104,3 +115,9 @@ class Auditor:
                 works.extend([(work, name) for work in item.works] or [(quotations.UNKNOWN, name)])
             if finding := quotations.judge_quotation(quotation, works, self._sources, draft):
                 yield finding
+
+
+def _each(items: Iterable[_T], before: Callable[[], None]) -> Iterator[_T]:
+    for item in items:
+        before()
+        yield item

@@ -141,8 +141,16 @@ def read_draft(data: bytes, name: str) -> Draft:
         raise _no_text(name) from error
     if _BINARY.search(text):
         raise _no_text(name)
+    return draft_of(text, name)
+
+
+def draft_of(text: str, name: str) -> Draft:
+    """The draft that a text is; the ending of its name, of which no file need be there, tells how it is written.
+
+    UsageError where the text is empty.
+    """
     if not text.strip():
-        raise UsageError(f"{name} is empty.", hint="Check that it is the file you mean")
+        raise UsageError(f"{name} is empty.", hint="Check that it is the draft you mean")
     form = _form(name, text)
     return Draft(name, form, text, _marked(text, form))
 

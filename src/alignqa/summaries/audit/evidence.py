@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from alignqa.answers.extraction import PASSAGES, Candidate, Chooser, rarity_from
-from alignqa.index.catalogue import Catalogue
-from alignqa.index.interfaces import Embedder
 from alignqa.papers.document import Span
 from alignqa.retrieval.mentions import Mentions
+from alignqa.retrieval.open_index import OpenIndex
 from alignqa.retrieval.question import MOST_CHARACTERS, analyse
-from alignqa.retrieval.retriever import Retriever
 
 _RETRIEVED = 30  # passages of which the best windows are taken
 
@@ -42,10 +40,10 @@ class Evidence:
 class EvidenceFinder:
     """Looks for evidence in one open index."""
 
-    def __init__(self, catalogue: Catalogue, retriever: Retriever, embedder: Embedder) -> None:
-        self._catalogue = catalogue
-        self._retriever = retriever
-        self._embedder = embedder
+    def __init__(self, index: OpenIndex) -> None:
+        self._catalogue = index.catalogue
+        self._retriever = index.retriever
+        self._embedder = index.embedder
 
     def find(self, statement: str, *, paper_ids: frozenset[str] | None = None) -> list[Evidence]:
         """The windows that come nearest to a statement, the strongest first, of these papers or of all."""

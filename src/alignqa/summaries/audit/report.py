@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+
+from typing_extensions import TypedDict  # as in answers/answer.py
 
 from alignqa.answers.answer import CitationDict, citation_dict
 from alignqa.summaries.audit.findings import Audit, Finding, Part

@@ -1,0 +1,181 @@
+"""Batches of summaries: which pages are made of a home's papers, and the folder they are written to."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from alignqa import __version__
+from alignqa.answers.trace import Trace
+from alignqa.bundled import code_of
+from alignqa.errors import UnknownPaper, UsageError
+from alignqa.index.catalogue import Catalogue
+from alignqa.index.library import Library
+from alignqa.papers.document import sha256_of
+from alignqa.render.json_text import to_json
+from alignqa.render.pages import index_markdown, matrix_csv, matrix_markdown, page_markdown
+from alignqa.retrieval.filters import Filters, select
+from alignqa.retrieval.terms import content_words
+from alignqa.summaries.concept_pages import Concept, ConceptPages
+from alignqa.summaries.folder import BatchReport, Files, OutputFolder, Progress, Run, Task, index_state
+from alignqa.summaries.lists import read_concepts
+from alignqa.summaries.pages import Page, PageDict, file_name
+from alignqa.summaries.paper_pages import PaperPages
+from alignqa.summaries.question_tables import answer_row, cells_of, row_page
+from alignqa.wiring import Home, assistant_of, library_of, reranker_of
+
+_ROOMS = ("index", "retrieval", "answers", "summaries", "render", "reviews")  # whose code decides what a page says
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A file that lists concepts or questions: its name, and its text."""
+
+    name: str
+    text: str
+
+    @property
+    def inputs(self) -> tuple[tuple[str, str], ...]:
+        """Its name and the hash of its text."""
+        return ((self.name, sha256_of(self.text)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which papers: those with these keys, else the `count` that treat a topic most, else all."""
+
+    keys: tuple[str, ...] = ()
+    topic: str | None = None
+    count: int = 10
+
+    def of(self, catalogue: Catalogue) -> list[str]:
+        """The keys of the papers, sorted unless a topic ranks them; UnknownPaper for what is not there."""
+        records = catalogue.papers()
+        if self.keys:
+            return sorted(select(records, Filters(self.keys)) or ())
+        if self.topic is None:
+            return [record.paper_id for record in records]
+        found = [key for key, _ in catalogue.match_papers(content_words(self.topic), count=self.count)]
+        if not found:
+            raise UnknownPaper(f"No paper in the index treats {self.topic!r}.", hint="See what is there: alignqa papers")
+        return found
+
+    def words(self, option: str = "") -> list[str]:
+        """The same choice as a command line gives it, each key after `option` if that is needed."""
+        if self.topic is not None:
+            return ["--topic", self.topic, "--count", str(self.count)]
+        return [part for key in self.keys for part in ((option, key) if option else (key,))] or ["--all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A home, the folder that its pages are written to, and who is told how far it is.
+
+    `counting` is entered when the first page is begun.
+    """
+
+    home: Home
+    out: Path
+    counting: Callable[[], AbstractContextManager[Progress]]
+    force: bool = False
+    notify: Callable[[str], None] | None = None
+
+    def papers(self, selection: Selection) -> BatchReport:
+        """A page of each paper."""
+        with self._opened() as (library, catalogue):
+            pages = PaperPages(catalogue, library.embedder.identity, index_name=library.folder.name)
+
+            def page_of(key: str) -> Files:
+                paper = catalogue.paper(key)
+                if paper is None:
+                    raise UnknownPaper(f"The paper {key} was removed a moment ago.", hint="See the keys: alignqa papers")
+                return _files(pages.page(paper))
+
+            titles = {record.paper_id: record.metadata.title or record.paper_id for record in catalogue.papers()}
+            return self._write(
+                self._folder(library, catalogue, ["papers", *selection.words()]),
+                [Task(key, partial(page_of, key)) for key in selection.of(catalogue)],
+                lambda made: _index("Papers", [(key, titles[key]) for key in made]),
+            )
+
+    def concepts(self, named: Sequence[Concept], *, listed: Listing | None = None) -> BatchReport:
+        """A page of each concept, of those that are named and those of a list, linked to the others."""
+        more = read_concepts(listed.text, name=listed.name) if listed else ()
+        concepts = list({file_name(one.name): one for one in (*named, *more)}.values())
+        if not concepts:
+            raise UsageError("No concepts were named.", hint='Name some: alignqa summarize concept "inner alignment" --out DIR')
+        with self._opened() as (library, catalogue):
+            pages = ConceptPages(catalogue, library.embedder.identity, index_name=library.folder.name)
+            words = [*(one.name for one in named), *(("--list", listed.name) if listed else ())]
+            folder = self._folder(library, catalogue, ["concept", *words], listed.inputs if listed else ())
+            there = folder.pages | {file_name(one.name) for one in concepts}
+
+            def page_of(one: Concept) -> Files:
+                return _files(pages.page(one, others=concepts), there=there)
+
+            return self._write(
+                folder,
+                [Task(one.name, partial(page_of, one)) for one in concepts],
+                lambda made: _index("Concepts", [(name, name) for name in made]),
+            )
+
+    def table(self, questions: Sequence[str], selection: Selection, *, listed: Listing | None = None) -> BatchReport:
+        """A table of papers by questions, a row also as a page; `listed` is the file of the questions."""
+        listed = listed or Listing("-", to_json(list(questions)))
+        with self._opened() as (library, catalogue):
+            records = {record.paper_id: record for record in catalogue.papers()}
+            chosen = selection.of(catalogue)
+            assistant = assistant_of(self.home, notify=self.notify)
+            reranker = reranker_of(self.home)
+            ordered_by = reranker.name if reranker else None
+            trace = Trace(library.folder.name, str(library.embedder.identity), reranker=ordered_by)
+
+            def row(key: str) -> Files:
+                found = answer_row(assistant, records[key], questions)
+                return _files(row_page(found, records[key], questions, trace=trace))
+
+            def finish(made: Sequence[str]) -> Files:
+                paths = (self.out / f"{file_name(key)}.json" for key in made)
+                pages = [cast("PageDict", json.loads(path.read_text(encoding="utf-8"))) for path in paths]
+                rows = [(f"{page['page']['title']} [{key}]", cells_of(page)) for key, page in zip(made, pages, strict=True)]
+                return {"table.md": matrix_markdown(questions, rows), "table.csv": matrix_csv(questions, rows)}
+
+            inputs = (
+                *listed.inputs,
+                ("dense_weight", str(self.home.settings.dense_weight)),
+                *((("reranker", ordered_by),) if ordered_by else ()),
+            )
+            folder = self._folder(library, catalogue, ["table", listed.name, *selection.words("--papers")], inputs)
+            return self._write(folder, [Task(key, partial(row, key)) for key in chosen], finish)
+
+    @contextmanager
+    def _opened(self) -> Iterator[tuple[Library, Catalogue]]:
+        library = library_of(self.home, notify=self.notify)
+        with closing(library.catalogue()) as catalogue:
+            yield library, catalogue
+
+    def _folder(
+        self, library: Library, catalogue: Catalogue, words: Sequence[str], inputs: tuple[tuple[str, str], ...] = ()
+    ) -> OutputFolder:
+        state = index_state(catalogue, str(library.embedder.identity))
+        command = shlex.join(["alignqa", "summarize", *words])
+        run = Run(command, state, __version__, inputs, code_of(_ROOMS))
+        return OutputFolder(self.out, run, force=self.force)
+
+    def _write(self, folder: OutputFolder, tasks: Sequence[Task], finish: Callable[[Sequence[str]], Files]) -> BatchReport:
+        with self.counting() as tell:
+            return folder.write(tasks, finish, progress=tell)
+
+
+def _files(page: Page, *, there: Collection[str] = ()) -> Files:
+    return {f"{page.name}.md": page_markdown(page, there=there), f"{page.name}.json": to_json(page.to_dict())}
+
+
+def _index(title: str, pages: Sequence[tuple[str, str]]) -> Files:
+    return {"index.md": index_markdown(title, pages)}

@@ -102,4 +102,4 @@ def test_of_windows_with_a_sentence_in_common_the_best_is_read() -> None:
 
 
 def test_nothing_found_is_nothing_to_order() -> None:
-    assert choose(rerank([], question="Which lamp burns?", reranker=ScriptedReranker({})), count=5) == []
+    assert choose(rerank([], question="Which lamp burns?", reranker=ScriptedReranker({})), count=5, better=lambda _: ()) == []

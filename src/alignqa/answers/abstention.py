@@ -62,7 +62,7 @@ class Calibration:
     size: float = -0.9
     missing: float = -1.4
     nameless: float = -1.7
-    threshold: float = 0.46
+    threshold: float = 0.42
     off_topic: float = 0.35
     unknown: float = 0.3
     known: float = 0.6

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +17,6 @@ from alignqa.adapters.chroma_server import ChromaServerIndex
 from alignqa.adapters.generator_names import EXTRACTIVE
 from alignqa.adapters.onnx_embedder import OnnxEmbedder
 from alignqa.bundled import find
-from alignqa.errors import IndexUnavailable
 from alignqa.index.library import Library
 from alignqa.papers.literature import Literature, read_literature
 from alignqa.retrieval.retriever import Retriever
@@ -26,11 +24,6 @@ from alignqa.retrieval.weights import RetrievalWeights
 from alignqa.settings import Settings, find_home, load
 
 if TYPE_CHECKING:
-    from alignqa.acquisition.fetching import Fetcher
-    from alignqa.acquisition.pace import Clock
-    from alignqa.acquisition.shelf import Shelf
-    from alignqa.acquisition.web import Web
-    from alignqa.acquisition.works import Work, Works
     from alignqa.adapters.local_workers import LocalWorkers
     from alignqa.adapters.named_embedder import NamedEmbedder
     from alignqa.adapters.ray_workers import RayWorkers
@@ -74,6 +67,11 @@ class Home:
     def literature(self) -> Literature:
         """The literature list, the home's own or the bundled one, read anew."""
         return read_literature(find("corpus/papers.toml", self.folder))
+
+    @property
+    def cache(self) -> Path:
+        """Where is kept what may be made or fetched again."""
+        return _cache(self.settings.cache)
 
     @property
     def primer(self) -> Path:
@@ -136,74 +134,6 @@ def local_workers_of(library: Library) -> AbstractContextManager[LocalWorkers]:
     from alignqa.adapters.local_workers import local_workers
 
     return local_workers(library.embedder)
-
-
-@dataclass(frozen=True, slots=True)
-class Acquisition:
-    """What fetches papers for a home: the works that it knows, the shelf they are put on, the web as far as it may be asked."""
-
-    works: Works
-    shelf: Shelf
-    web: Web
-    fetcher: Fetcher
-
-
-def acquisition_of(home: Home) -> Acquisition:
-    """What fetches papers for an opened home; nothing is asked or made yet."""
-    from alignqa.acquisition.doi_services import DoiServices
-    from alignqa.acquisition.fetching import Fetcher
-    from alignqa.acquisition.pace import SystemClock
-    from alignqa.acquisition.shelf import Shelf
-    from alignqa.acquisition.works import Works, read_topics
-
-    listing = find("corpus/papers.toml", home.folder)
-    literature = read_literature(listing)
-    shelf, clock = Shelf(home.folder / "corpus" / "papers"), SystemClock()
-    web = _web_of(home.settings, {work.url for work in literature.works}, clock)
-    services = DoiServices(web, mailto=home.settings.mailto, openalex_key=home.settings.openalex_key)
-    works = Works(literature, topics=read_topics(listing), indexed=_indexed(home, shelf.folder))
-    return Acquisition(works, shelf, web, Fetcher(web, shelf, clock=clock, services=services))
-
-
-def _web_of(settings: Settings, urls: Iterable[str | None], clock: Clock) -> Web:
-    """The web as far as it may be asked: the known hosts, those of the addresses, and those of the settings.
-
-    With ALIGNQA_FETCH_LOOPBACK=PORT in the environment all hosts are looked for at that port of this machine, for tests.
-    """
-    from alignqa import __version__
-    from alignqa.acquisition.addresses import KNOWN_HOSTS, AllowedHosts, hosts_of
-    from alignqa.acquisition.cache import ResponseCache
-    from alignqa.acquisition.doi_services import HOSTS
-    from alignqa.acquisition.pace import Pace
-    from alignqa.acquisition.transport import CheckedTransport
-    from alignqa.acquisition.web import Web
-
-    port = int(os.environ.get("ALIGNQA_FETCH_LOOPBACK") or 0)
-    contact = f"; mailto:{settings.mailto}" if settings.mailto else ""
-    return Web(
-        CheckedTransport(resolve=lambda _: ["127.0.0.1"], loopback_port=port) if port else CheckedTransport(),
-        hosts=AllowedHosts(KNOWN_HOSTS | HOSTS | hosts_of(urls) | set((settings.fetch_hosts or "").split())),
-        pace=Pace(_cache(settings.cache), clock, factor=0.0) if port else Pace(Path(tempfile.gettempdir()), clock),
-        cache=ResponseCache(_cache(settings.cache) / "fetched", clock),
-        clock=clock,
-        agent=f"alignqa/{__version__} (fetches papers for one researcher{contact})",
-    )
-
-
-def _indexed(home: Home, shelf: Path) -> dict[str, Work]:
-    """The papers of the index as works to fetch, by their keys; those that lie on the shelf keep their names there."""
-    from alignqa.acquisition.works import work_of
-
-    try:
-        papers = library_of(home).papers()
-    except IndexUnavailable:
-        return {}
-    on_shelf = shelf.resolve()
-    names = {
-        paper.paper_id: path.parent.name if (path := Path(paper.source)).parent.parent == on_shelf else paper.paper_id
-        for paper in papers
-    }
-    return {paper.paper_id: work_of(paper.metadata, names[paper.paper_id]) for paper in papers}
 
 
 @contextmanager

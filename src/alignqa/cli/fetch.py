@@ -17,8 +17,8 @@ from alignqa.errors import IndexUnavailable, ProviderError, UsageError
 if TYPE_CHECKING:
     from alignqa.acquisition.fetching import FetchReport
     from alignqa.acquisition.works import Work
+    from alignqa.fetching import Acquisition
     from alignqa.index.library import Library
-    from alignqa.wiring import Acquisition
 
 
 def add_to(app: typer.Typer) -> None:
@@ -58,7 +58,7 @@ def fetch(
     arXiv is asked for one thing in three seconds, so a hundred papers take some minutes; a run that broke off can be repeated.
     What cannot be fetched is named with the reason and the others go on; the exit code is 1 then, or 5 if nothing was fetched.
     """
-    from alignqa.wiring import acquisition_of
+    from alignqa.fetching import acquisition_of
 
     given = options.of(context)
     acquisition = acquisition_of(given.open_home())

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def list_outdated(given: options.Global, *, as_json: bool) -> None:
     """Asks arXiv and lists the papers that are behind, with the version that is here and the newest one."""
     from alignqa.acquisition.versions import outdated
+    from alignqa.fetching import acquisition_of
     from alignqa.render.wording import count_of
-    from alignqa.wiring import acquisition_of
 
     acquisition = acquisition_of(given.open_home())
     fetched = [paper for paper in acquisition.shelf.papers() if paper.version]

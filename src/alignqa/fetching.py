@@ -1,0 +1,91 @@
+"""What fetches papers for a home, put together from its settings."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alignqa.bundled import find
+from alignqa.errors import IndexUnavailable
+from alignqa.papers.literature import read_literature
+from alignqa.wiring import Home, library_of
+
+if TYPE_CHECKING:
+    from alignqa.acquisition.fetching import Fetcher
+    from alignqa.acquisition.pace import Clock
+    from alignqa.acquisition.shelf import Shelf
+    from alignqa.acquisition.web import Web
+    from alignqa.acquisition.works import Work, Works
+
+
+@dataclass(frozen=True, slots=True)
+class Acquisition:
+    """What fetches papers for a home: the works that it knows, the shelf they are put on, the web as far as it may be asked."""
+
+    works: Works
+    shelf: Shelf
+    web: Web
+    fetcher: Fetcher
+
+
+def acquisition_of(home: Home) -> Acquisition:
+    """What fetches papers for an opened home; nothing is asked or made yet."""
+    from alignqa.acquisition.doi_services import DoiServices
+    from alignqa.acquisition.fetching import Fetcher
+    from alignqa.acquisition.pace import SystemClock
+    from alignqa.acquisition.shelf import Shelf
+    from alignqa.acquisition.works import Works, read_topics
+
+    listing = find("corpus/papers.toml", home.folder)
+    literature = read_literature(listing)
+    shelf, clock = Shelf(home.folder / "corpus" / "papers"), SystemClock()
+    web = _web_of(home, {work.url for work in literature.works}, clock)
+    services = DoiServices(web, mailto=home.settings.mailto, openalex_key=home.settings.openalex_key)
+    works = Works(literature, topics=read_topics(listing), indexed=_indexed(home, shelf.folder))
+    return Acquisition(works, shelf, web, Fetcher(web, shelf, clock=clock, services=services))
+
+
+def _web_of(home: Home, urls: Iterable[str | None], clock: Clock) -> Web:
+    """The web as far as it may be asked: the known hosts, those of the addresses, and those of the settings.
+
+    With ALIGNQA_FETCH_LOOPBACK=PORT in the environment all hosts are looked for at that port of this machine, for tests.
+    """
+    from alignqa import __version__
+    from alignqa.acquisition.addresses import KNOWN_HOSTS, AllowedHosts, hosts_of
+    from alignqa.acquisition.cache import ResponseCache
+    from alignqa.acquisition.doi_services import HOSTS
+    from alignqa.acquisition.pace import Pace
+    from alignqa.acquisition.transport import CheckedTransport
+    from alignqa.acquisition.web import Web
+
+    settings = home.settings
+    port = int(os.environ.get("ALIGNQA_FETCH_LOOPBACK") or 0)
+    contact = f"; mailto:{settings.mailto}" if settings.mailto else ""
+    return Web(
+        CheckedTransport(resolve=lambda _: ["127.0.0.1"], loopback_port=port) if port else CheckedTransport(),
+        hosts=AllowedHosts(KNOWN_HOSTS | HOSTS | hosts_of(urls) | set((settings.fetch_hosts or "").split())),
+        pace=Pace(home.cache, clock, factor=0.0) if port else Pace(Path(tempfile.gettempdir()), clock),
+        cache=ResponseCache(home.cache / "fetched", clock),
+        clock=clock,
+        agent=f"alignqa/{__version__} (fetches papers for one researcher{contact})",
+    )
+
+
+def _indexed(home: Home, shelf: Path) -> dict[str, Work]:
+    """The papers of the index as works to fetch, by their keys; those that lie on the shelf keep their names there."""
+    from alignqa.acquisition.works import work_of
+
+    try:
+        papers = library_of(home).papers()
+    except IndexUnavailable:
+        return {}
+    on_shelf = shelf.resolve()
+    names = {
+        paper.paper_id: path.parent.name if (path := Path(paper.source)).parent.parent == on_shelf else paper.paper_id
+        for paper in papers
+    }
+    return {paper.paper_id: work_of(paper.metadata, names[paper.paper_id]) for paper in papers}

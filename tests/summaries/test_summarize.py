@@ -126,6 +126,26 @@ def test_related_concepts_are_links_where_the_folder_has_their_pages(lantern_hom
     assert write("earlier", "lantern results") == ["- [[results|Results]]"]
 
 
+def test_a_folder_grows_by_further_runs(lantern_home: Path, tmp_path: Path):
+    for words in (
+        ("concept", "lantern drift"),
+        ("papers", "winter2003lantern"),
+        ("concept", "wick"),
+        ("concept", "lantern drift"),
+    ):
+        made = run(lantern_home, "summarize", *words, "--out", str(tmp_path))
+        assert made.exit_code == 0, made.output
+    index = (tmp_path / "index.md").read_text()
+    assert [line.partition("|")[0] for line in index.splitlines() if line.startswith("- ")] == [
+        "- [[lantern-drift",
+        "- [[wick",
+        "- [[winter2003lantern",
+    ]
+    assert run(lantern_home, "verify", str(tmp_path)).exit_code == 0
+    (tmp_path / "wick.md").write_text("something else")
+    assert changed_files(tmp_path) == ["wick.md"]
+
+
 def test_a_file_that_others_wrote_or_changed_is_not_overwritten_without_force(lantern_home: Path, tmp_path: Path):
     words = ("summarize", "concept", "lantern drift", "--out", str(tmp_path))
     (tmp_path / "lantern-drift.md").write_text("my own notes")

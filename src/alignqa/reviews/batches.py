@@ -98,10 +98,11 @@ class Batch:
                 return _files(pages.page(paper))
 
             titles = {record.paper_id: record.metadata.title or record.paper_id for record in catalogue.papers()}
+            folder = self._folder(library, catalogue, ["papers", *selection.words()])
             return self._write(
-                self._folder(library, catalogue, ["papers", *selection.words()]),
+                folder,
                 [Task(key, partial(page_of, key)) for key in selection.of(catalogue)],
-                lambda made: _index("Papers", [(key, titles[key]) for key in made]),
+                lambda made: _index("Papers", [(key, titles[key]) for key in made], beside=folder.pages),
             )
 
     def concepts(self, named: Sequence[Concept], *, listed: Listing | None = None) -> BatchReport:
@@ -122,7 +123,7 @@ class Batch:
             return self._write(
                 folder,
                 [Task(one.name, partial(page_of, one)) for one in concepts],
-                lambda made: _index("Concepts", [(name, name) for name in made]),
+                lambda made: _index("Concepts", [(name, name) for name in made], beside=folder.pages),
             )
 
     def table(self, questions: Sequence[str], selection: Selection, *, listed: Listing | None = None) -> BatchReport:
@@ -177,5 +178,8 @@ def _files(page: Page, *, there: Collection[str] = ()) -> Files:
     return {f"{page.name}.md": page_markdown(page, there=there), f"{page.name}.json": to_json(page.to_dict())}
 
 
-def _index(title: str, pages: Sequence[tuple[str, str]]) -> Files:
-    return {"index.md": index_markdown(title, pages)}
+def _index(title: str, pages: Sequence[tuple[str, str]], *, beside: Collection[str]) -> Files:
+    """The index of this run's pages, and of those that earlier runs left beside them."""
+    listed = {file_name(name) for name, _ in pages} | {"index", "table"}
+    others = [(name, name) for name in sorted(beside) if name not in listed]
+    return {"index.md": index_markdown(title, [*pages, *others])}

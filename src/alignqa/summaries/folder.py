@@ -54,7 +54,7 @@ class BatchReport:
 
 @dataclass(slots=True)
 class _Record:
-    """What the manifest says: the hash of each file by task, what failed, and the hashes of files of earlier runs."""
+    """What the manifest says: the hash of each file by task, what failed, and the hashes of the files of other runs before it."""
 
     fingerprint: str
     tasks: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -65,6 +65,11 @@ class _Record:
     def files(self) -> dict[str, str]:
         """The hash of each file of this run."""
         return {name: digest for files in self.tasks.values() for name, digest in files.items()}
+
+    @property
+    def all_files(self) -> dict[str, str]:
+        """The hash of each file of the folder that a batch wrote."""
+        return {**self.former, **self.files}
 
 
 class OutputFolder:
@@ -79,8 +84,9 @@ class OutputFolder:
 
     @property
     def pages(self) -> frozenset[str]:
-        """The names of the pages that earlier runs wrote there, without their endings."""
-        return frozenset(Path(name).stem for name in {**self._before.former, **self._before.files} if name.endswith(".md"))
+        """The names of the pages that earlier runs wrote and that are there still, without their endings."""
+        names = (name for name in self._before.all_files if name.endswith(".md") and (self._path / name).exists())
+        return frozenset(name.removesuffix(".md") for name in names)
 
     def write(self, tasks: Sequence[Task], finish: Callable[[Sequence[str]], Files], *, progress: Progress) -> BatchReport:
         """Makes what is not there yet, one task after the other, then the files that need all of them, such as an index.
@@ -131,8 +137,7 @@ class OutputFolder:
     def _guard(self, name: str, text: str) -> None:
         """Refuses to overwrite a file that is not of an earlier batch, or was changed since."""
         found = _digest_of(self._path / name)
-        before = {**self._before.former, **self._before.files}
-        ours = {None, _digest(text.encode()), before.get(name), self._record.files.get(name)}
+        ours = {None, _digest(text.encode()), self._before.all_files.get(name), self._record.files.get(name)}
         if not self._force and found not in ours:
             raise UsageError(
                 f"{self._path / name} was written or changed by somebody else.",
@@ -140,13 +145,14 @@ class OutputFolder:
             )
 
     def _save(self, *, done: bool = False) -> None:
-        """The manifest; until the run is done, what was there before stays known as ours: to go on from, or to be replaced."""
+        """The manifest; what was there before stays known as ours: to go on from, to be replaced, or to stand beside the new."""
         tasks: dict[str, dict[str, str]] = self._record.tasks
-        former: dict[str, str] = {}
-        if not done:
-            former = {**self._before.former, **self._before.files}
-            if self._before.fingerprint == self._run.fingerprint:
-                tasks = {**self._before.tasks, **tasks}
+        former = self._before.all_files
+        if done:
+            beside = former.keys() - self._record.files.keys()
+            former = {name: former[name] for name in sorted(beside) if (self._path / name).exists()}
+        elif self._before.fingerprint == self._run.fingerprint:
+            tasks = {**self._before.tasks, **tasks}
         data = {
             "schema": SCHEMA,
             "fingerprint": self._run.fingerprint,
@@ -174,12 +180,12 @@ def changed_files(path: Path) -> list[str]:
     """The files of a batch's folder that are missing or are no longer what was written; UsageError where there is no manifest."""
     if not (path / MANIFEST).is_file():
         raise UsageError(f"{path} holds no {MANIFEST} of a batch.", hint="Name a folder made by: alignqa summarize")
-    return sorted(name for name, digest in _read(path / MANIFEST).files.items() if _digest_of(path / name) != digest)
+    return sorted(name for name, digest in _read(path / MANIFEST).all_files.items() if _digest_of(path / name) != digest)
 
 
 def answer_files(path: Path) -> list[Path]:
     """The answer files of a batch's folder, by name."""
-    return sorted(path / name for name in _read(path / MANIFEST).files if name.endswith(".json"))
+    return sorted(path / name for name in _read(path / MANIFEST).all_files if name.endswith(".json"))
 
 
 def _read(path: Path, *, force: bool = False) -> _Record:

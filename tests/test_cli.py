@@ -18,18 +18,6 @@ from typer.testing import CliRunner, Result
 from alignqa.cli.main import app
 
 QUESTION = "What is a mesa-optimizer?"
-HEAVY = {
-    "chromadb",
-    "numpy",
-    "onnxruntime",
-    "tokenizers",
-    "torch",
-    "sentence_transformers",
-    "llama_index",
-    "rich",
-    "prompt_toolkit",
-}
-HEAVY |= {"pydantic_settings", "pydantic", "lxml", "pypdfium2", "sqlite3", "alignqa.wiring", "alignqa.settings"}
 
 
 def run(home: Path, *args: str, stdin: str | bytes = "") -> Result:
@@ -52,67 +40,6 @@ def own_home(tmp_path: Path) -> Path:
     )
     assert run(tmp_path / "home", "ingest", str(note)).exit_code == 0
     return tmp_path / "home"
-
-
-# help
-
-
-def modules_of(*args: str) -> tuple[str, set[str]]:
-    """What a command prints, and the modules that its process has loaded at the end."""
-    code = "import sys\nfrom alignqa.cli.main import main\ntry: main()\nexcept SystemExit: pass\nprint('|'.join(sys.modules))"
-    shown = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=True)
-    *printed, loaded = shown.stdout.splitlines()
-    return "\n".join(printed), set(loaded.split("|"))
-
-
-def test_help_loads_nothing_heavy() -> None:
-    printed, loaded = modules_of("--help")
-    assert "Usage: alignqa" in printed
-    assert HEAVY.isdisjoint(loaded)
-
-
-def test_a_question_loads_only_what_it_needs(primer_home: Path) -> None:
-    printed, loaded = modules_of("--home", str(primer_home), "ask", QUESTION)
-    assert "[1] A mesa-optimizer is" in printed
-    assert {"numpy", "onnxruntime", "tokenizers"} <= loaded
-    assert {"chromadb", "httpx", "llama_index", "lxml", "pandas", "pypdfium2", "ray", "rich", "scipy"}.isdisjoint(loaded)
-    assert {"sentence_transformers", "torch", "transformers"}.isdisjoint(loaded)
-    assert not [name for name in loaded if name.startswith("alignqa") and ("rerank" in name or "cross_encoder" in name)]
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        "ingest",
-        "fetch",
-        "ask",
-        "search",
-        "import",
-        "papers",
-        "show",
-        "remove",
-        "verify",
-        "index",
-        "index verify",
-        "index rebuild",
-        "index stats",
-    ],
-)
-def test_every_command_has_an_example_in_its_help(command: str) -> None:
-    result = CliRunner().invoke(app, [*command.split(), "--help"], prog_name="alignqa")
-    assert result.exit_code == 0
-    assert f"alignqa {command}" in result.stdout.split("Examples:")[1]
-
-
-def test_version_and_unknown_commands(tmp_path: Path) -> None:
-    assert run(tmp_path, "--version").stdout == "alignqa 0.1.0\n"
-    assert run(tmp_path, "aks").exit_code == 2
-    assert run(tmp_path, "ask", "x", "--colour").exit_code == 2
-
-
-def test_the_shell_completes_commands() -> None:
-    shown = process(env={**os.environ, "_ALIGNQA_COMPLETE": "complete_bash", "COMP_WORDS": "alignqa pa", "COMP_CWORD": "1"})
-    assert shown.stdout.split() == ["papers"]
 
 
 # asking

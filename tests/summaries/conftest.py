@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from lantern_samples import write_home
 
 import alignqa
 from alignqa.index.catalogue import Catalogue
@@ -71,6 +72,14 @@ def lantern_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("lantern-home")
     report = alignqa.open_library(home).ingest([folder])
     assert len(report.files) == 3
+    return home
+
+
+@pytest.fixture(scope="session")
+def cited_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the papers that the drafts of the tests cite; tests read it and never change it."""
+    home = tmp_path_factory.mktemp("cited")
+    alignqa.open_library(home).ingest(write_home(home))
     return home
 
 

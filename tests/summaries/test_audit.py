@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from lantern_samples import write_home
 
 import alignqa
 from alignqa.answers.answer import Citation
@@ -22,16 +17,8 @@ pytestmark = pytest.mark.real
 
 
 @pytest.fixture(scope="module")
-def lantern_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("lanterns")
-    paths = write_home(home)
-    alignqa.open_library(home).ingest(paths)
-    return home
-
-
-@pytest.fixture(scope="module")
-def auditor(lantern_home: Path):
-    return auditor_of(open_home(lantern_home))
+def auditor(cited_home: Path):
+    return auditor_of(open_home(cited_home))
 
 
 def audited(auditor, text: str, name: str = "draft.md") -> Audit:
@@ -171,13 +158,13 @@ def test_a_statement_is_held_against_the_paper(auditor, sentence: str, verdict: 
     assert message in found.message
 
 
-def test_every_quote_of_a_report_is_a_slice_of_its_paper(auditor, lantern_home: Path):
+def test_every_quote_of_a_report_is_a_slice_of_its_paper(auditor, cited_home: Path):
     text = (
         "A lantern rewarded for its glow may come to prefer darkness (Lark et al., 2020). "
         "“only in daylight is its glow noticed” (Lark et al., 2020). "
         "A mirror assay watches a lantern by its reflection (Field, 2021)."
     )
-    library = alignqa.open_library(lantern_home)
+    library = alignqa.open_library(cited_home)
     quotes: list[Citation] = [citation for finding in audited(auditor, text).findings for citation in finding.evidence]
     assert len(quotes) >= 3
     for citation in quotes:
@@ -235,68 +222,6 @@ def test_a_correction_changes_what_is_wrong_and_nothing_else(auditor):
     assert count == 2
     again = read_draft(fixed.encode(), "draft.md")
     assert not auditor.audit(again).problems
-
-
-# the command
-
-
-def run(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "alignqa", "--home", str(home), "audit", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "NO_COLOR": "1"},
-    )
-
-
-def test_the_command_reports_writes_a_copy_and_ends_with_one(lantern_home: Path, tmp_path: Path):
-    draft = tmp_path / "draft.md"
-    draft.write_text("A lantern rewarded for its glow may come to prefer darkness (Lark et al., 2021).\n", encoding="utf-8")
-    result = run(lantern_home, draft, "--fix-metadata")
-    assert result.returncode == 1, result.stderr
-    assert "line 1, citation: wrong year" in result.stdout
-    assert "1 problem. Citations: 1 wrong year. Statements: 1 supported." in result.stdout
-    copy = tmp_path / "draft.corrected.md"
-    assert copy.read_text(encoding="utf-8") == draft.read_text(encoding="utf-8").replace("2021", "2020")
-    assert run(lantern_home, draft, "--fix-metadata").returncode == 2
-    clean = run(lantern_home, copy, "--json")
-    assert clean.returncode == 0
-    report = json.loads(clean.stdout)
-    assert report["schema"] == "alignqa.audit/1"
-    assert report["clean"] is True
-    (content,) = [finding for finding in report["drafts"][0]["findings"] if finding["part"] == "content"]
-    assert content["evidence"][0]["paper_id"] == "lark2020why"
-    assert "No problem. Citations: 1 right. Statements: 1 supported." in run(lantern_home, copy, "--markdown").stdout
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "message"),
-    [
-        ("missing.md", None, "cannot be read: No such file or directory."),
-        ("empty.md", b" \n", "is empty."),
-        ("binary.md", b"\x89PNG\x00\x01\x02", "is not text in UTF-8."),
-        ("latin.txt", b"caf\xe9 " * 9, "is not text in UTF-8."),
-    ],
-)
-def test_a_file_that_is_no_draft_is_refused_in_a_sentence(
-    lantern_home: Path, tmp_path: Path, name: str, data: bytes | None, message: str
-):
-    if data is not None:
-        (tmp_path / name).write_bytes(data)
-    result = run(lantern_home, tmp_path / name)
-    assert result.returncode == 2
-    assert message in result.stderr
-    assert "Hint:" in result.stderr
-    assert result.stdout == ""
-
-
-def test_the_report_in_the_documents_is_what_the_command_prints(primer_home: Path, monkeypatch: pytest.MonkeyPatch):
-    examples = Path(__file__).parents[2] / "docs" / "examples"
-    monkeypatch.chdir(examples)
-    result = run(primer_home, "audit-draft.md", "--markdown")
-    assert result.returncode == 1, result.stderr
-    assert result.stdout == (examples / "audit-report.md").read_text(encoding="utf-8")
 
 
 def test_a_long_list_of_names_is_read_in_no_time(auditor):

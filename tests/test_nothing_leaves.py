@@ -23,6 +23,7 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed: nobody watches the network"),
 ]
 _OPEN_FOR = 65.0  # seconds: ONNX Runtime's telemetry, left on, asks for its host within ten
+_STRACE = ("strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=connect,sendto,sendmsg,sendmmsg")
 _ADDRESS = re.compile(r"sa_family=AF_INET6?\b.*")
 _QUESTION = "What is a mesa-optimizer?"
 _CALL = {
@@ -46,8 +47,7 @@ def _watched(place: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     models = platformdirs.user_cache_dir("alignqa", appauthor=False)  # a new user would export the model first
     place.mkdir()
     process = subprocess.Popen(
-        ["strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", place / "calls"]
-        + [sys.executable, "-m", "alignqa", *arguments],
+        [*_STRACE, "-o", place / "calls", sys.executable, "-m", "alignqa", *arguments],
         env={**kept, "HOME": str(place), "ALIGNQA_CACHE": models},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -108,7 +108,7 @@ def test_a_chat_and_an_mcp_server_that_stay_open_ask_nobody(home, tmp_path):
         _watched(server, "--home", str(home), "mcp") as serving,
     ):
         _send(chatting, _QUESTION)
-        _send(serving, json.dumps(_HELLO), json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}), json.dumps(_CALL))
+        _send(serving, *map(json.dumps, (_HELLO, {"jsonrpc": "2.0", "method": "notifications/initialized"}, _CALL)))
         time.sleep(_OPEN_FOR)
         said, _ = chatting.communicate(timeout=60)
         replied, _ = serving.communicate(timeout=60)

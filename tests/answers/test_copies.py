@@ -8,7 +8,7 @@ from alignqa.answers.copies import standing
 from alignqa.answers.extraction import Candidate, choose
 from alignqa.answers.signs import Signs
 from alignqa.answers.windows import Window, stretches, windows
-from alignqa.index.records import PassageRecord
+from alignqa.index.records import PaperRecord, PassageRecord
 from alignqa.papers.document import Metadata, RegionKind, Span
 
 BEFORE = "Harbour masters disagreed for years about whether the northern beacon should burn through summer."
@@ -76,7 +76,7 @@ def test_what_stands_in_several_papers_is_quoted_from_the_best_one_to_cite() -> 
     ids=["authors", "year", "pages", "address"],
 )
 def test_a_paper_is_better_to_cite_with(worse: tuple[Metadata, str], best: tuple[Metadata, str]) -> None:
-    assert standing(*best) > standing(*worse)
+    assert standing(PaperRecord("k", *best, "")) > standing(PaperRecord("k", *worse, ""))
 
 
 def test_two_papers_that_say_different_things_are_both_quoted() -> None:

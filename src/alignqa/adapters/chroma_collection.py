@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from chromadb import Collection as ChromaCollection
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.types import Where
+
+    from alignqa.index.catalogue import Catalogue
 
 # ef_search is Chroma's recall knob: 150 finds 0.96 of the nearest ten among a million, 300 finds 0.985, 600 finds 0.995.
 HNSW: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 150, "ef_search": 600, "max_neighbors": 24}}
@@ -56,6 +58,10 @@ class CollectionIndex(ABC):
             return self._served(lambda: self._nearest_of_all(vector, count))
         keys = sorted(paper_ids)
         return self._served(lambda: self._nearest_among(vector, count, keys))
+
+    def of(self, snapshot: Catalogue) -> Self:
+        """The collection itself, which has one state only: the newest."""
+        return self
 
     def fetch(self, passage_ids: Collection[int]) -> dict[int, Vectors]:
         """The vectors of those entries that are there, as Chroma normalised them."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from alignqa.errors import ModelError, StorageError
 from alignqa.index.interfaces import EmbedderIdentity, VectorEntry, Vectors
+
+if TYPE_CHECKING:
+    from alignqa.index.catalogue import Catalogue
 
 _WORD = re.compile(r"\w+")
 
@@ -115,6 +119,10 @@ class MemoryIndex:
     def count(self) -> int:
         """How many entries there are."""
         return len(self.entries)
+
+    def of(self, snapshot: Catalogue) -> Self:
+        """The index itself, which has one state only: the newest."""
+        return self
 
     def reopen(self) -> None:
         """Does nothing: nobody else writes to it."""

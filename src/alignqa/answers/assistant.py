@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alignqa.answers import abstention, attribution, quoting, receipts
@@ -20,10 +22,10 @@ from alignqa.errors import UsageError
 from alignqa.index.catalogue import Catalogue
 from alignqa.index.interfaces import Embedder
 from alignqa.index.records import PaperRecord, PassageRecord
-from alignqa.papers.document import Manuscript, Metadata, Paper, RegionKind, Span
+from alignqa.papers.document import Paper, RegionKind, Span
 from alignqa.retrieval.filters import Filters, select
 from alignqa.retrieval.mentions import mentions
-from alignqa.retrieval.open_index import OpenIndex
+from alignqa.retrieval.open_index import OpenIndex, Snapshot
 from alignqa.retrieval.question import Question, analyse
 from alignqa.retrieval.retriever import RankedPassage, Retriever
 
@@ -37,25 +39,13 @@ _NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
-    """What is read of the catalogue once a generation."""
-
-    generation: int
-    papers: tuple[PaperRecord, ...]
-    metadata: dict[str, Metadata]
-    standing: dict[str, tuple[int, ...]]
-    passages: int
-    manuscripts: dict[str, Manuscript] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
     """What was found for a question: ranked passages, the windows that would be shown, and whether they answer.
 
     `retrieved` is when the passages were there, by `time.perf_counter`.
     """
 
-    state: _State
+    index: Snapshot
     asked: Question
     ranked: Sequence[RankedPassage]
     best: Sequence[Candidate]
@@ -82,14 +72,11 @@ class Assistant:
         writing: Writing | None = None,
         reranker: Reranker | None = None,
     ) -> None:
-        self._catalogue = catalogue
-        self._retriever = retriever
         self._embedder = embedder
-        self._index_name = index_name
+        self._index = OpenIndex(catalogue, retriever, embedder, name=index_name)
         self._calibration = calibration or Calibration()
         self._writing = writing
         self._reranker = reranker
-        self._state: _State | None = None
 
     def ask(
         self,
@@ -110,14 +97,19 @@ class Assistant:
         """
         if not 1 <= quotes <= MOST_QUOTES:
             raise UsageError(f"{quotes} quotes cannot be shown.", hint=f"Ask for 1 to {MOST_QUOTES}")
-        began = time.perf_counter()
         filters = Filters(tuple(papers), tuple(authors), years)
-        found = self._find(analyse(question), filters, min_confidence)
-        proven, dropped = self._prove(found.best[:quotes], found.state)
+        with self._index.snapshot() as index:
+            return self._answer(analyse(question), index, filters, quotes, min_confidence, writing or self._writing)
+
+    def _answer(
+        self, question: Question, index: Snapshot, filters: Filters, quotes: int, least: float | None, writing: Writing | None
+    ) -> Outcome:
+        began = time.perf_counter()
+        found = self._find(question, index, filters, least)
+        proven, dropped = self._prove(found.best[:quotes], index)
         reranker = self._reranker.name if self._reranker else None
-        trace = Trace(self._index_name, str(self._embedder.identity), dropped=dropped, reranker=reranker)
+        trace = Trace(index.name, str(self._embedder.identity), dropped=dropped, reranker=reranker)
         outcome = self._quoted(found, proven, trace)
-        writing = writing or self._writing
         timings = [
             ("retrieve", _milliseconds(began, found.retrieved)),
             ("choose", _milliseconds(found.retrieved, time.perf_counter())),
@@ -132,33 +124,33 @@ class Assistant:
         passages = considered(found.ranked, quoted)
         return replace(outcome, trace=replace(outcome.trace, timings_ms=tuple(timings), passages=passages))
 
-    def _find(self, asked: Question, filters: Filters, least: float | None) -> _Found:
-        state = self._current()
-        chosen_papers = select(state.papers, filters)
+    def _find(self, asked: Question, index: Snapshot, filters: Filters, least: float | None) -> _Found:
+        contents, catalogue = index.contents, index.catalogue
+        chosen_papers = select(contents.papers, filters)
         vector = self._embedder.embed_question(asked.text)
-        named = mentions(asked.text, state.papers)
-        ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=chosen_papers, vector=vector, mentioned=named)
+        named = mentions(asked.text, contents.papers)
+        ranked = index.retriever.retrieve(asked, count=_RETRIEVED, paper_ids=chosen_papers, vector=vector, mentioned=named)
         retrieved = time.perf_counter()
-        rarity = rarity_from(self._catalogue.document_frequency, state.passages)
-        around = self._around(ranked)
-        vectors = self._catalogue.passage_vectors([passage.passage_id for passage in around], self._embedder.identity)
+        rarity = rarity_from(catalogue.document_frequency, contents.passages)
+        around = _around(catalogue, ranked)
+        vectors = catalogue.passage_vectors([passage.passage_id for passage in around], self._embedder.identity)
         candidates = Chooser(rarity).candidates(asked, vector, ranked=ranked, around=around, vectors=vectors, mentioned=named)
         if self._reranker is not None:
             # Imported here, as a generator is: most answers need none.
             from alignqa.answers.reranking import rerank
 
             candidates = rerank(candidates, question=asked.text, reranker=self._reranker)
-        best = choose(candidates, count=MOST_QUOTES, better=state.standing.__getitem__)
+        best = choose(candidates, count=MOST_QUOTES, better=lambda paper_id: standing(contents.records[paper_id]))
         signs = abstention.signs_of(asked, best, rarity, named)
         confidence, reason = abstention.decide(signs, self._calibration, least=least)
-        return _Found(state, asked, ranked[:PASSAGES], best, confidence, reason, retrieved)
+        return _Found(index, asked, ranked[:PASSAGES], best, confidence, reason, retrieved)
 
     def _quoted(self, found: _Found, proven: Sequence[Quote], trace: Trace) -> Outcome:
         """The outcome without a generator: every quote is its own claim."""
         reason = found.reason
         if reason is None and not proven:
             reason = Reason.INSUFFICIENT_EVIDENCE
-        citations = attribution.cite(proven, found.state.metadata)
+        citations = attribution.cite(proven, found.index.contents.metadata)
         question, confidence = found.asked.text, found.confidence
         if reason is not None:
             return Abstention(question, reason, abstention.MESSAGES[reason], citations[:_NEAREST], confidence, trace)
@@ -172,11 +164,11 @@ class Assistant:
         from alignqa.answers.seeking import seek
         from alignqa.answers.shelves import IndexShelves
 
-        metadata = found.state.metadata
-        task = Task(found.asked.text, Numbering(lambda paper_id: self._manuscript(paper_id, found.state)), metadata)
+        index, metadata = found.index, found.index.contents.metadata
+        task = Task(found.asked.text, Numbering(index.manuscript), metadata)
         for quote in writing.earlier:
             task.numbering.offer_quote(quote)
-        sought = seek(task, writing, IndexShelves(self._catalogue, self._retriever, filters))
+        sought = seek(task, writing, IndexShelves(index, filters))
         if sought.reply is None:
             for passage in _in_reading_order(found):
                 task.numbering.offer(passage)
@@ -213,9 +205,8 @@ class Assistant:
         """The passages nearest to a query, best first, with the same filters as `ask`."""
         if not 1 <= count <= 1_000:
             raise UsageError(f"{count} passages cannot be shown.", hint="Ask for 1 to 1000")
-        asked = analyse(query)
-        chosen = select(self._current().papers, Filters(tuple(papers), tuple(authors), years))
-        return self._retriever.retrieve(asked, count=count, paper_ids=chosen)
+        with self._index.snapshot() as index:
+            return _search(index, query, Filters(tuple(papers), tuple(authors), years), count)
 
     def locate(self, text: str, *, paper: str | None = None) -> Quote | None:
         """The quote that holds `text` word for word, widened to whole sentences; None where nothing holds it.
@@ -226,13 +217,13 @@ class Assistant:
         query = " ".join(text.split())[:MOST_CHARACTERS]
         if not any(char.isalnum() for char in query):
             return None
-        state = self._current()
-        near = self.search(query, papers=(paper,) if paper else (), count=_RETRIEVED)
-        offered = [self._offer(item.passage.paper_id, item.passage.sentences, state) for item in near]
-        if paper is not None:
-            # Passages first, which is fast; a quote may reach from one into the next, so then all of it.
-            every = {span for passage in self._catalogue.passages_of(paper) for span in passage.sentences}
-            offered.append(self._offer(paper, tuple(sorted(every)), state))
+        with self._index.snapshot() as index:
+            near = _search(index, query, Filters((paper,) if paper else ()), _RETRIEVED)
+            offered = [_offer(index, item.passage.paper_id, item.passage.sentences) for item in near]
+            if paper is not None:
+                # Passages first, which is fast; a quote may reach from one into the next, so then all of it.
+                every = {span for passage in index.catalogue.passages_of(paper) for span in passage.sentences}
+                offered.append(_offer(index, paper, tuple(sorted(every))))
         return quoting.locate(text, [passage for passage in offered if passage is not None])
 
     def verify(self, saved: Outcome | Mapping[str, object]) -> list[Check]:
@@ -240,53 +231,56 @@ class Assistant:
 
         All without a fault means that every hash, span, quote, place and claim holds.
         """
-        return receipts.verify(saved if isinstance(saved, Mapping) else saved.to_dict(), self._catalogue)
+        return receipts.verify(saved if isinstance(saved, Mapping) else saved.to_dict(), self._index.catalogue)
+
+    @contextmanager
+    def pinned(self) -> Iterator[Assistant]:
+        """An assistant that answers everything until the end of the block from the papers as they are now.
+
+        Each question sees one state of the index anyway; this is for several calls that belong together.
+        """
+        with self._index.pinned() as index:
+            pinned = copy(self)
+            pinned._index = index
+            yield pinned
 
     @property
     def index(self) -> OpenIndex:
-        """What it reads, for other work on the same index; IndexUnavailable while that is being rebuilt."""
-        self._catalogue.require_whole()
-        return OpenIndex(self._catalogue, self._retriever, self._embedder, self._index_name)
+        """The index it answers from, for other work on it."""
+        return self._index
 
     def papers(self) -> tuple[PaperRecord, ...]:
         """All papers, sorted by key."""
-        return self._current().papers
+        with self._index.snapshot() as index:
+            return index.contents.papers
 
     def paper(self, paper_id: str) -> Paper | None:
         """A paper with its text, or None."""
-        return self._catalogue.paper(paper_id)
+        with self._index.snapshot() as index:
+            return index.catalogue.paper(paper_id)
 
-    def _current(self) -> _State:
-        self._catalogue.require_whole()
-        generation, state = self._catalogue.generation, self._state
-        if state is None or state.generation != generation:
-            papers = tuple(self._catalogue.papers())
-            metadata = {record.paper_id: record.metadata for record in papers}
-            cited = {record.paper_id: standing(record.metadata, record.source) for record in papers}
-            state = self._state = _State(generation, papers, metadata, cited, self._catalogue.counts()["passages"])
-        return state
-
-    def _around(self, ranked: Sequence[RankedPassage]) -> list[PassageRecord]:
-        """The passages in which quotes are looked for, with those before and after them."""
-        first = [item.passage.passage_id for item in ranked[:PASSAGES]]
-        return list(self._catalogue.passages({near for key in first for near in (key - 1, key, key + 1)}).values())
-
-    def _prove(self, shown: Sequence[Candidate], state: _State) -> tuple[list[Quote], tuple[Dropped, ...]]:
+    def _prove(self, shown: Sequence[Candidate], index: Snapshot) -> tuple[list[Quote], tuple[Dropped, ...]]:
         """Every chosen window through the gate."""
-        tried = [(candidate, prove(candidate.window, self._manuscript(candidate.paper_id, state))) for candidate in shown]
+        tried = [(candidate, prove(candidate.window, index.manuscript(candidate.paper_id))) for candidate in shown]
         dropped = tuple(Dropped(candidate.window.text, "not in the source") for candidate, quote in tried if quote is None)
         return [quote for _, quote in tried if quote is not None], dropped
 
-    def _offer(self, paper_id: str, sentences: tuple[Span, ...], state: _State) -> quoting.Offered | None:
-        """Sentences that may be quoted; None where there are none, or their paper was removed a moment ago."""
-        manuscript = self._manuscript(paper_id, state)
-        return quoting.Offered(paper_id, manuscript, sentences) if manuscript is not None and sentences else None
 
-    def _manuscript(self, paper_id: str, state: _State) -> Manuscript | None:
-        manuscript = state.manuscripts.get(paper_id)
-        if manuscript is None and (paper := self._catalogue.paper(paper_id)) is not None:
-            manuscript = state.manuscripts[paper_id] = paper.manuscript
-        return manuscript
+def _search(index: Snapshot, query: str, filters: Filters, count: int) -> list[RankedPassage]:
+    asked = analyse(query)
+    return index.retriever.retrieve(asked, count=count, paper_ids=select(index.contents.papers, filters))
+
+
+def _around(catalogue: Catalogue, ranked: Sequence[RankedPassage]) -> list[PassageRecord]:
+    """The passages in which quotes are looked for, with those before and after them."""
+    first = [item.passage.passage_id for item in ranked[:PASSAGES]]
+    return list(catalogue.passages({near for key in first for near in (key - 1, key, key + 1)}).values())
+
+
+def _offer(index: Snapshot, paper_id: str, sentences: tuple[Span, ...]) -> quoting.Offered | None:
+    """Sentences that may be quoted; None where there are none."""
+    manuscript = index.manuscript(paper_id)
+    return quoting.Offered(paper_id, manuscript, sentences) if manuscript is not None and sentences else None
 
 
 def _in_reading_order(found: _Found) -> list[PassageRecord]:

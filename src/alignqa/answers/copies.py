@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alignqa.answers.windows import Window
 from alignqa.index.copies import mark
-from alignqa.papers.document import Metadata
+from alignqa.index.records import PaperRecord
 
 if TYPE_CHECKING:
     from alignqa.answers.extraction import Candidate
@@ -16,8 +16,9 @@ Standing = Callable[[str], tuple[int, ...]]
 """How well a paper can be cited, by its key: the greater, the better."""
 
 
-def standing(metadata: Metadata, source: str) -> tuple[int, ...]:
+def standing(paper: PaperRecord) -> tuple[int, ...]:
     """How well a paper can be cited: by whom and when, with pages, under a lasting address."""
+    metadata, source = paper.metadata, paper.source
     named = bool(metadata.authors) + (metadata.year is not None)
     return named, int(source.casefold().endswith(".pdf")), int(bool(metadata.arxiv_id or metadata.doi))
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alignqa.index.catalogue import Catalogue
 from alignqa.index.records import PaperRecord, PassageRecord
 from alignqa.retrieval.filters import Filters, select
+from alignqa.retrieval.open_index import Snapshot
 from alignqa.retrieval.question import analyse
-from alignqa.retrieval.retriever import Retriever
 
 _FOUND = 12
 
@@ -16,10 +15,9 @@ _FOUND = 12
 class IndexShelves:
     """An index behind filters that nothing an agent asks for can widen."""
 
-    def __init__(self, catalogue: Catalogue, retriever: Retriever, filters: Filters) -> None:
-        self._catalogue = catalogue
-        self._retriever = retriever
-        self._records = catalogue.papers()
+    def __init__(self, index: Snapshot, filters: Filters) -> None:
+        self._index = index
+        self._records = index.contents.papers
         chosen = select(self._records, filters)
         self._keys = frozenset(record.paper_id for record in self._records) if chosen is None else chosen
 
@@ -31,8 +29,8 @@ class IndexShelves:
         """The passages nearest to a query, best first; an unknown key and an empty query are UsageErrors."""
         named = select(self.papers(), Filters(papers=tuple(papers)))
         keys = self._keys if named is None else self._keys & named
-        return [item.passage for item in self._retriever.retrieve(analyse(query), count=_FOUND, paper_ids=keys)]
+        return [item.passage for item in self._index.retriever.retrieve(analyse(query), count=_FOUND, paper_ids=keys)]
 
     def passages_of(self, paper_id: str) -> Sequence[PassageRecord]:
         """A paper's passages in reading order; none of a paper that is not there."""
-        return self._catalogue.passages_of(paper_id) if paper_id in self._keys else []
+        return self._index.catalogue.passages_of(paper_id) if paper_id in self._keys else []

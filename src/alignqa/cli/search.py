@@ -38,11 +38,10 @@ def search(
 
     from alignqa.wiring import assistant_of
 
-    assistant = assistant_of(home, notify=say)
-    found = assistant.search(options.readable(query), count=count, **chosen)
-    keys = dict.fromkeys(ranked.passage.paper_id for ranked in found)
-    papers = {key: known for key in keys if (known := assistant.paper(key)) is not None}
-    found = [ranked for ranked in found if ranked.passage.paper_id in papers]  # one removed a moment ago is not shown
+    with assistant_of(home, notify=say).pinned() as assistant:
+        found = assistant.search(options.readable(query), count=count, **chosen)
+        keys = dict.fromkeys(ranked.passage.paper_id for ranked in found)
+        papers = {key: known for key in keys if (known := assistant.paper(key)) is not None}
     if as_json:
         from alignqa.render.json_text import passage_dict
 

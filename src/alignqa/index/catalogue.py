@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
@@ -16,6 +17,7 @@ from alignqa.index import copies, records
 from alignqa.index.copies import Overlap
 from alignqa.index.database import Database, Row
 from alignqa.index.interfaces import EmbedderIdentity
+from alignqa.index.manuscripts import ManuscriptCache
 from alignqa.index.passage_vectors import PassageVectors, WholeVectors
 from alignqa.index.records import PaperRecord, PassageRecord
 from alignqa.papers.document import Manuscript, Paper, RegionKind, Span
@@ -36,10 +38,14 @@ class Holder:
 
 
 class Catalogue:
-    """An open catalogue, for reading, from any thread; `WritableCatalogue` adds the changes."""
+    """An open catalogue, for reading, from any thread; `WritableCatalogue` adds the changes.
 
-    def __init__(self, database: Database) -> None:
+    Each call sees what is committed by then; a question reads a `snapshot`.
+    """
+
+    def __init__(self, database: Database, texts: ManuscriptCache | None = None) -> None:
         self._database = database
+        self._texts = texts or ManuscriptCache()
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
@@ -49,6 +55,12 @@ class Catalogue:
     def close(self) -> None:
         """Closes the file."""
         self._database.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Catalogue]:
+        """The catalogue as it is now; nothing that is committed until the end of the block is seen."""
+        with self._database.snapshot() as database:
+            yield Catalogue(database, self._texts)
 
     @property
     def generation(self) -> int:
@@ -79,17 +91,19 @@ class Catalogue:
     def paper(self, paper_id: str) -> Paper | None:
         """The committed paper of that key, with its text."""
         row = self._database.row(
-            "SELECT papers.metadata, papers.source, texts.text, texts.layout FROM papers JOIN texts USING (text_sha256) "
-            "WHERE paper_id = ? AND state = 'committed'",
-            (paper_id,),
+            "SELECT metadata, source, text_sha256 FROM papers WHERE paper_id = ? AND state = 'committed'", (paper_id,)
         )
         if row is None:
             return None
-        metadata, source, text, layout = row
-        return Paper(paper_id, records.metadata_from_json(metadata), records.manuscript_from_json(text, layout), source)
+        metadata, source, digest = row
+        text = self.manuscript(digest)
+        return Paper(paper_id, records.metadata_from_json(metadata), text, source) if text else None
 
     def manuscript(self, text_sha256: str) -> Manuscript | None:
-        """The text of that hash with its layout, also of a paper's earlier version."""
+        """The text of that hash with its layout, also of a paper's earlier version; those read last are kept in memory."""
+        return self._texts.get(text_sha256, self.generation, lambda: self._manuscript(text_sha256))
+
+    def _manuscript(self, text_sha256: str) -> Manuscript | None:
         row = self._database.row("SELECT text, layout FROM texts WHERE text_sha256 = ?", (text_sha256,))
         return records.manuscript_from_json(*row) if row else None
 

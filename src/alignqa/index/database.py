@@ -16,6 +16,7 @@ Row = tuple[Any, ...]
 Value = str | int | bytes
 _ANEW = "Delete that folder, or move it away, and run alignqa ingest PATH"
 _BUSY_SECONDS = 30.0
+_MOST_IDLE = 4  # connections kept for the next snapshots
 _CACHE_KIBIBYTES = 65_536  # the vectors of a question's candidates lie far apart; they are read four times as fast from here
 
 
@@ -23,12 +24,15 @@ class Database:
     """An open catalogue file; every SQLite error leaves it as an error for users.
 
     Reading is safe from several threads; a writer is one thread with the writer lock.
+    Each call sees what is committed by then; `snapshot` gives one state for several calls.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
         self._asking = threading.Lock()
+        self._idle: list[Self] = []
+        self._closed = False
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
@@ -40,21 +44,71 @@ class Database:
             raise IndexUnavailable(
                 f"There is no index at {path.parent}.", hint="Make one: alignqa ingest PATH, or alignqa ingest --primer"
             )
-        try:
-            connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        except sqlite3.Error as error:
-            raise _translated(error, path) from error
-        database = cls(connection, path)
+        database = cls._connected(path)
         try:
             database._check(create=create)
         except BaseException:
-            connection.close()
+            database.close()
             raise
         return database
 
+    @classmethod
+    def _connected(cls, path: Path) -> Self:
+        try:
+            return cls(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False), path)
+        except sqlite3.Error as error:
+            raise _translated(error, path) from error
+
     def close(self) -> None:
         """Closes the file."""
+        with self._asking:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for pinned in idle:
+            pinned.close()
         self._connection.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Self]:
+        """The database as it is now, for reading: what anybody commits until the end of the block is not seen.
+
+        It has a connection of its own, so threads that hold snapshots do not wait for each other.
+        """
+        pinned = self._pinned()
+        try:
+            # A deferred transaction sees the state of its first read.
+            pinned.rows("BEGIN")
+            pinned.rows("SELECT 1 FROM properties LIMIT 1")
+            yield pinned
+        finally:
+            self._let_go(pinned)
+
+    def _pinned(self) -> Self:
+        with self._asking:
+            if self._idle:
+                return self._idle.pop()
+        pinned = self._connected(self._path)
+        try:
+            pinned.rows(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
+            pinned.rows("PRAGMA query_only = ON")
+        except BaseException:
+            pinned.close()
+            raise
+        return pinned
+
+    def _let_go(self, pinned: Self) -> None:
+        """Ends a snapshot; its connection waits for the next one, unless enough of them wait or it cannot be used again."""
+        try:
+            if pinned._connection.in_transaction:
+                pinned.rows("ROLLBACK")
+        except AlignqaError:
+            pinned.close()
+            return
+        with self._asking:
+            if kept := not self._closed and len(self._idle) < _MOST_IDLE:
+                self._idle.append(pinned)
+        if not kept:
+            pinned.close()
 
     def rows(self, query: str, parameters: Sequence[Value] = ()) -> list[Row]:
         """All rows of a query."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from alignqa.index.catalogue import Catalogue
 
 Vectors = NDArray[np.float32]
 
@@ -51,11 +54,22 @@ class VectorEntry:
     document: str
 
 
-class VectorSearch(Protocol):
+class NearestPassages(Protocol):
     """Finds the nearest passages."""
 
     def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
         """At most `count` pairs (passage id, cosine similarity), best first, optionally of some papers only."""
+        ...
+
+
+class VectorSearch(NearestPassages, Protocol):
+    """Finds the nearest passages of an open index."""
+
+    def of(self, snapshot: Catalogue) -> NearestPassages:
+        """The search in the state of a snapshot, or in the newest where states cannot be told apart.
+
+        A passage that the snapshot does not have may then be among those found.
+        """
         ...
 
     def reopen(self) -> None:

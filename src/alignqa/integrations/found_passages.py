@@ -81,12 +81,8 @@ class PassageFinder:
 
     def _found(self, query: str) -> list[FoundPassage]:
         """The passages nearest to a query, best first."""
-        assistant, filters = self._assistant, self._filters
-        ranked = assistant.search(query, papers=filters.papers, authors=filters.authors, years=filters.years, count=self._count)
-        papers = {key: assistant.paper(key) for key in dict.fromkeys(item.passage.paper_id for item in ranked)}
-        # A paper may be replaced between the search and here; then its passages are of a text that is gone.
-        return [
-            FoundPassage(item, paper)
-            for item in ranked
-            if (paper := papers[item.passage.paper_id]) is not None and item.passage.span.of(paper.text) == item.passage.text
-        ]
+        papers, authors, years = self._filters.papers, self._filters.authors, self._filters.years
+        with self._assistant.pinned() as assistant:
+            ranked = assistant.search(query, papers=papers, authors=authors, years=years, count=self._count)
+            known = {key: assistant.paper(key) for key in dict.fromkeys(item.passage.paper_id for item in ranked)}
+        return [FoundPassage(item, paper) for item in ranked if (paper := known[item.passage.paper_id]) is not None]

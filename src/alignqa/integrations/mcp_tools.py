@@ -39,7 +39,7 @@ from alignqa.integrations.mcp_schemas import (
     Term,
     Years,
 )
-from alignqa.papers.document import Metadata, Paper, Span
+from alignqa.papers.document import Paper, Span
 from alignqa.papers.literature import Literature, read_literature
 from alignqa.papers.sections import find_section
 from alignqa.render.audit import audit_blocks
@@ -119,11 +119,10 @@ class Tools:
         count: Annotated[int, Field(description="How many passages.", ge=1, le=50)] = 8,
     ) -> Annotated[CallToolResult, FoundPassages]:
         """Lists the passages nearest to a query, nearest first, whether or not they answer anything."""
-        assistant = self._assistant()
-        found = assistant.search(query, papers=papers, authors=authors, years=_years(years), count=count)
-        known = {key: assistant.paper(key) for key in dict.fromkeys(item.passage.paper_id for item in found)}
+        with self._assistant().pinned() as assistant:
+            found = assistant.search(query, papers=papers, authors=authors, years=_years(years), count=count)
+            known = {key: assistant.paper(key) for key in dict.fromkeys(item.passage.paper_id for item in found)}
         there = {key: _without_folder(paper) for key, paper in known.items() if paper is not None}
-        found = [item for item in found if item.passage.paper_id in there]  # one removed a moment ago is not shown
         links = _links((key, paper.metadata.title) for key, paper in there.items())
         structured: FoundPassages = {"passages": [passage_dict(item, there) for item in found]}
         return _result(to_plain(passage_blocks(found, there)), structured, links)
@@ -170,25 +169,8 @@ class Tools:
         Case, white space, and the kinds of quotation marks, dashes and ligatures may differ; no word may.
         With a paper_id all of that paper is looked through, without one the passages nearest to the quotation.
         """
-        assistant = self._assistant()
-        metadata = {record.paper_id: record.metadata for record in assistant.papers()}
-        results: list[CheckedQuote] = []
-        lines: list[str] = []
-        cites: list[tuple[str, str | None]] = []
-        for number, item in enumerate(quotes, start=1):
-            anyio.from_thread.check_cancelled()  # nobody waits for the rest of a cancelled call
-            found = assistant.locate(item.text, paper=item.paper_id or None)
-            if found is None:
-                results.append({"text": item.text, "stands": False, "citation": None})
-                where = f"in {item.paper_id}" if item.paper_id else "in the passages nearest to it"
-                lines.append(one_line(f"{number}. Not found word for word {where}: {item.text[:80]}"))
-                continue
-            (citation,) = attribution.cite([found], {found.paper_id: metadata.get(found.paper_id, Metadata())})
-            results.append({"text": item.text, "stands": True, "citation": citation_dict(citation)})
-            lines.append(one_line(f"{number}. Stands in {cited(citation)}: {found.exact}"))
-            cites.append((found.paper_id, citation.title))
-        structured: CheckedQuotes = {"results": results}
-        return _result("\n".join(lines), structured, _links(cites))
+        with self._assistant().pinned() as assistant:
+            return _checked(assistant, quotes)
 
     def define(
         self, term: Term, papers: Keys = (), authors: Authors = (), years: Years = ""
@@ -197,9 +179,9 @@ class Tools:
 
         Reports of others' definitions stand apart from definitions; sentences that only use the term are counted.
         """
-        index = self._assistant().index
-        keeper = LedgerKeeper(index.catalogue, index.embedder.identity, index_name=index.name)
-        ledgers = keeper.ledgers(term, filters=Filters(papers, authors, _years(years)))
+        with self._assistant().index.snapshot() as index:
+            keeper = LedgerKeeper(index.catalogue, index.embedder.identity, index_name=index.name)
+            ledgers = keeper.ledgers(term, filters=Filters(papers, authors, _years(years)))
         structured: Definitions = {"ledgers": [ledger.to_dict() for ledger in ledgers]}
         shown = [citation for ledger in ledgers for citation in (*(entry.citation for entry in ledger.entries), *ledger.nearest)]
         return _result(to_plain(ledger_blocks(ledgers)), structured, _links_of(shown))
@@ -224,10 +206,31 @@ class Tools:
         return self._paper(paper_id).text
 
     def _paper(self, paper_id: str) -> Paper:
-        assistant = self._assistant()
-        if (paper := assistant.paper(paper_id)) is None:
-            raise unknown_paper(paper_id, [record.paper_id for record in assistant.papers()])
+        with self._assistant().pinned() as assistant:
+            if (paper := assistant.paper(paper_id)) is None:
+                raise unknown_paper(paper_id, [record.paper_id for record in assistant.papers()])
         return _without_folder(paper)
+
+
+def _checked(assistant: Assistant, quotes: Iterable[QuotedText]) -> CallToolResult:
+    metadata = {record.paper_id: record.metadata for record in assistant.papers()}
+    results: list[CheckedQuote] = []
+    lines: list[str] = []
+    cites: list[tuple[str, str | None]] = []
+    for number, item in enumerate(quotes, start=1):
+        anyio.from_thread.check_cancelled()  # nobody waits for the rest of a cancelled call
+        found = assistant.locate(item.text, paper=item.paper_id or None)
+        if found is None:
+            results.append({"text": item.text, "stands": False, "citation": None})
+            where = f"in {item.paper_id}" if item.paper_id else "in the passages nearest to it"
+            lines.append(one_line(f"{number}. Not found word for word {where}: {item.text[:80]}"))
+            continue
+        (citation,) = attribution.cite([found], {found.paper_id: metadata[found.paper_id]})
+        results.append({"text": item.text, "stands": True, "citation": citation_dict(citation)})
+        lines.append(one_line(f"{number}. Stands in {cited(citation)}: {found.exact}"))
+        cites.append((found.paper_id, citation.title))
+    structured: CheckedQuotes = {"results": results}
+    return _result("\n".join(lines), structured, _links(cites))
 
 
 def _without_folder(paper: Paper) -> Paper:

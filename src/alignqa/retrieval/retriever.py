@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -51,6 +53,14 @@ class _Candidates:
     sentences: Vectors
 
 
+@dataclass(slots=True)
+class _Opened:
+    """The state in which the vector index was opened, shared by the retrievers of all snapshots."""
+
+    generation: int
+    turn: threading.Lock = field(default_factory=threading.Lock)
+
+
 class Retriever:
     """Searches one open index; it notices when another process has changed it."""
 
@@ -61,7 +71,14 @@ class Retriever:
         self._vectors = vectors
         self._embedder = embedder
         self._weights = weights or RetrievalWeights()
-        self._generation = catalogue.generation
+        self._live = catalogue
+        self._opened = _Opened(catalogue.generation)
+
+    def over(self, snapshot: Catalogue) -> Retriever:
+        """The same retriever, searching the state of a snapshot of its catalogue."""
+        pinned = copy(self)
+        pinned._catalogue = snapshot
+        return pinned
 
     def retrieve(
         self,
@@ -157,23 +174,24 @@ class Retriever:
         }
 
     def _nearest(self, vector: Vectors, count: int, paper_ids: Collection[str] | None) -> Sequence[tuple[int, float]]:
-        asked = self._follow()
+        self._follow(self._catalogue.generation)
+        opened = self._opened.generation
         try:
-            return self._vectors.nearest(vector, count=count, paper_ids=paper_ids)
+            return self._vectors.of(self._catalogue).nearest(vector, count=count, paper_ids=paper_ids)
         except (IndexUnavailable, StorageError):
-            # Was it changed or taken away in mid-search? Then that is said, or what stands there now is searched.
-            self._catalogue.require_whole()
-            if self._follow() == asked:
+            # Was it rebuilt in mid-search? Then that is said, or what stands there now is searched.
+            self._live.require_whole()
+            self._follow(self._live.generation)
+            if self._opened.generation == opened:
                 raise
-            return self._vectors.nearest(vector, count=count, paper_ids=paper_ids)
+            return self._vectors.of(self._catalogue).nearest(vector, count=count, paper_ids=paper_ids)
 
-    def _follow(self) -> int:
-        """Opens the vector index anew if the catalogue has changed since; the generation that is searched from now on."""
-        generation = self._catalogue.generation
-        if generation != self._generation:
-            self._vectors.reopen()
-            self._generation = generation
-        return generation
+    def _follow(self, generation: int) -> None:
+        """Opens the vector index anew where it was opened in an earlier state than `generation`."""
+        with self._opened.turn:
+            if generation > self._opened.generation:
+                self._vectors.reopen()
+                self._opened.generation = generation
 
 
 def _adjoin(one: PassageRecord, other: PassageRecord) -> bool:

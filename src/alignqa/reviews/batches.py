@@ -129,10 +129,11 @@ class Batch:
     def table(self, questions: Sequence[str], selection: Selection, *, listed: Listing | None = None) -> BatchReport:
         """A table of papers by questions, a row also as a page; `listed` is the file of the questions."""
         listed = listed or Listing("-", to_json(list(questions)))
-        with self._opened() as (library, catalogue):
+        library = library_of(self.home, notify=self.notify)
+        with assistant_of(self.home, notify=self.notify).pinned() as assistant:
+            catalogue = assistant.index.catalogue
             records = {record.paper_id: record for record in catalogue.papers()}
             chosen = selection.of(catalogue)
-            assistant = assistant_of(self.home, notify=self.notify)
             reranker = reranker_of(self.home)
             ordered_by = reranker.name if reranker else None
             trace = Trace(library.folder.name, str(library.embedder.identity), reranker=ordered_by)
@@ -157,8 +158,9 @@ class Batch:
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[Library, Catalogue]]:
+        """The library, and its catalogue in one state: a batch speaks of the papers that are there when it begins."""
         library = library_of(self.home, notify=self.notify)
-        with closing(library.catalogue()) as catalogue:
+        with closing(library.catalogue()) as live, live.snapshot() as catalogue:
             yield library, catalogue
 
     def _folder(

@@ -25,6 +25,6 @@ def define(
     An empty term and an unknown key are UsageErrors.
     """
     library = open_library(home)
-    with closing(library.catalogue()) as catalogue:
+    with closing(library.catalogue()) as live, live.snapshot() as catalogue:
         keeper = LedgerKeeper(catalogue, library.embedder.identity, index_name=library.folder.name)
         return keeper.ledgers(term, filters=Filters(tuple(papers), tuple(authors), years))

@@ -12,11 +12,10 @@ from alignqa.papers.document import Manuscript
 
 
 class Quoter:
-    """Takes runs of sentences through the gate; texts are read once."""
+    """Takes runs of sentences through the gate."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._manuscripts: dict[str, Manuscript | None] = {}
 
     def quote(self, sentences: Sequence[Sentence]) -> Quote | None:
         """The quote of consecutive sentences of one paper; None where they are too long or not in its text."""
@@ -25,7 +24,5 @@ class Quoter:
 
     def manuscript(self, paper_id: str) -> Manuscript | None:
         """The text of a paper that is in the catalogue."""
-        if paper_id not in self._manuscripts:
-            paper = self._catalogue.paper(paper_id)
-            self._manuscripts[paper_id] = paper.manuscript if paper else None
-        return self._manuscripts[paper_id]
+        paper = self._catalogue.paper(paper_id)
+        return paper.manuscript if paper else None

@@ -10,7 +10,7 @@ from typing import TypeVar
 from alignqa.index.sentences import sentences
 from alignqa.papers.document import Metadata, Span, sha256_of
 from alignqa.papers.literature import Literature
-from alignqa.retrieval.open_index import OpenIndex
+from alignqa.retrieval.open_index import OpenIndex, Snapshot
 from alignqa.summaries.audit import quotations
 from alignqa.summaries.audit.citations import Cited, Resolver, citation_findings, with_section
 from alignqa.summaries.audit.citing import mentions_in
@@ -31,13 +31,11 @@ _NOT_ENGLISH = "The draft does not read as English: what it says was not judged,
 
 
 class Auditor:
-    """Holds drafts against one open index, whose papers are read once, and one literature list."""
+    """Holds drafts against one open index and one literature list; each draft against one state of the index."""
 
     def __init__(self, index: OpenIndex, literature: Literature) -> None:
-        self._sources = Sources(index.catalogue)
-        self._works = Works(index.catalogue.papers(), literature)
-        self._titles = TitleFinder(self._works)
-        self._content = ContentJudge(EvidenceFinder(index), self._sources, self._works)
+        self._index = index
+        self._literature = literature
 
     def audit(
         self,
@@ -50,6 +48,21 @@ class Auditor:
 
         `before_each` is called before the quotations of a block and before each statement are judged: what it raises ends it.
         """
+        with self._index.snapshot() as index:
+            return _SnapshotAuditor(index, self._literature).audit(draft, references, before_each)
+
+
+class _SnapshotAuditor:
+    """Holds a draft against one state of an index."""
+
+    def __init__(self, index: Snapshot, literature: Literature) -> None:
+        self._sources = Sources(index)
+        self._works = Works(index.contents.papers, literature)
+        self._titles = TitleFinder(self._works)
+        self._content = ContentJudge(EvidenceFinder(index), self._sources, self._works)
+
+    def audit(self, draft: Draft, references: Mapping[str, Metadata] | None, before_each: Callable[[], None]) -> Audit:
+        """The findings on a draft, as `Auditor.audit` gives them."""
         resolver = Resolver(self._works, references)
         cited = [(block, self._cited(draft, block, resolver)) for block in draft.blocks if not block.heading]
         titled = {id(item.works[0]) for _, items in cited for item in items if item.titled}

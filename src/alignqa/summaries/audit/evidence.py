@@ -9,7 +9,7 @@ from functools import cached_property
 from alignqa.answers.extraction import PASSAGES, Candidate, Chooser, rarity_from
 from alignqa.papers.document import Span
 from alignqa.retrieval.mentions import Mentions
-from alignqa.retrieval.open_index import OpenIndex
+from alignqa.retrieval.open_index import Snapshot
 from alignqa.retrieval.question import MOST_CHARACTERS, analyse
 
 _RETRIEVED = 30  # passages of which the best windows are taken
@@ -38,9 +38,9 @@ class Evidence:
 
 
 class EvidenceFinder:
-    """Looks for evidence in one open index."""
+    """Looks for evidence in one state of an index."""
 
-    def __init__(self, index: OpenIndex) -> None:
+    def __init__(self, index: Snapshot) -> None:
         self._catalogue = index.catalogue
         self._retriever = index.retriever
         self._embedder = index.embedder

@@ -9,9 +9,9 @@ from functools import cached_property
 from alignqa.answers import attribution
 from alignqa.answers.answer import Citation, Quote
 from alignqa.answers.quoting import MOST_CHARACTERS, MOST_SENTENCES, Offered, locate
-from alignqa.index.catalogue import Catalogue
 from alignqa.index.records import PassageRecord
 from alignqa.papers.document import Manuscript, Metadata, Span
+from alignqa.retrieval.open_index import Snapshot
 from alignqa.retrieval.terms import content_words
 from alignqa.summaries.audit.wording import Wording
 
@@ -53,26 +53,27 @@ class Source:
 
 
 class Sources:
-    """The papers of an open catalogue; those read last are kept."""
+    """The papers of one state of an index; the words of those read last are kept."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, index: Snapshot) -> None:
+        self._index = index
+        self._catalogue = index.catalogue
         self._kept: OrderedDict[str, Source] = OrderedDict()
 
-    @cached_property
+    @property
     def metadata(self) -> dict[str, Metadata]:
         """What is known of each paper, by key."""
-        return {record.paper_id: record.metadata for record in self._catalogue.papers()}
+        return self._index.contents.metadata
 
     def source(self, paper_id: str) -> Source | None:
-        """A paper's text, or None where it was removed a moment ago."""
+        """A paper's text, or None where there is no such paper."""
         if paper_id in self._kept:
             self._kept.move_to_end(paper_id)
             return self._kept[paper_id]
-        paper = self._catalogue.paper(paper_id)
-        if paper is None:
+        manuscript = self._index.manuscript(paper_id)
+        if manuscript is None:
             return None
-        self._kept[paper_id] = Source(paper_id, paper.manuscript, self._catalogue.passages_of(paper_id))
+        self._kept[paper_id] = Source(paper_id, manuscript, self._catalogue.passages_of(paper_id))
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return self._kept[paper_id]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from alignqa.adapters.minilm import model_folder
+from alignqa.adapters.models.minilm import model_folder
 from alignqa.index.interfaces import Embedder
 from measuring import RUNS, Row, Samples
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import alignqa
-from alignqa.adapters.scripted_generator import ScriptedGenerator
-from alignqa.answers.folding import fold
-from alignqa.answers.generation import Task, Writer
-from alignqa.answers.numbering import Numbered, Numbering
-from alignqa.answers.prompts import read_prompts
+from alignqa.adapters.scripted.generator import ScriptedGenerator
+from alignqa.answers.quoting.folding import fold
+from alignqa.answers.writing.numbering import Numbered, Numbering
+from alignqa.answers.writing.prompts import read_prompts
+from alignqa.answers.writing.writer import Task, Writer
 from measuring import Row, Samples
 
 PASSAGES = 16

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 
 import alignqa
-from alignqa.adapters.chroma_index import ChromaIndex
+from alignqa.adapters.chroma.embedded import ChromaIndex
 from alignqa.index.ingestion import NamedManuscript
 from alignqa.index.interfaces import EmbedderIdentity, Vectors
 from alignqa.index.library import Library
 from alignqa.papers.document import Metadata
-from alignqa.papers.parsing.writer import ManuscriptWriter
+from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 
 _SEED_EVERY = 30_000  # code points: so many seeds as a text has of these
 _SEED_LENGTH = 300

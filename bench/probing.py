@@ -13,8 +13,8 @@ from typing import TypeVar
 import chromadb
 import numpy as np
 
-from alignqa.adapters.chroma_index import COLLECTION, ChromaIndex
-from alignqa.index.catalogue import Catalogue
+from alignqa.adapters.chroma.embedded import COLLECTION, ChromaIndex
+from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity, Vectors
 from alignqa.retrieval.retriever import CANDIDATES
 from alignqa.wiring import assistant_of, library_of, open_home

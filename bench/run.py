@@ -23,7 +23,7 @@ import library
 import mcp_calls
 import peers
 import report
-from alignqa.adapters.minilm import model_folder
+from alignqa.adapters.models.minilm import model_folder
 from measuring import Row, Samples, process
 
 HERE = Path(__file__).parent

@@ -13,8 +13,8 @@ from contextlib import closing
 from pathlib import Path
 
 import alignqa
-from alignqa.adapters.chroma_index import ChromaIndex
-from alignqa.adapters.scripted import ScriptedEmbedder
+from alignqa.adapters.chroma.embedded import ChromaIndex
+from alignqa.adapters.scripted.index import ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
 from alignqa.index.library import Library
 from alignqa.retrieval.retriever import Retriever

@@ -10,8 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from alignqa.adapters.chroma_server import ChromaServerIndex
-from alignqa.adapters.scripted import ScriptedEmbedder
+from alignqa.adapters.chroma.server import ChromaServerIndex
+from alignqa.adapters.scripted.index import ScriptedEmbedder
 from alignqa.index.interfaces import Embedder
 from alignqa.index.library import Library
 

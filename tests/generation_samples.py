@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from alignqa.answers.generation import Task, Writer
 from alignqa.answers.interfaces import Generator
-from alignqa.answers.numbering import Numbering
-from alignqa.answers.prompts import read_prompts
-from alignqa.index.records import PassageRecord
-from alignqa.index.sentences import sentences
+from alignqa.answers.writing.numbering import Numbering
+from alignqa.answers.writing.prompts import read_prompts
+from alignqa.answers.writing.writer import Task, Writer
+from alignqa.index.catalogue.records import PassageRecord
+from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Manuscript, Metadata, RegionKind, Span
 
 TEXTS = {

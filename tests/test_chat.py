@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.answers.surroundings import surroundings
+from alignqa.answers.quoting.surroundings import surroundings
 from alignqa.papers.document import Manuscript, Region, RegionKind, Span
 
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_=>])")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alignqa.answers.conversation import resolve
+from alignqa.answers.conversation.follow_ups import resolve
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 import alignqa
-from alignqa.adapters.chroma_index import ChromaIndex
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.chroma.embedded import ChromaIndex
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
-from alignqa.index.catalogue_writing import WritableCatalogue
+from alignqa.index.catalogue.writing import WritableCatalogue
 from alignqa.index.interfaces import Vectors
 from alignqa.index.library import Library
 from alignqa.retrieval.retriever import Retriever

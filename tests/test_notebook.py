@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from nbclient import NotebookClient
 
 import alignqa
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
 from alignqa.index.library import Library
 from alignqa.render.html import as_html, escaped

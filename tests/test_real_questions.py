@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import alignqa
-from alignqa.answers import receipts
+from alignqa.answers.quoting import verification
 from alignqa.index.ingestion import Outcome
 
 LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE") or Path(__file__).parents[2] / "shared")
@@ -108,7 +108,7 @@ def test_answers_from_real_papers_verify(assistant: alignqa.Assistant, home: Pat
     catalogue = alignqa.open_library(home).catalogue()
     for question in ("What is corrigibility?", "Why do models fake alignment?", "What are emergent abilities?"):
         data = json.loads(json.dumps(assistant.ask(question).to_dict()))
-        checks = receipts.verify(data, catalogue)
+        checks = verification.verify(data, catalogue)
         assert checks
         assert not [check for check in checks if check.fault]
     catalogue.close()

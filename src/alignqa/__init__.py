@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Quote, Reason
     from alignqa.answers.assistant import Assistant
-    from alignqa.answers.receipts import Check
+    from alignqa.answers.quoting.verification import Check
+    from alignqa.audits.findings import Audit, Finding, Verdict
     from alignqa.errors import (
         AlignqaError,
         IndexLocked,
@@ -24,15 +25,14 @@ if TYPE_CHECKING:
         UnreadablePaper,
         UsageError,
     )
+    from alignqa.index.catalogue.records import PaperRecord
     from alignqa.index.ingestion import FileReport, IngestReport
     from alignqa.index.library import Library
-    from alignqa.index.records import PaperRecord
     from alignqa.papers.document import Locator, Metadata, Paper, Section, Span
     from alignqa.retrieval.retriever import RankedPassage
     from alignqa.reviews.auditing import audit
     from alignqa.reviews.defining import define
     from alignqa.reviews.summarizing import summarize_concepts, summarize_papers, summarize_table
-    from alignqa.summaries.audit.findings import Audit, Finding, Verdict
     from alignqa.summaries.folder import BatchReport
     from alignqa.summaries.ledger import Ledger
     from alignqa.wiring import open, open_library
@@ -42,7 +42,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "alignqa.answers.answer": ("Abstention", "Answer", "Citation", "Claim", "Quote", "Reason"),
     "alignqa.answers.assistant": ("Assistant",),
-    "alignqa.answers.receipts": ("Check",),
+    "alignqa.answers.quoting.verification": ("Check",),
     "alignqa.errors": (
         "AlignqaError",
         "IndexLocked",
@@ -57,13 +57,13 @@ _HOMES = {
     ),
     "alignqa.index.ingestion": ("FileReport", "IngestReport"),
     "alignqa.index.library": ("Library",),
-    "alignqa.index.records": ("PaperRecord",),
+    "alignqa.index.catalogue.records": ("PaperRecord",),
     "alignqa.papers.document": ("Locator", "Metadata", "Paper", "Section", "Span"),
     "alignqa.retrieval.retriever": ("RankedPassage",),
     "alignqa.reviews.auditing": ("audit",),
     "alignqa.reviews.defining": ("define",),
     "alignqa.reviews.summarizing": ("summarize_concepts", "summarize_papers", "summarize_table"),
-    "alignqa.summaries.audit.findings": ("Audit", "Finding", "Verdict"),
+    "alignqa.audits.findings": ("Audit", "Finding", "Verdict"),
     "alignqa.summaries.folder": ("BatchReport",),
     "alignqa.summaries.ledger": ("Ledger",),
     "alignqa.wiring": ("open", "open_library"),

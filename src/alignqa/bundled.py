@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from alignqa.errors import StorageError
@@ -23,10 +25,18 @@ def find(name: str, home: Path | None = None) -> Path:
 
 @lru_cache
 def code_of(rooms: tuple[str, ...]) -> str:
-    """A hash of the source of some rooms: a changed program must not go on with another one's run."""
+    """A hash of the source of some rooms with all their wings: a changed program must not go on with another one's run."""
     digest = hashlib.sha256()
     for room in rooms:
-        sources = (entry for entry in files(f"alignqa.{room}").iterdir() if entry.name.endswith(".py"))
-        for entry in sorted(sources, key=lambda entry: entry.name):
-            digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
+        for name, source in _sources(files(f"alignqa.{room}")):
+            digest.update(f"{room}/{name}".encode() + b"\0" + source)
     return digest.hexdigest()
+
+
+def _sources(folder: Traversable, within: str = "") -> Iterator[tuple[str, bytes]]:
+    """The Python files of a folder and of those below it, as sorted pairs of path and content."""
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _sources(entry, f"{within}{entry.name}/")
+        elif entry.name.endswith(".py"):
+            yield f"{within}{entry.name}", entry.read_bytes()

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from alignqa.bundled import find
 from alignqa.errors import IndexUnavailable
-from alignqa.papers.literature import read_literature
+from alignqa.papers.identity.literature import read_literature
 from alignqa.wiring import Home, library_of
 
 if TYPE_CHECKING:
+    from alignqa.acquisition.downloads import Shelf
     from alignqa.acquisition.fetching import Fetcher
-    from alignqa.acquisition.pace import Clock
-    from alignqa.acquisition.shelf import Shelf
-    from alignqa.acquisition.web import Web
+    from alignqa.acquisition.network.pace import Clock
+    from alignqa.acquisition.network.web import Web
     from alignqa.acquisition.works import Work, Works
 
 
@@ -35,9 +35,9 @@ class Acquisition:
 def acquisition_of(home: Home) -> Acquisition:
     """What fetches papers for an opened home; nothing is asked or made yet."""
     from alignqa.acquisition.doi_services import DoiServices
+    from alignqa.acquisition.downloads import Shelf
     from alignqa.acquisition.fetching import Fetcher
-    from alignqa.acquisition.pace import SystemClock
-    from alignqa.acquisition.shelf import Shelf
+    from alignqa.acquisition.network.pace import SystemClock
     from alignqa.acquisition.works import Works, read_topics
 
     listing = find("corpus/papers.toml", home.folder)
@@ -55,12 +55,12 @@ def _web_of(home: Home, urls: Iterable[str | None], clock: Clock) -> Web:
     With ALIGNQA_FETCH_LOOPBACK=PORT in the environment all hosts are looked for at that port of this machine, for tests.
     """
     from alignqa import __version__
-    from alignqa.acquisition.addresses import KNOWN_HOSTS, AllowedHosts, hosts_of
-    from alignqa.acquisition.cache import ResponseCache
     from alignqa.acquisition.doi_services import HOSTS
-    from alignqa.acquisition.pace import Pace
-    from alignqa.acquisition.transport import CheckedTransport
-    from alignqa.acquisition.web import Web
+    from alignqa.acquisition.network.addresses import KNOWN_HOSTS, AllowedHosts, hosts_of
+    from alignqa.acquisition.network.cache import ResponseCache
+    from alignqa.acquisition.network.pace import Pace
+    from alignqa.acquisition.network.transport import CheckedTransport
+    from alignqa.acquisition.network.web import Web
 
     settings = home.settings
     port = int(os.environ.get("ALIGNQA_FETCH_LOOPBACK") or 0)

@@ -11,28 +11,28 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alignqa.adapters.chroma_collection import CollectionIndex
-from alignqa.adapters.chroma_index import ChromaIndex
-from alignqa.adapters.chroma_server import ChromaServerIndex
-from alignqa.adapters.generator_names import EXTRACTIVE
-from alignqa.adapters.onnx_embedder import OnnxEmbedder
+from alignqa.adapters.chroma.collection import CollectionIndex
+from alignqa.adapters.chroma.embedded import ChromaIndex
+from alignqa.adapters.chroma.server import ChromaServerIndex
+from alignqa.adapters.generators.names import EXTRACTIVE
+from alignqa.adapters.models.onnx_embedder import OnnxEmbedder
 from alignqa.bundled import find
 from alignqa.index.library import Library
-from alignqa.papers.literature import Literature, read_literature
+from alignqa.papers.identity.literature import Literature, read_literature
 from alignqa.retrieval.retriever import Retriever
 from alignqa.retrieval.weights import RetrievalWeights
 from alignqa.settings import Settings, find_home, load
 
 if TYPE_CHECKING:
-    from alignqa.adapters.local_workers import LocalWorkers
-    from alignqa.adapters.named_embedder import NamedEmbedder
-    from alignqa.adapters.ray_workers import RayWorkers
+    from alignqa.adapters.models.named_embedder import NamedEmbedder
+    from alignqa.adapters.workers.local_workers import LocalWorkers
+    from alignqa.adapters.workers.ray_workers import RayWorkers
+    from alignqa.answers.agent.interfaces import Researcher
     from alignqa.answers.assistant import Assistant
     from alignqa.answers.interfaces import Entailment, Generator
-    from alignqa.answers.research import Researcher
-    from alignqa.answers.writing import Writing
+    from alignqa.answers.writing.request import Writing
+    from alignqa.audits.auditor import Auditor
     from alignqa.retrieval.interfaces import Reranker
-    from alignqa.summaries.audit.auditor import Auditor
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _embedder(
 ) -> OnnxEmbedder | NamedEmbedder:
     if name is None:
         return OnnxEmbedder(_cache(chosen_cache), notify=notify, threads=threads)
-    from alignqa.adapters.named_embedder import NamedEmbedder
+    from alignqa.adapters.models.named_embedder import NamedEmbedder
 
     return NamedEmbedder(name, home, cache=_cache(chosen_cache), notify=notify, threads=threads)
 
@@ -120,8 +120,8 @@ def fetch_models(home: Home, *, notify: Callable[[str], None]) -> None:
     """Downloads the models that the settings of a home name, where they are not on this machine; `notify` is told before."""
     if home.settings.embedder is None and home.settings.reranker is None:
         return
-    from alignqa.adapters import model_files, model_hub
-    from alignqa.adapters.model_roles import EMBEDDER, RERANKER
+    from alignqa.adapters.models import model_files, model_hub
+    from alignqa.adapters.models.model_roles import EMBEDDER, RERANKER
 
     for name, role in ((home.settings.embedder, EMBEDDER), (home.settings.reranker, RERANKER)):
         if name is not None and model_files.is_missing(name, home.folder, role):
@@ -131,7 +131,7 @@ def fetch_models(home: Home, *, notify: Callable[[str], None]) -> None:
 
 def local_workers_of(library: Library) -> AbstractContextManager[LocalWorkers]:
     """Workers on this machine's processors for ingesting into a library, as `local_workers` makes them."""
-    from alignqa.adapters.local_workers import local_workers
+    from alignqa.adapters.workers.local_workers import local_workers
 
     return local_workers(library.embedder)
 
@@ -139,7 +139,7 @@ def local_workers_of(library: Library) -> AbstractContextManager[LocalWorkers]:
 @contextmanager
 def ray_workers_of(home: Home, address: str, *, notify: Callable[[str], None] | None = None) -> Iterator[RayWorkers]:
     """Workers of a Ray cluster for ingesting into an opened home; `address` as `ray_workers` takes it."""
-    from alignqa.adapters.ray_workers import ray_workers
+    from alignqa.adapters.workers.ray_workers import ray_workers
 
     # A worker makes its own: a cache that was not chosen lies elsewhere on another machine. Ray gives each one processor.
     make_embedder = partial(_embedder, home.settings.embedder, home.folder.resolve(), chosen_cache=home.settings.cache, threads=1)
@@ -161,8 +161,8 @@ def generator_of(home: Home, name: str | None = None, *, offline: bool = False) 
     settings = home.settings
     if (name or settings.generator) == EXTRACTIVE:
         return None
-    from alignqa.adapters.generators import make_generator
-    from alignqa.adapters.providers import Limits
+    from alignqa.adapters.generators.making import make_generator
+    from alignqa.adapters.generators.providers import Limits
 
     limits = Limits(
         settings.generator_context, settings.generator_timeout, settings.generator_attempts, settings.generator_functions
@@ -175,9 +175,9 @@ def writing_of(home: Home, name: str | None = None, *, offline: bool = False, ag
     generator = generator_of(home, name, offline=offline)
     if generator is None:
         return None
-    from alignqa.answers.generation import Writer
-    from alignqa.answers.prompts import read_prompts
-    from alignqa.answers.writing import Writing
+    from alignqa.answers.writing.prompts import read_prompts
+    from alignqa.answers.writing.request import Writing
+    from alignqa.answers.writing.writer import Writer
 
     researcher = _researcher_of(home, generator) if agent else None
     writer = Writer(generator, read_prompts(home.folder), entailment=_entailment_of(home))
@@ -187,7 +187,7 @@ def writing_of(home: Home, name: str | None = None, *, offline: bool = False, ag
 def _entailment_of(home: Home) -> Entailment | None:
     if home.settings.entailment is None:
         return None
-    from alignqa.adapters.cross_encoder_entailment import CrossEncoderEntailment
+    from alignqa.adapters.models.cross_encoder_entailment import CrossEncoderEntailment
 
     return CrossEncoderEntailment(home.folder / home.settings.entailment)
 
@@ -196,14 +196,14 @@ def reranker_of(home: Home) -> Reranker | None:
     """The reranker that the settings of a home name, or None; nothing is looked for or loaded yet."""
     if home.settings.reranker is None:
         return None
-    from alignqa.adapters.cross_encoder_reranker import CrossEncoderReranker
+    from alignqa.adapters.models.cross_encoder_reranker import CrossEncoderReranker
 
     return CrossEncoderReranker(home.settings.reranker, home.folder)
 
 
 def _researcher_of(home: Home, generator: Generator) -> Researcher:
-    from alignqa.adapters.llama_index_agent import LlamaIndexResearcher
-    from alignqa.answers.research import Budget
+    from alignqa.adapters.generators.llama_index_agent import LlamaIndexResearcher
+    from alignqa.answers.agent.interfaces import Budget
 
     return LlamaIndexResearcher(generator, Budget(home.settings.agent_steps, home.settings.agent_tokens))
 
@@ -237,7 +237,7 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
 
 def auditor_of(home: Home, *, notify: Callable[[str], None] | None = None, assistant: Assistant | None = None) -> Auditor:
     """What holds drafts against the papers and the literature list of an opened home, by what an `assistant` of it has open."""
-    from alignqa.summaries.audit.auditor import Auditor
+    from alignqa.audits.auditor import Auditor
 
     return Auditor((assistant or assistant_of(home, notify=notify)).index, home.literature)
 

@@ -11,14 +11,14 @@ from fake_clock import FakeClock
 from fetching_samples import LAMPS, Fetch
 from local_server import LocalServer, MakeWeb
 
-from alignqa.acquisition.addresses import KNOWN_HOSTS, AllowedHosts
-from alignqa.acquisition.cache import ResponseCache
 from alignqa.acquisition.doi_services import HOSTS, DoiServices
+from alignqa.acquisition.downloads import Shelf
 from alignqa.acquisition.fetching import Fetcher, FetchReport
-from alignqa.acquisition.pace import Pace
-from alignqa.acquisition.shelf import Shelf
-from alignqa.acquisition.transport import CheckedTransport
-from alignqa.acquisition.web import Limits, Web
+from alignqa.acquisition.network.addresses import KNOWN_HOSTS, AllowedHosts
+from alignqa.acquisition.network.cache import ResponseCache
+from alignqa.acquisition.network.pace import Pace
+from alignqa.acquisition.network.transport import CheckedTransport
+from alignqa.acquisition.network.web import Limits, Web
 from alignqa.acquisition.works import Work, work_of
 
 

@@ -6,8 +6,8 @@ import io
 import tarfile
 from collections.abc import Callable
 
+from alignqa.acquisition.downloads import Shelf
 from alignqa.acquisition.fetching import FetchReport
-from alignqa.acquisition.shelf import Shelf
 from alignqa.papers.document import Metadata
 from pdf_samples import document, lines
 from pdf_samples import page as pdf_page

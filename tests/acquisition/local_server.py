@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from alignqa.acquisition.web import Web
+from alignqa.acquisition.network.web import Web
 
 MakeWeb = Callable[..., Web]
 

@@ -6,7 +6,7 @@ Arguments: the folder of the pace, the file of the clock, the file of the log, t
 import sys
 from pathlib import Path
 
-from alignqa.acquisition.pace import Pace
+from alignqa.acquisition.network.pace import Pace
 
 
 class SharedClock:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from alignqa.acquisition.addresses import AllowedHosts, checked_addresses, hosts_of
 from alignqa.acquisition.failures import HostUnavailable, NotAllowed
+from alignqa.acquisition.network.addresses import AllowedHosts, checked_addresses, hosts_of
 
 HOSTS = AllowedHosts({"arxiv.org", "www.distill.pub"})
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alignqa.acquisition.archives import ArchiveLimits, unpacked
+from alignqa.acquisition.arxiv.archives import ArchiveLimits, unpacked
 from alignqa.acquisition.failures import TooMuch
 from alignqa.errors import ProviderError
 

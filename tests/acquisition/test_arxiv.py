@@ -7,8 +7,8 @@ import json
 import pytest
 from local_server import Answer, LocalServer, MakeWeb, entry, feed
 
-from alignqa.acquisition.arxiv import licence_of, look_up
-from alignqa.acquisition.arxiv_id import ArxivId, arxiv_id
+from alignqa.acquisition.arxiv.identifiers import ArxivId, arxiv_id
+from alignqa.acquisition.arxiv.interface import licence_of, look_up
 from alignqa.acquisition.doi_services import DoiServices
 from alignqa.acquisition.licences import licence_name
 from alignqa.errors import ProviderError

@@ -12,8 +12,8 @@ import pytest
 from fetching_samples import A_PDF, API, CHALLENGE, EPRINT, HTML, PDF, Fetch, names, tar
 from local_server import SOURCE, Answer, LocalServer, entry, feed, page
 
+from alignqa.acquisition.downloads import Shelf
 from alignqa.acquisition.fetching import Outcome
-from alignqa.acquisition.shelf import Shelf
 from alignqa.papers.bibliography import read_bibtex
 from alignqa.papers.document import Metadata
 

@@ -9,12 +9,12 @@ import pytest
 from fetching_samples import A_PDF, CHALLENGE, POST, Fetch, tar
 from local_server import SOURCE, Answer, LocalServer, page
 
+from alignqa.acquisition.downloads import Shelf
 from alignqa.acquisition.fetching import Outcome
-from alignqa.acquisition.shelf import Shelf
 from alignqa.acquisition.works import Works, work_of
 from alignqa.papers.bibliography import read_bibtex
 from alignqa.papers.document import Metadata
-from alignqa.papers.literature import Literature
+from alignqa.papers.identity.literature import Literature
 
 PAPERS = Path(os.environ.get("ALIGNQA_LITERATURE") or Path(__file__).resolve().parents[3] / "shared") / "papers"
 

@@ -7,13 +7,13 @@ from fake_clock import FakeClock
 from fetching_samples import A_PDF, API, EPRINT, HTML, LAMPS, PDF, POST, Fetch, names
 from local_server import SOURCE, Answer, LocalServer, MakeWeb, entry, feed, page
 
-from alignqa.acquisition.arxiv_id import ArxivId
+from alignqa.acquisition.arxiv.identifiers import ArxivId
+from alignqa.acquisition.arxiv.versions import outdated
+from alignqa.acquisition.downloads import Shelf
 from alignqa.acquisition.fetching import Fetcher, FetchReport, Outcome
-from alignqa.acquisition.shelf import Shelf
-from alignqa.acquisition.versions import outdated
 from alignqa.acquisition.works import Works, work_of
 from alignqa.papers.document import Metadata
-from alignqa.papers.literature import Literature
+from alignqa.papers.identity.literature import Literature
 
 
 def test_what_is_here_is_not_asked_for_again(papers_server: LocalServer, fetch: Fetch) -> None:

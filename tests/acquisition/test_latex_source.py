@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.acquisition.latex_source import named_source
+from alignqa.acquisition.arxiv.latex_source import named_source
 from alignqa.errors import ProviderError
 from alignqa.papers.parsing.formats import discover, parse_file
 

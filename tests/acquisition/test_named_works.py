@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from fetching_samples import LAMPS, POST
 
-from alignqa.acquisition.arxiv_id import ArxivId
+from alignqa.acquisition.arxiv.identifiers import ArxivId
 from alignqa.acquisition.works import Works, read_topics, work_of
 from alignqa.errors import UsageError
 from alignqa.papers.document import Metadata
-from alignqa.papers.literature import Literature
+from alignqa.papers.identity.literature import Literature
 
 WORKS = Works(
     Literature([LAMPS, POST]),

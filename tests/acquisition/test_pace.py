@@ -10,7 +10,7 @@ import pytest
 from fake_clock import FakeClock
 
 from alignqa.acquisition.failures import HostUnavailable
-from alignqa.acquisition.pace import Pace
+from alignqa.acquisition.network.pace import Pace
 
 PROCESS = Path(__file__).with_name("paced_process.py")
 

@@ -9,7 +9,7 @@ import pytest
 from fetching_samples import A_PDF, API, HTML, Fetch
 from local_server import Answer, LocalServer, entry, feed, page
 
-from alignqa.acquisition.shelf import Shelf
+from alignqa.acquisition.downloads import Shelf
 from alignqa.errors import StorageError
 
 NOTE = b'{"schema": "alignqa.fetched/1", "rendering": "PDF", "url": "u", "fetched": "f", %s}'

@@ -15,7 +15,7 @@ import pytest
 from local_server import Answer, LocalServer
 
 from alignqa.acquisition.failures import NotAllowed
-from alignqa.acquisition.transport import CheckedTransport
+from alignqa.acquisition.network.transport import CheckedTransport
 
 
 def test_a_name_is_resolved_once_so_that_it_cannot_be_rebound(papers_server: LocalServer) -> None:

@@ -12,7 +12,7 @@ from fake_clock import FakeClock
 from local_server import Answer, LocalServer, MakeWeb
 
 from alignqa.acquisition.failures import HostUnavailable, NotAllowed, NotThere, TooMuch
-from alignqa.acquisition.web import Limits
+from alignqa.acquisition.network.web import Limits
 from alignqa.errors import ProviderError
 
 URL = "https://distill.pub/x"

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from chromadb.api.shared_system_client import SharedSystemClient
 
-from alignqa.adapters.chroma_index import ChromaIndex
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.chroma.embedded import ChromaIndex
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.errors import AlignqaError, IndexUnavailable, StorageError
 from alignqa.index.interfaces import VectorEntry
 
@@ -23,8 +23,8 @@ WORDS = ["lamp", "oil", "flame", "night", "door", "wick", "glass", "burns", "shi
 _WRITER = """
 import sys
 from pathlib import Path
-from alignqa.adapters.chroma_index import ChromaIndex
-from alignqa.adapters.scripted import ScriptedEmbedder
+from alignqa.adapters.chroma.embedded import ChromaIndex
+from alignqa.adapters.scripted.index import ScriptedEmbedder
 from alignqa.index.interfaces import VectorEntry
 texts = sys.argv[3:]
 first = int(sys.argv[2])

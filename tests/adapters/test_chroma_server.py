@@ -15,15 +15,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alignqa.adapters.chroma_index import ChromaIndex
-from alignqa.adapters.chroma_server import ChromaServerIndex
-from alignqa.adapters.chroma_service import connect
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.chroma.connection import connect
+from alignqa.adapters.chroma.embedded import ChromaIndex
+from alignqa.adapters.chroma.server import ChromaServerIndex
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.errors import AlignqaError, IndexUnavailable, ProviderError
 from alignqa.index.interfaces import VectorEntry
 from alignqa.index.library import Library
 from alignqa.index.manifest import Manifest
-from alignqa.index.passages import PassagePolicy
+from alignqa.index.passages.splitting import PassagePolicy
 from alignqa.retrieval.question import analyse
 from alignqa.retrieval.retriever import Retriever
 from chroma_process import ChromaProcess, nearest, served_library

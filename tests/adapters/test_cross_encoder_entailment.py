@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.adapters.cross_encoder_entailment import CrossEncoderEntailment
-from alignqa.adapters.scripted_generator import ScriptedGenerator
+from alignqa.adapters.models.cross_encoder_entailment import CrossEncoderEntailment
+from alignqa.adapters.scripted.generator import ScriptedGenerator
 from alignqa.answers.answer import Verdict
-from alignqa.answers.generation import Writer
-from alignqa.answers.prompts import read_prompts
+from alignqa.answers.writing.prompts import read_prompts
+from alignqa.answers.writing.writer import Writer
 from alignqa.errors import ModelError
 from generation_samples import task
 

@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 import alignqa
-from alignqa.adapters.cross_encoder_reranker import CrossEncoderReranker
-from alignqa.adapters.model_files import find
+from alignqa.adapters.models.cross_encoder_reranker import CrossEncoderReranker
+from alignqa.adapters.models.model_files import find
 from alignqa.cli.main import app
 from alignqa.errors import AlignqaError, ModelError, SettingsError
 

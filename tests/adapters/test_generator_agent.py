@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 import alignqa
-from alignqa.adapters.generators import make_generator
-from alignqa.adapters.llama_index_agent import LlamaIndexResearcher
-from alignqa.adapters.providers import Limits
-from alignqa.answers.generation import Writer
-from alignqa.answers.prompts import read_prompts
-from alignqa.answers.research import Budget
+from alignqa.adapters.generators.llama_index_agent import LlamaIndexResearcher
+from alignqa.adapters.generators.making import make_generator
+from alignqa.adapters.generators.providers import Limits
+from alignqa.answers.agent.interfaces import Budget
 from alignqa.answers.trace import Step
-from alignqa.answers.writing import Writing
+from alignqa.answers.writing.prompts import read_prompts
+from alignqa.answers.writing.request import Writing
+from alignqa.answers.writing.writer import Writer
 from alignqa.errors import ProviderError
 from provider import Provider, Turn
 

@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 
 import alignqa
-from alignqa.adapters.generators import make_generator
-from alignqa.adapters.llama_index_agent import LlamaIndexResearcher
-from alignqa.adapters.local_generator import PACKAGED, model_file
-from alignqa.adapters.providers import Limits
-from alignqa.answers.generation import Writer
+from alignqa.adapters.generators.llama_index_agent import LlamaIndexResearcher
+from alignqa.adapters.generators.local_generator import PACKAGED, model_file
+from alignqa.adapters.generators.making import make_generator
+from alignqa.adapters.generators.providers import Limits
+from alignqa.answers.agent.interfaces import Budget
 from alignqa.answers.interfaces import Generator, Prompt
-from alignqa.answers.prompts import read_prompts
-from alignqa.answers.replies import SCHEMA
-from alignqa.answers.research import Budget
-from alignqa.answers.writing import Writing
+from alignqa.answers.writing.prompts import read_prompts
+from alignqa.answers.writing.replies import SCHEMA
+from alignqa.answers.writing.request import Writing
+from alignqa.answers.writing.writer import Writer
 from alignqa.errors import ModelError, ProviderError
 from llama_server import LlamaServer
 

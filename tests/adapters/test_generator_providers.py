@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.adapters.generator_names import parse
-from alignqa.adapters.generators import make_generator
-from alignqa.adapters.local_generator import LocalGenerator
-from alignqa.adapters.providers import Limits
+from alignqa.adapters.generators.local_generator import LocalGenerator
+from alignqa.adapters.generators.making import make_generator
+from alignqa.adapters.generators.names import parse
+from alignqa.adapters.generators.providers import Limits
 from alignqa.answers.interfaces import Generator, Prompt, Usage
-from alignqa.answers.replies import SCHEMA
+from alignqa.answers.writing.replies import SCHEMA
 from alignqa.errors import ProviderError, UsageError
 from provider import Provider, Turn
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alignqa.adapters.exported_model import Preparation, engines
-from alignqa.adapters.model_files import find
-from alignqa.adapters.named_embedder import NamedEmbedder
+from alignqa.adapters.models.exported_model import Preparation, engines
+from alignqa.adapters.models.model_files import find
+from alignqa.adapters.models.named_embedder import NamedEmbedder
 from alignqa.errors import AlignqaError, IndexUnavailable, ModelError, SettingsError
 from alignqa.index.interfaces import Vectors
 from alignqa.wiring import embedder_of, open_home, open_library

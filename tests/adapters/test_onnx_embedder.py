@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alignqa.adapters import minilm
-from alignqa.adapters.onnx_embedder import OnnxEmbedder
+from alignqa.adapters.models import minilm
+from alignqa.adapters.models.onnx_embedder import OnnxEmbedder
 from alignqa.errors import ModelError, StorageError
 
 pytestmark = pytest.mark.real
@@ -100,7 +100,7 @@ def test_a_cache_that_cannot_be_made_is_a_storage_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["alignqa", "alignqa.wiring", "alignqa.adapters.onnx_embedder", "alignqa.adapters.chroma_index"]
+    "module", ["alignqa", "alignqa.wiring", "alignqa.adapters.models.onnx_embedder", "alignqa.adapters.chroma.embedded"]
 )
 def test_importing_loads_no_heavy_library(module: str) -> None:
     heavy = "torch transformers sentence_transformers onnxruntime onnx tokenizers chromadb llama_index lxml pypdfium2 rich"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from alignqa.answers.abstention import Calibration, Signs, signs_of
-from alignqa.answers.extraction import Candidate
-from alignqa.answers.signs import Signs as WindowSigns
-from alignqa.answers.windows import Window, stretches
-from alignqa.index.records import PassageRecord
+from alignqa.answers.choosing.abstention import Calibration, Signs, signs_of
+from alignqa.answers.choosing.candidates import Candidate
+from alignqa.answers.choosing.features import Signs as WindowSigns
+from alignqa.answers.choosing.windows import Window, stretches
+from alignqa.index.catalogue.records import PassageRecord
 from alignqa.papers.document import RegionKind, Span
 from alignqa.retrieval.mentions import Mentions
 from alignqa.retrieval.question import analyse

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import alignqa
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
 from alignqa.errors import UnknownPaper, UsageError
 from alignqa.index.library import Library

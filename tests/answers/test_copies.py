@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from alignqa.answers.copies import standing
-from alignqa.answers.extraction import Candidate, choose
-from alignqa.answers.signs import Signs
-from alignqa.answers.windows import Window, stretches, windows
-from alignqa.index.records import PaperRecord, PassageRecord
+from alignqa.answers.choosing.candidates import Candidate, choose
+from alignqa.answers.choosing.copies import standing
+from alignqa.answers.choosing.features import Signs
+from alignqa.answers.choosing.windows import Window, stretches, windows
+from alignqa.index.catalogue.records import PaperRecord, PassageRecord
 from alignqa.papers.document import Metadata, RegionKind, Span
 
 BEFORE = "Harbour masters disagreed for years about whether the northern beacon should burn through summer."

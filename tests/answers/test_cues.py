@@ -1,7 +1,7 @@
 import pytest
 
-from alignqa.answers import cues
-from alignqa.answers.definitions import defines
+from alignqa.answers.choosing import cues
+from alignqa.answers.choosing.definitions import defines
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alignqa.answers.folding import fold
+from alignqa.answers.quoting.folding import fold
 
 _TRICKY = "aBzßİıﬁﬃſΣς中한ᄒ\u1161éé\u0301\u0308'’`´\"“«-‐‑−–—―…  \t\n\u00a0\u00ad\u200b\u200d\ufeff12½²℃ǆⅣ･ﾊﾞ.,!?¨"
 _TEXT = st.one_of(st.text(st.sampled_from(_TRICKY), max_size=60), st.text(max_size=60))

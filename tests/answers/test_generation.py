@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.adapters.scripted_generator import ScriptedGenerator
+from alignqa.adapters.scripted.generator import ScriptedGenerator
 from alignqa.answers.answer import Verdict
 from alignqa.answers.interfaces import Prompt
-from alignqa.answers.prompts import VARIABLES, read_prompts
-from alignqa.answers.replies import GeneratedClaim, ReplyReader
+from alignqa.answers.writing.prompts import VARIABLES, read_prompts
+from alignqa.answers.writing.replies import GeneratedClaim, ReplyReader
 from alignqa.errors import ProviderError, SettingsError, UsageError
 from generation_samples import task, writer
 

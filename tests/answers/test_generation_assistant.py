@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 import alignqa
-from alignqa.adapters.scripted_generator import Reply, ScriptedGenerator
-from alignqa.answers.generation import Writer
+from alignqa.adapters.scripted.generator import Reply, ScriptedGenerator
+from alignqa.answers.conversation.rewriting import rewrite
+from alignqa.answers.conversation.sources import Sources, proven_again
 from alignqa.answers.interfaces import Prompt
-from alignqa.answers.prompts import read_prompts
-from alignqa.answers.receipts import verify
-from alignqa.answers.rewriting import rewrite
-from alignqa.answers.sources import Sources, proven_again
-from alignqa.answers.writing import Writing
+from alignqa.answers.quoting.verification import verify
+from alignqa.answers.writing.prompts import read_prompts
+from alignqa.answers.writing.request import Writing
+from alignqa.answers.writing.writer import Writer
 from alignqa.render.blocks import outcome_blocks
 from alignqa.render.markdown import escaped, outcome_markdown
 from alignqa.render.plain import to_plain

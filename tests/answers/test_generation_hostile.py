@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 import pytest
 
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
-from alignqa.adapters.scripted_generator import Reply, ScriptedGenerator
+from alignqa.adapters.scripted.generator import Reply, ScriptedGenerator
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.answer import Answer, Verdict
 from alignqa.answers.assistant import Assistant
-from alignqa.answers.generation import Writer, Written
 from alignqa.answers.interfaces import Prompt
-from alignqa.answers.prompts import read_prompts
-from alignqa.answers.writing import Writing
+from alignqa.answers.writing.prompts import read_prompts
+from alignqa.answers.writing.request import Writing
+from alignqa.answers.writing.writer import Writer, Written
 from alignqa.errors import ProviderError
 from alignqa.index.library import Library
 from alignqa.render.blocks import outcome_blocks

@@ -9,11 +9,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import alignqa
-from alignqa.answers.folding import fold
-from alignqa.answers.quoting import MOST_CHARACTERS, Offered, locate, take
-from alignqa.index.sentences import sentences
+from alignqa.answers.quoting.folding import fold
+from alignqa.answers.quoting.gate import MOST_CHARACTERS, Offered, locate, take
+from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Manuscript, Span
-from alignqa.papers.parsing.writer import ManuscriptWriter
+from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 
 _VOCABULARY = (
     "lamp oil flame night door wick glass café naïve office efficient flow reflect "
@@ -167,4 +167,4 @@ def test_only_the_gate_builds_quotes() -> None:
             called = node.func if isinstance(node, ast.Call) else None
             if getattr(called, "id", getattr(called, "attr", "")) == "Quote":
                 builders.append(path.name)
-    assert builders == ["quoting.py"]
+    assert builders == ["gate.py"]

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Reason
-from alignqa.answers.quoting import Offered, locate
-from alignqa.answers.receipts import read_outcomes, verify
+from alignqa.answers.quoting.gate import Offered, locate
+from alignqa.answers.quoting.verification import read_outcomes, verify
 from alignqa.errors import UsageError
 from alignqa.index.library import Library
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder, ScriptedReranker
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder, ScriptedReranker
 from alignqa.answers.answer import Answer, Outcome
 from alignqa.answers.assistant import Assistant
-from alignqa.answers.extraction import Candidate, choose
-from alignqa.answers.reranking import READ, rerank
-from alignqa.answers.signs import Signs
-from alignqa.answers.windows import stretches, windows
+from alignqa.answers.choosing.candidates import Candidate, choose
+from alignqa.answers.choosing.features import Signs
+from alignqa.answers.choosing.reranking import READ, rerank
+from alignqa.answers.choosing.windows import stretches, windows
+from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.library import Library
-from alignqa.index.records import PassageRecord
 from alignqa.papers.document import RegionKind, Span
 from alignqa.retrieval.retriever import Retriever
 

@@ -1,5 +1,5 @@
-from alignqa.answers.windows import continuation, stretches, windows
-from alignqa.index.records import PassageRecord
+from alignqa.answers.choosing.windows import continuation, stretches, windows
+from alignqa.index.catalogue.records import PassageRecord
 from alignqa.papers.document import RegionKind, Span
 
 TEXT = "One is here. Two is here.\n\nThree is here. Four is here."

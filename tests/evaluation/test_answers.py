@@ -8,14 +8,14 @@ import pytest
 from evaluation_samples import WriteLines, score
 
 from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Outcome, Quote, Reason
-from alignqa.answers.receipts import Check
+from alignqa.answers.quoting.verification import Check
 from alignqa.errors import StorageError
-from alignqa.evaluation.answer_measures import WRONG, measure
-from alignqa.evaluation.answers import Judged, ask_all, judge
-from alignqa.evaluation.gold import GoldItem
+from alignqa.evaluation.answers.asking import Judged, ask_all, judge
+from alignqa.evaluation.answers.gold import GoldItem
+from alignqa.evaluation.answers.measures import WRONG, measure
+from alignqa.evaluation.answers.questions import QuestionItem, QuestionSet, Why
+from alignqa.evaluation.answers.shown import Shown, ShownQuote, from_record, to_record
 from alignqa.evaluation.journal import Journal
-from alignqa.evaluation.questions import QuestionItem, QuestionSet, Why
-from alignqa.evaluation.shown import Shown, ShownQuote, from_record, to_record
 from alignqa.papers.document import Locator, Span
 
 LAMP = GoldItem(("lamp", "lit"), section="2 Lamps", page=3)

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from alignqa.errors import UsageError
-from alignqa.evaluation.beir import read_documents, read_qrels, read_queries
-from alignqa.evaluation.collection import Collection, Document, Judgement, Query, assembled
-from alignqa.evaluation.collection_files import Format, TextFile, read_collection
-from alignqa.evaluation.qasper import read_questions
-from alignqa.evaluation.runs import Ranking, read_trec, run_of, to_trec
-from alignqa.evaluation.scifact import read_documents as read_scifact
-from alignqa.evaluation.scifact import sentences_of
+from alignqa.evaluation.collections.beir import read_documents, read_qrels, read_queries
+from alignqa.evaluation.collections.collection import Collection, Document, Judgement, Query, assembled
+from alignqa.evaluation.collections.files import Format, TextFile, read_collection
+from alignqa.evaluation.collections.qasper import read_questions
+from alignqa.evaluation.collections.scifact import read_documents as read_scifact
+from alignqa.evaluation.collections.scifact import sentences_of
+from alignqa.evaluation.retrieval.runs import Ranking, read_trec, run_of, to_trec
 
 
 def lines(*items: object) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from evaluation_samples import score
 
-from alignqa.evaluation.gold import GoldItem, carries, in_section, on_page
+from alignqa.evaluation.answers.gold import GoldItem, carries, in_section, on_page
 from alignqa.papers.document import Locator
 
 

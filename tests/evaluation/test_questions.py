@@ -4,8 +4,8 @@ import pytest
 
 from alignqa.answers.answer import Reason
 from alignqa.errors import UsageError
-from alignqa.evaluation.gold import GoldItem
-from alignqa.evaluation.questions import QuestionItem, Why, read_questions
+from alignqa.evaluation.answers.gold import GoldItem
+from alignqa.evaluation.answers.questions import QuestionItem, Why, read_questions
 
 LANTERN = {
     "id": "q1",

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.errors import StorageError, UsageError
-from alignqa.evaluation.collection import Collection, Document, Judgement, Query, assembled
+from alignqa.evaluation.collections.collection import Collection, Document, Judgement, Query, assembled
 from alignqa.evaluation.journal import Journal
-from alignqa.evaluation.retrieval import Indexed, index_documents, retrieve_all
-from alignqa.evaluation.retrieval_measures import Comparison, compare, figures, per_query, to_table
-from alignqa.evaluation.runs import Ranking, from_record, run_of, to_record
+from alignqa.evaluation.retrieval.measures import Comparison, compare, figures, per_query, to_table
+from alignqa.evaluation.retrieval.retrieving import Indexed, index_documents, retrieve_all
+from alignqa.evaluation.retrieval.runs import Ranking, from_record, run_of, to_record
 from alignqa.evaluation.statistics import Figure
 from alignqa.evaluation.thresholds import missed, parse_thresholds
+from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.library import Library
-from alignqa.index.records import PassageRecord
 from alignqa.papers.document import RegionKind, Span
 from alignqa.retrieval.paper_ranking import rank_papers
 from alignqa.retrieval.retriever import RankedPassage

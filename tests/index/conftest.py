@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.index.interfaces import Embedder, VectorIndex
 from alignqa.index.library import Library
 

@@ -6,9 +6,9 @@ import threading
 import pytest
 
 from alignqa.errors import IndexUnavailable, StorageError
-from alignqa.index import catalogue_writing
-from alignqa.index.catalogue import Catalogue
-from alignqa.index.catalogue_writing import WritableCatalogue
+from alignqa.index.catalogue import writing
+from alignqa.index.catalogue.reading import Catalogue
+from alignqa.index.catalogue.writing import WritableCatalogue
 
 SENTENCES = ("Lamps burn oil at night.", "Doors are shut by day.", "Cats sleep at noon.")
 
@@ -84,7 +84,7 @@ def test_a_failed_transaction_leaves_nothing(library) -> None:
 def test_pages_of_one_passage_are_the_same_passages(library, monkeypatch) -> None:
     writer = WritableCatalogue.open(library.folder / "catalogue.sqlite")
     whole = [stored for page in writer.stored() for stored in page]
-    monkeypatch.setattr(catalogue_writing, "_PAGE", 1)
+    monkeypatch.setattr(writing, "_PAGE", 1)
     pages = list(writer.stored())
     writer.close()
     assert [len(page) for page in pages] == [1, 1, 1]

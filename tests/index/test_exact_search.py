@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from alignqa.adapters.scripted import MemoryIndex
+from alignqa.adapters.scripted.index import MemoryIndex
 from alignqa.index.exact_search import ExactWhileSmall
 from alignqa.index.interfaces import Vectors
 

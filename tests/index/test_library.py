@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.errors import IndexLocked, IndexUnavailable, SettingsError, StorageError, UnknownPaper
 from alignqa.index.ingestion import Outcome
 from alignqa.index.interfaces import Vectors
 from alignqa.index.library import Library
 from alignqa.index.lock import writer_lock
 from alignqa.papers.document import sha256_of
-from alignqa.papers.literature import Literature
+from alignqa.papers.identity.literature import Literature
 
 LAMPS = "Lamps burn oil at night."
 DOORS = "Doors are shut by day."

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from worker_samples import FatalLiterature, content, library_at, write_papers
 
-from alignqa.adapters.local_workers import local_workers
+from alignqa.adapters.workers.local_workers import local_workers
 from alignqa.index.ingestion import IngestReport, Outcome
 from alignqa.index.library import Library
 from alignqa.wiring import open_home

@@ -6,10 +6,10 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alignqa.index.passages import PassagePolicy, split
-from alignqa.index.sentences import sentences
+from alignqa.index.passages.sentences import sentences
+from alignqa.index.passages.splitting import PassagePolicy, split
 from alignqa.papers.document import Manuscript, RegionKind, Span
-from alignqa.papers.parsing.writer import ManuscriptWriter
+from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 
 _SENTENCE = st.integers(1, 30).map(lambda count: " ".join(["Lamps", *["burn"] * (count - 1)]) + ".")
 _PARAGRAPH = st.lists(_SENTENCE, min_size=1, max_size=6).map(" ".join)

@@ -16,7 +16,7 @@ import pytest
 from worker_samples import FatalLiterature, content, library_at, write_papers
 
 import alignqa
-from alignqa.adapters.scripted import ScriptedEmbedder
+from alignqa.adapters.scripted.index import ScriptedEmbedder
 from alignqa.errors import AlignqaError, ProviderError
 from alignqa.index.ingestion import IngestReport, Outcome
 from alignqa.index.interfaces import Embedder, Vectors
@@ -26,7 +26,7 @@ from alignqa.wiring import open_home
 
 ray = pytest.importorskip("ray", reason="Ray is not installed here (pip install 'alignqa[scale]'): nothing of --ray is tested")
 
-from alignqa.adapters.ray_workers import ray_workers  # noqa: E402 - skipped without Ray
+from alignqa.adapters.workers.ray_workers import ray_workers  # noqa: E402 - skipped without Ray
 
 pytestmark = pytest.mark.real
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.adapters.chroma_index import ChromaIndex
-from alignqa.adapters.scripted import ScriptedEmbedder
+from alignqa.adapters.chroma.embedded import ChromaIndex
+from alignqa.adapters.scripted.index import ScriptedEmbedder
 from alignqa.errors import IndexUnavailable
 from alignqa.index.library import Library
 
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.real
 _INGEST = """
 import json, resource, sys, time
 from pathlib import Path
-from alignqa.adapters.chroma_index import ChromaIndex
-from alignqa.adapters.scripted import ScriptedEmbedder
+from alignqa.adapters.chroma.embedded import ChromaIndex
+from alignqa.adapters.scripted.index import ScriptedEmbedder
 from alignqa.errors import AlignqaError
 from alignqa.index.library import Library
 home, limit, pause = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])

@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.library import Library
-from alignqa.index.records import PaperRecord
 from alignqa.index.references import attachments, entry_of, ingest_attachments
 from alignqa.papers.bibliography import Entry, read_bibliography, write_bibtex, write_csl_json
 from alignqa.papers.document import Metadata

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignqa.index.sentences import sentences
+from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Span
 
 

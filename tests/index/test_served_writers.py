@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.adapters.chroma_server import ChromaServerIndex
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.chroma.server import ChromaServerIndex
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.errors import IndexLocked, ProviderError, StorageError
 from alignqa.index.ingestion import NamedManuscript
 from alignqa.index.interfaces import VectorEntry, Vectors

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
-from alignqa.index.copies import Overlap, mark
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
+from alignqa.index.catalogue.records import PaperRecord
+from alignqa.index.catalogue.sentence_marks import Overlap, mark
 from alignqa.index.library import Library
-from alignqa.index.records import PaperRecord
 from alignqa.index.works import Copies, copies_among
 from alignqa.papers.document import Metadata
 

@@ -7,10 +7,10 @@ import signal
 import sqlite3
 from pathlib import Path
 
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.index.library import Library
 from alignqa.papers.document import Metadata
-from alignqa.papers.literature import Literature
+from alignqa.papers.identity.literature import Literature
 
 
 class FatalLiterature(Literature):

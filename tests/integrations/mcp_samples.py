@@ -9,7 +9,7 @@ from pathlib import Path
 from mcp import Client
 from mcp_types import CallToolResult, ResourceLink, TextContent
 
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
 from alignqa.index.interfaces import Vectors
 from alignqa.index.library import Library

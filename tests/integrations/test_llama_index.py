@@ -11,8 +11,8 @@ from llama_index.core import Document
 from llama_index.core.readers.base import BaseReader
 
 import alignqa
-from alignqa.adapters.chroma_index import COLLECTION, ChromaIndex
-from alignqa.adapters.scripted import MemoryIndex, ScriptedEmbedder
+from alignqa.adapters.chroma.embedded import COLLECTION, ChromaIndex
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
 from alignqa.index.ingestion import Outcome
 from alignqa.index.library import Library

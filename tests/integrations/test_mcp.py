@@ -21,7 +21,7 @@ from mcp_process import HttpServer, RawServer, over_stdio, run
 from mcp_samples import WaitingEmbedder, assistant_of, call, links, said
 
 import alignqa
-from alignqa.adapters.scripted import ScriptedEmbedder
+from alignqa.adapters.scripted.index import ScriptedEmbedder
 from alignqa.integrations.mcp_server import AlignqaServer
 from alignqa.integrations.mcp_tools import TOOLS, Tools
 

@@ -20,7 +20,7 @@ from mcp_samples import WaitingEmbedder, assistant_of, call, links, said
 
 from alignqa.integrations.mcp_server import AlignqaServer
 from alignqa.integrations.mcp_tools import Tools
-from alignqa.papers.literature import Literature
+from alignqa.papers.identity.literature import Literature
 
 pytestmark = pytest.mark.real
 

@@ -20,8 +20,8 @@ from alignqa.papers.bibliography import (
     year_in,
 )
 from alignqa.papers.document import Metadata
-from alignqa.papers.parsing.latex_text import inline_text
-from alignqa.papers.parsing.writer import clean
+from alignqa.papers.parsing.latex.text import inline_text
+from alignqa.papers.parsing.manuscript.writer import clean
 
 LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", Path(__file__).parents[2] / ".." / "shared"))
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignqa.papers.citation_keys import citation_key, distinct_key, family_name, fold_title
+from alignqa.papers.bibliography.citation_keys import citation_key, distinct_key, family_name, fold_title
 from alignqa.papers.document import Metadata
 
 

@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from alignqa.papers.parsing.decoding import decode
+from alignqa.papers.parsing.manuscript.decoding import decode
 
 
 @pytest.mark.parametrize(

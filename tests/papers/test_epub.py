@@ -10,7 +10,7 @@ import pytest
 
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
-from alignqa.papers.parsing.epub import parse
+from alignqa.papers.parsing.epub.book import parse
 
 CONTAINER = """<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles><rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"""

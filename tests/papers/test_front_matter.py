@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alignqa.papers.document import Metadata
-from alignqa.papers.parsing.front_matter import author_name, split
+from alignqa.papers.parsing.manuscript.front_matter import author_name, split
 
 
 def metadata_of(block: str) -> Metadata:

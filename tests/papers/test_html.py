@@ -9,7 +9,7 @@ import pytest
 
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
-from alignqa.papers.parsing.html import parse
+from alignqa.papers.parsing.html.parser import parse
 
 LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE") or Path(__file__).resolve().parents[3] / "shared")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alignqa.papers.parsing.hyphenation import Vocabulary, join_lines, seam, vocabulary
+from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, join_lines, seam, vocabulary
 
 NOTHING = Vocabulary()
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from alignqa.papers.bibliography import read_bibtex
 from alignqa.papers.document import Manuscript, Metadata
-from alignqa.papers.identity import assign_key, identify
-from alignqa.papers.literature import Literature
+from alignqa.papers.identity.identification import assign_key, identify
+from alignqa.papers.identity.literature import Literature
 
 LISTED = Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",), year=2019, key="lark2019keeping", licence="CC0-1.0")
 BIB = "@article{x, title={On the Keeping of Lamps}, author={Wren, Cy}, year={2018}, journal={Annals}, file={lamps.pdf}}"

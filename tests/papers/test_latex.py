@@ -7,7 +7,7 @@ import pytest
 
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
-from alignqa.papers.parsing.latex import main_file, parse
+from alignqa.papers.parsing.latex.parser import main_file, parse
 
 LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", Path(__file__).parents[2] / ".." / "shared"))
 PREAMBLE = r"\documentclass{article}"

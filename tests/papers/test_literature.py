@@ -6,7 +6,7 @@ import pytest
 
 from alignqa.errors import SettingsError
 from alignqa.papers.document import Metadata
-from alignqa.papers.literature import Literature, read_literature
+from alignqa.papers.identity.literature import Literature, read_literature
 
 LAMPS = Metadata(
     title="On the Keeping of Lamps",

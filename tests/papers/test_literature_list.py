@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.papers.citation_keys import citation_key, fold_title
+from alignqa.papers.bibliography.citation_keys import citation_key, fold_title
 from alignqa.papers.document import Metadata
 
 LIST = Path(__file__).parents[2] / "corpus" / "papers.toml"

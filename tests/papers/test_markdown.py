@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
-from alignqa.papers.parsing.markdown import parse
+from alignqa.papers.parsing.markdown.parser import parse
 
 LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", Path(__file__).parents[2].parent / "shared" / "papers"))
 PROSE = "The agent seeks a goal.\n\n"

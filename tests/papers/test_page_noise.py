@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from alignqa.papers.document import Manuscript, RegionKind
-from alignqa.papers.parsing.hyphenation import vocabulary
-from alignqa.papers.parsing.markdown import parse
-from alignqa.papers.parsing.page_breaks import find_breaks
-from alignqa.papers.parsing.page_noise import is_made_from_pdf
-from alignqa.papers.parsing.small_capitals import heading_mender
+from alignqa.papers.parsing.converted.page_breaks import find_breaks
+from alignqa.papers.parsing.converted.repair import is_made_from_pdf
+from alignqa.papers.parsing.manuscript.hyphenation import vocabulary
+from alignqa.papers.parsing.manuscript.small_capitals import heading_mender
+from alignqa.papers.parsing.markdown.parser import parse
 
 LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", Path(__file__).parents[2].parent / "shared" / "papers"))
 

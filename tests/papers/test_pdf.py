@@ -11,10 +11,11 @@ import pytest
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
 from alignqa.papers.parsing import pdf
-from alignqa.papers.parsing.pdf_child import read_with_pypdf
-from alignqa.papers.parsing.pdf_headings import split_number
-from alignqa.papers.parsing.pdf_pages import Limits, Printout
-from alignqa.papers.parsing.pdf_reading import read_printout
+from alignqa.papers.parsing.pdf.child_main import read_with_pypdf
+from alignqa.papers.parsing.pdf.child_process import read_printout
+from alignqa.papers.parsing.pdf.headings import split_number
+from alignqa.papers.parsing.pdf.parser import manuscript_of
+from alignqa.papers.parsing.pdf.printout import Limits, Printout
 from pdf_samples import Put, document, lines, page, picture
 
 pytestmark = pytest.mark.real
@@ -288,7 +289,7 @@ def test_a_file_that_costs_too_much_is_one_error(limits: Limits, message: str) -
 def test_pypdf_reads_the_text_where_pdfium_cannot() -> None:
     printout = read_with_pypdf(_article(), Limits())
     assert isinstance(printout, Printout)
-    manuscript = pdf.manuscript_of(printout, NAME)
+    manuscript = manuscript_of(printout, NAME)
     assert "and so they never optimised for it. Their makers found a well-tended lawn" in manuscript.text
     assert _of(manuscript, RegionKind.FURNITURE).count("Letters on Gardens vol. 3") == 3
     assert manuscript.locate(manuscript.text.index("We take from this")).page == 2

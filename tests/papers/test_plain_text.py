@@ -8,7 +8,7 @@ import pytest
 
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
-from alignqa.papers.parsing.plain_text import parse
+from alignqa.papers.parsing.plain_text.parser import parse
 
 
 def _read(text: str) -> Manuscript:

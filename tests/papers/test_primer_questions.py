@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.evaluation.gold import carries
-from alignqa.evaluation.questions import QuestionItem, read_questions
-from alignqa.index.passages import split
-from alignqa.papers.citation_keys import fold_title
+from alignqa.evaluation.answers.gold import carries
+from alignqa.evaluation.answers.questions import QuestionItem, read_questions
+from alignqa.index.passages.splitting import split
+from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.parsing.formats import parse_file
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alignqa.papers.document import Manuscript, RegionKind
-from alignqa.papers.parsing.writer import ManuscriptWriter, PageMark, Piece, clean
+from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, PageMark, Piece, clean
 
 HELD_BACK = (RegionKind.FOOTNOTE, RegionKind.CAPTION, RegionKind.TABLE, RegionKind.MATH, RegionKind.FURNITURE)
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.answers.quoting import MOST_CHARACTERS, MOST_SENTENCES
-from alignqa.evaluation.gold import GoldItem, carries
-from alignqa.evaluation.questions import QuestionItem, QuestionSet, Why, read_questions
-from alignqa.index.passages import split
+from alignqa.answers.quoting.gate import MOST_CHARACTERS, MOST_SENTENCES
+from alignqa.evaluation.answers.gold import GoldItem, carries
+from alignqa.evaluation.answers.questions import QuestionItem, QuestionSet, Why, read_questions
+from alignqa.index.passages.splitting import split
 from alignqa.papers.document import RegionKind, Span
 from alignqa.papers.parsing.formats import parse_file
 

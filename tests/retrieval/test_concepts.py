@@ -1,7 +1,7 @@
 import pytest
 
-from alignqa.retrieval.concepts import concepts, names_of, search_terms, text_stems, weigh
 from alignqa.retrieval.spelling import variants
+from alignqa.retrieval.topic_words import concepts, names_of, search_terms, text_stems, weigh
 
 
 @pytest.mark.parametrize(

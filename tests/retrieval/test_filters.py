@@ -1,7 +1,7 @@
 import pytest
 
 from alignqa.errors import UnknownPaper, UsageError
-from alignqa.index.records import PaperRecord
+from alignqa.index.catalogue.records import PaperRecord
 from alignqa.papers.document import Metadata
 from alignqa.retrieval.filters import Filters, parse_years, select
 

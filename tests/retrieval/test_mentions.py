@@ -1,6 +1,6 @@
 import pytest
 
-from alignqa.index.records import PaperRecord
+from alignqa.index.catalogue.records import PaperRecord
 from alignqa.papers.document import Metadata
 from alignqa.retrieval.mentions import mentions
 

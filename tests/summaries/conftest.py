@@ -10,7 +10,7 @@ import pytest
 from lantern_samples import write_home
 
 import alignqa
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.library import Library
 
 

@@ -8,9 +8,9 @@ import pytest
 
 import alignqa
 from alignqa.answers.answer import Citation
-from alignqa.summaries.audit.corrections import corrected
-from alignqa.summaries.audit.draft import Form, read_draft
-from alignqa.summaries.audit.findings import Audit, Finding, Part, Verdict
+from alignqa.audits.corrections import corrected
+from alignqa.audits.drafts.draft import Form, read_draft
+from alignqa.audits.findings import Audit, Finding, Part, Verdict
 from alignqa.wiring import auditor_of, open_home
 
 pytestmark = pytest.mark.real

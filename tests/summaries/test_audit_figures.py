@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 import alignqa
-from alignqa.index.passages import split
+from alignqa.audits.comparison import Match, compare
+from alignqa.audits.drafts.draft import read_draft
+from alignqa.audits.findings import Audit, Part, Verdict
+from alignqa.audits.wording import Wording
+from alignqa.index.passages.splitting import split
 from alignqa.papers.document import Manuscript, RegionKind
 from alignqa.papers.parsing.formats import parse_file
-from alignqa.summaries.audit.comparison import Match, compare
-from alignqa.summaries.audit.draft import read_draft
-from alignqa.summaries.audit.findings import Audit, Part, Verdict
-from alignqa.summaries.audit.wording import Wording
 from alignqa.wiring import auditor_of, open_home
 
 LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", Path(__file__).parents[3] / "shared"))

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from alignqa.cli.main import app
 from alignqa.errors import UsageError
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.library import Library
 from alignqa.summaries.ledger import Ledger, LedgerKeeper
 from alignqa.summaries.terms import parts_of

@@ -4,7 +4,7 @@ import pytest
 
 from alignqa.answers.answer import Answer
 from alignqa.errors import UsageError
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.library import Library
 from alignqa.render.pages import link, matrix_csv, page_markdown
 from alignqa.summaries.concept_pages import Concept, ConceptPages

@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from alignqa.acquisition.failures import NotThere
 from alignqa.acquisition.licences import licence_name
-from alignqa.acquisition.web import LATER, Web
+from alignqa.acquisition.network.web import LATER, Web
 from alignqa.errors import ProviderError
 from alignqa.papers.bibliography import merge
 from alignqa.papers.document import Metadata
-from alignqa.papers.parsing.writer import clean
+from alignqa.papers.parsing.manuscript.writer import clean
 
 HOSTS = frozenset({"api.crossref.org", "api.openalex.org"})
 _CROSSREF = "https://api.crossref.org/works/{doi}"

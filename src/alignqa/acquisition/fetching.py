@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from alignqa.acquisition.arxiv import ArxivRecord, licence_of, look_up
-from alignqa.acquisition.arxiv_id import ArxivId
+from alignqa.acquisition.arxiv.identifiers import ArxivId
+from alignqa.acquisition.arxiv.interface import ArxivRecord, licence_of, look_up
 from alignqa.acquisition.doi_services import DoiServices
+from alignqa.acquisition.downloads import Fetched, Shelf
 from alignqa.acquisition.failures import HostUnavailable
 from alignqa.acquisition.licences import licence_name
-from alignqa.acquisition.pace import Clock
+from alignqa.acquisition.network.pace import Clock
+from alignqa.acquisition.network.web import BY_HAND, LATER, Web
 from alignqa.acquisition.renderings import Copy, copies_of, copy_at, rendered
-from alignqa.acquisition.shelf import Fetched, Shelf
-from alignqa.acquisition.web import BY_HAND, LATER, Web
 from alignqa.acquisition.works import Work
 from alignqa.errors import ProviderError, UnreadablePaper
 from alignqa.papers.bibliography import merge

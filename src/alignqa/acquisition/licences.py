@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from alignqa.papers.parsing.html_metadata import creative_commons
-from alignqa.papers.parsing.writer import clean
+from alignqa.papers.parsing.html.metadata import creative_commons
+from alignqa.papers.parsing.manuscript.writer import clean
 
 _ARXIV = re.compile(r"arxiv\.org/licenses/nonexclusive-distrib/(\d\.\d)|arXiv\.org perpetual", re.IGNORECASE)
 _LABEL = re.compile(r"\Alicen[cs]e:\s*", re.IGNORECASE)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from alignqa.acquisition.archives import unpacked
-from alignqa.acquisition.arxiv_id import ArxivId, arxiv_id
+from alignqa.acquisition.arxiv.archives import unpacked
+from alignqa.acquisition.arxiv.identifiers import ArxivId, arxiv_id
+from alignqa.acquisition.arxiv.latex_source import SOURCE_SUFFIXES, named_source
 from alignqa.acquisition.failures import NotThere
-from alignqa.acquisition.latex_source import SOURCE_SUFFIXES, named_source
-from alignqa.acquisition.web import BY_HAND, Response
+from alignqa.acquisition.network.web import BY_HAND, Response
 from alignqa.errors import ProviderError
 from alignqa.papers.parsing.signatures import Format, signature
 

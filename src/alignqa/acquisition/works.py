@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from alignqa.acquisition.arxiv_id import ArxivId, arxiv_id
-from alignqa.acquisition.shelf import shelf_name
+from alignqa.acquisition.arxiv.identifiers import ArxivId, arxiv_id
+from alignqa.acquisition.downloads import shelf_name
 from alignqa.errors import UsageError
 from alignqa.papers.document import Metadata
-from alignqa.papers.literature import Literature
+from alignqa.papers.identity.literature import Literature
 
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
 _HOST = re.compile(r"https?://(?:www\.)?([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)

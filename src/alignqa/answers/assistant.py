@@ -9,28 +9,30 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from alignqa.answers import abstention, attribution, quoting, receipts
-from alignqa.answers.abstention import Calibration
+from alignqa.answers import attribution
 from alignqa.answers.answer import Abstention, Answer, Outcome, Quote, Reason
-from alignqa.answers.copies import standing
-from alignqa.answers.extraction import PASSAGES, Candidate, Chooser, choose, rarity_from
+from alignqa.answers.choosing import abstention
+from alignqa.answers.choosing.abstention import Calibration
+from alignqa.answers.choosing.candidates import PASSAGES, Candidate, Chooser, choose, rarity_from
+from alignqa.answers.choosing.copies import standing
 from alignqa.answers.proving import prove
-from alignqa.answers.quoting import MOST_CHARACTERS
-from alignqa.answers.receipts import Check
+from alignqa.answers.quoting import gate, verification
+from alignqa.answers.quoting.gate import MOST_CHARACTERS
+from alignqa.answers.quoting.verification import Check
 from alignqa.answers.trace import Dropped, Trace, considered
 from alignqa.errors import UsageError
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
+from alignqa.index.catalogue.records import PaperRecord, PassageRecord
 from alignqa.index.interfaces import Embedder
-from alignqa.index.records import PaperRecord, PassageRecord
 from alignqa.papers.document import Paper, RegionKind, Span
 from alignqa.retrieval.filters import Filters, select
 from alignqa.retrieval.mentions import mentions
-from alignqa.retrieval.open_index import OpenIndex, Snapshot
 from alignqa.retrieval.question import Question, analyse
 from alignqa.retrieval.retriever import RankedPassage, Retriever
+from alignqa.retrieval.snapshots import OpenIndex, Snapshot
 
 if TYPE_CHECKING:
-    from alignqa.answers.writing import Writing
+    from alignqa.answers.writing.request import Writing
     from alignqa.retrieval.interfaces import Reranker
 
 MOST_QUOTES = 5
@@ -137,7 +139,7 @@ class Assistant:
         candidates = Chooser(rarity).candidates(asked, vector, ranked=ranked, around=around, vectors=vectors, mentioned=named)
         if self._reranker is not None:
             # Imported here, as a generator is: most answers need none.
-            from alignqa.answers.reranking import rerank
+            from alignqa.answers.choosing.reranking import rerank
 
             candidates = rerank(candidates, question=asked.text, reranker=self._reranker)
         best = choose(candidates, count=MOST_QUOTES, better=lambda paper_id: standing(contents.records[paper_id]))
@@ -159,10 +161,10 @@ class Assistant:
     def _write(self, found: _Found, quoted: Outcome, writing: Writing, filters: Filters) -> Outcome:
         """The answer of a generator; where it wrote nothing that holds, the outcome without one, with a notice."""
         # Imported here, so that an answer without a generator need not wait for it.
-        from alignqa.answers.generation import Task
-        from alignqa.answers.numbering import Numbering
-        from alignqa.answers.seeking import seek
-        from alignqa.answers.shelves import IndexShelves
+        from alignqa.answers.agent.scope import IndexShelves
+        from alignqa.answers.agent.seeking import seek
+        from alignqa.answers.writing.numbering import Numbering
+        from alignqa.answers.writing.writer import Task
 
         index, metadata = found.index, found.index.contents.metadata
         task = Task(found.asked.text, Numbering(index.manuscript), metadata)
@@ -224,14 +226,14 @@ class Assistant:
                 # Passages first, which is fast; a quote may reach from one into the next, so then all of it.
                 every = {span for passage in index.catalogue.passages_of(paper) for span in passage.sentences}
                 offered.append(_offer(index, paper, tuple(sorted(every))))
-        return quoting.locate(text, [passage for passage in offered if passage is not None])
+        return gate.locate(text, [passage for passage in offered if passage is not None])
 
     def verify(self, saved: Outcome | Mapping[str, object]) -> list[Check]:
         """Proves an answer again, or what `to_dict` made of one: a check a citation, and one for each claim that does not stand.
 
         All without a fault means that every hash, span, quote, place and claim holds.
         """
-        return receipts.verify(saved if isinstance(saved, Mapping) else saved.to_dict(), self._index.catalogue)
+        return verification.verify(saved if isinstance(saved, Mapping) else saved.to_dict(), self._index.catalogue)
 
     @contextmanager
     def pinned(self) -> Iterator[Assistant]:
@@ -277,10 +279,10 @@ def _around(catalogue: Catalogue, ranked: Sequence[RankedPassage]) -> list[Passa
     return list(catalogue.passages({near for key in first for near in (key - 1, key, key + 1)}).values())
 
 
-def _offer(index: Snapshot, paper_id: str, sentences: tuple[Span, ...]) -> quoting.Offered | None:
+def _offer(index: Snapshot, paper_id: str, sentences: tuple[Span, ...]) -> gate.Offered | None:
     """Sentences that may be quoted; None where there are none."""
     manuscript = index.manuscript(paper_id)
-    return quoting.Offered(paper_id, manuscript, sentences) if manuscript is not None and sentences else None
+    return gate.Offered(paper_id, manuscript, sentences) if manuscript is not None and sentences else None
 
 
 def _in_reading_order(found: _Found) -> list[PassageRecord]:

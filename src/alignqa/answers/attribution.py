@@ -9,7 +9,7 @@ from alignqa.answers.answer import Citation, Claim, Quote
 from alignqa.papers.document import Metadata
 
 if TYPE_CHECKING:
-    from alignqa.answers.gate import ProvenClaim
+    from alignqa.answers.writing.claim_checks import ProvenClaim
 
 
 def cite(quotes: Sequence[Quote], metadata: Mapping[str, Metadata]) -> tuple[Citation, ...]:

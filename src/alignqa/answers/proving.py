@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from alignqa.answers import quoting
 from alignqa.answers.answer import Quote
-from alignqa.answers.windows import Window
+from alignqa.answers.choosing.windows import Window
+from alignqa.answers.quoting import gate
 from alignqa.papers.document import Manuscript
 
 
@@ -16,4 +16,4 @@ def prove(window: Window, manuscript: Manuscript | None) -> Quote | None:
     if manuscript is None or not window.is_slice_of(manuscript.text):
         return None
     sentences = tuple(sentence.span for sentence in window.sentences)
-    return quoting.take(window.span, quoting.Offered(window.paper_id, manuscript, sentences))
+    return gate.take(window.span, gate.Offered(window.paper_id, manuscript, sentences))

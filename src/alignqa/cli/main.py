@@ -11,11 +11,10 @@ import typer
 from typer.core import TyperGroup
 
 from alignqa import __version__
-from alignqa.cli import (
+from alignqa.cli.commands import (
     ask,
     audit,
     define,
-    evaluate,
     fetch,
     import_references,
     index,
@@ -26,6 +25,7 @@ from alignqa.cli import (
     summarize,
     verify,
 )
+from alignqa.cli.evaluate import command as evaluate
 from alignqa.cli.failures import INTERRUPTED, reported, silence_stdout
 from alignqa.cli.options import Global, examples
 

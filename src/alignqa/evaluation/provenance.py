@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from alignqa.bundled import code_of
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
 
 _VERSIONS = ("alignqa", "chromadb", "ir-measures", "numpy", "onnxruntime", "pystemmer", "tokenizers")
 

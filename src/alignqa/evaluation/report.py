@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
-from alignqa.evaluation.answer_measures import AnswerMeasures
+from alignqa.evaluation.answers.measures import AnswerMeasures
 from alignqa.evaluation.provenance import Provenance
-from alignqa.evaluation.retrieval_measures import Comparison
+from alignqa.evaluation.retrieval.measures import Comparison
 from alignqa.evaluation.statistics import Figure
 from alignqa.evaluation.thresholds import Threshold, missed
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection
 
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity, NearestPassages, Vectors, VectorSearch
-from alignqa.index.passage_vectors import WholeVectors
+from alignqa.index.passages.vectors import WholeVectors
 
 MOST = 20_000
 """Passages that are compared one by one: 30 MB of vectors, 3 ms a question, and nothing else to open at the first."""

@@ -10,18 +10,18 @@ from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
 from alignqa.index import integrity
-from alignqa.index.catalogue_writing import Draft, PendingPaper, WritableCatalogue
+from alignqa.index.catalogue.records import SourceRecord, file_sha256, metadata_to_json
+from alignqa.index.catalogue.writing import Draft, PendingPaper, WritableCatalogue
 from alignqa.index.interfaces import Embedder, VectorIndex
-from alignqa.index.passage_vectors import PassageText, embed_passages
-from alignqa.index.passages import PassagePolicy
-from alignqa.index.reading import Reader, ReadPaper, UnreadPaper
-from alignqa.index.records import SourceRecord, file_sha256, metadata_to_json
+from alignqa.index.passages.splitting import PassagePolicy
+from alignqa.index.passages.vectors import PassageText, embed_passages
+from alignqa.index.preparation import Reader, ReadPaper, UnreadPaper
 from alignqa.index.reference_lists import ReferenceLists
 from alignqa.index.workers import Ahead, BegunPaper, EmbeddedBatch, Preparation, Workers
 from alignqa.papers.bibliography import says
 from alignqa.papers.document import Manuscript, Metadata, Paper, sha256_of
-from alignqa.papers.identity import assign_key
-from alignqa.papers.literature import Literature
+from alignqa.papers.identity.identification import assign_key
+from alignqa.papers.identity.literature import Literature
 from alignqa.papers.parsing.formats import discover, read_bytes
 
 _EMBEDDED_AT_ONCE = 512

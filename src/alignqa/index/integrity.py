@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from alignqa.errors import AlignqaError, IndexUnavailable, ProviderError
-from alignqa.index.catalogue import REBUILD
-from alignqa.index.catalogue_writing import PendingPaper, StoredPassage, WritableCatalogue
+from alignqa.index.catalogue.reading import REBUILD
+from alignqa.index.catalogue.writing import PendingPaper, StoredPassage, WritableCatalogue
 from alignqa.index.interfaces import EmbedderIdentity, VectorIndex, Vectors
 
 _AT_ONCE = 512  # passages of several papers that go to the vector index together

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from alignqa.index.catalogue import Catalogue
+    from alignqa.index.catalogue.reading import Catalogue
 
 Vectors = NDArray[np.float32]
 

@@ -11,19 +11,19 @@ from pathlib import Path
 
 from alignqa.errors import IndexLocked, IndexUnavailable, UnknownPaper
 from alignqa.index import integrity, manifest
-from alignqa.index.catalogue import Catalogue
-from alignqa.index.catalogue_writing import WritableCatalogue
+from alignqa.index.catalogue.reading import Catalogue
+from alignqa.index.catalogue.records import PaperRecord
+from alignqa.index.catalogue.writing import WritableCatalogue
 from alignqa.index.exact_search import ExactWhileSmall
 from alignqa.index.ingestion import Ingestion, IngestReport, NamedManuscript, Progress, Turn, ignore
 from alignqa.index.interfaces import Embedder, VectorIndex, VectorSearch
 from alignqa.index.lock import writer_lock
 from alignqa.index.manifest import Manifest
-from alignqa.index.passages import PassagePolicy
-from alignqa.index.records import PaperRecord
+from alignqa.index.passages.splitting import PassagePolicy
 from alignqa.index.workers import Workers
 from alignqa.index.works import Copies, copies_among
 from alignqa.papers.document import Metadata, Paper
-from alignqa.papers.literature import Literature
+from alignqa.papers.identity.literature import Literature
 
 _CATALOGUE = "catalogue.sqlite"
 _MANIFEST = manifest.FILE

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from alignqa.errors import IndexUnavailable, StorageError
 from alignqa.index.interfaces import EmbedderIdentity
-from alignqa.index.passages import PassagePolicy
+from alignqa.index.passages.splitting import PassagePolicy
 
 FILE = "manifest.json"
 FORMAT = 1

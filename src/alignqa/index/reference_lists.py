@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from alignqa.papers.bibliography import Entry, read_bibtex
-from alignqa.papers.parsing.decoding import decode
+from alignqa.papers.parsing.manuscript.decoding import decode
 
 
 class ReferenceLists:

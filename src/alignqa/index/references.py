@@ -7,13 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.ingestion import IngestReport, Outcome, Progress, ignore
 from alignqa.index.library import Library
-from alignqa.index.records import PaperRecord
 from alignqa.index.workers import Workers
 from alignqa.papers.bibliography import Entry, merge
 from alignqa.papers.document import Metadata
-from alignqa.papers.literature import Literature
+from alignqa.papers.identity.literature import Literature
 from alignqa.papers.parsing.signatures import SUFFIXES
 
 

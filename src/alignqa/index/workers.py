@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from alignqa.errors import UnreadablePaper
-from alignqa.index.passage_vectors import PassageText, PassageVectors
-from alignqa.index.reading import Reader, ReadPaper, UnreadPaper
+from alignqa.index.passages.vectors import PassageText, PassageVectors
+from alignqa.index.preparation import Reader, ReadPaper, UnreadPaper
 
 Made_co = TypeVar("Made_co", covariant=True)
 _LOOKED_AT = 1_000  # files that are passed at most in the search for work, so that progress is seen in a run without any

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from alignqa.index.copies import Overlap
-from alignqa.index.records import PaperRecord
-from alignqa.papers.citation_keys import family_name, fold_title
+from alignqa.index.catalogue.records import PaperRecord
+from alignqa.index.catalogue.sentence_marks import Overlap
+from alignqa.papers.bibliography.citation_keys import family_name, fold_title
 from alignqa.papers.document import Metadata
-from alignqa.papers.literature import TELLING_WORDS
+from alignqa.papers.identity.literature import TELLING_WORDS
 
 _COPIED = 0.5
 """The share of a paper's sentences that another one has, from which it is a copy.

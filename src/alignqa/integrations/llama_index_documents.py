@@ -23,7 +23,7 @@ from alignqa.index.library import Library
 from alignqa.papers.bibliography import merge
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.formats import parse_bytes
-from alignqa.papers.parsing.front_matter import metadata_of
+from alignqa.papers.parsing.manuscript.front_matter import metadata_of
 
 _NOWHERE = Path(os.devnull)  # LaTeX looks for its parts beside it: a document must not make us read files
 

@@ -18,6 +18,9 @@ from pydantic import Field
 from alignqa.answers import attribution
 from alignqa.answers.answer import Answer, Citation, OutcomeDict, citation_dict
 from alignqa.answers.assistant import MOST_QUOTES, Assistant
+from alignqa.audits.auditor import Auditor
+from alignqa.audits.drafts.draft import draft_of
+from alignqa.audits.report import ReportDict, report_dict
 from alignqa.bundled import find
 from alignqa.errors import UsageError
 from alignqa.index.library import unknown_paper
@@ -40,7 +43,7 @@ from alignqa.integrations.mcp_schemas import (
     Years,
 )
 from alignqa.papers.document import Paper, Span
-from alignqa.papers.literature import Literature, read_literature
+from alignqa.papers.identity.literature import Literature, read_literature
 from alignqa.papers.sections import find_section
 from alignqa.render.audit import audit_blocks
 from alignqa.render.blocks import overview_blocks, passage_blocks
@@ -51,9 +54,6 @@ from alignqa.render.plain import to_plain
 from alignqa.render.printable import one_line, printable
 from alignqa.render.wording import cited
 from alignqa.retrieval.filters import Filters, parse_years
-from alignqa.summaries.audit.auditor import Auditor
-from alignqa.summaries.audit.draft import draft_of
-from alignqa.summaries.audit.report import ReportDict, report_dict
 from alignqa.summaries.ledger import LedgerKeeper
 
 with needs("The MCP SDK", extra="mcp"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from alignqa.errors import UsageError
-from alignqa.papers.citation_keys import fold_title
+from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.document import Paper, Section
 
 

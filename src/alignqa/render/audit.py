@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from alignqa.audits.comparison import Change
+from alignqa.audits.findings import Audit, Finding, Part
 from alignqa.render.blocks import Block, Role
 from alignqa.render.markdown import escaped
 from alignqa.render.printable import one_line
 from alignqa.render.wording import cited, count_of
-from alignqa.summaries.audit.comparison import Change
-from alignqa.summaries.audit.findings import Audit, Finding, Part
 
 _SHOWN = 300  # code points of a draft's sentence
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from alignqa.answers.answer import Answer, Citation, Claim, Outcome
-from alignqa.index.records import PaperRecord
+from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.works import Copies
 from alignqa.papers.document import Locator, Paper, Section
 from alignqa.render.wording import by_line, cited, copied, count_of, reservation, sure

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from alignqa.evaluation.answer_measures import LENGTH, NAMES, WRONG, AnswerMeasures, Failure
+from alignqa.evaluation.answers.measures import LENGTH, NAMES, WRONG, AnswerMeasures, Failure
 from alignqa.evaluation.provenance import Provenance
 from alignqa.evaluation.report import AnswersReport, RetrievalReport
-from alignqa.evaluation.retrieval_measures import NAMES as RETRIEVAL_NAMES
+from alignqa.evaluation.retrieval.measures import NAMES as RETRIEVAL_NAMES
 from alignqa.evaluation.statistics import Figure, RiskCoverage
 from alignqa.render.blocks import Block, Role
 from alignqa.render.markdown import escaped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from alignqa.index.records import PaperRecord
+from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.works import Copies
 from alignqa.render.blocks import Block
 from alignqa.render.printable import one_line, printable

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from alignqa.answers.answer import Citation, Claim, Verdict
 from alignqa.answers.trace import Step
 from alignqa.index.works import Copies
-from alignqa.papers.citation_keys import family_name
+from alignqa.papers.bibliography.citation_keys import family_name
 
 
 def by_line(authors: Sequence[str], year: int | None) -> str:

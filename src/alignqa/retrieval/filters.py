@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alignqa.errors import UnknownPaper, UsageError
-from alignqa.index.records import PaperRecord
-from alignqa.papers.citation_keys import family_name
+from alignqa.index.catalogue.records import PaperRecord
+from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.retrieval.terms import words
 
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import takewhile
 from pathlib import PurePath
 
-from alignqa.index.records import PaperRecord
-from alignqa.papers.citation_keys import family_name
+from alignqa.index.catalogue.records import PaperRecord
+from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.retrieval.filters import years_of
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from alignqa.index.catalogue import Catalogue
-from alignqa.retrieval.concepts import search_terms
+from alignqa.index.catalogue.reading import Catalogue
 from alignqa.retrieval.fusion import min_max
 from alignqa.retrieval.question import Question
 from alignqa.retrieval.retriever import RankedPassage, Retriever
+from alignqa.retrieval.topic_words import search_terms
 
 _DENSE = 0.7
 _SENTENCE = 0.7

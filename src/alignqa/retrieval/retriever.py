@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from alignqa.errors import IndexUnavailable, StorageError
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
+from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.interfaces import Embedder, Vectors, VectorSearch
-from alignqa.index.records import PassageRecord
-from alignqa.retrieval.concepts import search_terms
 from alignqa.retrieval.fusion import min_max
 from alignqa.retrieval.mentions import Mentions
 from alignqa.retrieval.question import Question
 from alignqa.retrieval.terms import stem
+from alignqa.retrieval.topic_words import search_terms
 from alignqa.retrieval.weights import Parts, RetrievalWeights
 
 CANDIDATES = 100

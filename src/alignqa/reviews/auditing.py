@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from alignqa.answers.assistant import Assistant
+from alignqa.audits.drafts.draft import draft_of
+from alignqa.audits.findings import Audit
 from alignqa.papers.document import Metadata
-from alignqa.summaries.audit.draft import draft_of
-from alignqa.summaries.audit.findings import Audit
 from alignqa.wiring import auditor_of, open_home
 
 

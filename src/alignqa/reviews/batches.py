@@ -15,7 +15,7 @@ from alignqa import __version__
 from alignqa.answers.trace import Trace
 from alignqa.bundled import code_of
 from alignqa.errors import UnknownPaper, UsageError
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.library import Library
 from alignqa.papers.document import sha256_of
 from alignqa.render.json_text import to_json

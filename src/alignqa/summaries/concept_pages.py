@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from alignqa.answers.answer import Quote
 from alignqa.answers.trace import Trace
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity
-from alignqa.papers.citation_keys import family_name
+from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.document import Metadata
-from alignqa.retrieval.concepts import names_of
 from alignqa.retrieval.terms import content_words, stems
+from alignqa.retrieval.topic_words import names_of
 from alignqa.summaries.credits import credited
 from alignqa.summaries.defined_terms import defined_terms
 from alignqa.summaries.definition_forms import mentions

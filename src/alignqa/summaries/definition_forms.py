@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 
-from alignqa.answers import cues
-from alignqa.answers.definitions import term_pattern
+from alignqa.answers.choosing import cues
+from alignqa.answers.choosing.definitions import term_pattern
 from alignqa.retrieval.glossary import SHORT_FORMS
 from alignqa.summaries.credits import credits_others
 

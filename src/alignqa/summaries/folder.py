@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from alignqa.errors import AlignqaError, IndexUnavailable, StorageError, UsageError
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
 
 SCHEMA = "alignqa.summaries/1"
 MANIFEST = "manifest.json"

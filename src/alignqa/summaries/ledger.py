@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from typing_extensions import TypedDict  # as in answers/answer.py
 
-from alignqa.answers import attribution, cues
+from alignqa.answers import attribution
 from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, OutcomeDict, Quote, Reason
+from alignqa.answers.choosing import cues
+from alignqa.answers.choosing.windows import Sentence, stretches
 from alignqa.answers.trace import Trace
-from alignqa.answers.windows import Sentence, stretches
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity, Vectors
-from alignqa.papers.citation_keys import family_name
+from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.document import Metadata
-from alignqa.retrieval.concepts import names_of
 from alignqa.retrieval.filters import NO_FILTERS, Filters, select
 from alignqa.retrieval.terms import content_words
+from alignqa.retrieval.topic_words import names_of
 from alignqa.summaries.definition_forms import Reading, Standing, Strength, mentions, read
 from alignqa.summaries.quotes import Quoter
 from alignqa.summaries.senses import group, mean

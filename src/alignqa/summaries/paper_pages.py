@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from alignqa.answers.choosing.windows import Sentence
 from alignqa.answers.trace import Trace
-from alignqa.answers.windows import Sentence
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity
-from alignqa.papers.citation_keys import family_name
+from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.document import Manuscript, Metadata, Paper
 from alignqa.retrieval.terms import stems
 from alignqa.summaries.defined_terms import defined_terms

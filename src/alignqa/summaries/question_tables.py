@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alignqa.answers.answer import Answer, Quote
 from alignqa.answers.assistant import Assistant
 from alignqa.answers.trace import Trace
-from alignqa.index.records import PaperRecord
+from alignqa.index.catalogue.records import PaperRecord
 from alignqa.papers.document import Locator
 from alignqa.summaries.pages import Item, ItemDict, Page, PageDict, Part, file_name
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alignqa.answers.answer import Quote
+from alignqa.answers.choosing.windows import Sentence, Window
 from alignqa.answers.proving import prove
-from alignqa.answers.windows import Sentence, Window
-from alignqa.index.catalogue import Catalogue
+from alignqa.index.catalogue.reading import Catalogue
 from alignqa.papers.document import Manuscript
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alignqa.answers import cues
-from alignqa.answers.windows import Sentence, stretches
-from alignqa.index.catalogue import Catalogue
+from alignqa.answers.choosing import cues
+from alignqa.answers.choosing.windows import Sentence, stretches
+from alignqa.index.catalogue.reading import Catalogue
+from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.interfaces import EmbedderIdentity, Vectors
-from alignqa.index.records import PassageRecord
 from alignqa.summaries.senses import mean
 from alignqa.summaries.statements import signpost
 

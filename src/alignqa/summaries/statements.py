@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from alignqa.answers import cues
+from alignqa.answers.choosing import cues
 
 
 class ClaimKind(StrEnum):

@@ -11,11 +11,11 @@ from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_i
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
 from bibtexparser.model import Entry as BibtexEntry
 
+from alignqa.papers.bibliography.citation_keys import citation_key
 from alignqa.papers.bibliography.entry import Entry, arxiv_id_in, metadata_from
-from alignqa.papers.citation_keys import citation_key
 from alignqa.papers.document import Metadata
-from alignqa.papers.parsing.latex_text import inline_text
-from alignqa.papers.parsing.writer import clean
+from alignqa.papers.parsing.latex.text import inline_text
+from alignqa.papers.parsing.manuscript.writer import clean
 
 _VENUES = ("journal", "journaltitle", "booktitle", "publisher", "school", "institution", "howpublished")
 _URL = re.compile(r"https?://[^\s{}]+")

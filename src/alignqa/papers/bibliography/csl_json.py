@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
 
+from alignqa.papers.bibliography.citation_keys import citation_key
 from alignqa.papers.bibliography.entry import Entry, metadata_from
-from alignqa.papers.citation_keys import citation_key
-from alignqa.papers.parsing.writer import clean
+from alignqa.papers.parsing.manuscript.writer import clean
 
 # In the order in which they are printed.
 _NAME_PARTS = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")

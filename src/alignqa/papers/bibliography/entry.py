@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from alignqa.papers.document import Metadata
-from alignqa.papers.parsing.writer import clean
+from alignqa.papers.parsing.manuscript.writer import clean
 
 # https://info.arxiv.org/help/arxiv_identifier.html: since April 2007 YYMM.number, before that archive(.class)/YYMMnumber.
 _ARXIV_ID = r"(?:\d{4}\.\d{4,5}|[a-z][a-z\-]+(?:\.[A-Z]{2})?/\d{7})"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from alignqa.papers.bibliography.citation_keys import citation_key
 from alignqa.papers.bibliography.entry import Entry, metadata_from
-from alignqa.papers.citation_keys import citation_key
-from alignqa.papers.parsing.writer import clean
+from alignqa.papers.parsing.manuscript.writer import clean
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?")
 _Reference = defaultdict[str, list[str]]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript
+from alignqa.papers.parsing import epub, html, latex, markdown, pdf, plain_text
 from alignqa.papers.parsing.discovery import Discovery, Refusal, Rendering, discover
 from alignqa.papers.parsing.signatures import Format, sniff
 
@@ -29,7 +30,16 @@ MAX_BYTES = 100_000_000
 """Larger files are refused unless the caller raises the limit; the longest theses and books stay well below it."""
 
 Parser = Callable[[bytes, Path], Manuscript]
-"""What every format's module offers as `parse`."""
+"""The one function that the package of a format hands out, `parse`; it loads its libraries at the first call."""
+
+PARSERS: Mapping[Format, Parser] = {
+    Format.PDF: pdf.parse,
+    Format.LATEX: latex.parse,
+    Format.HTML: html.parse,
+    Format.EPUB: epub.parse,
+    Format.MARKDOWN: markdown.parse,
+    Format.PLAIN_TEXT: plain_text.parse,
+}
 
 
 def parse_file(path: Path, *, max_bytes: int = MAX_BYTES) -> Manuscript:
@@ -48,7 +58,7 @@ def parse_bytes(data: bytes, path: Path) -> Manuscript:
     """
     form = sniff(data, path)
     try:
-        manuscript = _parser(form)(data, path)
+        manuscript = PARSERS[form](data, path)
     except UnreadablePaper:
         raise
     except MemoryError as error:
@@ -91,30 +101,3 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
     if not data.strip():
         raise UnreadablePaper(f"{path} is empty", hint="Fetch or copy the file again.")
     return data
-
-
-def _parser(form: Format) -> Parser:
-    """The one parser of `form`; no other parser, and none of their libraries, is loaded."""
-    if form is Format.MARKDOWN:
-        from alignqa.papers.parsing import markdown
-
-        return markdown.parse
-    if form is Format.PDF:
-        from alignqa.papers.parsing import pdf
-
-        return pdf.parse
-    if form is Format.LATEX:
-        from alignqa.papers.parsing import latex
-
-        return latex.parse
-    if form is Format.HTML:
-        from alignqa.papers.parsing import html
-
-        return html.parse
-    if form is Format.EPUB:
-        from alignqa.papers.parsing import epub
-
-        return epub.parse
-    from alignqa.papers.parsing import plain_text
-
-    return plain_text.parse

@@ -1,0 +1,1 @@
+"""arXiv: identifiers, its interfaces, and the sources it serves."""

@@ -1,0 +1,230 @@
+"""Asking for one address: checked, paced, cached, with limits on time, size, redirects and patience."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from alignqa.acquisition.failures import HostUnavailable, NotAllowed, NotThere, TooMuch
+from alignqa.acquisition.network.addresses import AllowedHosts, shortened
+from alignqa.acquisition.network.cache import ResponseCache, Stored
+from alignqa.acquisition.network.inflating import GZIP, inflated
+from alignqa.acquisition.network.pace import Clock, Pace
+from alignqa.errors import ProviderError
+
+LATER = "Run the same command again later; what was fetched is kept"
+BY_HAND = "Open it in a browser, save it, and take the file in: alignqa ingest FILE"
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NOT_THERE = frozenset({404, 410})
+_REFUSALS = frozenset({401, 403, 405, 406, 451})
+_BUSY = frozenset({429, 503})
+_BROKEN = frozenset({500, 502, 504})
+_MOST_REDIRECTS = 5
+_BACK_OFF = (5.0, 20.0, 60.0)  # seconds, where the host does not say how long
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds: to connect, to wait for more of an answer, and for all of it."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What an address gave; `url` is where it came from after redirects."""
+
+    url: str
+    data: bytes
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
+class _BusyError(Exception):
+    """The host did not answer properly this time; the pace says when it may be asked again."""
+
+    def __init__(self, what: str, *, host: str, busy: bool) -> None:
+        super().__init__(what)
+        self.host = host
+        self.busy = busy  # it says that it has too much to do, which holds for its other addresses, too
+
+
+class Web:
+    """The web, as far as it may be asked."""
+
+    def __init__(
+        self,
+        transport: httpx.BaseTransport,
+        *,
+        hosts: AllowedHosts,
+        pace: Pace,
+        cache: ResponseCache,
+        clock: Clock,
+        agent: str,
+        limits: Limits | None = None,
+    ) -> None:
+        self._transport = transport
+        self._hosts = hosts
+        self._pace = pace
+        self._cache = cache
+        self._clock = clock
+        self._agent = agent
+        self._limits = limits or Limits()
+        self._unavailable: dict[str, HostUnavailable] = {}
+
+    def check(self, url: str) -> None:
+        """Passes where `url` may be asked; NotAllowed with the reason where not."""
+        self._hosts.check(url)
+
+    def get(self, url: str, *, most_bytes: int, private: Mapping[str, str] | None = None) -> Response:
+        """What `url` gives, `most_bytes` at most.
+
+        An answer of the last day is given again; an older one is asked for with the condition that it has changed.
+        `private` parameters are sent with the request and stand in no message and no file.
+        ProviderError and its kinds in `failures`, where it cannot be had.
+        """
+        self._hosts.check(url)
+        known = self._cache.find(url)
+        if known and self._cache.is_fresh(known[0]):
+            return Response(known[0].url, known[1], known[0].content_type)
+        final_url, answer = self._patiently(url, known[0] if known else None, most_bytes=most_bytes, private=private or {})
+        if answer.status == 304 and known:
+            self._cache.renew(url, *known)
+            return Response(known[0].url, known[1], known[0].content_type)
+        self._cache.keep(url, answer.data, final_url=final_url, headers=dict(answer.headers))
+        return Response(final_url, answer.data, answer.headers.get("content-type", ""))
+
+    def _patiently(self, url: str, known: Stored | None, *, most_bytes: int, private: Mapping[str, str]) -> tuple[str, _Answer]:
+        """The answer, asked for again after a while where the host is busy or the connection breaks."""
+        trouble = _BusyError("", host="", busy=False)
+        for seconds in _BACK_OFF:
+            try:
+                return self._follow(url, known, most_bytes=most_bytes, private=private, back_off=seconds)
+            except HostUnavailable as error:
+                self._unavailable[error.host] = error
+                raise
+            except _BusyError as error:
+                trouble = error
+        if not trouble.busy:
+            raise ProviderError(f"{shortened(url)} cannot be had: {trouble}, {len(_BACK_OFF)} times.", hint=LATER) from trouble
+        gone = HostUnavailable(
+            f"{trouble.host} has too much to do: {trouble}, {len(_BACK_OFF)} times.", host=trouble.host, hint=LATER
+        )
+        self._unavailable[trouble.host] = gone
+        raise gone from trouble
+
+    def _follow(
+        self, url: str, known: Stored | None, *, most_bytes: int, private: Mapping[str, str], back_off: float
+    ) -> tuple[str, _Answer]:
+        """The answer at the end of the redirects, each of which is checked like the first address."""
+        asked = url
+        for _ in range(_MOST_REDIRECTS + 1):
+            try:
+                host = self._hosts.check(asked)
+            except NotAllowed as error:
+                raise NotAllowed(f"{shortened(url)} leads elsewhere: {error.message}", hint=error.hint) from error
+            if gone := self._unavailable.get(host):
+                raise HostUnavailable(gone.message, host=host, hint=gone.hint)
+            condition = known if known and known.url == asked else None
+            with self._pace.turn(host):
+                answer = self._ask(asked, condition, most_bytes=most_bytes, private=private if asked == url else {})
+                if again := answer.status in _BUSY | _BROKEN:
+                    # What is broken at one address does not become whole by waiting long.
+                    wait = back_off if answer.status in _BUSY else _BACK_OFF[0]
+                    self._pace.hold_off(host, _retry_after(answer.headers, self._clock.now()) or wait)
+            if again:
+                raise _BusyError(f"it answers {answer.status}", host=host, busy=answer.status in _BUSY)
+            if answer.status not in _REDIRECTS:
+                return asked, self._accepted(asked, answer, conditional=condition is not None)
+            asked = _target(asked, answer)
+        raise ProviderError(f"{shortened(url)} redirects more than {_MOST_REDIRECTS} times.", hint=BY_HAND)
+
+    def _accepted(self, url: str, answer: _Answer, *, conditional: bool) -> _Answer:
+        if answer.status == 200 or (answer.status == 304 and conditional):
+            return answer
+        if answer.status in _NOT_THERE:
+            raise NotThere(f"There is nothing at {shortened(url)} ({answer.status}).", hint="Check the address")
+        if answer.status in _REFUSALS:
+            raise ProviderError(f"{shortened(url)} is not given to programs ({answer.status}).", hint=BY_HAND)
+        raise ProviderError(f"{shortened(url)} answers with the unexpected status {answer.status}.", hint=BY_HAND)
+
+    def _ask(self, url: str, condition: Stored | None, *, most_bytes: int, private: Mapping[str, str]) -> _Answer:
+        headers = {"User-Agent": self._agent, "Accept-Encoding": "identity", "Accept": "*/*", "Connection": "close"}
+        if condition and condition.etag:
+            headers["If-None-Match"] = condition.etag
+        if condition and condition.last_modified:
+            headers["If-Modified-Since"] = condition.last_modified
+        limits = self._limits
+        until = time.monotonic() + limits.total
+        timeout = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": limits.connect}
+        target = httpx.URL(url).copy_merge_params(dict(private)) if private else httpx.URL(url)
+        try:
+            request = httpx.Request("GET", target, headers=headers, extensions={"timeout": timeout})
+            with closing(self._transport.handle_request(request)) as response:
+                data = b"" if response.status_code != 200 else _body(response, url, most_bytes=most_bytes, until=until)
+                return _Answer(response.status_code, {key.lower(): value for key, value in response.headers.items()}, data)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            host = target.host
+            raise HostUnavailable(f"{host} cannot be reached: {error or 'no connection'}.", host=host, hint=LATER) from error
+        except (httpx.TransportError, httpx.InvalidURL) as error:
+            self._pace.hold_off(target.host, _BACK_OFF[0])
+            raise _BusyError(str(error).rstrip(".") or "its answer took too long", host=target.host, busy=False) from error
+
+
+def _body(response: httpx.Response, url: str, *, most_bytes: int, until: float) -> bytes:
+    """The content of an answer, unpacked where the host packed it although it was asked not to."""
+    shown = shortened(url)
+    length = response.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > most_bytes:
+        raise TooMuch(f"{shown} has {int(length):,} bytes, and at most {most_bytes:,} are taken.", hint=BY_HAND)
+    parts: list[bytes] = []
+    size = 0
+    for part in response.iter_raw():
+        size += len(part)
+        if size > most_bytes:
+            raise TooMuch(f"{shown} has more than {most_bytes:,} bytes.", hint=BY_HAND)
+        if time.monotonic() > until:
+            raise ProviderError(f"{shown} came too slowly.", hint=LATER)
+        parts.append(part)
+    data = b"".join(parts)
+    encoding = response.headers.get("content-encoding", "").lower().strip()
+    if encoding in {"gzip", "x-gzip"} and data.startswith(GZIP):
+        return inflated(data, most=most_bytes)
+    if encoding not in {"", "identity", "gzip", "x-gzip"}:
+        raise ProviderError(f"{shown} came packed as {encoding[:20]!r}, which was not asked for.", hint=BY_HAND)
+    return data
+
+
+def _target(url: str, answer: _Answer) -> str:
+    location = answer.headers.get("location", "")
+    try:
+        if not location:
+            raise ProviderError(f"{shortened(url)} redirects to nowhere.", hint=BY_HAND)
+        return str(httpx.URL(url).join(location).copy_with(fragment=None))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise NotAllowed(f"{shortened(url)} redirects to what is no address.", hint=BY_HAND) from error
+
+
+def _retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """The seconds a host asks for, given as a number or as a date; None where it does not say."""
+    value = headers.get("retry-after", "").strip()
+    if value.isdecimal():
+        return float(value[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - now) if value else None
+    except (ValueError, OverflowError):
+        return None

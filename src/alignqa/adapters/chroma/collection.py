@@ -1,0 +1,171 @@
+"""A Chroma collection as the vector index, however reached: cosine, no embedding function, batches within its limit."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
+
+import numpy as np
+
+from alignqa.errors import AlignqaError, IndexUnavailable
+from alignqa.index.interfaces import VectorEntry, Vectors
+
+if TYPE_CHECKING:
+    from chromadb import Collection as ChromaCollection
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
+    from chromadb.api.types import Where
+
+    from alignqa.index.catalogue.reading import Catalogue
+
+# ef_search is Chroma's recall knob: 150 finds 0.96 of the nearest ten among a million, 300 finds 0.985, 600 finds 0.995.
+HNSW: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 150, "ef_search": 600, "max_neighbors": 24}}
+REBUILD = "Make it anew from the catalogue: alignqa index rebuild"
+_MOST_KEYS = 10_000  # keys a filter; Chroma binds one SQL variable for each and fails above some 32,000
+# What SQLite, inside Chroma, says of a disk that takes no more.
+_FULL = ("disk I/O error", "disk is full", "readonly database", "unable to open database", "No space left", "File too large")
+_T = TypeVar("_T")
+
+
+def says_full(error: Exception) -> bool:
+    """Whether Chroma reports a disk that takes no more."""
+    return any(words in str(error) for words in _FULL)
+
+
+class CollectionIndex(ABC):
+    """What is done with a collection; those below say how it is opened, deleted and let go.
+
+    Safe to use from several threads; one of them is served at a time.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.RLock()
+
+    def upsert(self, entries: Sequence[VectorEntry], vectors: Vectors) -> None:
+        """Stores entries under their passage ids; each document is the bare slice."""
+        self._served(lambda: self._upsert(entries, vectors))
+
+    def delete(self, passage_ids: Collection[int]) -> None:
+        """Forgets entries; unknown ids are ignored."""
+        self._served(lambda: self._delete([str(passage_id) for passage_id in passage_ids]))
+
+    def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
+        """At most `count` pairs (passage id, cosine similarity), best first."""
+        if count < 1 or (paper_ids is not None and not paper_ids):
+            return []
+        if paper_ids is None:
+            return self._served(lambda: self._nearest_of_all(vector, count))
+        keys = sorted(paper_ids)
+        return self._served(lambda: self._nearest_among(vector, count, keys))
+
+    def of(self, snapshot: Catalogue) -> Self:
+        """The collection itself, which has one state only: the newest."""
+        return self
+
+    def fetch(self, passage_ids: Collection[int]) -> dict[int, Vectors]:
+        """The vectors of those entries that are there, as Chroma normalised them."""
+        return self._served(lambda: self._fetch([str(passage_id) for passage_id in passage_ids])) if passage_ids else {}
+
+    def count(self) -> int:
+        """How many entries there are; none where there is no collection."""
+        return self._served(lambda: self._collection().count() if self._exists() else 0)
+
+    def warm(self) -> None:
+        """Opens the collection now; safe to call from a thread while something else is loaded."""
+        self._served(self._collection)
+
+    @abstractmethod
+    def reopen(self) -> None:
+        """Forgets what was cached of an earlier state, after another process wrote."""
+
+    @abstractmethod
+    def clear(self) -> None:
+        """Deletes the collection; it is never repaired in place, since the catalogue can fill it again."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Lets go of files, connections and memory."""
+
+    @property
+    @abstractmethod
+    def _place(self) -> str:
+        """Where the collection is, for messages."""
+
+    @abstractmethod
+    def _collection(self, *, create: bool = False) -> ChromaCollection:
+        """The collection, opened once; IndexUnavailable where there is none and none is to be made."""
+
+    @abstractmethod
+    def _exists(self) -> bool:
+        """Whether there is a collection."""
+
+    @abstractmethod
+    def _limit(self) -> int:
+        """The most entries a call may carry."""
+
+    @abstractmethod
+    def _translated(self, error: Exception) -> AlignqaError:
+        """The error for users that stands for one of Chroma's."""
+
+    def _served(self, work: Callable[[], _T]) -> _T:
+        """One thread's turn; whatever Chroma raises becomes an error for users."""
+        with self._turn:
+            try:
+                return work()
+            except AlignqaError:
+                raise
+            except Exception as error:  # Chroma raises many kinds, some of them from Rust
+                raise self._translated(error) from error
+
+    def _upsert(self, entries: Sequence[VectorEntry], vectors: Vectors) -> None:
+        collection, limit = self._collection(create=True), self._limit()
+        for first in range(0, len(entries), limit):
+            batch = entries[first : first + limit]
+            collection.upsert(
+                ids=[str(entry.passage_id) for entry in batch],
+                embeddings=np.ascontiguousarray(vectors[first : first + limit], dtype=np.float32),
+                documents=[entry.document for entry in batch],
+                metadatas=[{"paper_id": entry.paper_id} for entry in batch],
+            )
+
+    def _delete(self, ids: list[str]) -> None:
+        if not self._exists():
+            return
+        limit = self._limit()
+        for first in range(0, len(ids), limit):
+            self._collection().delete(ids=ids[first : first + limit])
+
+    def _fetch(self, ids: list[str]) -> dict[int, Vectors]:
+        if not self._exists():
+            return {}
+        result = self._collection().get(ids=ids, include=["embeddings"])
+        vectors = np.asarray(result["embeddings"], dtype=np.float32)
+        return {int(found): vector for found, vector in zip(result["ids"], vectors, strict=True)}
+
+    def _nearest_among(self, vector: Vectors, count: int, keys: list[str]) -> list[tuple[int, float]]:
+        found: list[tuple[int, float]] = []
+        for first in range(0, len(keys), _MOST_KEYS):
+            among: dict[Literal["$in", "$nin"], list[str | int | float | bool]] = {"$in": [*keys[first : first + _MOST_KEYS]]}
+            found += self._query(vector, count, {"paper_id": among})
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:count]
+
+    def _nearest_of_all(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
+        """Like `_query`, and refuses fewer results than there must be: a folder that lost its graph answers with what is left."""
+        found = self._query(vector, count, None)
+        if len(found) >= count:
+            return found  # counting takes longer than searching
+        for last in (False, True):
+            there = self._collection().count()
+            found = self._query(vector, count, None)
+            if len(found) >= min(there, self._collection().count()):
+                return found
+            if not last:
+                self.reopen()  # another process may have written since it was opened
+        raise IndexUnavailable(f"The vector index {self._place} has lost entries.", hint=REBUILD)
+
+    def _query(self, vector: Vectors, count: int, where: Where | None) -> list[tuple[int, float]]:
+        queried: list[Sequence[float]] = [np.asarray(vector, dtype=np.float32).tolist()]
+        result = self._collection().query(query_embeddings=queried, n_results=count, where=where, include=["distances"])
+        distances = result["distances"] or [[]]
+        return [(int(found), 1.0 - distance) for found, distance in zip(result["ids"][0], distances[0], strict=True)]

@@ -1,0 +1,128 @@
+"""Chroma within this process as the vector index: a folder beside the catalogue."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from alignqa.adapters.chroma.collection import HNSW, REBUILD, CollectionIndex, says_full
+from alignqa.adapters.chroma.graph_files import damaged_file
+from alignqa.errors import AlignqaError, IndexUnavailable, StorageError
+
+if TYPE_CHECKING:
+    from chromadb import Collection as ChromaCollection
+    from chromadb.api.client import Client
+
+COLLECTION = "alignqa-passages"
+
+
+class ChromaIndex(CollectionIndex):
+    """An embedded Chroma folder; opened at first use, since importing Chroma takes half a second.
+
+    Only `upsert` makes a collection: a reader of one that is gone is told so, and is not given an empty one.
+    Clearing begins a new folder beside the old one (`chroma-2` after `chroma`), and the last of them counts. In one place,
+    SQLite would take the new database's journal for that of the deleted one, which a reader may still have open.
+    """
+
+    _in_use: ClassVar[set[str]] = set()
+    _naming: ClassVar[threading.Lock] = threading.Lock()
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._client: Client | None = None
+        self._opened: ChromaCollection | None = None
+        self._name = ""
+
+    def reopen(self) -> None:
+        """Opens the folder anew: a client opened before another process wrote gives stale results without an error."""
+        self.close()
+
+    def clear(self) -> None:
+        """Begins an empty folder, and deletes those before it; what a reader still writes there is deleted the next time."""
+        with self._turn:
+            self.close()
+            self._served(self._begin)
+
+    def close(self) -> None:
+        """Lets go of Chroma's files."""
+        with self._turn:
+            client, self._client, self._opened = self._client, None, None
+            if client is not None:  # or the name is not ours any more: somebody else may have taken it
+                client.close()
+                with self._naming:
+                    self._in_use.discard(self._name)
+
+    def _begin(self) -> None:
+        old = self._generations()
+        if old:
+            self._folder.with_name(f"{self._folder.name}-{max(old) + 1}").mkdir()
+        for path in old.values():
+            shutil.rmtree(path, ignore_errors=True)
+
+    def _generations(self) -> dict[int, Path]:
+        """The folders that are there, by number; the first has none in its name."""
+        name = f"{self._folder.name}-"
+        numbers = {path: path.name.removeprefix(name) for path in self._folder.parent.glob(f"{name}*")}
+        later = {int(number): path for path, number in numbers.items() if number.isdecimal()}
+        return later | ({1: self._folder} if self._folder.exists() else {})
+
+    def _current(self) -> Path:
+        folders = self._generations()
+        return folders[max(folders)] if folders else self._folder
+
+    @property
+    def _place(self) -> str:
+        return str(self._folder)
+
+    def _limit(self) -> int:
+        return self._open().get_max_batch_size()
+
+    def _exists(self) -> bool:
+        return (self._current() / "chroma.sqlite3").exists()
+
+    def _collection(self, *, create: bool = False) -> ChromaCollection:
+        if self._opened is None:
+            if not create and not self._exists():
+                raise IndexUnavailable(f"There is no vector index at {self._folder}.", hint=REBUILD)
+            client = self._open()
+            if create:
+                self._opened = client.get_or_create_collection(COLLECTION, embedding_function=None, configuration=HNSW)
+            else:
+                self._opened = client.get_collection(COLLECTION, embedding_function=None)
+        return self._opened
+
+    def _open(self) -> Client:
+        if self._client is None:
+            from chromadb.api.client import Client
+            from chromadb.config import Settings
+
+            folder = self._current()
+            folder.mkdir(parents=True, exist_ok=True)
+            if damaged := damaged_file(folder):
+                raise IndexUnavailable(f"The vector index is damaged: {damaged} is too short.", hint=REBUILD)
+            self._name = self._free_name(folder)
+            self._client = Client(settings=Settings(is_persistent=True, persist_directory=self._name, anonymized_telemetry=False))
+        return self._client
+
+    def _free_name(self, folder: Path) -> str:
+        """A spelling of the folder that nobody else in this process uses, which the plain one might be.
+
+        Chroma shares one engine among all clients of one spelling, so that reopening would change nothing while another is open.
+        """
+        with self._naming:
+            name = f"{folder}/."
+            while name in self._in_use:
+                name += "/."
+            self._in_use.add(name)
+            return name
+
+    def _translated(self, error: Exception) -> AlignqaError:
+        if isinstance(error, OSError) or says_full(error):
+            return StorageError(
+                f"The vector index {self._folder} cannot be read or written: {error}.",
+                hint="Check free disk space and that the folder can be written, then run the command again",
+            )
+        return IndexUnavailable(f"The vector index {self._folder} cannot be read: {error}.", hint=REBUILD)

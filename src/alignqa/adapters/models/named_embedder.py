@@ -1,0 +1,71 @@
+"""A model that the user names: in ONNX Runtime where it can be exported, through sentence-transformers where not."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from alignqa.adapters.models import exported_model, model_files
+from alignqa.adapters.models.exported_model import ExportedModel, Preparation
+from alignqa.adapters.models.model_files import ModelFiles
+from alignqa.adapters.models.sentence_transformer_embedder import TorchModel, load
+from alignqa.index.interfaces import EmbedderIdentity, Vectors
+
+
+class NamedEmbedder:
+    """The embedder for any sentence-transformers model: a folder, seen from the home, or a name on the hub.
+
+    The model is looked for when it is first needed, and prepared once; then `identity` reads one small file.
+    """
+
+    def __init__(
+        self, name: str, home: Path, *, cache: Path, notify: Callable[[str], None] | None = None, threads: int = 0
+    ) -> None:
+        self._name = name
+        self._home = home
+        self._cache = cache
+        self._notify = notify
+        self._threads = threads
+        self._found: tuple[ModelFiles, Path, Preparation] | None = None
+        self._model: ExportedModel | TorchModel | None = None
+        self._loading = threading.RLock()
+
+    @property
+    def identity(self) -> EmbedderIdentity:
+        """Its name, the hash of its files and the length of its vectors; always fp32."""
+        files, _, known = self._prepared()
+        return EmbedderIdentity(files.name, known.sha256, "fp32", known.dimension)
+
+    def prepare(self) -> None:
+        """Exports the model where that was not done yet."""
+        self._prepared()
+
+    def warm(self) -> ExportedModel | TorchModel:
+        """Loads the model now; safe to call from a thread while something else is loaded."""
+        with self._loading:
+            if self._model is None:
+                files, place, known = self._prepared()
+                if not known.obstacle and not exported_model.is_whole(place, known):
+                    known = exported_model.prepare(files, place, notify=self._notify)
+                self._model = (
+                    TorchModel(load(files.folder)) if known.obstacle else ExportedModel(place, known, threads=self._threads)
+                )
+            return self._model
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), dimension), with the model's prompt for documents."""
+        return self.warm().embed(texts)
+
+    def embed_question(self, question: str) -> Vectors:
+        """A unit vector of shape (dimension,), with the model's prompt for queries."""
+        return self.warm().embed_question(question)
+
+    def _prepared(self) -> tuple[ModelFiles, Path, Preparation]:
+        with self._loading:  # or two threads would prepare the same model
+            if self._found is None:
+                files = model_files.find(self._name, self._home)
+                place = self._cache / "models" / hashlib.sha256(str(files.folder).encode()).hexdigest()[:16]
+                self._found = files, place, exported_model.prepared(files, place, notify=self._notify)
+            return self._found

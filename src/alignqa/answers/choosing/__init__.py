@@ -1,0 +1,1 @@
+"""From ranked passages to the quotes that are shown, or the decision to decline."""

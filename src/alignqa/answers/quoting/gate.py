@@ -1,0 +1,85 @@
+"""The gate: a proposed string becomes a Quote, or nothing.
+
+This is the only place where a Quote is built.
+A proposal is looked for, folded, in the passages that were offered; what is shown is the source's slice,
+widened to whole sentences so that nobody can quote "aligned" out of "not aligned".
+There is no approximate pass of any kind.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alignqa.answers.answer import Quote
+from alignqa.answers.quoting.folding import fold
+from alignqa.papers.document import Manuscript, Span
+
+MOST_SENTENCES = 3
+MOST_CHARACTERS = 700
+MOST_PROPOSED = 10 * MOST_CHARACTERS
+"""A longer proposal is no quote, however much of it is white space."""
+CONTEXT = 32
+"""Code points of prefix and suffix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A passage that may be quoted: the sentences of a run of one paper's text."""
+
+    paper_id: str
+    manuscript: Manuscript
+    sentences: tuple[Span, ...]
+
+    @property
+    def span(self) -> Span:
+        """From the first sentence's start to the last one's end."""
+        return Span(self.sentences[0].start, self.sentences[-1].end)
+
+
+def locate(proposed: str, passages: Sequence[Offered]) -> Quote | None:
+    """The quote of the first offered passage that holds `proposed`, or None.
+
+    None, too, where it would take more than three sentences or 700 characters to quote it whole.
+    """
+    if len(proposed) > MOST_PROPOSED:
+        return None
+    # The canonical text is in NFC; of the proposal no span is needed, so it can be brought there whole.
+    wanted = fold(unicodedata.normalize("NFC", proposed)).text
+    if not any(char.isalnum() for char in wanted):
+        return None
+    for passage in passages:
+        folded = fold(passage.span.of(passage.manuscript.text))
+        at = folded.text.find(wanted)
+        while at >= 0:
+            found = folded.source(at, at + len(wanted))
+            shifted = Span(found.start + passage.span.start, found.end + passage.span.start)
+            if quote := _whole(shifted, passage):
+                return quote
+            at = folded.text.find(wanted, at + 1)
+    return None
+
+
+def take(sentences: Span, passage: Offered) -> Quote | None:
+    """The quote of a run of whole sentences chosen by their place; the same gate as `locate`, without the looking."""
+    return _whole(sentences, passage)
+
+
+def _whole(found: Span, passage: Offered) -> Quote | None:
+    touched = [sentence for sentence in passage.sentences if sentence.overlaps(found)]
+    if not touched or len(touched) > MOST_SENTENCES:
+        return None
+    span = Span(touched[0].start, touched[-1].end)
+    if len(span) > MOST_CHARACTERS or not span.covers(found):
+        return None
+    manuscript = passage.manuscript
+    return Quote(
+        exact=span.of(manuscript.text),
+        span=span,
+        prefix=manuscript.text[max(0, span.start - CONTEXT) : span.start],
+        suffix=manuscript.text[span.end : span.end + CONTEXT],
+        paper_id=passage.paper_id,
+        text_sha256=manuscript.text_sha256,
+        locator=manuscript.locate(span.start),
+    )

@@ -1,0 +1,145 @@
+"""Proves an answer again, later, against the catalogue alone: no model, no vectors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from alignqa.answers.answer import SCHEMA
+from alignqa.answers.quoting.gate import CONTEXT
+from alignqa.errors import UsageError
+from alignqa.index.catalogue.reading import Catalogue
+from alignqa.papers.document import Locator, Manuscript
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What became of one citation: `fault` says what does not hold, `note` what the reader should know."""
+
+    name: str
+    fault: str = ""
+    note: str = ""
+
+
+def read_outcomes(text: str) -> list[Mapping[str, object]]:
+    """The answers of a file, which holds one or a list of them; what is no JSON object of this schema is a UsageError."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"This is not JSON: {error}.", hint="Give a file made by: alignqa ask QUESTION --json") from error
+    outcomes = data if isinstance(data, list) and data else [data]
+    if not all(isinstance(outcome, dict) and outcome.get("schema") == SCHEMA for outcome in outcomes):
+        raise UsageError(
+            f"This is not an answer of the schema {SCHEMA}.", hint="Give a file made by: alignqa ask QUESTION --json"
+        )
+    return outcomes
+
+
+def verify(data: Mapping[str, object], catalogue: Catalogue) -> list[Check]:
+    """One check a citation, and one for each claim that does not stand.
+
+    All faultless means that every hash, span, quote, place and claim holds; a part of the wrong type is a fault, never an error.
+    """
+    checks: list[Check] = []
+    markers: dict[int, str] = {}
+    outcome = data.get("outcome")
+    if outcome not in ("answered", "abstained"):
+        checks.append(Check("answer", f"has the outcome {outcome!r}"))
+    for number, citation in enumerate(_parts(data, "citations"), start=1):
+        checks.append(_check(citation, f"citation {number}", number, catalogue))
+        markers[number] = str(_part(citation, "quote").get("exact"))
+    for number, citation in enumerate(_parts(_part(data, "abstention"), "nearest"), start=1):
+        checks.append(_check(citation, f"nearest passage {number}", number, catalogue))
+    checks.extend(_claim_faults(data, markers))
+    return checks
+
+
+def _claim_faults(data: Mapping[str, object], markers: Mapping[int, str]) -> Iterator[Check]:
+    quoted = _part(data, "trace").get("generator") is None
+    claims = _parts(data, "claims")
+    for number, claim in enumerate(claims, start=1):
+        name, cited = f"claim {number}", claim.get("citations")
+        if not isinstance(cited, list) or not cited:
+            yield Check(name, "stands on no citation")
+        elif unknown := [marker for marker in cited if type(marker) is not int or marker not in markers]:
+            yield Check(name, f"cites {unknown[0]!r}, which is not there")
+        elif not isinstance(claim.get("text"), str):
+            yield Check(name, "has no text")
+        elif quoted and claim["text"] != markers[cited[0]]:
+            yield Check(name, f"is not the quote of citation {cited[0]}, although no generator wrote it")
+    if data.get("outcome") == "answered" and not claims:
+        yield Check("answer", "has no claim")
+    if data.get("outcome") == "abstained" and (claims or markers):
+        yield Check("answer", "was declined, and yet makes claims")
+
+
+def _check(citation: Mapping[str, object], name: str, number: int, catalogue: Catalogue) -> Check:
+    key, digest, quote = citation.get("paper_id"), citation.get("text_sha256"), _part(citation, "quote")
+    name = f"{name} ({key})"
+    marker = citation.get("marker")
+    if type(marker) is not int or marker != number:
+        return Check(name, f"has the marker {marker!r}")
+    if not isinstance(key, str) or not isinstance(digest, str):
+        return Check(name, "has no paper or no hash")
+    states = {holder.paper_id: holder.state for holder in catalogue.holders(_storable(digest))}
+    if states.get(key) == "purged":
+        return Check(name, "the text was purged and can be proven no more")
+    manuscript = catalogue.manuscript(_storable(digest))
+    if manuscript is None:
+        return Check(name, f"the catalogue has no text with the hash {digest[:12]}")
+    if manuscript.text_sha256 != digest:
+        return Check(name, "the text in the catalogue does not have its hash any more")
+    if key not in states:
+        return Check(name, f"that text is of {', '.join(sorted(states)) or 'no paper'}")
+    fault = _quote_fault(quote, manuscript) or _place_fault(citation, quote, manuscript)
+    return Check(name, fault, note="older version" if not fault and states[key] == "former" else "")
+
+
+def _quote_fault(quote: Mapping[str, object], manuscript: Manuscript) -> str:
+    start, end, exact = quote.get("start"), quote.get("end"), quote.get("exact")
+    if type(start) is not int or type(end) is not int or not isinstance(exact, str):
+        return "the span or the quote is malformed"
+    if not 0 <= start < end <= len(manuscript.text):
+        return f"the span {start}:{end} does not lie in the text"
+    if fault := _difference(manuscript.text[start:end], exact):
+        return f"the quote differs from the source {fault}"
+    prefix, suffix = manuscript.text[max(0, start - CONTEXT) : start], manuscript.text[end : end + CONTEXT]
+    if (quote.get("prefix"), quote.get("suffix")) != (prefix, suffix):
+        return "the text around the quote differs from the source"
+    return ""
+
+
+def _place_fault(citation: Mapping[str, object], quote: Mapping[str, object], manuscript: Manuscript) -> str:
+    start, locator = quote["start"], _part(citation, "locator")
+    found = manuscript.locate(start) if isinstance(start, int) else Locator()
+    claimed = (locator.get("section"), locator.get("page"), locator.get("page_label"))
+    if claimed == (found.section, found.page, found.page_label) and type(locator.get("page")) is type(found.page):
+        return ""
+    return f"the quote stands elsewhere: {found or 'in no section'}"
+
+
+def _difference(source: str, quoted: str) -> str:
+    """Where two texts begin to differ, in words; empty where they are equal."""
+    if source == quoted:
+        return ""
+    at = next((i for i, (a, b) in enumerate(zip(source, quoted, strict=False)) if a != b), min(len(source), len(quoted)))
+    return f"at character {at + 1}: {quoted[at : at + 24]!r} instead of {source[at : at + 24]!r}"
+
+
+def _storable(text: str) -> str:
+    """`text` as SQLite takes it: JSON may hold lone surrogates, which UTF-8 does not."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _part(data: Mapping[str, object], name: str) -> Mapping[str, object]:
+    value = data.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _parts(data: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    """The members of a list; one that is no object counts as an empty one, so that it is found at fault and not passed over."""
+    value = data.get(name)
+    if value is None:
+        return []
+    return [item if isinstance(item, dict) else {} for item in value] if isinstance(value, list) else [{}]

@@ -1,0 +1,1 @@
+"""Answers that a generator writes: numbered sentences out, claims in, and a check that quotes carry each claim."""

@@ -1,0 +1,38 @@
+"""How one answer is to be written: by whom, with which sources of before, shown to whom as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from alignqa.answers.agent.interfaces import Researcher
+from alignqa.answers.answer import Quote
+from alignqa.answers.interfaces import Usage
+from alignqa.answers.trace import Step
+from alignqa.answers.writing.writer import Show, Writer
+
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A writer with what concerns one conversation.
+
+    `earlier` are quotes of earlier answers, which may be cited again; `show` is given each claim as soon as it is proven.
+    A `researcher` looks for the passages itself; `watch` is given each of its steps.
+    `prices` are US dollars for a million tokens of prompt and of reply.
+    """
+
+    writer: Writer
+    researcher: Researcher | None = None
+    earlier: tuple[Quote, ...] = ()
+    show: Show | None = None
+    watch: Callable[[Step], None] | None = None
+    prices: tuple[float, float] | None = None
+
+    def cost(self, usage: Usage) -> float | None:
+        """What the tokens cost in US dollars; None where no prices are set."""
+        if self.prices is None:
+            return None
+        prompt, completion = self.prices
+        return round((usage.prompt_tokens * prompt + usage.completion_tokens * completion) / _MILLION, 6)

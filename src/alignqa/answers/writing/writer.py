@@ -1,0 +1,193 @@
+"""Writing with a language model: quotes first, claims second, nothing that its quotes do not carry."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from alignqa.answers.interfaces import Entailment, Generator, Prompt, Usage
+from alignqa.answers.trace import Dropped, Step
+from alignqa.answers.writing.claim_checks import Gate, ProvenClaim
+from alignqa.answers.writing.numbering import Numbering, shown
+from alignqa.answers.writing.prompts import Prompts
+from alignqa.answers.writing.replies import SCHEMA, GeneratedClaim, ReplyReader
+from alignqa.errors import UsageError
+from alignqa.papers.document import Metadata
+
+CHARACTERS_A_TOKEN = 3
+"""Few, so that a prompt never holds more tokens than is reckoned with; English prose has four."""
+_REPLY_SHARE = 4  # of the context window, one part is left for the reply
+_MOST_REPLY = 1_500  # tokens, enough for eight claims
+_MOST_PASSAGES = 20_000  # characters; more costs money and attention, and brings hardly anything
+_LEAST_PASSAGES = 600  # characters, about one passage
+_MOST_FAULTS = 8
+_LONGEST_LAST = 2_000  # characters of the last reply that are shown again
+
+Show = Callable[[ProvenClaim], None]
+"""Is given every claim as soon as it is proven."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be written: a question, the sentences that were offered for it, and what is known of their papers."""
+
+    question: str
+    numbering: Numbering
+    metadata: Mapping[str, Metadata]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of writing: the claims that are proven, what was dropped, and what it cost."""
+
+    claims: tuple[ProvenClaim, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    prompts: tuple[tuple[str, str], ...] = ()
+    notices: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One reply through the gate; `held` are claims that go further than their quotes."""
+
+    reply: str
+    whole: bool
+    proven: tuple[ProvenClaim, ...]
+    held: tuple[ProvenClaim, ...]
+    dropped: tuple[Dropped, ...]
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with it, for the generator."""
+        found = [f"- “{item.text}”: {item.why}." for item in self.dropped]
+        found += [f"- “{claim.text}”: {claim.excess}." for claim in self.held]
+        if not self.whole:
+            found.insert(0, "- It was not the JSON object that was asked for.")
+        return found[:_MOST_FAULTS]
+
+
+class Writer:
+    """Answers from numbered sentences with one generator: a round of writing, and at most one of mending."""
+
+    def __init__(self, generator: Generator, prompts: Prompts, *, entailment: Entailment | None = None) -> None:
+        self._generator = generator
+        self._prompts = prompts
+        self._entailment = entailment
+
+    @property
+    def generator(self) -> Generator:
+        """Who writes."""
+        return self._generator
+
+    @property
+    def prompts(self) -> Prompts:
+        """What it is told."""
+        return self._prompts
+
+    def room(self, question: str) -> int:
+        """How many characters of passages fit into the prompt beside all else, the round of mending included."""
+        window = self._generator.context_window
+        fixed = self._prompts.fill("write/system", fence="0" * 16)
+        fixed += self._prompts.fill("repair/user", fence="0" * 16, passages="", question=question, reply="", faults="")
+        room = (window - min(_MOST_REPLY, window // _REPLY_SHARE)) * CHARACTERS_A_TOKEN - len(fixed)
+        # The last reply and its faults are cut to what a quarter of the room holds.
+        if room * 3 // 4 < _LEAST_PASSAGES:
+            raise UsageError(
+                f"{self._generator.name} takes {window:,} tokens, too few for the prompt and one passage.",
+                hint="Choose a model that takes more, or say how many it takes: generator_context in alignqa.toml",
+            )
+        return min(_MOST_PASSAGES, room * 3 // 4)
+
+    def write(self, task: Task, *, show: Show | None = None, reply: str | None = None) -> Written:
+        """The claims that the sentences carry, in the generator's order; none where it wrote nothing that holds.
+
+        `reply` is what it has written already, where an agent has. ProviderError where the provider fails.
+        """
+        show = show or (lambda claim: None)
+        room = self.room(task.question)
+        passages, last = _fitting(task, room)
+        seen = last if reply is None else len(task.numbering)
+        gate = Gate(task.numbering, task.metadata, last=seen, entailment=self._entailment)
+        # One mark for both rounds: then a server that keeps what it has read need not read the passages twice.
+        values = {"question": task.question, "passages": passages, "fence": secrets.token_hex(8)}
+        spent: list[Usage] = []
+        used = ["write/user"] if reply is None else []
+        pieces = self._pieces(spent, "write/user", values) if reply is None else iter([reply])
+        rounds = [_round(pieces, gate, show)]
+        if faults := "\n".join(rounds[0].faults):
+            used.append("repair/user")
+            told = {"reply": rounds[0].reply[: min(_LONGEST_LAST, room // 6)], "faults": faults[: room // 6]}
+            pieces = self._pieces(spent, "repair/user", values | told)
+            rounds.append(_round(pieces, gate, show, known=rounds[0].proven))
+        claims, dropped = _settled(rounds, show)
+        prompts = self._prompts.hashes("write/system", *used) if used else ()
+        return Written(tuple(claims), tuple(dropped), sum(spent, Usage()), prompts)
+
+    def _pieces(self, spent: list[Usage], name: str, values: Mapping[str, str]) -> Iterator[str]:
+        """The pieces of a reply; what they cost is added to `spent`."""
+        system = self._prompts.fill("write/system", fence=values["fence"])
+        prompt = Prompt(system, self._prompts.fill(name, **values))
+        for piece in self._generator.generate(prompt, schema=SCHEMA):
+            spent.append(piece.usage)
+            yield piece.text
+
+
+def _round(pieces: Iterator[str], gate: Gate, show: Show, *, known: Sequence[ProvenClaim] = ()) -> _Round:
+    """One reply through the gate, claim by claim as they arrive; what is `known` is not said again."""
+    reader = ReplyReader()
+    proven: list[ProvenClaim] = []
+    held: list[ProvenClaim] = []
+    dropped: list[Dropped] = []
+    seen = {claim.text.casefold() for claim in known}
+
+    def judge(claims: Sequence[GeneratedClaim]) -> None:
+        for claim in claims:
+            judged = gate.admit(claim)
+            if isinstance(judged, Dropped):
+                dropped.append(judged)
+            elif judged.text.casefold() not in seen:
+                seen.add(judged.text.casefold())
+                (held if judged.excess else proven).append(judged)
+                if not judged.excess:
+                    show(judged)
+
+    for piece in pieces:
+        judge(reader.feed(piece))
+        if reader.full:
+            break
+    rest, whole = reader.end()
+    judge(rest)
+    return _Round(reader.text, whole, tuple(proven), tuple(held), tuple(dropped))
+
+
+def _settled(rounds: Sequence[_Round], show: Show) -> tuple[list[ProvenClaim], list[Dropped]]:
+    """What holds of all rounds, and what was dropped.
+
+    A claim that goes too far is shown with that verdict, unless another one says more carefully what its quotes say.
+    """
+    claims = [claim for one in rounds for claim in one.proven]
+    dropped = [item for one in rounds for item in one.dropped]
+    for claim in (claim for one in rounds for claim in one.held):
+        if any(set(claim.quotes) & set(other.quotes) for other in claims):
+            dropped.append(Dropped(claim.text, claim.excess))
+        else:
+            claims.append(claim)
+            show(claim)
+    return claims, dropped
+
+
+def _fitting(task: Task, room: int) -> tuple[str, int]:
+    """As many of the passages as fit, whole, in the order in which they were offered; and the last number among them."""
+    texts: list[str] = []
+    last = 0
+    for passage in task.numbering.passages():
+        text = shown(passage, task.metadata)
+        if texts and room < len(text):
+            break
+        texts.append(text)
+        last = max(last, *(sentence.number for sentence in passage))
+        room -= len(text) + 2
+    return "\n\n".join(texts), last

@@ -1,0 +1,1 @@
+"""A draft taken apart: prose without markup, mentions of works, statements."""

@@ -1,0 +1,189 @@
+"""Quotations of a draft: where they are, which work each is said to be of, and whether it is what stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from alignqa.answers.answer import Citation
+from alignqa.audits.comparison import Change, Comparison, Match, compare
+from alignqa.audits.drafts.draft import Draft
+from alignqa.audits.drafts.mentions import Mention
+from alignqa.audits.findings import Correction, Finding, Part, Verdict
+from alignqa.audits.sources import Sources
+from alignqa.audits.wording import Wording
+from alignqa.audits.works import titles
+from alignqa.audits.works.known_works import Work
+from alignqa.index.passages.sentences import sentences
+from alignqa.papers.document import Metadata, Span
+
+_LEAST = 4
+"""Words; what is shorter is a term, or set off for another reason, and is not judged."""
+_SAID = 8  # words that are too many for a mere manner of speaking
+_LIKELY = 12  # passages whose papers are looked at for a quotation, in a work of many papers or elsewhere
+_SURELY = 0.75  # likeness from which words that are not cited directly count as an altered quotation
+_MOST = 3_000  # code points between two quotation marks
+_MARKED = (
+    re.compile(r"“[^“”]{2,3000}”"),
+    re.compile(r"(?<![\w\"])\"(?=[^\s\"])[^\"]{2,3000}?(?<=[^\s\"(\[])\"(?!\w)"),
+    re.compile(r"``(?:[^`']|'(?!')){2,3000}''"),
+    re.compile(r"«[^«»]{2,3000}»"),
+    re.compile(r"„[^„“”]{2,3000}[“”]"),
+)
+_EDGES = " \t\n.,;:!?…\u2060"
+_BEHIND = re.compile(r"[”\"'»\s.,;:?!\u2060]{0,8}(?:[(\[—–-]|\\[a-z]*cite)[^().]{0,30}|[”\"'\s.\u2060]{0,6}")
+_COLON = re.compile(r"[\s\u2060*\]]*(?:\([^()]{0,80}\))?[\s\u2060*]*:")
+_LABEL = 3  # words before the name that begins a labelled block
+
+
+UNKNOWN = Work(Metadata())
+"""What a citation means that resolves to nothing: a work whose text is not at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words between quotation marks and the citations that may be meant by them, the likeliest first.
+
+    `direct` is whether the citation stands at the quotation: else the marks may be a manner of speaking.
+    """
+
+    span: Span
+    text: str
+    mentions: tuple[Mention, ...]
+    direct: bool
+
+
+def quotations_in(draft: Draft, block: Span, mentions: Sequence[Mention]) -> Iterator[Quotation]:
+    """The quotations of a block that some citation of it may stand for; what a citation holds is a title."""
+    for span in _spans(draft.marked, block):
+        text = draft.marked[span.start : span.end].replace("\u2060", "")
+        if any(mention.span.covers(span) for mention in mentions):
+            continue
+        others = [mention for mention in mentions if not span.covers(mention.span)]
+        if not others or len(Wording(text)) < _LEAST:
+            continue
+        behind = [mention for mention in others if _stands_behind(draft.marked, span, mention)]
+        before = [mention for mention in others if mention.span.end <= span.start and not mention.second_hand]
+        sentence = next((item for item in sentences(draft.marked, block) if item.overlaps(span)), span)
+        beside = [mention for mention in others if sentence.overlaps(mention.span)]
+        likely = dict.fromkeys([*behind, *before[::-1], *beside])
+        if not likely:
+            continue
+        yield Quotation(
+            span, " ".join(text.split()).strip(_EDGES), tuple(likely), bool(behind) or _is_led(draft, block, span, before)
+        )
+
+
+def judge_quotation(quotation: Quotation, works: Sequence[tuple[Work, str]], sources: Sources, draft: Draft) -> Finding | None:
+    """The verdict on a quotation; `works` are those that its citations resolve to, the likeliest first, with how they are called.
+
+    None where the marks are likely a manner of speaking.
+    A work whose text is not at hand is called so: then nothing is called altered unless another cited work has nearly the words.
+    """
+    for work, name in works:
+        title = work.metadata.title or ""
+        if titles.is_title_of(quotation.text, title):
+            return None
+        if titles.is_meant(quotation.text, title):
+            fix = (Correction(quotation.span, title),)
+            line = draft.line(quotation.span.start)
+            message = f"Its title is: {title}"
+            about = quotation.text
+            return Finding(Part.CITATION, Verdict.WRONG_TITLE, quotation.span, line, about, name, message, corrections=fix)
+    best: tuple[Comparison, str] | None = None
+    at_hand = tuple(dict.fromkeys(key for work, _ in works for key in work.paper_ids))
+    for paper_id in sources.having(quotation.text, count=_LIKELY, among=at_hand):
+        source = sources.source(paper_id)
+        if source is None:
+            continue
+        comparison = compare(quotation.text, source.wording, source.text)
+        if best is None or comparison.alike > best[0].alike:
+            best = comparison, paper_id
+        if comparison.match is Match.VERBATIM:
+            break
+    called = works[0][1] if works else ""
+    loose = not quotation.direct and len(quotation.text.split()) < _SAID
+    if loose and (best is None or (best[0].match is not Match.VERBATIM and best[0].alike < _SURELY)):
+        return None
+    if best is not None and best[0].match is not Match.ABSENT:
+        return _found(quotation, best, sources, draft, _called(works, best[1]))
+    if not works or not all(work.paper_ids for work, _ in works):
+        missing = next((name for work, name in works if not work.paper_ids), called)
+        return _finding(
+            quotation, Verdict.NOT_IN_CORPUS, draft, missing, f"The text of {missing or 'the work cited'} is not in the corpus."
+        )
+    return _absent(quotation, sources, draft, called)
+
+
+def _found(quotation: Quotation, best: tuple[Comparison, str], sources: Sources, draft: Draft, called: str) -> Finding:
+    comparison, paper_id = best
+    source = sources.source(paper_id)
+    evidence = sources.cite([source.quote_at(place) for place in comparison.places] if source else [])
+    if comparison.match is Match.VERBATIM:
+        return _finding(quotation, Verdict.VERBATIM, draft, called, "", evidence)
+    message = (
+        f"These words are put together from {len(comparison.places)} places of {called}."
+        if len(comparison.places) > 1
+        else f"The words differ from those of {called}."
+    )
+    return _finding(quotation, Verdict.ALTERED, draft, called, message, evidence, comparison.changes)
+
+
+def _absent(quotation: Quotation, sources: Sources, draft: Draft, called: str) -> Finding:
+    for paper_id in sources.having(quotation.text, count=_LIKELY):
+        source = sources.source(paper_id)
+        if source is None:
+            continue
+        comparison = compare(quotation.text, source.wording, source.text)
+        if comparison.match is not Match.ABSENT:
+            evidence = sources.cite([source.quote_at(place) for place in comparison.places])
+            how = "word for word" if comparison.match is Match.VERBATIM else "in nearly these words"
+            message = f"Not in {called}, but {how} in {sources.metadata[paper_id].title or paper_id}."
+            return _finding(quotation, Verdict.NOT_THERE, draft, called, message, evidence, comparison.changes)
+    return _finding(quotation, Verdict.NOT_THERE, draft, called, f"These words do not stand in {called}.")
+
+
+def _finding(
+    quotation: Quotation,
+    verdict: Verdict,
+    draft: Draft,
+    work: str,
+    message: str,
+    evidence: tuple[Citation, ...] = (),
+    changes: tuple[Change, ...] = (),
+) -> Finding:
+    line = draft.line(quotation.span.start)
+    return Finding(Part.QUOTATION, verdict, quotation.span, line, quotation.text, work, message, evidence, changes)
+
+
+def _called(works: Sequence[tuple[Work, str]], paper_id: str) -> str:
+    return next(name for work, name in works if paper_id in work.paper_ids)
+
+
+def _spans(marked: str, block: Span) -> list[Span]:
+    """What stands between quotation marks, without them, in order and none within another."""
+    found: list[Span] = []
+    matches = sorted(match.span() for mark in _MARKED for match in mark.finditer(marked, block.start, block.end))
+    for start, end in matches:
+        width = 2 if marked.startswith("``", start) else 1
+        if not found or start >= found[-1].end:
+            found.append(Span(start + width, end - width))
+    return found
+
+
+def _stands_behind(marked: str, span: Span, mention: Mention) -> bool:
+    """Whether a citation follows the closing mark, in brackets or after a dash."""
+    return mention.span.start >= span.end and _BEHIND.fullmatch(marked, span.end, mention.span.start) is not None
+
+
+def _is_led(draft: Draft, block: Span, span: Span, before: Sequence[Mention]) -> bool:
+    """Whether words before the quotation say whose it is: its own sentence, or the label of the whole block."""
+    if not before:
+        return False
+    sentence = next((item for item in sentences(draft.marked, block) if item.overlaps(span)), span)
+    if any(sentence.overlaps(mention.span) for mention in before):
+        return True
+    first = before[0].span
+    label = len(draft.prose(Span(block.start, first.start)).split()) <= _LABEL
+    return label and _COLON.match(draft.marked, first.end) is not None

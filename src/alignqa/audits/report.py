@@ -1,0 +1,100 @@
+"""Audits as JSON, in the schema `alignqa.audit/1`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from typing_extensions import TypedDict  # as in answers/answer.py
+
+from alignqa.answers.answer import CitationDict, citation_dict
+from alignqa.audits.findings import Audit, Finding, Part
+
+SCHEMA = "alignqa.audit/1"
+
+
+class ChangeDict(TypedDict):
+    """A difference as JSON."""
+
+    quoted: str
+    source: str
+
+
+class CorrectionDict(TypedDict):
+    """A correction as JSON."""
+
+    start: int
+    end: int
+    by: str
+
+
+class FindingDict(TypedDict):
+    """A finding as JSON; `start` and `end` are code points of the draft's text."""
+
+    part: str
+    verdict: str
+    problem: bool
+    line: int
+    start: int
+    end: int
+    about: str
+    work: str
+    message: str
+    evidence: list[CitationDict]
+    changes: list[ChangeDict]
+    corrections: list[CorrectionDict]
+
+
+class DraftDict(TypedDict):
+    """The audit of one draft as JSON."""
+
+    file: str
+    text_sha256: str
+    problems: int
+    counts: dict[str, dict[str, int]]
+    notes: list[str]
+    findings: list[FindingDict]
+
+
+class ReportDict(TypedDict):
+    """The audits of all drafts as JSON."""
+
+    schema: str
+    clean: bool
+    drafts: list[DraftDict]
+
+
+def report_dict(audits: Sequence[Audit]) -> ReportDict:
+    """The audits of some drafts."""
+    return {
+        "schema": SCHEMA,
+        "clean": not any(audit.problems for audit in audits),
+        "drafts": [_draft_dict(audit) for audit in audits],
+    }
+
+
+def _draft_dict(audit: Audit) -> DraftDict:
+    return {
+        "file": audit.name,
+        "text_sha256": audit.text_sha256,
+        "problems": len(audit.problems),
+        "counts": {part.value: {verdict.value: count for verdict, count in audit.count(part).items()} for part in Part},
+        "notes": list(audit.notes),
+        "findings": [_finding_dict(finding) for finding in audit.findings],
+    }
+
+
+def _finding_dict(finding: Finding) -> FindingDict:
+    return {
+        "part": finding.part.value,
+        "verdict": finding.verdict.value,
+        "problem": finding.is_problem,
+        "line": finding.line,
+        "start": finding.span.start,
+        "end": finding.span.end,
+        "about": finding.about,
+        "work": finding.work,
+        "message": finding.message,
+        "evidence": [citation_dict(citation) for citation in finding.evidence],
+        "changes": [{"quoted": change.quoted, "source": change.source} for change in finding.changes],
+        "corrections": [{"start": fix.span.start, "end": fix.span.end, "by": fix.by} for fix in finding.corrections],
+    }

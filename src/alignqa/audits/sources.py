@@ -1,0 +1,91 @@
+"""The texts that a draft is held against, each read once, and the proven quotes taken of them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable
+from functools import cached_property
+
+from alignqa.answers import attribution
+from alignqa.answers.answer import Citation, Quote
+from alignqa.answers.quoting.gate import MOST_CHARACTERS, MOST_SENTENCES, Offered, locate
+from alignqa.audits.wording import Wording
+from alignqa.index.catalogue.records import PassageRecord
+from alignqa.papers.document import Manuscript, Metadata, Span
+from alignqa.retrieval.snapshots import Snapshot
+from alignqa.retrieval.terms import content_words
+
+_FEW = 4  # papers that are all looked at
+_TERMS = 40  # words of a long quotation by which it is looked for
+_KEPT = 12  # papers whose words are kept in memory
+
+
+class Source:
+    """One paper's text, its words and its sentences."""
+
+    def __init__(self, paper_id: str, manuscript: Manuscript, passages: Iterable[PassageRecord]) -> None:
+        self.paper_id = paper_id
+        self.manuscript = manuscript
+        self.passages = tuple(passages)
+
+    @property
+    def text(self) -> str:
+        """The canonical text."""
+        return self.manuscript.text
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words of the whole text, notes and captions included."""
+        return Wording(self.text)
+
+    def quote_at(self, place: Span) -> Quote | None:
+        """The quote of the sentences around a place, through the gate; of the first of them where they are too many."""
+        touched = [sentence for passage in self.passages for sentence in passage.sentences if sentence.overlaps(place)]
+        for count in range(min(len(touched), MOST_SENTENCES), 0, -1):
+            run = touched[:count]
+            span = Span(run[0].start, run[-1].end)
+            if len(span) <= MOST_CHARACTERS and (quote := self._located(span, tuple(run))):
+                return quote
+        return None
+
+    def _located(self, span: Span, sentences: tuple[Span, ...]) -> Quote | None:
+        return locate(span.of(self.text), [Offered(self.paper_id, self.manuscript, sentences)])
+
+
+class Sources:
+    """The papers of one state of an index; the words of those read last are kept."""
+
+    def __init__(self, index: Snapshot) -> None:
+        self._index = index
+        self._catalogue = index.catalogue
+        self._kept: OrderedDict[str, Source] = OrderedDict()
+
+    @property
+    def metadata(self) -> dict[str, Metadata]:
+        """What is known of each paper, by key."""
+        return self._index.contents.metadata
+
+    def source(self, paper_id: str) -> Source | None:
+        """A paper's text, or None where there is no such paper."""
+        if paper_id in self._kept:
+            self._kept.move_to_end(paper_id)
+            return self._kept[paper_id]
+        manuscript = self._index.manuscript(paper_id)
+        if manuscript is None:
+            return None
+        self._kept[paper_id] = Source(paper_id, manuscript, self._catalogue.passages_of(paper_id))
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[paper_id]
+
+    def having(self, text: str, *, count: int, among: Collection[str] | None = None) -> list[str]:
+        """The papers of the `count` passages that have most of the words of a text, best first; all of few."""
+        if among is not None and len(among) <= _FEW:
+            return list(among)
+        found = self._catalogue.match(content_words(text)[:_TERMS], count=count, paper_ids=among)
+        passages = self._catalogue.passages([passage_id for passage_id, _ in found])
+        return list(dict.fromkeys(passages[passage_id].paper_id for passage_id, _ in found if passage_id in passages))
+
+    def cite(self, quotes: Iterable[Quote | None]) -> tuple[Citation, ...]:
+        """Numbered citations of the quotes that there are."""
+        return attribution.cite([quote for quote in quotes if quote is not None], self.metadata)

@@ -1,0 +1,55 @@
+"""Names of techniques in a statement, and whether a paper ever mentions them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from alignqa.audits.sources import Source
+from alignqa.audits.wording import Wording
+from alignqa.retrieval.glossary import SHORT_FORMS
+from alignqa.retrieval.names import coined_names, is_broad
+from alignqa.retrieval.terms import STOP_WORDS, stem, words
+from alignqa.retrieval.topic_words import names_of
+
+_BETWEEN = 3  # function words that may stand in a term: "learning from human feedback"
+_CAPITALISED = re.compile(r"(?<![.!?:;\"“(—-]\s)(?<![\w-])(?:[A-Z][a-z]{3,}(?:[ -][A-Z][a-z]{2,}){1,3}|[A-Z][a-z]+ AI)(?![\w-])")
+
+
+def named_terms(statement: str, people: frozenset[str]) -> list[str]:
+    """The short forms, capitalised terms of several words and coined names of a statement; none with a word of `people`."""
+    # Where a sentence begins, a capital tells nothing.
+    capitalised = [match.group() for match in _CAPITALISED.finditer(statement) if match.start() > 0]
+    terms = [*coined_names(statement), *(term for term in capitalised if not is_broad(term))]
+    return [term for term in dict.fromkeys(terms) if not ({*words(term)} - {"ai"}) & people]
+
+
+def mentions(source: Source, term: str) -> bool:
+    """Whether a paper has a term anywhere, notes and captions included, in its short form or in its long one."""
+    return any(_is_short(name, source.text) or _stands(source.wording, Wording(name).words) for name in names_of(term))
+
+
+def _is_short(name: str, text: str) -> bool:
+    """Whether a short form stands in its capitals."""
+    return name.casefold() in SHORT_FORMS and re.search(rf"\b{name.upper()}s?\b", text) is not None
+
+
+def _stands(wording: Wording, name: tuple[str, ...]) -> bool:
+    """Whether the words stand in a row, function words between them aside, or as one word; a short form is looked for elsewhere.
+
+    In small letters it may be a name: "cai", "ida".
+    """
+    if len(name) == 1 and name[0] in SHORT_FORMS:
+        return False
+    if next(wording.occurrences(("".join(name),)), None) is not None:
+        return True
+    wanted = [stem(word) for word in name if word not in STOP_WORDS]
+    forms = {name[0], name[0].removesuffix("s"), f"{name[0]}s"}
+    return any(
+        _begins(wording.words[at : at + len(name) + _BETWEEN], wanted) for form in forms for at in wording.occurrences((form,))
+    )
+
+
+def _begins(found: Sequence[str], wanted: Sequence[str]) -> bool:
+    content = [stem(word) for word in found if word not in STOP_WORDS]
+    return content[: len(wanted)] == list(wanted)

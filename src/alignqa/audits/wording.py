@@ -1,0 +1,81 @@
+"""A text as a sequence of words that can be looked up and compared, each with its span in the text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+
+from alignqa.answers.quoting.folding import Folded, fold
+from alignqa.papers.document import Span
+
+# A number keeps its point and its percent sign, a word its apostrophe; all else between words is punctuation.
+_WORD = re.compile(r"\d+(?:[.,]\d+)+%?|[^\W_]+(?:'[^\W_]+)*%?")
+
+
+class Wording:
+    """The folded words of a text in their order; punctuation, case and typography do not count."""
+
+    def __init__(self, text: str) -> None:
+        self._folded: Folded = fold(text)
+        found = list(_WORD.finditer(self._folded.text))
+        self.words: tuple[str, ...] = tuple(match.group() for match in found)
+        self._bounds = tuple(match.span() for match in found)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def span(self, first: int, end: int) -> Span:
+        """The source span of the words `first:end`, which are not none."""
+        return self._folded.source(self._bounds[first][0], self._bounds[end - 1][1])
+
+    def occurrences(self, wanted: tuple[str, ...], *, start: int = 0) -> Iterator[int]:
+        """The positions at which `wanted` stands word for word, from `start` on."""
+        if not wanted:
+            return
+        joined, starts = self._joined
+        needle = f" {' '.join(wanted)} "
+        at = joined.find(needle, starts[start]) if start < len(starts) else -1
+        while at >= 0:
+            yield bisect_right(starts, at) - 1
+            at = joined.find(needle, at + 1)
+
+    def pairs(self, first: str, second: str) -> list[int]:
+        """Where these two words follow each other."""
+        return self._pairs.get((first, second), [])
+
+    def longest(self, wanted: tuple[str, ...], *, least: int) -> tuple[int, int] | None:
+        """Position and length of the longest beginning of `wanted`, of at least `least` words, that stands here word for word."""
+        if len(wanted) < least:
+            return None
+        found = next(self.occurrences(wanted[:least]), None)
+        if found is None:
+            return None
+        fits, fails = least, len(wanted) + 1
+        while fails - fits > 1:
+            middle = (fits + fails) // 2
+            at = next(self.occurrences(wanted[:middle]), None)
+            if at is None:
+                fails = middle
+            else:
+                found, fits = at, middle
+        return found, fits
+
+    @cached_property
+    def _joined(self) -> tuple[str, list[int]]:
+        """All words with a space around each, and where each word's leading space stands."""
+        starts, at = [], 0
+        for word in self.words:
+            starts.append(at)
+            at += len(word) + 1
+        return f" {' '.join(self.words)} ", starts
+
+    @cached_property
+    def _pairs(self) -> dict[tuple[str, str], list[int]]:
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for position, pair in enumerate(pairwise(self.words)):
+            found[pair].append(position)
+        return dict(found)

@@ -1,0 +1,116 @@
+"""The works that a draft may lean on: those of the literature list and those in the catalogue, each once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from alignqa.index.catalogue.records import PaperRecord
+from alignqa.papers.bibliography.citation_keys import family_name, fold_title
+from alignqa.papers.document import Metadata
+from alignqa.papers.identity.literature import Literature
+from alignqa.retrieval.terms import words
+
+_INDEXES = frozenset({"index", "readme", "toc", "contents"})
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work with what is known of it, and the keys of the papers that hold its text: none where it is not at hand."""
+
+    metadata: Metadata
+    paper_ids: tuple[str, ...] = ()
+    listed: bool = False
+
+    @property
+    def family(self) -> str:
+        """The folded family name of the first author."""
+        return folded_family(self.metadata.authors[0]) if self.metadata.authors else ""
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years under which some cite it, its own aside."""
+        cited = (int(word) for name in self.metadata.cited_as for word in words(name) if word.isdigit() and len(word) == 4)
+        return frozenset(cited)
+
+
+class Works:
+    """All works, found by author, by key and by title."""
+
+    def __init__(self, records: Sequence[PaperRecord], literature: Literature) -> None:
+        self.all = tuple(_works(records, literature))
+        self._by_family: dict[str, list[Work]] = defaultdict(list)
+        self._by_key: dict[str, Work] = {}
+        self.titles: dict[str, Work] = {}
+        self.people = frozenset(word for work in self.all for name in work.metadata.authors for word in words(name))
+        for work in self.all:
+            for family in {work.family, *_cited_families(work.metadata)} - {""}:
+                self._by_family[family].append(work)
+            for key in (work.metadata.key, *work.paper_ids):
+                if key:
+                    self._by_key.setdefault(key, work)
+            if work.metadata.title and work.metadata.authors:
+                # Of two works with one title the listed one, which comes first, is meant.
+                self.titles.setdefault(fold_title(work.metadata.title), work)
+
+    def by_family(self, name: str) -> list[Work]:
+        """The works whose first author has this family name, or that are cited under it."""
+        return self._by_family.get(folded_family(name), [])
+
+    def by_key(self, key: str) -> Work | None:
+        """The work with this key in the list or the catalogue."""
+        return self._by_key.get(key)
+
+    def like(self, known: Metadata) -> Work | None:
+        """The work that the entry of a reference list is of: the same arXiv id or title."""
+        if known.arxiv_id:
+            for work in self.all:
+                if work.metadata.arxiv_id == known.arxiv_id:
+                    return work
+        return self.titles.get(fold_title(known.title)) if known.title else None
+
+
+def folded_family(name: str) -> str:
+    """The last word of a family name, folded: "Langosco di Langosco" and "Di Langosco" are the same."""
+    parts = words(family_name(name))
+    return parts[-1] if parts else ""
+
+
+def _cited_families(metadata: Metadata) -> Iterable[str]:
+    for name in metadata.cited_as:
+        if letters := [word for word in words(name) if not word.isdigit()]:
+            yield letters[-1]
+
+
+def _works(records: Sequence[PaperRecord], literature: Literature) -> Iterable[Work]:
+    """The listed works with the papers that hold them, then the papers that are of no listed work."""
+    holding: dict[str, list[PaperRecord]] = defaultdict(list)
+    others: list[PaperRecord] = []
+    for record in records:
+        work = literature.find(record.metadata)
+        if work is not None and work.key:
+            holding[work.key].append(record)
+        else:
+            others.append(record)
+    for work in literature.works:
+        parts = [record for record in others if _is_part(record, work)]
+        # A textbook may lie in one folder, whose index alone bears its title.
+        folders = {PurePath(record.source).parent for record in holding[work.key or ""] if _is_index(record)}
+        parts += [record for record in others if folders & set(PurePath(record.source).parents)]
+        keys = dict.fromkeys(record.paper_id for record in (*holding[work.key or ""], *parts))
+        yield Work(work, tuple(keys), listed=True)
+    for record in others:
+        yield Work(record.metadata, (record.paper_id,))
+
+
+def _is_part(record: PaperRecord, work: Metadata) -> bool:
+    """Whether a paper is a chapter of a listed work: its address lies below the work's."""
+    if not (record.metadata.url and work.url):
+        return False
+    return record.metadata.url.casefold().startswith(work.url.casefold().rstrip("/") + "/")
+
+
+def _is_index(record: PaperRecord) -> bool:
+    return PurePath(record.source).stem.casefold() in _INDEXES

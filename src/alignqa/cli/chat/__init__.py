@@ -1,0 +1,1 @@
+"""The chat that `alignqa ask` opens without a question."""

@@ -1,0 +1,164 @@
+"""What can be done in the chat beside asking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from alignqa.answers.answer import Answer, Citation, Outcome
+from alignqa.answers.quoting.surroundings import surroundings
+from alignqa.cli import options
+from alignqa.cli.chat.turn import Talk, take_turn
+from alignqa.errors import StorageError, UsageError
+from alignqa.render.blocks import Block, Role, citation_blocks, paper_blocks, surroundings_blocks
+from alignqa.render.why import why_blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command with its argument as help shows it."""
+
+    run: Callable[[Talk, str], None]
+    argument: str
+    help: str
+
+
+def run_command(talk: Talk, line: str) -> None:
+    """Does what a line with a slash says; an unknown command is a UsageError."""
+    name, _, argument = line.removeprefix("/").partition(" ")
+    name = {"exit": "quit", "q": "quit", "?": "help"}.get(name.casefold(), name.casefold())
+    if name not in COMMANDS:
+        raise UsageError(f"There is no command /{name}.", hint="See the commands: /help")
+    COMMANDS[name].run(talk, argument.strip())
+
+
+def _papers(talk: Talk, argument: str) -> None:
+    options.show(paper_blocks(talk.assistant.papers(), {}))
+
+
+def _only(talk: Talk, argument: str) -> None:
+    from alignqa.retrieval.filters import Filters, select
+
+    keys = tuple(argument.replace(",", " ").split())
+    select(talk.assistant.papers(), Filters(papers=keys))
+    talk.filters = {**talk.filters, "papers": keys}
+    options.show([Block(f"Questions go to {', '.join(keys)}." if keys else "Questions go to all papers again.", Role.ASIDE)])
+
+
+def _generator(talk: Talk, argument: str) -> None:
+    if argument:
+        talk.writing = talk.make_writing(argument)
+    name = talk.writing.writer.generator.name if talk.writing is not None else ""
+    options.show([Block(f"Answers are written by {name}." if name else "Answers are quotes; no model writes.", Role.ASIDE)])
+
+
+def _again(talk: Talk, argument: str) -> None:
+    if not talk.questions:
+        raise UsageError("Nothing was asked yet.", hint="Ask something first")
+    question = talk.questions.pop()
+    options.show([Block(f"Again: {question}", Role.ASIDE)])
+    take_turn(talk, question)
+
+
+def _why(talk: Talk, argument: str) -> None:
+    if talk.outcome is None:
+        raise UsageError("There is no answer yet.", hint="Ask something first")
+    options.show(why_blocks(talk.outcome))
+
+
+def _sources(talk: Talk, argument: str) -> None:
+    for citation in _citations(talk):
+        options.show(citation_blocks(citation))
+
+
+def _open(talk: Talk, argument: str) -> None:
+    citations = {str(citation.marker): citation for citation in talk.sources.citations}
+    if not citations:
+        raise UsageError("There are no quotes yet.", hint="Ask something first")
+    citation = citations.get(argument.strip("[]"))
+    if citation is None:
+        raise UsageError(f"There is no quote {argument!r} in this chat.", hint=f"Write /open and one of {', '.join(citations)}")
+    paper = talk.assistant.paper(citation.paper_id)
+    if paper is None or paper.manuscript.text_sha256 != citation.quote.text_sha256:
+        raise UsageError(f"{citation.paper_id} was replaced or removed since.", hint="Ask the question again")
+    before, after = surroundings(paper.manuscript, citation.quote.span)
+    options.show(surroundings_blocks(citation, before=before.of(paper.text), after=after.of(paper.text)))
+
+
+def _save(talk: Talk, argument: str) -> None:
+    if not argument:
+        raise UsageError("No file was named.", hint="Write /save answer.md, or /save answer.json")
+    if talk.outcome is None:
+        raise UsageError("There is no answer yet.", hint="Ask something first")
+    path = Path(argument).expanduser()
+    if path.exists() and not _yes(f"{path} is there already. Overwrite it? [y/N] "):
+        options.show([Block("Not saved.", Role.ASIDE)])
+        return
+    _write(path, _saved(talk.outcome, path))
+    options.show([Block(f"Saved as {path}.", Role.ASIDE)])
+
+
+def _saved(outcome: Outcome, path: Path) -> str:
+    if path.suffix.lower() == ".json":
+        from alignqa.render.json_text import to_json
+
+        return to_json(outcome.to_dict())
+    from alignqa.render.markdown import outcome_markdown
+
+    return outcome_markdown(outcome)
+
+
+def _write(path: Path, text: str) -> None:
+    """The whole file or none: what was there stays until the new one is complete."""
+    scratch = path.with_name(f".{path.name}.part")
+    try:
+        try:
+            scratch.write_text(text, encoding="utf-8")
+            scratch.replace(path)
+        finally:
+            scratch.unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}.", hint="Check the folder and free disk space") from error
+
+
+def _help(talk: Talk, argument: str) -> None:
+    width = max(len(f"/{name} {command.argument}") for name, command in COMMANDS.items()) + 2
+    for name, command in COMMANDS.items():
+        options.show([Block(command.help, label=f"/{name} {command.argument}".ljust(width), indent=width)])
+
+
+def _quit(talk: Talk, argument: str) -> None:
+    talk.over = True
+
+
+def _citations(talk: Talk) -> tuple[Citation, ...]:
+    """The quotes of the last answer, or the nearest passages of an abstention; UsageError where there are none."""
+    outcome = talk.outcome and talk.sources.numbered(talk.outcome)
+    found = () if outcome is None else outcome.citations if isinstance(outcome, Answer) else outcome.nearest
+    if not found:
+        raise UsageError("There are no quotes yet.", hint="Ask something first")
+    return found
+
+
+def _yes(question: str) -> bool:
+    from prompt_toolkit import prompt
+
+    try:
+        return prompt(question).strip().casefold() in ("y", "yes")
+    except (EOFError, KeyboardInterrupt):
+        return False
+
+
+COMMANDS = {
+    "papers": Command(_papers, "", "List the papers."),
+    "only": Command(_only, "KEY...", "Put questions to these papers only; without a key to all."),
+    "sources": Command(_sources, "", "Show what the last answer quotes, and from where."),
+    "open": Command(_open, "N", "Show quote N of this chat in its surroundings."),
+    "why": Command(_why, "", "Show how the last answer came about: what was retrieved, quoted, dropped and why."),
+    "again": Command(_again, "", "Ask the last question again, with what was changed since."),
+    "generator": Command(_generator, "NAME", "Say who writes answers, or change it; extractive is nobody."),
+    "save": Command(_save, "FILE", "Save the last answer, as JSON where the name ends in .json, else as Markdown."),
+    "help": Command(_help, "", "Show this."),
+    "quit": Command(_quit, "", "Leave; Ctrl-D does it, too."),
+}

@@ -1,0 +1,95 @@
+"""A chat kept in the user's state folder, so that it can go on: its questions, and where its quotes stand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from alignqa.answers.conversation.sources import Sources, proven_again
+from alignqa.errors import UsageError
+from alignqa.papers.document import Span
+
+if TYPE_CHECKING:
+    from alignqa.answers.answer import Citation
+    from alignqa.answers.assistant import Assistant
+
+_SCHEMA = "alignqa.conversation/1"
+_MOST_QUESTIONS = 200
+
+
+class _Place(BaseModel):
+    """Where a source stands; its text is not kept, and is taken from the catalogue again."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    number: int
+    paper_id: str
+    text_sha256: str
+    start: int
+    end: int
+
+
+class _Kept(BaseModel):
+    """The file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+
+    schema_name: str
+    last: int
+    questions: list[str]
+    sources: list[_Place]
+
+
+class ChatMemory:
+    """The last chat of one home."""
+
+    def __init__(self, home: Path) -> None:
+        import platformdirs
+
+        name = hashlib.sha256(str(home.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        self._path = Path(platformdirs.user_state_dir("alignqa", appauthor=False)) / "chats" / f"{name}.json"
+
+    def keep(self, questions: list[str], sources: Sources) -> None:
+        """Writes the chat down, the whole of it or nothing; what cannot be written is lost, and stops nobody."""
+        places = [_place(citation) for citation in sources.citations]
+        kept = _Kept(schema_name=_SCHEMA, last=sources.last, questions=questions[-_MOST_QUESTIONS:], sources=places)
+        scratch = self._path.with_suffix(".part")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            scratch.touch(mode=0o600)
+            scratch.write_text(kept.model_dump_json(), encoding="utf-8")
+            scratch.replace(self._path)
+        except OSError:
+            return
+
+    def recall(self, assistant: Assistant) -> tuple[list[str], Sources]:
+        """The questions and sources of the last chat; a source whose paper was replaced since keeps its number and is gone."""
+        try:
+            kept = _Kept.model_validate(json.loads(self._path.read_text(encoding="utf-8")))
+        except FileNotFoundError as error:
+            raise UsageError("There is no chat to go on with.", hint="Begin one: alignqa ask") from error
+        except (OSError, ValueError, ValidationError, RecursionError) as error:
+            raise UsageError(f"{self._path} is no kept chat.", hint="Delete it and begin a new one: alignqa ask") from error
+        sources = Sources()
+        found = (
+            proven_again(assistant.paper(place.paper_id), place.text_sha256, Span(place.start, place.end), place.number)
+            for place in kept.sources
+            if 0 <= place.start <= place.end and place.number > 0
+        )
+        sources.restore([citation for citation in found if citation is not None], last=kept.last)
+        return kept.questions, sources
+
+
+def _place(citation: Citation) -> _Place:
+    quote = citation.quote
+    return _Place(
+        number=citation.marker,
+        paper_id=citation.paper_id,
+        text_sha256=quote.text_sha256,
+        start=quote.span.start,
+        end=quote.span.end,
+    )

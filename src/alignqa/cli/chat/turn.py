@@ -1,0 +1,71 @@
+"""A chat in progress, and one turn of it: a question understood, answered, shown and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from alignqa.answers.conversation.follow_ups import resolve
+from alignqa.answers.conversation.sources import Sources
+from alignqa.cli import options
+from alignqa.cli.live_answer import Teller
+from alignqa.render.blocks import Block, Role, outcome_blocks
+
+if TYPE_CHECKING:
+    from alignqa.answers.answer import Outcome
+    from alignqa.answers.assistant import Assistant
+    from alignqa.answers.writing.request import Writing
+    from alignqa.cli.chat.memory import ChatMemory
+
+_EARLIER = 12  # sources of earlier turns that a generator sees again
+
+
+@dataclass(slots=True)
+class Talk:
+    """A chat in progress: what it is put to, what was asked (as understood), and its last outcome.
+
+    `outcome` has the markers 1…n that a saved answer has; what is shown has the numbers of `sources`.
+    """
+
+    assistant: Assistant
+    filters: options.FilterArguments
+    quotes: int
+    memory: ChatMemory
+    make_writing: Callable[[str], Writing | None]
+    writing: Writing | None = None
+    min_confidence: float | None = None
+    questions: list[str] = field(default_factory=list)
+    sources: Sources = field(default_factory=Sources)
+    outcome: Outcome | None = None
+    over: bool = False
+    watch: bool = False
+
+
+def understood(talk: Talk, text: str) -> str:
+    """The whole question that a line asks; it is shown where it differs from the line."""
+    if talk.writing is not None and talk.questions:
+        from alignqa.answers.conversation.rewriting import rewrite
+
+        question = rewrite(talk.writing.writer, talk.questions, text)
+    else:
+        question = resolve(talk.questions[-1] if talk.questions else None, text)
+    if question != " ".join(text.split()):
+        options.show([Block(f"Understood as: {question}", Role.ASIDE)])
+    return question
+
+
+def take_turn(talk: Talk, question: str) -> None:
+    """Answers a whole question, shows the answer with the chat's numbers, and keeps the chat."""
+    teller = Teller(watch=talk.watch, number_of=talk.sources.number_of)
+    writing = teller.heard(talk.writing)
+    if writing is not None:
+        writing = replace(writing, earlier=tuple(citation.quote for citation in talk.sources.citations[-_EARLIER:]))
+    talk.outcome = talk.assistant.ask(
+        question, quotes=talk.quotes, min_confidence=talk.min_confidence, writing=writing, **talk.filters
+    )
+    talk.questions.append(question)
+    options.show(outcome_blocks(talk.sources.numbered(talk.outcome), told=teller.told(talk.outcome)))
+    if talk.watch:
+        teller.explain(talk.outcome)
+    talk.memory.keep(talk.questions, talk.sources)

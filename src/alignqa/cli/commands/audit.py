@@ -1,0 +1,129 @@
+"""`alignqa audit`: a draft held against the papers that it cites."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from alignqa.cli import options
+from alignqa.cli.failures import say
+from alignqa.errors import StorageError, UsageError
+
+if TYPE_CHECKING:
+    from alignqa.audits.drafts.draft import Draft
+    from alignqa.audits.findings import Audit
+    from alignqa.papers.document import Metadata
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(
+        epilog=options.examples(
+            "alignqa audit draft.md",
+            "alignqa audit chapter.tex --markdown > report.md",
+            "alignqa audit draft.md --fix-metadata",
+        )
+    )(audit)
+
+
+def audit(
+    context: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Drafts: Markdown, plain text, LaTeX.", show_default=False)
+    ],
+    every: Annotated[bool, typer.Option("--all", help="Show what is right, too.")] = False,
+    as_json: options.JsonOption = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a report in Markdown.")] = False,
+    fix_metadata: Annotated[
+        bool, typer.Option("--fix-metadata", help="Write a copy with authors, years and titles corrected: NAME.corrected.EXT.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a corrected copy that is there.")] = False,
+) -> None:
+    """Hold a draft against the literature.
+
+    Looks at each citation (is there such a work, are authors, year, title and section right),
+    at each quotation (word for word, altered, not there) and at each statement with a citation (does the paper say so).
+    Ends with 1 when something is to be mended; what cannot be judged is said and does not count.
+    """
+    from alignqa.audits.report import report_dict
+    from alignqa.wiring import auditor_of
+
+    if as_json and as_markdown:
+        raise UsageError("--json and --markdown exclude each other.", hint="Choose one of them")
+    drafts = [_read(path) for path in files]
+    copies = [_copy_of(path) for path in files]
+    if fix_metadata and not force:
+        for copy in copies:
+            _require_free(copy)
+    auditor = auditor_of(options.of(context).open_home(), notify=say)
+    audits = [auditor.audit(draft, references=_references(path)) for draft, path in zip(drafts, files, strict=True)]
+    if as_json:
+        options.write_json(report_dict(audits))
+    elif as_markdown:
+        from alignqa.render.audit import audit_markdown
+
+        options.write(audit_markdown(audits))
+    else:
+        from alignqa.render.audit import audit_blocks
+
+        options.show(block for found in audits for block in audit_blocks(found, every=every))
+    if fix_metadata:
+        for draft, found, copy in zip(drafts, audits, copies, strict=True):
+            _write_corrected(draft, found, copy)
+    if any(found.problems for found in audits):
+        raise typer.Exit(1)
+
+
+def _read(path: Path) -> Draft:
+    from alignqa.audits.drafts.draft import MOST_BYTES, read_draft
+
+    name = options.readable(str(path))
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}.", hint="Check the path: alignqa audit FILE…") from error
+    return read_draft(data, name)
+
+
+def _references(path: Path) -> dict[str, Metadata]:
+    """The entries of the BibTeX files beside a draft, by key; one that cannot be read is told and passed over."""
+    from alignqa.papers.bibliography import read_bibtex
+    from alignqa.papers.parsing.manuscript.decoding import decode
+
+    found: dict[str, Metadata] = {}
+    for name in sorted(path.parent.glob("*.bib")):
+        try:
+            entries, _ = read_bibtex(decode(name.read_bytes())[0])
+        except OSError as error:
+            say(f"{name} cannot be read: {error.strerror}.")
+            continue
+        found.update((entry.key, entry.metadata) for entry in entries)
+    return found
+
+
+def _copy_of(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.corrected{path.suffix}")
+
+
+def _require_free(copy: Path) -> None:
+    if copy.exists():
+        raise UsageError(
+            f"{copy} is there already.", hint="Move it away, or overwrite it: alignqa audit FILE --fix-metadata --force"
+        )
+
+
+def _write_corrected(draft: Draft, found: Audit, copy: Path) -> None:
+    from alignqa.audits.corrections import corrected
+
+    text, count = corrected(draft, found)
+    if not count:
+        say(f"{draft.name}: nothing to correct in its metadata; no copy was written.")
+        return
+    try:
+        copy.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise StorageError(f"{copy} cannot be written: {error.strerror}.", hint="Check the folder's permissions") from error
+    say(f"{copy}: {count} corrected; read them before you keep them.")

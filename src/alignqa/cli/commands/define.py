@@ -1,0 +1,57 @@
+"""`alignqa define`: who defines a term how, in which year and section."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from alignqa.cli import options
+from alignqa.cli.commands.ask import ABSTAINED
+from alignqa.errors import UsageError
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(
+        epilog=options.examples(
+            'alignqa define "mesa-optimizer"',
+            'alignqa define "reward hacking" --year 2016..2022',
+            "alignqa define corrigibility --json | alignqa verify -",
+        )
+    )(define)
+
+
+def define(
+    context: typer.Context,
+    term: Annotated[str, typer.Argument(help="A term, or several joined by commas or 'and'.", show_default=False)],
+    paper: options.PaperOption = None,
+    author: options.AuthorOption = None,
+    year: options.YearOption = None,
+    as_json: options.JsonOption = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+) -> None:
+    """Show who defines a term how.
+
+    Every definition is a verbatim quote with its year and section, oldest first; different senses are grouped.
+    Reports of others' definitions stand apart, and sentences that only use the term are counted.
+    The exit code is 3 when no paper defines it.
+    """
+    if as_json and markdown:
+        raise UsageError("--json and --markdown exclude each other.", hint="Give one of them")
+    from alignqa.reviews import defining
+
+    ledgers = defining.define(options.readable(term), home=options.of(context).home, **options.filters(paper, author, year))
+    if as_json:
+        found = [ledger.to_dict() for ledger in ledgers]
+        options.write_json(found[0] if len(found) == 1 else found)
+    elif markdown:
+        from alignqa.render.ledger import ledger_markdown
+
+        options.write(ledger_markdown(ledgers))
+    else:
+        from alignqa.render.ledger import ledger_blocks
+
+        options.show(ledger_blocks(ledgers))
+    if not any(ledger.entries for ledger in ledgers):
+        raise typer.Exit(ABSTAINED)

@@ -1,0 +1,157 @@
+"""`alignqa papers`, `show` and `remove`: what is in the index."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from alignqa.cli import options
+from alignqa.cli.failures import say
+from alignqa.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alignqa.index.catalogue.records import PaperRecord
+    from alignqa.papers.document import Paper, Span
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command(
+        epilog=options.examples(
+            "alignqa papers", "alignqa papers --json", "alignqa papers --bibtex > refs.bib", "alignqa papers --outdated"
+        )
+    )(papers)
+    app.command(
+        epilog=options.examples(
+            "alignqa show hubinger2019risks",
+            "alignqa show hubinger2019risks --section 3.1",
+            "alignqa show hubinger2019risks --span 20511:20688",
+        )
+    )(show)
+    app.command(epilog=options.examples("alignqa remove hubinger2019risks", "alignqa remove hubinger2019risks --purge"))(remove)
+
+
+def papers(
+    context: typer.Context,
+    as_json: options.JsonOption = False,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="Print BibTeX, with the files.")] = False,
+    csl_json: Annotated[bool, typer.Option("--csl-json", help="Print CSL-JSON, with the files.")] = False,
+    outdated: Annotated[
+        bool, typer.Option("--outdated", help="Ask arXiv, and list the fetched papers that have a newer version there.")
+    ] = False,
+) -> None:
+    """List the papers of the index.
+
+    In a pipe each is a line of key, authors with year, and title, divided by tabs.
+    Where a paper stands more than once, a fourth field names the other versions of the work, and the papers that it is part of.
+    """
+    if (as_json or outdated) + bibtex + csl_json > 1:
+        raise UsageError("--bibtex and --csl-json exclude each other, and --json and --outdated.", hint="Give one of them")
+    if outdated:
+        from alignqa.cli.commands.outdated import list_outdated
+
+        list_outdated(options.of(context), as_json=as_json)
+        return
+    library = options.of(context).library()
+    records = library.papers()
+    if bibtex or csl_json:
+        options.write(_bibliography(records, bibtex=bibtex))
+        return
+    copies = library.copies()
+    if as_json:
+        from alignqa.index.works import Copies
+        from alignqa.render.json_text import listed_paper_dict
+
+        options.write_json([listed_paper_dict(record, copies.get(record.paper_id, Copies())) for record in records])
+    elif sys.stdout.isatty():
+        from alignqa.render.blocks import paper_blocks
+
+        options.show(paper_blocks(records, copies))
+    else:
+        from alignqa.render.plain import papers_table
+
+        options.write(papers_table(records, copies))
+
+
+def show(
+    context: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The paper's key.", show_default=False)],
+    section: Annotated[
+        str | None, typer.Option("--section", metavar="S", help="Print this section: its number or title.")
+    ] = None,
+    span: Annotated[
+        str | None, typer.Option("--span", metavar="A:B", help="Print exactly the characters A to B of the text.")
+    ] = None,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Show a paper and its sections, or a part of its text.
+
+    In a pipe the part is printed exactly, and nothing else.
+    """
+    if section is not None and span is not None:
+        raise UsageError("--section and --span exclude each other.", hint="Give one of them")
+    paper = options.of(context).library().paper(options.readable(key))
+    wanted = _wanted(paper, section, span)
+    if as_json:
+        from alignqa.papers.document import Span
+        from alignqa.render.json_text import shown_dict
+
+        options.write_json(shown_dict(paper, wanted or Span(0, len(paper.text))))
+    elif wanted is None:
+        from alignqa.render.blocks import overview_blocks
+
+        options.show(overview_blocks(paper))
+    else:
+        _print_slice(paper, wanted)
+
+
+def remove(
+    context: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The paper's key.", show_default=False)],
+    purge: Annotated[bool, typer.Option("--purge", help="Delete its text too: its quotes can then be verified no more.")] = False,
+    wait: options.WaitOption = 0.0,
+) -> None:
+    """Take a paper out of the index.
+
+    Its text is kept, so that its quotes can still be verified, unless it is purged.
+    """
+    key = options.readable(key)
+    options.of(context).library().remove(key, purge=purge, wait=wait)
+    options.write(f"{key} is removed{' with its text' if purge else '; its quotes can still be verified'}.\n")
+
+
+def _bibliography(records: Sequence[PaperRecord], *, bibtex: bool) -> str:
+    from alignqa.index.references import entry_of
+    from alignqa.papers.bibliography import write_bibtex, write_csl_json
+    from alignqa.render.printable import escaped_json, printable
+
+    entries = [entry_of(record) for record in records]
+    return printable(write_bibtex(entries)) if bibtex else escaped_json(write_csl_json(entries))
+
+
+def _wanted(paper: Paper, section: str | None, span: str | None) -> Span | None:
+    from alignqa.cli.spans import parse_span
+    from alignqa.papers.sections import find_section
+
+    if section is not None:
+        return find_section(paper, options.readable(section)).span
+    return parse_span(span, paper) if span is not None else None
+
+
+def _print_slice(paper: Paper, span: Span) -> None:
+    """The slice on stdout, exactly; where it stands on stderr."""
+    from alignqa.render.blocks import Block
+
+    say(
+        f"{paper.paper_id} {span.start}:{span.end}"
+        + (f", {place}" if (place := str(paper.manuscript.locate(span.start))) else "")
+    )
+    text = span.of(paper.text)
+    if sys.stdout.isatty():
+        options.show([Block(text)])
+    else:
+        options.write(text)

@@ -1,0 +1,77 @@
+"""`alignqa verify`: an answer proven again, against the catalogue alone."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from alignqa.cli import options
+
+if TYPE_CHECKING:
+    from alignqa.answers.quoting.verification import Check
+    from alignqa.index.catalogue.reading import Catalogue
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(
+        epilog=options.examples(
+            "alignqa verify answer.json",
+            "alignqa verify summaries",
+            'alignqa ask "What is pseudo-alignment?" --json | alignqa verify -',
+        )
+    )(verify)
+
+
+def verify(
+    context: typer.Context,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|FOLDER|-", help="An answer as JSON, or a folder of pages; - reads standard input.", show_default=False
+        ),
+    ],
+) -> None:
+    """Prove a saved answer again, or all pages of a folder.
+
+    Checks every hash, span and quote against the catalogue, without any model; in a folder also that no page was changed.
+    Prints a line for each citation that does not hold and ends with 1 if there is one.
+    """
+    from alignqa.render.printable import printable
+    from alignqa.render.wording import count_of
+
+    with closing(options.of(context).library().catalogue()) as catalogue:
+        checks = _folder_checks(Path(file), catalogue) if file != "-" and Path(file).is_dir() else _checks(file, catalogue)
+    faults = [check for check in checks if check.fault]
+    for check in checks:
+        if remark := check.fault or check.note:
+            options.write(printable(f"{check.name}: {remark}").replace("\n", " ") + "\n")
+    if faults:
+        options.write(f"{len(faults)} of {count_of(len(checks), 'check')} failed.\n")
+        raise typer.Exit(1)
+    options.write(f"{count_of(len(checks), 'quote')} proven.\n" if checks else "Nothing to prove: there are no quotes.\n")
+
+
+def _checks(file: str, catalogue: Catalogue) -> list[Check]:
+    from alignqa.answers.quoting.verification import read_outcomes
+    from alignqa.answers.quoting.verification import verify as prove
+
+    return [check for outcome in read_outcomes(options.read_input(file)) for check in prove(outcome, catalogue)]
+
+
+def _folder_checks(folder: Path, catalogue: Catalogue) -> list[Check]:
+    """The checks of all answer files of a batch, and one for each file that is not what was written."""
+    from alignqa.answers.quoting.verification import Check
+    from alignqa.summaries.folder import answer_files, changed_files
+
+    changed = changed_files(folder)
+    faults = [Check(name, "is missing, or was changed since it was written") for name in changed]
+    whole = [path for path in answer_files(folder) if path.name not in changed]
+    return [
+        *faults,
+        *(replace(check, name=f"{path.name}, {check.name}") for path in whole for check in _checks(str(path), catalogue)),
+    ]

@@ -1,0 +1,1 @@
+"""`alignqa eval`: the command, what it runs, and what it writes."""

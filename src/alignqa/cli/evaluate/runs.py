@@ -1,0 +1,158 @@
+"""What `alignqa eval` runs: the measuring functions put together with a home and a run's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from alignqa.answers.quoting.verification import verify
+from alignqa.cli import options
+from alignqa.cli.evaluate.output import counting, save
+from alignqa.cli.failures import say
+from alignqa.errors import UsageError
+from alignqa.evaluation import provenance
+from alignqa.evaluation.answers import shown
+from alignqa.evaluation.answers.asking import ask_all
+from alignqa.evaluation.answers.measures import measure
+from alignqa.evaluation.answers.questions import QuestionSet
+from alignqa.evaluation.collections.collection import Collection
+from alignqa.evaluation.collections.files import Format, TextFile, read_collection
+from alignqa.evaluation.journal import Journal
+from alignqa.evaluation.report import AnswersReport, Counts, RetrievalReport
+from alignqa.evaluation.retrieval import measures, runs
+from alignqa.evaluation.retrieval.retrieving import DEPTH, index_documents, retrieve_all
+from alignqa.index.library import Library
+from alignqa.retrieval.paper_ranking import PASSAGES
+from alignqa.retrieval.weights import RetrievalWeights
+from alignqa.wiring import Home, assistant_of, library_of, reranker_of
+
+RUN_FILE = "run.trec"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a run over a collection keeps its rankings, and below which folder the collection's index lies.
+
+    Runs over one corpus with other queries or qrels share the index.
+    """
+
+    run: Path
+    corpora: Path
+
+
+def answers_report(home: Home, asked: QuestionSet, *, folder: Path, command: str) -> AnswersReport:
+    """Asks the home's assistant; the results are kept in `folder`."""
+    settings = home.settings
+    reranker = reranker_of(home)
+    used = {
+        "quotes": settings.quotes,
+        "min_confidence": settings.min_confidence,
+        "dense_weight": settings.dense_weight,
+        "reranker": reranker.name if reranker else None,
+    }
+    library = library_of(home, notify=say)
+    embedder = str(library.embedder.identity)
+    with closing(library.catalogue()) as catalogue:
+        state = provenance.index_state(catalogue, embedder)
+        inputs = (asked.sha256, *(item.id for item in asked.items))
+        journal = Journal(
+            folder / "shown.jsonl",
+            fingerprint=provenance.fingerprint(index=state, settings=used, inputs=inputs),
+            encode=shown.to_record,
+            decode=shown.from_record,
+        )
+        assistant = assistant_of(home, notify=say)
+        with counting("Asking") as tell:
+            judged = ask_all(
+                asked,
+                lambda question: assistant.ask(question, quotes=settings.quotes, min_confidence=settings.min_confidence),
+                prove=lambda outcome: verify(outcome.to_dict(), catalogue),
+                journal=journal,
+                progress=tell,
+            )
+        made = provenance.Provenance(
+            command=command,
+            index=settings.index_name,
+            generation=catalogue.generation,
+            embedder=embedder,
+            settings=_written(used),
+            inputs=((asked.name, asked.sha256),),
+            versions=provenance.versions(),
+        )
+    return AnswersReport(made, measure(judged))
+
+
+def collection_of(corpus: str, *, queries: str | None, qrels: str | None, layout: str) -> Collection:
+    """The collection that the options name; UsageError for a format that is not known."""
+    if layout not in set(Format):
+        raise UsageError(f"There is no format {layout!r}.", hint=f"There are: {', '.join(Format)}")
+    return read_collection(
+        _text_file(corpus),
+        queries=_text_file(queries) if queries else None,
+        qrels=_text_file(qrels) if qrels else None,
+        layout=Format(layout),
+    )
+
+
+def other_run(path: Path) -> runs.Run:
+    """The run in a run's folder, or in a run file."""
+    return runs.read_trec(options.read_input(str(path / RUN_FILE if path.is_dir() else path)), name=path.name)
+
+
+def retrieval_report(
+    home: Home, collection: Collection, *, other: runs.Run | None, places: Places, command: str
+) -> RetrievalReport:
+    """Indexes the documents, asks the queries, and keeps the rankings and every query's values."""
+    weights = RetrievalWeights(dense=home.settings.dense_weight)
+    used = {**asdict(weights), "passages": PASSAGES, "depth": DEPTH}
+    library = _scratch_library(home, collection, places.corpora)
+    with counting("Indexing") as tell:
+        indexed = index_documents(collection.documents, library, progress=tell)
+    embedder = str(library.embedder.identity)
+    with closing(library.catalogue()) as catalogue:
+        state, generation = provenance.index_state(catalogue, embedder), catalogue.generation
+    journal = Journal(
+        places.run / "rankings.jsonl",
+        fingerprint=provenance.fingerprint(index=state, settings=used, inputs=[digest for _, digest in collection.inputs]),
+        encode=runs.to_record,
+        decode=runs.from_record,
+    )
+    with counting("Retrieving") as tell:
+        rankings = retrieve_all(collection, library, indexed, weights=weights, journal=journal, progress=tell)
+    values = measures.per_query(collection.qrels, runs.run_of(rankings))
+    save(places.run / RUN_FILE, lambda: runs.to_trec(rankings))
+    save(places.run / "per-query.tsv", lambda: measures.to_table(values))
+    made = provenance.Provenance(
+        command=command,
+        index=f"made of {collection.inputs[0][0]}",
+        generation=generation,
+        embedder=embedder,
+        settings=_written(used),
+        inputs=collection.inputs,
+        versions=provenance.versions(),
+    )
+    others = measures.per_query(collection.qrels, other) if other is not None else None
+    return RetrievalReport(
+        made,
+        Counts(len(collection.documents), len(collection.queries), collection.judgements),
+        measures.figures(values),
+        measures.compare(values, others) if others is not None else (),
+        collection.problems,
+        indexed.left_out,
+    )
+
+
+def _scratch_library(home: Home, collection: Collection, folder: Path) -> Library:
+    """An index for this corpus alone; another corpus, or other code that makes passages, has another one."""
+    made_of = provenance.fingerprint(index="", settings={}, inputs=[collection.inputs[0][1]], rooms=("index",))
+    return library_of(Home(folder / f"corpus-{made_of[:12]}", home.settings), notify=say)
+
+
+def _text_file(path: str) -> TextFile:
+    return TextFile(Path(path).name, options.read_input(path))
+
+
+def _written(settings: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, "not set" if value is None else str(value)) for name, value in settings.items())

@@ -1,0 +1,1 @@
+"""Question sets, the assistant's answers to them, and what they are worth."""

@@ -1,0 +1,165 @@
+"""Question sets: JSON lines, one question each, with the evidence a right answer quotes or the reason why there is none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from alignqa.answers.answer import Reason
+from alignqa.errors import UsageError
+from alignqa.evaluation.answers.gold import GoldItem
+from alignqa.evaluation.fields import Faults, Fields
+from alignqa.papers.document import sha256_of
+from alignqa.retrieval.question import analyse
+
+_KEYS = frozenset({"id", "question", "kind", "papers", "gold", "answerable", "needs_all_papers", "why", "note", "split"})
+_GOLD_KEYS = frozenset({"paper", "section", "page", "must_contain", "any_of"})
+_HINT = "Each line is one JSON object; docs/evaluation.md describes its keys"
+
+
+class Why(StrEnum):
+    """Why a question has no answer in the papers."""
+
+    OFF_TOPIC = "off-topic"
+    NOT_IN_CORPUS = "not-in-corpus"
+    INSUFFICIENT_EVIDENCE = "insufficient-evidence"
+    TOO_SPECIFIC = "too-specific"
+    FALSE_PREMISE = "false-premise"
+
+    @property
+    def reason(self) -> Reason:
+        """The reason that an abstention should give."""
+        return Reason.INSUFFICIENT_EVIDENCE if self is Why.TOO_SPECIFIC else Reason(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionItem:
+    """A question; an answerable one has gold evidence, another has a `why`.
+
+    `papers` are labels of the papers that were read for it; `split` is the part of the set it belongs to, or empty.
+    """
+
+    id: str
+    question: str
+    kind: str
+    answerable: bool
+    gold: tuple[GoldItem, ...] = ()
+    papers: tuple[str, ...] = ()
+    why: Why | None = None
+    note: str = ""
+    needs_all_papers: bool = False
+    split: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """The questions of a file, in its order; `sha256` is that of its text."""
+
+    name: str
+    sha256: str
+    items: tuple[QuestionItem, ...]
+
+    def only(self, split: str) -> QuestionSet:
+        """The questions of one split; UsageError where it has none."""
+        items = tuple(item for item in self.items if item.split == split)
+        if not items:
+            splits = ", ".join(sorted({item.split for item in self.items if item.split})) or "none"
+            raise UsageError(f"{self.name} has no questions in the split {split!r}.", hint=f"Splits there: {splits}")
+        return QuestionSet(self.name, self.sha256, items)
+
+
+def read_questions(text: str, *, name: str) -> QuestionSet:
+    """The set in `text`, which is called `name` in messages.
+
+    Lines that are no objects, unknown keys, values of the wrong type, contradictions, questions that cannot be asked,
+    and ids and questions that occur twice are one UsageError with all line numbers; so is an empty set.
+    """
+    faults = Faults(name)
+    items: list[QuestionItem] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        item = _item(line, number, faults)
+        if item is None:
+            continue
+        for what, key in (("id", f"id {item.id}"), ("question", f"question {' '.join(item.question.casefold().split())}")):
+            if (first := seen.setdefault(key, number)) != number:
+                faults.add(number, f"has the {what} of line {first}")
+        items.append(item)
+    faults.raise_any(hint=_HINT)
+    if not items:
+        raise UsageError(f"{name} has no questions.", hint=_HINT)
+    return QuestionSet(name, sha256_of(text), tuple(items))
+
+
+def _item(line: str, number: int, faults: Faults) -> QuestionItem | None:
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        faults.add(number, f"is not JSON: {error}")
+        return None
+    if not isinstance(data, dict):
+        faults.add(number, "is not a JSON object")
+        return None
+    fields = Fields(data, number, faults)
+    fields.only(_KEYS)
+    item = QuestionItem(
+        id=fields.text("id", needed=True),
+        question=fields.text("question", needed=True),
+        kind=fields.text("kind", needed=True),
+        answerable=fields.flag("answerable", needed=True),
+        gold=_gold(data.get("gold", []), number, faults),
+        papers=fields.texts("papers"),
+        why=_why(fields.text("why"), number, faults),
+        note=fields.text("note"),
+        needs_all_papers=fields.flag("needs_all_papers"),
+        split=fields.text("split"),
+    )
+    _agree(item, number, faults)
+    return item
+
+
+def _gold(value: object, number: int, faults: Faults) -> tuple[GoldItem, ...]:
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        faults.add(number, "gold is not a list of objects")
+        return ()
+    found = []
+    for place, entry in enumerate(value, start=1):
+        fields = Fields(entry, number, faults, where=f"gold {place}: ")
+        fields.only(_GOLD_KEYS)
+        terms = fields.texts("must_contain")
+        if not terms:
+            faults.add(number, f"gold {place}: must_contain is missing or empty, so that any quote would be right")
+        found.append(
+            GoldItem(terms, fields.groups("any_of"), fields.text("paper"), fields.text("section") or None, fields.number("page"))
+        )
+    return tuple(found)
+
+
+def _why(text: str, number: int, faults: Faults) -> Why | None:
+    if not text:
+        return None
+    try:
+        return Why(text)
+    except ValueError:
+        faults.add(number, f"why is {text!r}, and there are {', '.join(Why)}")
+        return Why.NOT_IN_CORPUS
+
+
+def _agree(item: QuestionItem, number: int, faults: Faults) -> None:
+    """Notes what contradicts itself, and a question that cannot be asked."""
+    if item.answerable and not item.gold:
+        faults.add(number, "is answerable and has no gold")
+    if item.answerable and item.why:
+        faults.add(number, "is answerable and says why it is not")
+    if not item.answerable and item.gold:
+        faults.add(number, "is not answerable and has gold")
+    if not item.answerable and not item.why:
+        faults.add(number, "is not answerable and does not say why")
+    if item.question.strip():
+        try:
+            analyse(item.question)
+        except UsageError as error:
+            faults.add(number, error.message)

@@ -1,0 +1,70 @@
+"""What the assistant showed for a question, as a run keeps it: the facts from which every measure is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from alignqa.answers.answer import Answer, Outcome, Reason
+from alignqa.answers.quoting.verification import Check
+from alignqa.papers.document import Locator
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuote:
+    """A quote as a reader sees it."""
+
+    exact: str
+    paper_id: str
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An outcome: `reason` is None for an answer; for an abstention `quotes` are the nearest passages.
+
+    `proofs` counts what was proven against the catalogue, `faults` says what did not hold.
+    """
+
+    question_id: str
+    reason: Reason | None
+    confidence: float | None
+    quotes: tuple[ShownQuote, ...]
+    proofs: int
+    faults: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether there was an answer."""
+        return self.reason is None
+
+
+def shown_of(question_id: str, outcome: Outcome, checks: Sequence[Check]) -> Shown:
+    """The facts of an outcome, with the checks that were made on it."""
+    quoted = outcome.citations if isinstance(outcome, Answer) else outcome.nearest
+    return Shown(
+        question_id,
+        None if isinstance(outcome, Answer) else outcome.reason,
+        outcome.confidence,
+        tuple(ShownQuote(citation.quote.exact, citation.paper_id, citation.locator) for citation in quoted),
+        len(checks),
+        tuple(f"{check.name}: {check.fault}" for check in checks if check.fault),
+    )
+
+
+def to_record(shown: Shown) -> dict[str, object]:
+    """The facts as a JSON object."""
+    return asdict(shown)
+
+
+def from_record(data: Mapping[str, Any]) -> Shown:
+    """The facts that `to_record` wrote down; KeyError, TypeError or ValueError for anything else."""
+    return Shown(
+        data["question_id"],
+        None if data["reason"] is None else Reason(data["reason"]),
+        data["confidence"],
+        tuple(ShownQuote(quote["exact"], quote["paper_id"], Locator(**quote["locator"])) for quote in data["quotes"]),
+        data["proofs"],
+        tuple(data["faults"]),
+    )

@@ -1,0 +1,1 @@
+"""Test collections and the files they are read from."""

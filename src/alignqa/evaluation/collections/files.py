@@ -1,0 +1,64 @@
+"""Which files make a collection, told by the format that is named or by how their names end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from alignqa.errors import UsageError
+from alignqa.evaluation.collections import beir, qasper, scifact
+from alignqa.evaluation.collections.collection import Collection, assembled
+from alignqa.papers.document import sha256_of
+
+_BY_ENDING = {"jsonl": "beir", "csv": "scifact", "json": "qasper"}
+
+
+class Format(StrEnum):
+    """How a collection is written down; AUTO goes by the ending of the corpus file."""
+
+    AUTO = "auto"
+    BEIR = "beir"
+    SCIFACT = "scifact"
+    QASPER = "qasper"
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file's bare name and its text."""
+
+    name: str
+    text: str
+
+
+def read_collection(
+    corpus: TextFile, *, queries: TextFile | None = None, qrels: TextFile | None = None, layout: Format = Format.AUTO
+) -> Collection:
+    """The collection of some files; one that is missing, not wanted, malformed or empty is a UsageError."""
+    layout = _told(corpus.name) if layout is Format.AUTO else layout
+    given = tuple(file for file in (corpus, queries, qrels) if file is not None)
+    inputs = tuple((file.name, sha256_of(file.text)) for file in given)
+    if layout is Format.QASPER:
+        if queries or qrels:
+            raise UsageError("A QASPER file has its own queries and relevant paragraphs.", hint="Leave --queries and --qrels out")
+        collection = assembled(*qasper.read_questions(corpus.text, name=corpus.name), inputs=inputs)
+    else:
+        if queries is None or qrels is None:
+            raise UsageError(f"A collection in the format {layout} needs queries and qrels.", hint="Give --queries and --qrels")
+        read = scifact.read_documents if layout is Format.SCIFACT else beir.read_documents
+        collection = assembled(
+            read(corpus.text, name=corpus.name),
+            beir.read_queries(queries.text, name=queries.name),
+            beir.read_qrels(qrels.text, name=qrels.name),
+            inputs=inputs,
+        )
+    if not collection.documents or not collection.queries:
+        lacking = "documents" if not collection.documents else "queries with judgements"
+        raise UsageError(f"The collection has no {lacking}.", hint="Check that the files belong together")
+    return collection
+
+
+def _told(name: str) -> Format:
+    ending = name.rpartition(".")[2].lower()
+    if ending not in _BY_ENDING:
+        raise UsageError(f"The format of {name} cannot be told by its name.", hint="Name it: --format beir, scifact or qasper")
+    return Format(_BY_ENDING[ending])

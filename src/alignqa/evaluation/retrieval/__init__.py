@@ -1,0 +1,1 @@
+"""Queries put to the retriever, rankings, and their measures."""

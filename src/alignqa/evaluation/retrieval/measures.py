@@ -1,0 +1,79 @@
+"""Rankings into figures by ir-measures, and two runs compared query by query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from alignqa.evaluation.collections.collection import Qrels
+from alignqa.evaluation.retrieval.runs import Run
+from alignqa.evaluation.statistics import Figure, paired_p_value, ratio
+
+NAMES = {
+    "nDCG@10": "normalised discounted cumulative gain of the first ten",
+    "R@5": "share of the relevant documents among the first five",
+    "R@10": "share of the relevant documents among the first ten",
+    "R@100": "share of the relevant documents among the first hundred",
+    "RR": "reciprocal rank of the first relevant document; its mean is the MRR",
+}
+
+PerQuery = Mapping[str, Mapping[str, float]]
+"""Values by measure and query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One measure of two runs over the same queries: means, on how many queries either is better, and the p-value."""
+
+    name: str
+    value: float
+    other: float
+    better: int
+    worse: int
+    p_value: float
+
+
+def per_query(qrels: Qrels, run: Run) -> PerQuery:
+    """Every measure on every judged query; a query for which nothing was found counts as 0."""
+    import ir_measures
+
+    measures = [ir_measures.parse_measure(name) for name in NAMES]
+    # The place, negated, stands for the score: the order of the run counts, not how another tool breaks ties.
+    scored = {query: {document: float(-place) for place, document in enumerate(run.get(query, ()))} for query in qrels}
+    values: dict[str, dict[str, float]] = {name: dict.fromkeys(qrels, 0.0) for name in NAMES}
+    plain = {query: dict(judged) for query, judged in qrels.items()}
+    for metric in ir_measures.iter_calc(measures, plain, {query: found for query, found in scored.items() if found}):
+        values[str(metric.measure)][metric.query_id] = round(metric.value, 6)
+    return values
+
+
+def figures(values: PerQuery) -> tuple[Figure, ...]:
+    """The mean of every measure over the queries."""
+    return tuple(ratio(name, list(of_query.values())) for name, of_query in values.items())
+
+
+def compare(values: PerQuery, others: PerQuery) -> tuple[Comparison, ...]:
+    """Every measure of two runs that were judged by the same qrels."""
+    found = []
+    for name, of_query in values.items():
+        pairs = [(value, others[name][query]) for query, value in of_query.items()]
+        one, other = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        found.append(
+            Comparison(
+                name,
+                round(sum(one) / len(one), 6),
+                round(sum(other) / len(other), 6),
+                sum(a > b for a, b in pairs),
+                sum(a < b for a, b in pairs),
+                round(paired_p_value(one, other), 6),
+            )
+        )
+    return tuple(found)
+
+
+def to_table(values: PerQuery) -> str:
+    """The values as a table divided by tabs: a query a line, a measure a column."""
+    queries = list(next(iter(values.values())))
+    lines = ["\t".join(["query", *values])]
+    lines += ["\t".join([query, *(f"{of_query[query]:.6f}" for of_query in values.values())]) for query in queries]
+    return "\n".join(lines) + "\n"

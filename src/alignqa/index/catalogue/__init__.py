@@ -1,0 +1,1 @@
+"""The catalogue: tables, reading, writing, records and checks of one SQLite file."""

@@ -1,0 +1,85 @@
+"""Sentences that stand in several papers: what tells the copies of a text, in whatever format they came."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from alignqa.index.catalogue.database import Database
+from alignqa.index.catalogue.records import spans_from_json
+
+_LEAST_LETTERS = 40  # a shorter sentence ("See the appendix.") stands in papers that have nothing to do with each other
+_LEAST_SHARED = 5  # sentences: fewer are a quotation, or a licence
+_MOST_HOLDERS = 20  # papers: what stands in more is a checklist or a licence, and pairing them would take its square
+_AT_ONCE = 100  # papers a transaction, each of which waits for the disk
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two papers that have `shared` sentences in common, and how many each of them has, short ones not counted."""
+
+    one: str
+    other: str
+    shared: int
+    size_of_one: int
+    size_of_other: int
+
+
+@lru_cache(maxsize=4_096)  # quotes are compared window by window, and a sentence is in several of them
+def mark(sentence: str) -> int | None:
+    """A number that a sentence has in every rendering; None for one too short to tell anything.
+
+    It is made of the letters alone, without case and accents,
+    so that spaces, hyphenation, glued footnote marks, quotation marks and maths do not change it.
+    64 bits: among ten million sentences two are mistaken for one with a probability of one in 370,000.
+    """
+    letters = "".join(filter(str.isalpha, unicodedata.normalize("NFKD", sentence).casefold()))
+    if len(letters) < _LEAST_LETTERS:
+        return None
+    return int.from_bytes(hashlib.blake2b(letters.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def keep_marks(database: Database) -> None:
+    """Keeps the marks of all committed papers that have none yet: new ones, and those of an index made before there were any."""
+    query = "SELECT id FROM papers WHERE state = 'committed' AND id NOT IN (SELECT paper FROM marked_papers) ORDER BY id"
+    waiting = [row for (row,) in database.rows(query)]
+    for first in range(0, len(waiting), _AT_ONCE):
+        with database.transaction():
+            for paper in waiting[first : first + _AT_ONCE]:
+                marks = set(_marks_of(database, paper))
+                database.many("INSERT INTO sentence_marks VALUES (?, ?)", [(kept, paper) for kept in marks])
+                database.rows("INSERT INTO marked_papers VALUES (?, ?)", (paper, len(marks)))
+
+
+def overlaps(database: Database) -> list[Overlap]:
+    """All pairs of papers with enough sentences in common to be looked at; none where no marks were ever kept."""
+    if not database.row("SELECT 1 FROM sqlite_master WHERE name = 'sentence_marks'"):
+        return []
+    return [Overlap(*row) for row in database.rows(_OVERLAPS, (_MOST_HOLDERS, _LEAST_SHARED))]
+
+
+def _marks_of(database: Database, paper: int) -> Iterator[int]:
+    query = "SELECT start, text, sentences FROM passages WHERE paper = ? AND kind = 'body'"
+    for start, text, sentences in database.rows(query, (paper,)):
+        for span in spans_from_json(sentences):
+            if (kept := mark(text[span.start - start : span.end - start])) is not None:
+                yield kept
+
+
+_OVERLAPS = """
+WITH held AS (
+  SELECT mark, paper FROM sentence_marks
+  WHERE mark IN (SELECT mark FROM sentence_marks GROUP BY mark HAVING count(*) BETWEEN 2 AND ?)
+), pairs AS (
+  SELECT one.paper AS one, other.paper AS other, count(*) AS shared
+  FROM held AS one JOIN held AS other ON other.mark = one.mark AND other.paper > one.paper
+  GROUP BY one.paper, other.paper HAVING count(*) >= ?
+)
+SELECT first.paper_id, second.paper_id, shared, first_size.sentences, second_size.sentences FROM pairs
+JOIN papers AS first ON first.id = one JOIN papers AS second ON second.id = other
+JOIN marked_papers AS first_size ON first_size.paper = one JOIN marked_papers AS second_size ON second_size.paper = other
+ORDER BY first.paper_id, second.paper_id
+"""

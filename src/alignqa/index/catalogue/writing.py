@@ -1,0 +1,239 @@
+"""Changes to the catalogue, each one transaction, and the reading that only a writer does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from alignqa.index.catalogue import records, schema, sentence_marks
+from alignqa.index.catalogue.checks import faults
+from alignqa.index.catalogue.reading import Catalogue
+from alignqa.index.catalogue.records import SourceRecord
+from alignqa.index.interfaces import EmbedderIdentity, VectorEntry
+from alignqa.index.passages.splitting import Passage
+from alignqa.index.passages.vectors import PassageVectors
+from alignqa.papers.document import Paper
+
+_PAGE = 2_000  # passages read at a time: about 3 MB of vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A paper about to be written down; `hashes` are those of the embedded strings, one a passage, whose vectors are kept."""
+
+    paper: Paper
+    passages: tuple[Passage, ...]
+    hashes: tuple[str, ...]
+    file: SourceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPaper:
+    """A paper that is written down but not yet committed."""
+
+    row: int
+    paper_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """What the vector index is given for a passage, and the hash under which its vector is kept."""
+
+    entry: VectorEntry
+    embedded_sha256: str
+
+
+class WritableCatalogue(Catalogue):
+    """A catalogue whose writer lock is held; `keep_vectors` alone needs none."""
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> Self:
+        """Opens the catalogue at `path` and adds the tables that it was made without; errors as `Database.open`."""
+        catalogue = super().open(path, create=create)
+        for statement in schema.ADDITIONS:
+            catalogue._database.rows(statement)
+        return catalogue
+
+    # files
+
+    def source(self, path: str) -> SourceRecord | None:
+        """The file at `path` as it was last ingested."""
+        row = self._database.row("SELECT path, paper_id, size, modified_ns, file_sha256 FROM sources WHERE path = ?", (path,))
+        return SourceRecord(*row) if row else None
+
+    def sources_of(self, paper_id: str) -> list[str]:
+        """The paths of the files that hold this paper, sorted."""
+        return [path for (path,) in self._database.rows("SELECT path FROM sources WHERE paper_id = ? ORDER BY path", (paper_id,))]
+
+    def keep_source(self, source: SourceRecord, *, orphan: str = "") -> None:
+        """Remembers a file, so that it is not read again while it is unchanged; the paper `orphan`, which it held, is retired."""
+        with self._database.transaction():
+            self._keep_source(source)
+            if orphan:
+                self._retire(orphan)
+                self._database.rows("DELETE FROM sources WHERE paper_id = ?", (orphan,))
+                self._next_generation()
+
+    # keys
+
+    def keys_ever(self) -> set[str]:
+        """All citation keys that were ever given."""
+        return {key for (key,) in self._database.rows("SELECT DISTINCT paper_id FROM papers")}
+
+    def former_key(self, text_sha256: str) -> str | None:
+        """The key of a removed paper that had this text, unless a paper has the key now."""
+        row = self._database.row(
+            "SELECT paper_id FROM papers WHERE text_sha256 = ? AND state IN ('former', 'purged') "
+            "AND paper_id NOT IN (SELECT paper_id FROM papers WHERE state IN ('pending', 'committed')) ORDER BY id LIMIT 1",
+            (text_sha256,),
+        )
+        return row[0] if row else None
+
+    # the order of writing: vectors, pending paper, vector index, committed paper
+
+    def keep_vectors(self, hashes: Sequence[str], vectors: Sequence[PassageVectors], embedder: EmbedderIdentity) -> None:
+        """Keeps the vectors of passages by the hashes of their strings."""
+        with self._database.transaction():
+            self._database.many(
+                "INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)",
+                [(digest, str(embedder), kept.to_bytes()) for digest, kept in zip(hashes, vectors, strict=True)],
+            )
+
+    def begin_paper(self, draft: Draft) -> PendingPaper:
+        """Writes a paper down as pending, its file included, so that whoever opens the catalogue next can finish it."""
+        paper, file = draft.paper, draft.file
+        digest = paper.manuscript.text_sha256
+        with self._database.transaction():
+            self._database.rows(
+                "INSERT INTO texts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET layout = excluded.layout",
+                (digest, paper.text, records.layout_to_json(paper.manuscript)),
+            )
+            (row,) = self._database.rows(
+                "INSERT INTO papers (paper_id, state, text_sha256, metadata, source, size, modified_ns, file_sha256) "
+                "VALUES (?, 'pending', ?, ?, ?, ?, ?, ?) RETURNING id",
+                (
+                    *(paper.paper_id, digest, records.metadata_to_json(paper.metadata)),
+                    *(file.path, file.size, file.modified_ns, file.file_sha256),
+                ),
+            )[0]
+            self._database.many(
+                "INSERT INTO passages (paper, start, end, kind, heading, text, sentences, embedded_sha256) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        *(row, p.span.start, p.span.end, p.kind.value, p.heading),
+                        *(p.span.of(paper.text), records.spans_to_json(p.sentences), embedded),
+                    )
+                    for p, embedded in zip(draft.passages, draft.hashes, strict=True)
+                ],
+            )
+        return PendingPaper(row, paper.paper_id)
+
+    def pending(self) -> list[PendingPaper]:
+        """The papers that an interrupted writer left behind, oldest first."""
+        return [PendingPaper(*row) for row in self._database.rows(_PENDING)]
+
+    def commit_paper(self, pending: PendingPaper) -> None:
+        """Makes a pending paper the one that readers see and retires the version before it."""
+        with self._database.transaction():
+            self._retire(pending.paper_id)
+            self._database.rows("UPDATE papers SET state = 'committed' WHERE id = ?", (pending.row,))
+            self._database.rows(
+                "INSERT OR REPLACE INTO sources SELECT source, paper_id, size, modified_ns, file_sha256 FROM papers WHERE id = ?",
+                (pending.row,),
+            )
+            self._next_generation()
+
+    # taking out
+
+    def remove(self, paper_id: str, *, purge: bool) -> None:
+        """Takes a paper out of retrieval; with `purge` its texts go too, and its quotes can be verified no more.
+
+        Its key, and the hash of its text, stay remembered: a paper that returns has its old key.
+        """
+        with self._database.transaction():
+            self._retire(paper_id)
+            self._database.rows("DELETE FROM sources WHERE paper_id = ?", (paper_id,))
+            if purge:
+                self._database.rows(
+                    "UPDATE papers SET state = 'purged', metadata = '{}', source = '' WHERE paper_id = ? AND state = 'former'",
+                    (paper_id,),
+                )
+                self._database.rows(
+                    "DELETE FROM texts WHERE text_sha256 NOT IN (SELECT text_sha256 FROM papers WHERE state != 'purged')"
+                )
+            self._next_generation()
+
+    def retired(self) -> list[int]:
+        """Passages that the vector index must still forget."""
+        return [passage_id for (passage_id,) in self._database.rows("SELECT passage_id FROM retired ORDER BY passage_id")]
+
+    def forget_retired(self, passage_ids: Collection[int]) -> None:
+        """Notes that the vector index has forgotten these passages."""
+        with self._database.transaction():
+            self._database.many("DELETE FROM retired WHERE passage_id = ?", [(passage_id,) for passage_id in passage_ids])
+
+    def keep_marks(self) -> None:
+        """Keeps what the copies of a text are recognised by, of all papers of which it is not kept yet."""
+        sentence_marks.keep_marks(self._database)
+
+    def _retire(self, paper_id: str) -> None:
+        for (row,) in self._database.rows("SELECT id FROM papers WHERE paper_id = ? AND state = 'committed'", (paper_id,)):
+            self._database.rows("INSERT OR IGNORE INTO retired SELECT id FROM passages WHERE paper = ?", (row,))
+            self._database.rows(
+                "DELETE FROM embeddings WHERE embedded_sha256 IN (SELECT embedded_sha256 FROM passages WHERE paper = ?) "
+                "AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.embedded_sha256 = embeddings.embedded_sha256 AND paper != ?)",
+                (row, row),
+            )
+            for table in ("passages", "sentence_marks", "marked_papers"):
+                self._database.rows(f"DELETE FROM {table} WHERE paper = ?", (row,))  # noqa: S608 - one of three names
+            self._database.rows("UPDATE papers SET state = 'former' WHERE id = ?", (row,))
+
+    def _keep_source(self, source: SourceRecord) -> None:
+        self._database.rows(
+            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)",
+            (source.path, source.paper_id, source.size, source.modified_ns, source.file_sha256),
+        )
+
+    # the vector index
+
+    def stored_of(self, pending: PendingPaper) -> Iterator[list[StoredPassage]]:
+        """The passages of a pending paper, a page at a time."""
+        return self._stored(f"{_STORED} WHERE passages.paper = ?", pending.row)
+
+    def stored(self) -> Iterator[list[StoredPassage]]:
+        """All committed passages, a page at a time, so that a million need no more memory than a thousand."""
+        return self._stored(f"{_STORED} WHERE papers.state = ?", "committed")
+
+    def _stored(self, query: str, parameter: int | str) -> Iterator[list[StoredPassage]]:
+        last = 0
+        while rows := self._database.rows(f"{query} AND passages.id > ? ORDER BY passages.id LIMIT {_PAGE}", (parameter, last)):
+            yield [StoredPassage(VectorEntry(passage_id, key, text), digest) for passage_id, key, text, digest in rows]
+            last = rows[-1][0]
+
+    def faults(self) -> Iterator[str]:
+        """Sentences on whatever does not hold within the catalogue itself."""
+        return faults(self._database)
+
+    def begin_rebuild(self) -> None:
+        """Notes that the vector index is not whole; readers are turned away until `end_rebuild`."""
+        with self._database.transaction():
+            self._database.rows("UPDATE properties SET value = '1' WHERE name = 'rebuilding'")
+
+    def end_rebuild(self) -> None:
+        """Notes that the vector index is whole again, and tells readers to open it anew."""
+        with self._database.transaction():
+            self._database.rows("UPDATE properties SET value = '0' WHERE name = 'rebuilding'")
+            self._next_generation()
+
+    def _next_generation(self) -> None:
+        self._database.rows("UPDATE properties SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'")
+
+
+_PENDING = "SELECT id, paper_id FROM papers WHERE state = 'pending' ORDER BY id"
+_STORED = (
+    "SELECT passages.id, papers.paper_id, passages.text, passages.embedded_sha256 "
+    "FROM passages JOIN papers ON papers.id = passages.paper"
+)

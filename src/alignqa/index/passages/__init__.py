@@ -1,0 +1,1 @@
+"""A text cut into passages and sentences, and their vectors."""

@@ -1,0 +1,1 @@
+"""The work that a file holds: its metadata and its key."""

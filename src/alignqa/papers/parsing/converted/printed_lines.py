@@ -1,0 +1,156 @@
+"""The printed lines of a PDF, as the Markdown that was made from it holds them: one or two lines to a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from itertools import pairwise
+
+from alignqa.papers.parsing.converted.page_breaks import find_breaks
+from alignqa.papers.parsing.manuscript.writer import PageMark, clean
+
+_HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*)")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_RULE = re.compile(r"(?:[-*_]\s*){3,}")
+_STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}(?:v\d+)?\s+\[[\w.-]+\]\s+\d{1,2}\s+\w{3,9}\s+\d{4}")
+_CAPTION_INSIDE = re.compile(r"(?<=.)(?:Figure|Table)\s[A-Z]?\d+(?:\.\d+)*:\s")
+# After these a figure is spoken of in a sentence; after other words, or without a single space, a caption was glued on.
+_SPEAKING_OF = re.compile(
+    r"(?:\b(?:see|in|of|and|or|to|by|with|from|the|our|also|per|using|under|cf\.)|[,;.:–—-])\s\Z|[(\[“\"]\Z", re.IGNORECASE
+)
+_LETTERS_MINUS = re.compile(r"(?<=[^\W\d_])\u2212(?=[^\W\d_]|\Z)")
+_COLUMNS = re.compile(r"\S\s{3,}\S")
+_PAGE_EDGE = 2
+_LONGEST_HEAD = 90
+_FEWEST_HEADS = 3
+
+
+class Role(Enum):
+    """What a line is before the lines become paragraphs."""
+
+    TEXT = auto()
+    HEADING = auto()
+    TAG = auto()
+    NOTE = auto()
+    CAPTION = auto()
+    TABLE = auto()
+    FURNITURE = auto()
+    FRONT_MATTER = auto()
+    BIBLIOGRAPHY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line: `width` is its length as printed, `starts` says that a note or a caption begins here."""
+
+    text: str
+    width: int
+    role: Role = Role.TEXT
+    page: PageMark | None = None
+    level: int = 0
+    note: int = 0
+    starts: bool = False
+
+    def as_role(self, role: Role) -> Line:
+        """The same line in another role."""
+        return replace(self, role=role)
+
+
+def printed_lines(body: str) -> list[Line]:
+    """The lines of `body` without blank ones, with their pages; page numbers, stamps and running heads are FURNITURE lines.
+
+    Of a note's first line `note` is the number, which is no longer in the text.
+    """
+    texts, levels, in_columns = _texts(body)
+    # The digits of a stamp would pass for footnote marks.
+    breaks = find_breaks(["" if _STAMP.fullmatch(text) else text for text in texts], [level > 0 for level in levels])
+    first = min(breaks.pages.values(), default=1)
+    mark = PageMark(1, str(first)) if breaks.pages else None
+    lines: list[Line] = []
+    for index, (text, level) in enumerate(zip(texts, levels, strict=True)):
+        width = len(text)
+        if index in breaks.pages:
+            label = str(breaks.pages[index])
+            lines.append(Line(label, width, Role.FURNITURE, PageMark(breaks.pages[index] - first + 1, label)))
+            mark = PageMark(breaks.pages[index] - first + 2, str(breaks.pages[index] + 1))
+            text = text[len(label) :].lstrip()
+        if _STAMP.fullmatch(text):
+            lines.append(Line(text, width, Role.FURNITURE, mark))
+            continue
+        note = breaks.notes.get(index, 0)
+        if note:
+            text = text[len(str(note)) :]
+        if text:
+            role = Role.NOTE if note else Role.HEADING if level else Role.TABLE if in_columns[index] else Role.TEXT
+            lines.append(Line(text, width, role, mark, level, note, starts=bool(note)))
+    return _without_running_heads(lines)
+
+
+def _texts(body: str) -> tuple[list[str], list[int], list[bool]]:
+    """The lines of text, the Markdown level of each (0 for prose), and whether wide gaps divide it into columns.
+
+    Stamps and glued captions stand on lines of their own.
+    """
+    texts: list[str] = []
+    levels: list[int] = []
+    in_columns: list[bool] = []
+    for line in body.splitlines():
+        line = _IMAGE.sub("", line).strip()
+        found = _HEADING.fullmatch(line)
+        level = len(found["marks"]) if found else 0
+        line = found["text"].strip() if found else line
+        if not line or _RULE.fullmatch(line):
+            continue
+        for part in _parts(line):
+            texts.append(_LETTERS_MINUS.sub("-", clean(part)))
+            levels.append(level)
+            in_columns.append(_COLUMNS.search(part.strip()) is not None)
+    return texts, levels, in_columns
+
+
+def _parts(line: str) -> list[str]:
+    parts: list[str] = []
+    position = 0
+    for stamp in _STAMP.finditer(line):
+        parts += [line[position : stamp.start()], stamp[0]]
+        position = stamp.end()
+    parts.append(line[position:])
+    return [piece for part in parts for piece in _captions_apart(part) if piece.strip()]
+
+
+def _captions_apart(text: str) -> list[str]:
+    """`text` cut before each caption that was glued to the last label of its figure."""
+    starts = [found.start() for found in _CAPTION_INSIDE.finditer(text) if not _SPEAKING_OF.search(text[: found.start()])]
+    return [text[start:end] for start, end in pairwise((0, *starts, len(text)))]
+
+
+def _without_running_heads(lines: Sequence[Line]) -> list[Line]:
+    """Short lines that come back at the edges of several pages are FURNITURE."""
+    edges = _edges(lines)
+    counts = Counter(_head_key(lines[index].text) for index in edges)
+    return [
+        line.as_role(Role.FURNITURE)
+        if index in edges and line.role in {Role.TEXT, Role.HEADING} and counts[_head_key(line.text)] >= _FEWEST_HEADS
+        else line
+        for index, line in enumerate(lines)
+    ]
+
+
+def _edges(lines: Sequence[Line]) -> set[int]:
+    """The places of the first and last lines of each page that are short enough for a running head."""
+    turns = [index for index in range(len(lines)) if not index or lines[index].page != lines[index - 1].page]
+    if len(turns) < 2:
+        return set()
+    near = {turn + step for turn in turns for step in range(-_PAGE_EDGE, _PAGE_EDGE)}
+    return {
+        index
+        for index in near
+        if 0 <= index < len(lines) and len(lines[index].text) <= _LONGEST_HEAD and lines[index].text[:1] not in {"<", "["}
+    }
+
+
+def _head_key(text: str) -> str:
+    return re.sub(r"\d+", "#", text.casefold())

@@ -1,0 +1,146 @@
+"""Reads an EPUB book: its chapters in reading order, each member read in memory and within limits."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from alignqa.errors import UnreadablePaper
+from alignqa.papers.document import Manuscript, Metadata
+from alignqa.papers.parsing.html.blocks import Block, blocks, write
+from alignqa.papers.parsing.html.metadata import creative_commons, year_of
+from alignqa.papers.parsing.html.tree import Element, read_xhtml
+from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, clean
+
+# A book of a thousand chapters with all its pictures stays far below these.
+_MOST_MEMBERS = 20_000
+_LARGEST_MEMBER = 50_000_000
+_LARGEST_TOTAL = 200_000_000
+# Text shrinks to a tenth at best; only zeros and attacks shrink to a thousandth.
+_HIGHEST_RATIO = 500
+_RATIO_MATTERS = 1_000_000
+_FONT_OBFUSCATION = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
+_CHAPTER_TYPES = frozenset({"application/xhtml+xml", "text/html", "application/xml", "text/xml"})
+_HINT = "Download the book again, or look for it in another format."
+
+
+def parse(data: bytes, path: Path) -> Manuscript:
+    """The manuscript of a book, chapter by chapter in the order of its spine.
+
+    Raises UnreadablePaper for a broken or encrypted archive, one that unpacks to too much, and a book without text.
+    """
+    book = _Book(data, path)
+    _refuse_encryption(book)
+    package_name = _package_name(book)
+    package = book.tree(package_name)
+    writer = ManuscriptWriter()
+    found: list[Block] = []
+    for name in _spine(package, package_name):
+        chapter = book.tree(name) if name in book else None
+        if chapter is None:
+            writer.notice(f"The chapter {name} is missing from the book.")
+            continue
+        found.extend(blocks(next(chapter.named("body"), chapter)))
+    if not found:
+        raise UnreadablePaper(
+            f"{path} is a book without text", hint="Books of scanned pages are not read; look for another edition."
+        )
+    write(found, writer)
+    return writer.finish(_metadata(package))
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """How many bytes may still be unpacked."""
+
+    left: int = _LARGEST_TOTAL
+
+
+class _Book:
+    """The members of an EPUB archive, unpacked one at a time within the limits."""
+
+    def __init__(self, data: bytes, path: Path) -> None:
+        self.path = path
+        self._allowance = _Allowance()
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            raise UnreadablePaper(f"{path} is a broken EPUB archive: {error}", hint=_HINT) from error
+        if len(self._archive.infolist()) > _MOST_MEMBERS:
+            raise UnreadablePaper(f"{path} holds more than {_MOST_MEMBERS:,} files", hint=_HINT)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._archive.NameToInfo
+
+    def tree(self, name: str) -> Element:
+        return read_xhtml(self._read(name), self.path)
+
+    def _read(self, name: str) -> bytes:
+        try:
+            info = self._archive.getinfo(name)
+            # What the archive says of its sizes may be a lie, so the limits hold for what really comes out.
+            limit = min(_LARGEST_MEMBER, self._allowance.left)
+            with self._archive.open(info) as member:
+                data = member.read(limit + 1)
+        except KeyError as error:
+            raise UnreadablePaper(f"{self.path} lacks the member {name}", hint=_HINT) from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+            raise UnreadablePaper(f"{self.path} is broken at {name}: {error}", hint=_HINT) from error
+        compressed = max(info.compress_size, 1)
+        if len(data) > limit or (len(data) > _RATIO_MATTERS and len(data) / compressed > _HIGHEST_RATIO):
+            raise UnreadablePaper(f"{self.path} unpacks to far more than a book holds (at {name})", hint=_HINT)
+        self._allowance.left -= len(data)
+        return data
+
+
+def _refuse_encryption(book: _Book) -> None:
+    if "META-INF/encryption.xml" not in book:
+        return
+    methods = {element.get("algorithm") for element in book.tree("META-INF/encryption.xml").named("encryptionmethod")}
+    if not methods <= _FONT_OBFUSCATION:
+        message = f"{book.path} is encrypted (digital rights management)"
+        raise UnreadablePaper(message, hint="Only books without copy protection can be read.")
+
+
+def _package_name(book: _Book) -> str:
+    if "META-INF/container.xml" not in book:
+        raise UnreadablePaper(f"{book.path} has no META-INF/container.xml, so it is no EPUB book", hint=_HINT)
+    roots = [element.get("full-path") for element in book.tree("META-INF/container.xml").named("rootfile")]
+    name = next((posixpath.normpath(root) for root in roots if root), "")
+    if name not in book:
+        raise UnreadablePaper(f"{book.path} names no package document that it holds", hint=_HINT)
+    return name
+
+
+def _spine(package: Element, package_name: str) -> Iterator[str]:
+    """The names of the chapters in reading order; the table of contents is none."""
+    folder = posixpath.dirname(package_name)
+    items: Mapping[str, Element] = {item.get("id"): item for item in package.named("item")}
+    for reference in package.named("itemref"):
+        item = items.get(reference.get("idref"))
+        if item is None or "nav" in item.get("properties").split():
+            continue
+        if item.get("media-type") in _CHAPTER_TYPES:
+            yield posixpath.normpath(posixpath.join(folder, unquote(urlsplit(item.get("href")).path)))
+
+
+def _metadata(package: Element) -> Metadata:
+    described = next(package.named("metadata"), package)
+    titles, creators, dates, rights, identifiers = (
+        [text for element in described.named(name) if (text := clean(element.text()))]
+        for name in ("title", "creator", "date", "rights", "identifier")
+    )
+    doi = next((value[value.index("10.") :] for value in identifiers if "doi" in value.lower() and "10." in value), None)
+    return Metadata(
+        title=next(iter(titles), None),
+        authors=tuple(dict.fromkeys(creators)),
+        year=next((year for date in dates if (year := year_of(date)) is not None), None),
+        licence=next((creative_commons(text) or text for text in rights), None),
+        doi=doi,
+    )

@@ -1,0 +1,300 @@
+"""The blocks of an element tree in reading order, and how they become a manuscript; shared by HTML pages and EPUB books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from alignqa.papers.document import RegionKind
+from alignqa.papers.parsing.html.inline import Flow, inline_text, is_note, is_unseen, note_content
+from alignqa.papers.parsing.html.maths import displayed_formula, formula, is_formula
+from alignqa.papers.parsing.html.roles import Role, role_of
+from alignqa.papers.parsing.html.tables import is_layout, table_rows
+from alignqa.papers.parsing.html.tree import Element
+from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
+from alignqa.papers.parsing.markdown.headings import headings
+
+# Deeper markup is read as running text; no paper nests blocks so deeply, and the interpreter's stack is finite.
+_DEEPEST = 120
+_OUTERMOST = frozenset({"ltx_title_abstract", "ltx_title_acknowledgements", "ltx_title_bibliography"})
+_APPENDICES = frozenset({"d-appendix", "dt-appendix", "distill-appendix"})
+# "Read the full article": a paragraph that is one short link and no sentence leads elsewhere.
+_LONGEST_BUTTON = 60
+_ITEMS = frozenset({RegionKind.BODY, RegionKind.FOOTNOTE, RegionKind.BIBLIOGRAPHY})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a page; `level` is that of a heading and 0 for all others."""
+
+    text: str
+    kind: RegionKind = RegionKind.BODY
+    level: int = 0
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the reader stands: what paragraphs are here, how deep, and in what kind of container."""
+
+    kind: RegionKind = RegionKind.BODY
+    depth: int = 0
+    in_header: bool = False
+    in_appendix: bool = False
+
+
+def blocks(root: Element, *, title: str | None = None) -> list[Block]:
+    """The blocks of a tree in reading order; the heading that repeats `title` is front matter."""
+    return _uninterrupted(_Reader(title).read(root))
+
+
+def write(blocks: Sequence[Block], writer: ManuscriptWriter) -> None:
+    """Writes blocks as a manuscript: headings numbered and levelled, reference lists and endnotes as such."""
+    printed = iter(headings([(block.level, block.text) for block in blocks if block.level]))
+    inherited, inherited_level = RegionKind.BODY, 0
+    for block in blocks:
+        if block.level:
+            heading = next(printed)
+            if heading.level <= inherited_level:
+                inherited, inherited_level = RegionKind.BODY, 0
+            if heading.begins_bibliography:
+                inherited, inherited_level = RegionKind.BIBLIOGRAPHY, heading.level
+            elif heading.begins_notes:
+                inherited, inherited_level = RegionKind.FOOTNOTE, heading.level
+            writer.heading(heading.title, level=heading.level, number=heading.number)
+            continue
+        kind = block.kind
+        if kind is RegionKind.BODY and (
+            inherited is RegionKind.BIBLIOGRAPHY or (inherited is RegionKind.FOOTNOTE and block.item)
+        ):
+            kind = inherited
+        writer.block(block.text, kind=kind, item=block.item)
+
+
+def _uninterrupted(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with every sentence that goes on after a displayed formula in one piece, its formulas after it."""
+    joined: list[Block] = []
+    last = -1  # where the paragraph stands that a formula may have interrupted
+    for block in blocks:
+        if block.kind is RegionKind.BODY:
+            before = joined[last] if 0 <= last < len(joined) - 1 else None
+            if before and not block.item and block.text[0].islower() and before.text[-1] not in ".!?":
+                joined[last] = replace(before, text=f"{before.text} {block.text}")
+                continue
+            last = len(joined)
+        elif block.kind is not RegionKind.MATH:
+            last = -1
+        joined.append(block)
+    return joined
+
+
+class _Reader:
+    def __init__(self, title: str | None) -> None:
+        self.blocks: list[Block] = []
+        self._title = _folded(title or "")
+        self._flow = Flow()
+        self._marker: str | None = None
+        self._run_in = ""
+
+    def read(self, root: Element) -> list[Block]:
+        self._walk(root, _Place())
+        self._flush(_Place())
+        return self.blocks
+
+    def _walk(self, element: Element, place: _Place) -> None:
+        if place.depth > _DEEPEST:
+            self._flow.add(Element("span", {}, element.children))
+            return
+        place = replace(place, depth=place.depth + 1)
+        for child in element.children:
+            if isinstance(child, str):
+                self._flow.add_text(child)
+                continue
+            role = role_of(child)
+            if role is Role.INLINE:
+                self._flow.add(child)
+            elif role is not Role.UNSEEN:
+                self._flush(place)
+                self._block(child, role, place)
+
+    def _block(self, element: Element, role: Role, place: _Place) -> None:
+        if role is Role.HEADING:
+            self._heading(element, place)
+        elif role is Role.RUN_IN:
+            self._run_in = " ".join(inline_text(element))
+        elif role is Role.LIST:
+            self._list(element, place)
+        elif role is Role.ITEM:
+            self._item(element, place, marker="")
+        elif role is Role.CODE:
+            self._emit(_code(element), RegionKind.CODE)
+        elif role is Role.DISPLAYED_MATHS:
+            self._maths(element)
+        elif role is Role.TABLE and not is_layout(element):
+            self._table(element, place)
+        else:
+            self._container(element, role, place)
+
+    def _container(self, element: Element, role: Role, place: _Place) -> None:
+        kinds = {
+            Role.FIGURE: RegionKind.CAPTION,
+            Role.CAPTION: RegionKind.CAPTION,
+            Role.NOTES: RegionKind.FOOTNOTE,
+            Role.BIBLIOGRAPHY: RegionKind.BIBLIOGRAPHY,
+            Role.FRONT_MATTER: RegionKind.FRONT_MATTER,
+            Role.HEADER: RegionKind.FRONT_MATTER,
+        }
+        inside = replace(
+            place,
+            kind=RegionKind.FURNITURE if _is_button(element, role, place) else kinds.get(role, place.kind),
+            in_header=place.in_header or role is Role.HEADER,
+            in_appendix=place.in_appendix or element.name in _APPENDICES,
+        )
+        before = len(self.blocks)
+        self._walk(note_content(element) if is_note(element) else element, inside)
+        self._flush(inside)
+        if role is Role.HEADER:
+            self._keep_first_heading(before)
+
+    def _keep_first_heading(self, start: int) -> None:
+        """In a header, the first heading names what follows; others label the authors and dates."""
+        found = False
+        for index in range(start, len(self.blocks)):
+            block = self.blocks[index]
+            if block.level and found:
+                self.blocks[index] = Block(block.text, RegionKind.FRONT_MATTER)
+            found = found or bool(block.level)
+
+    def _heading(self, element: Element, place: _Place) -> None:
+        self._run_in = ""
+        self._flow.add(Element("span", {}, element.children))
+        text = " ".join(self._flow.take())
+        if not text:
+            return
+        is_title = "ltx_title_document" in element.classes or (bool(self._title) and _folded(text) == self._title)
+        if is_title or (place.kind is not RegionKind.BODY and place.kind is not RegionKind.BIBLIOGRAPHY and not place.in_header):
+            kind = RegionKind.FRONT_MATTER if is_title or place.kind is RegionKind.FRONT_MATTER else place.kind
+            self._title = "" if is_title else self._title
+            self._emit(text, kind)
+        else:
+            # Distill prints the headings of its appendix as h3, beside and not below the article's h2.
+            level = min(_level(element), 2) if place.in_appendix else _level(element)
+            self.blocks.append(Block(text, RegionKind.HEADING, level))
+
+    def _list(self, element: Element, place: _Place) -> None:
+        number = _integer(element.get("start"), 1)
+        for child in element.children:
+            if isinstance(child, str):
+                continue
+            if role_of(child) is Role.ITEM:
+                number = _integer(child.get("value"), number)
+                self._item(child, place, marker=f"{number}. " if element.name == "ol" else "")
+                number += 1
+            else:
+                self._walk(Element("div", {}, (child,)), place)
+                self._flush(place)
+
+    def _item(self, element: Element, place: _Place, *, marker: str) -> None:
+        if place.kind is RegionKind.BODY and element.roles & {"footnote", "endnote", "rearnote"}:
+            place = replace(place, kind=RegionKind.FOOTNOTE)
+        if "ltx_bibitem" in element.classes:
+            place = replace(place, kind=RegionKind.BIBLIOGRAPHY)
+        printed, content = _printed_marker(element)
+        self._marker = marker if printed is None else printed
+        self._walk(content, place)
+        self._flush(place)
+        self._marker = None
+
+    def _table(self, element: Element, place: _Place) -> None:
+        for caption in element.named("caption"):
+            self._container(caption, Role.CAPTION, place)
+        for row in table_rows(element):
+            self._emit(row, RegionKind.TABLE)
+
+    def _maths(self, element: Element) -> None:
+        for line in _maths_lines(element):
+            self._emit(line, RegionKind.MATH)
+
+    def _flush(self, place: _Place) -> None:
+        for paragraph in self._flow.take():
+            self._emit(f"{self._run_in} {paragraph}".strip(), place.kind)
+            self._run_in = ""
+        notes, self._flow.notes = self._flow.notes, []
+        for note in notes:
+            self._emit(note, RegionKind.FOOTNOTE)
+
+    def _emit(self, text: str, kind: RegionKind) -> None:
+        if not text.strip():
+            return
+        item = self._marker is not None and kind in _ITEMS
+        if item:
+            text, self._marker = f"{self._marker}{text}", None
+        self.blocks.append(Block(text, kind, item=item))
+
+
+def _is_button(element: Element, role: Role, place: _Place) -> bool:
+    if role is not Role.CONTAINER or place.kind is not RegionKind.BODY or element.name not in {"p", "div"}:
+        return False
+    text = element.text()
+    if not 0 < len(text) <= _LONGEST_BUTTON or text[-1] in ".!?:”)":
+        return False
+    return all(child.name == "a" if isinstance(child, Element) else not child.strip() for child in element.children)
+
+
+def _printed_marker(element: Element) -> tuple[str | None, Element]:
+    """The label that a list item prints itself, as LaTeXML's do ("•" counts as none), and the item without it."""
+    label: str | None = None
+    rest: list[Element | str] = []
+    for child in element.children:
+        if isinstance(child, Element) and child.classes & {"ltx_tag_item", "ltx_tag_bibitem"} and label is None:
+            text = child.text()
+            label = f"{text} " if any(map(str.isalnum, text)) else ""
+        else:
+            rest.append(child)
+    return label, Element(element.name, element.attributes, tuple(rest))
+
+
+def _maths_lines(element: Element) -> Iterable[str]:
+    """The lines of a displayed formula, each with its printed number."""
+    rows = [inner for inner in element.elements() if inner.name == "tr" or "ltx_eqn_row" in inner.classes]
+    for row in rows or [element]:
+        found = [inner for inner in row.elements() if is_formula(inner)]
+        tags = [inner.text() for inner in row.elements() if inner.classes & {"ltx_tag_equation", "ltx_tag_equationgroup"}]
+        parts = [displayed_formula(inner) for inner in found] if found else inline_text(row)
+        yield " ".join([*parts, *tags])
+
+
+def _code(element: Element) -> str:
+    lines = [inner for inner in element.elements() if "ltx_listingline" in inner.classes]
+    if lines:
+        return "\n".join("".join(_visible_strings(line)).strip("\n") for line in lines)
+    return "".join(_visible_strings(element)).expandtabs(4)
+
+
+def _visible_strings(element: Element) -> Iterable[str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif child.name == "br":
+            yield "\n"
+        elif is_formula(child):
+            yield formula(child)
+        elif not is_unseen(child) and not child.classes & {"ltx_listing_data", "ltx_tag_listingline"}:
+            yield from _visible_strings(child)
+
+
+def _level(element: Element) -> int:
+    if element.classes & _OUTERMOST:
+        return 2  # LaTeXML's levels begin with h2 below the title, and it prints these as h6
+    if element.name[0] == "h" and element.name[1:].isdigit():
+        return int(element.name[1:])
+    return min(max(_integer(element.get("aria-level"), 2), 1), 9)
+
+
+def _integer(text: str, default: int) -> int:
+    stripped = text.strip()
+    return int(stripped) if stripped.isdecimal() and len(stripped) < 7 else default
+
+
+def _folded(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))

@@ -1,0 +1,163 @@
+"""The running text of a paragraph: what a reader sees of it, its notes apart and their marks gone."""
+
+from __future__ import annotations
+
+import re
+
+from alignqa.papers.parsing.html.maths import formula, is_formula
+from alignqa.papers.parsing.html.tree import Element, words
+
+UNSEEN = words("""
+    applet area audio base button canvas col colgroup datalist dialog embed frame head iframe input link map meta noscript
+    object option param picture progress script select source style svg template textarea title track video
+    d-front-matter d-hover-box dt-hover-box""")
+"""Elements that hold no text of the paper, whatever stands in them."""
+NOTE_NAMES = frozenset({"d-footnote", "dt-fn"})
+_CITE_NAMES = frozenset({"d-cite", "dt-cite"})
+_NOTE_CLASSES = frozenset(
+    {
+        "ltx_role_footnote",
+        "ltx_role_footnotetext",
+        "ltx_role_thanks",
+        "ltx_role_endnote",
+        "ltx_role_margin",
+        "sidenote",
+        "marginnote",
+    }
+)
+_UNSEEN_CLASSES = words("""
+    ltx_role_footnotemark ltx_note_mark ltx_tag_note ltx_note_type ltx_error ltx_rule ltx_bib_cited ltx_pagination
+    mw-editsection footnote-backref footnote-back headerlink anchor-link header-anchor margin-toggle mathjax_preview
+    sr-only visually-hidden screen-reader-text""")
+_MARK_ROLES = frozenset({"noteref", "backlink", "pagebreak"})
+_MARK_CLASSES = frozenset({"footnote-ref", "footnote-reference", "footnoteref", "noteref", "sidenote-number", "reference"})
+_MARK = re.compile(r"[\[(]?\s*(?:\d{1,3}|[a-z]|[ivxl]{1,6}|note \d{1,3}|[*†‡§¶#]{1,3})\s*[\])]?|[↩↑⤴⏎^]\ufe0e?", re.IGNORECASE)
+_BACK_MARK = re.compile(r"[\[(]?\s*(?:[↩↑⤴⏎^]\ufe0e?\s*)+[\])]?")
+_NUMBERS = re.compile(r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*")
+# "word³" and "end.³" are note marks; "10³", "x²", "R²" and "km²" are not.
+_ANNOTATED = re.compile(r"(?:[.,;:!?)\]”’\"]|[^\W\d_]{3})\Z")
+# Blocks that stand where running text is expected, as in a note of two paragraphs, stay apart.
+_PARAGRAPHS = frozenset({"p", "div", "li", "dd", "dt", "blockquote", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
+_BLANK = re.compile(r"\s+")
+_PARAGRAPH_BREAK = re.compile(r"\n[ ]*(?:\n[ ]*)+")
+# Stands where something was left out, so that the space before it can go when punctuation follows.
+_GAP = "\ue000"
+_SPACE_AT_GAP = re.compile(rf"[ ]*{_GAP}[ {_GAP}]*(?=[.,;:!?)\]”’])")
+
+
+class Flow:
+    """Collects the inline content of a block; `take` hands it over and begins anew."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self.notes: list[str] = []
+
+    def add_text(self, text: str) -> None:
+        """Adds text as it stands in the source."""
+        self._parts.append(_BLANK.sub(" ", text))
+
+    def add(self, element: Element) -> None:
+        """Adds an inline element: its text, or the note that it holds."""
+        if is_formula(element):
+            self._parts.append(formula(element))
+        elif is_unseen(element):
+            self._parts.append(_GAP if element.name not in UNSEEN else "")
+        elif is_note(element):
+            self.notes.extend(inline_text(note_content(element)))
+            self._parts.append(_GAP)
+        elif element.name == "br":
+            self._parts.append("\n")
+        elif self._is_mark(element):
+            self._parts.append(_GAP)
+        else:
+            self._add_children(element)
+
+    def _add_children(self, element: Element) -> None:
+        before, after = _around(element)
+        self._parts.append(before)
+        for child in element.children:
+            if isinstance(child, str):
+                self.add_text(child)
+            else:
+                self.add(child)
+        self._parts.append(after)
+        if element.name in _CITE_NAMES and not element.text():
+            self._parts.append(_GAP)
+
+    def take(self) -> list[str]:
+        """The paragraphs collected so far; two line breaks in a row part them."""
+        text = _SPACE_AT_GAP.sub("", "".join(self._parts)).replace(_GAP, "")
+        self._parts = []
+        return [part for part in map(str.strip, _PARAGRAPH_BREAK.split(text)) if part]
+
+    def _is_mark(self, element: Element) -> bool:
+        """Whether the element only points to a note, as a superscript number does."""
+        if element.name not in {"a", "sup", "span", "label"}:
+            return False
+        if element.roles & _MARK_ROLES:
+            return True
+        text = element.text()
+        if not text or len(text) > 12:
+            return False
+        if element.name == "a":
+            inner = next((child for child in element.children if isinstance(child, Element)), None)
+            is_raised = inner is not None and inner.name == "sup" and inner.text() == text
+            named = bool(element.classes & _MARK_CLASSES) or is_raised
+            return "#" in element.get("href") and (
+                _BACK_MARK.fullmatch(text) is not None or (named and bool(_MARK.fullmatch(text)))
+            )
+        if element.name != "sup":
+            return False
+        links = [link for link in element.named("a") if "#" in link.get("href")]
+        if links and _MARK.fullmatch(text):
+            return True
+        before = "".join(self._parts[-3:])
+        return bool(_NUMBERS.fullmatch(text) and _ANNOTATED.search(before))
+
+
+def _around(element: Element) -> tuple[str, str]:
+    """What a reader sees before and after the content of an element."""
+    if element.name == "q":
+        return "“", "”"
+    if element.name in _PARAGRAPHS:
+        return "\n\n", "\n\n"
+    return (" ", " ") if "ltx_bibblock" in element.classes or element.name == "td" else ("", "")
+
+
+def inline_text(*elements: Element) -> list[str]:
+    """The paragraphs of inline content, notes inside it left out."""
+    flow = Flow()
+    for element in elements:
+        flow.add(Element("span", {}, element.children))
+    return flow.take()
+
+
+def is_unseen(element: Element) -> bool:
+    """Whether an element holds nothing that a reader of the paper sees."""
+    if element.name in UNSEEN and not is_formula(element):
+        return True
+    return bool(element.classes & _UNSEEN_CLASSES) or is_hidden(element)
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether the page hides an element; MathML beside a drawn formula is hidden and read all the same."""
+    style = element.get("style").lower().replace(" ", "")
+    hidden = (
+        "hidden" in element.attributes
+        or element.get("aria-hidden").lower() == "true"
+        or "display:none" in style
+        or "visibility:hidden" in style
+    )
+    return hidden and not any("mathml" in name for name in element.classes)
+
+
+def is_note(element: Element) -> bool:
+    """Whether an element is a note that stands in the middle of a paragraph."""
+    if element.name in NOTE_NAMES or element.classes & _NOTE_CLASSES:
+        return True
+    return element.name in {"span", "aside", "small"} and bool(element.roles & {"footnote", "endnote", "rearnote"})
+
+
+def note_content(element: Element) -> Element:
+    """The part of a note that holds its text."""
+    return next((inner for inner in element.elements() if "ltx_note_content" in inner.classes), element)

@@ -1,0 +1,131 @@
+"""What of a page is the paper: its main content, without navigation, banners, comments and other furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alignqa.papers.parsing.html.inline import is_hidden
+from alignqa.papers.parsing.html.tree import Element, words
+
+_FURNITURE_NAMES = frozenset({"nav", "footer", "form", "distill-header", "distill-footer", "dialog", "aside"})
+_FURNITURE_ROLES = frozenset(
+    {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alert", "status", "toc"}
+)
+_FURNITURE_CLASSES = words("""
+    ltx_page_header ltx_page_footer ltx_page_navbar ltx_page_logo ltx_toc ltx_pagination navbar nav-links navigation
+    site-header site-footer page-footer sidebar menu breadcrumb breadcrumbs pagination pager skip-link cookie-banner
+    cookie-consent cookie-notice cookies gdpr newsletter newsletter-signup subscribe subscription-widget
+    share share-buttons sharing social social-share social-links sharedaddy related related-posts related-articles
+    recommended recommendations comments comment-list comment-section comments-area comments-section disqus advert
+    advertisement ad ads promo popup modal toc table-of-contents tableofcontents contents-list noprint navbox
+    catlinks printfooter author-bio author-box post-navigation jp-relatedposts""")
+_FURNITURE_IDS = words("""
+    nav navbar navigation menu sidebar footer site-footer site-header toc table-of-contents comments disqus_thread respond
+    cookie-banner cookie-notice cookie-consent related-posts newsletter share catlinks mw-navigation mw-panel
+    watermark-tr""")
+_MAIN_CLASSES = words("""
+    ltx_document article-body article-content article__body entry-content post-content post-body post__content markdown-body
+    mw-parser-output e-content story-body""")
+_PROSE = frozenset({"p", "li", "blockquote", "pre", "dd"})
+# Furniture never holds most of a page's text, whatever its class says ("menu open", "modal ready").
+_LARGEST_FURNITURE = 0.5
+# The main content is the smallest element that holds nearly all of the prose.
+_NEARLY_ALL = 0.8
+_MOST = 0.6
+
+
+def main_content(page: Element) -> Element:
+    """The element that holds the paper, with the furniture inside it removed.
+
+    A Distill page is taken whole, since its title, article and appendix are neighbours;
+    otherwise the page's own word is taken (`main`, `article`, a well-known class) where it covers most of the prose,
+    and the smallest element with nearly all of the prose where it does not.
+    """
+    body = next(page.named("body"), page)
+    if next(page.named("d-article", "dt-article"), None) is not None:
+        return _without_furniture(body, asides_are_notes=True)
+    body = _without_furniture(body)
+    total = _prose(body)
+    for candidates in _declared(body):
+        best = max(candidates, key=_prose, default=None)
+        if best is not None and _prose(best) >= _MOST * total:
+            return best
+    return _densest(body, total)
+
+
+def _declared(body: Element) -> Iterator[list[Element]]:
+    """Elements that pages declare to be their content, the most trustworthy kind first."""
+    yield [element for element in body.elements() if element.name == "article" and "ltx_document" in element.classes]
+    yield [element for element in body.elements() if element.get("itemprop").lower() == "articlebody"]
+    yield list(body.named("article"))
+    yield [element for element in body.elements() if element.name == "main" or "main" in element.roles]
+    yield [element for element in body.elements() if element.classes & _MAIN_CLASSES]
+
+
+def _densest(body: Element, total: int) -> Element:
+    current = body
+    while total:
+        inner = [child for child in current.children if isinstance(child, Element)]
+        best = max(inner, key=_prose, default=None)
+        if best is None or best.name in _PROSE or _prose(best) < _NEARLY_ALL * total:
+            return current
+        current = best
+    return current
+
+
+def _prose(element: Element) -> int:
+    """How many characters stand in the paragraphs and list items of an element, those of links aside."""
+    count = 0
+    waiting: list[tuple[Element, bool]] = [(element, False)]
+    while waiting:
+        this, inside = waiting.pop()
+        inside = inside or this.name in _PROSE or "ltx_p" in this.classes
+        for child in this.children:
+            if isinstance(child, Element):
+                if child.name not in {"a", "script", "style"}:
+                    waiting.append((child, inside))
+            elif inside:
+                count += len(child.strip())
+    return count
+
+
+def _without_furniture(body: Element, *, asides_are_notes: bool = False) -> Element:
+    """`body` without furniture; an aside is furniture too, unless it stands for a note in the margin."""
+    limit = _LARGEST_FURNITURE * sum(map(len, body.strings()))
+
+    def pruned(element: Element, in_content: bool) -> Element:
+        in_content = in_content or element.name in {"article", "main"}
+        children = tuple(
+            child if isinstance(child, str) else pruned(child, in_content)
+            for child in element.children
+            if isinstance(child, str) or not _is_furniture(child, in_content, limit, asides_are_notes)
+        )
+        if asides_are_notes and element.name == "aside":
+            return Element("aside", {**element.attributes, "class": f"{element.get('class')} sidenote"}, children)
+        return Element(element.name, element.attributes, children)
+
+    return pruned(body, False)
+
+
+def _is_furniture(element: Element, in_content: bool, limit: float, asides_are_notes: bool) -> bool:
+    if is_hidden(element):
+        return True
+    classes = element.classes
+    if (asides_are_notes and element.name == "aside") or _holds_notes(element):
+        return False
+    suspect = (
+        (element.name in _FURNITURE_NAMES)
+        or bool(element.roles & _FURNITURE_ROLES)
+        or (element.name not in {"h1", "h2", "h3", "h4", "h5", "h6", "p"} and bool(classes & _FURNITURE_CLASSES))
+        or (element.get("id").lower() in _FURNITURE_IDS and not any(name.startswith("level") for name in classes))
+        or (element.name == "header" and not in_content and next(element.named("h1"), None) is None)
+    )
+    return suspect and sum(map(len, element.strings())) <= limit
+
+
+def _holds_notes(element: Element) -> bool:
+    """Whether an aside or a footer is, or holds, the notes of the paper."""
+    if element.name not in {"aside", "footer", "section", "div"}:
+        return False
+    notes = {"footnote", "footnotes", "endnotes", "sidenote", "marginnote"}
+    return any((inner.roles | inner.classes) & notes for inner in element.elements())

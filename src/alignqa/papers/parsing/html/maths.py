@@ -1,0 +1,87 @@
+"""Formulas of a page as a line of readable text: from their TeX where it is given, from MathML otherwise."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from alignqa.papers.parsing.html.tree import Element
+from alignqa.papers.parsing.latex.text import inline_text
+
+# LaTeXML breaks long TeX with a comment sign at the line end.
+_BROKEN_LINE = re.compile(r"%\s*\n\s*")
+_DELIMITERS = re.compile(r"\A(?:\$+|\\[(\[])|(?:\$+|\\[)\]])\Z")
+# Function application, invisible times, separator and plus: MathML's marks without ink.
+_INVISIBLE = dict.fromkeys((0x2061, 0x2062, 0x2063, 0x2064))
+_SCRIPTS = {"msub": ("_",), "msup": ("^",), "msubsup": ("_", "^"), "munder": ("_",), "mover": ("^",), "munderover": ("_", "^")}
+_TEX_NAMES = frozenset({"d-math", "dt-math"})
+
+
+def is_formula(element: Element) -> bool:
+    """Whether an element is a formula as a whole."""
+    return element.name in _TEX_NAMES or element.name == "math" or _labelled(element) or _pictured(element)
+
+
+def formula(element: Element) -> str:
+    """The formula as text, such as "x_i ≤ 10^-5"; empty where it cannot be read."""
+    tex = _tex(element)
+    return _readable(tex) if tex else _from_mathml(element).strip()
+
+
+def displayed_formula(element: Element) -> str:
+    """The formula as its author wrote it, in TeX; as text where the page does not give the TeX."""
+    return _tex(element) or _from_mathml(element).strip()
+
+
+def _tex(element: Element) -> str:
+    """The TeX of a formula without its dollar signs, or an empty string."""
+    if element.name in _TEX_NAMES:
+        tex = element.text()
+    elif _labelled(element):
+        tex = element.get("aria-label")
+    elif _pictured(element):
+        tex = element.get("alt")
+    else:
+        tex = element.get("alttext") or _annotation(element)
+    return _DELIMITERS.sub("", _BROKEN_LINE.sub("", tex).strip()).strip()
+
+
+@lru_cache(maxsize=4_096)
+def _readable(tex: str) -> str:
+    return inline_text(f"${tex}$")
+
+
+def _labelled(element: Element) -> bool:
+    """Whether this is a formula that MathJax 2 drew in spans, with its TeX as label."""
+    return "mjx-math" in element.classes and bool(element.get("aria-label"))
+
+
+def _pictured(element: Element) -> bool:
+    """Whether this is an image of a formula, with its TeX as alternative text."""
+    return element.name == "img" and bool(element.classes & {"latex", "tex", "math"}) and bool(element.get("alt"))
+
+
+def _annotation(element: Element) -> str:
+    for annotation in element.named("annotation"):
+        if "tex" in annotation.get("encoding").lower():
+            return annotation.text()
+    return ""
+
+
+def _from_mathml(element: Element) -> str:
+    parts: list[str] = []
+    for child in element.children:
+        if isinstance(child, str):
+            parts.append(child.strip().translate(_INVISIBLE))
+        elif child.name not in {"annotation", "annotation-xml"}:
+            parts.append(_from_mathml(child))
+    if element.name in {"mo", "mtext"} and "".join(parts) in {"=", "≤", "≥", "<", ">", "∈", "→", "≈", "≠"}:
+        return f" {''.join(parts)} "
+    inside = [part for part in parts if part]
+    if element.name == "mfrac" and len(inside) == 2:
+        return f"{inside[0]}/{inside[1]}"
+    if element.name == "msqrt":
+        return f"√({''.join(inside)})"
+    if element.name in _SCRIPTS and inside:
+        return inside[0] + "".join(mark + part for mark, part in zip(_SCRIPTS[element.name], inside[1:], strict=False))
+    return "".join(parts)

@@ -1,0 +1,91 @@
+"""Reads a web page: arXiv's LaTeXML, Distill, or any article, as saved or as served."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from alignqa.errors import UnreadablePaper
+from alignqa.papers.document import Manuscript, Metadata, RegionKind
+from alignqa.papers.parsing.html.blocks import Block, blocks, write
+from alignqa.papers.parsing.html.inline import inline_text
+from alignqa.papers.parsing.html.main_content import main_content
+from alignqa.papers.parsing.html.metadata import metadata
+from alignqa.papers.parsing.html.tree import Element, read_html
+from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
+
+# An error page says little; a paper of this length that calls itself "Not Found" has not been seen.
+_LONGEST_ERROR = 3_000
+_ERROR = re.compile(
+    r"\b(?:40[0-9]|41[0-9]|429|50[0-9])\b|not found|forbidden|access denied|unauthori[sz]ed|service unavailable|bad gateway"
+    r"|internal server error|just a moment|attention required|are you a (?:human|robot)|captcha|rate limit|no html for",
+    re.IGNORECASE,
+)
+_HINT = "Open the page in a browser, wait until it shows the paper, and save it again."
+
+
+def parse(data: bytes, path: Path) -> Manuscript:
+    """The manuscript of a page's main content.
+
+    Raises UnreadablePaper for a page that is empty, shows an error instead of a paper, or is nested too deeply to be read.
+    """
+    page, notice = read_html(data, path)
+    known = metadata(page)
+    content = main_content(page)
+    found = [*_title_outside(page, content, known), *blocks(content, title=known.title), *_distill_references(page)]
+    _refuse_error_page(page, found, path)
+    writer = ManuscriptWriter()
+    if notice:
+        writer.notice(notice)
+    write(found, writer)
+    return writer.finish(known)
+
+
+def _title_outside(page: Element, content: Element, known: Metadata) -> list[Block]:
+    """The title where the page prints it outside its main content."""
+    if known.title is None or next(content.named("h1"), None) is not None:
+        return []
+    folded = known.title.casefold()
+    printed = (" ".join(inline_text(heading)) for heading in page.named("h1"))
+    return [Block(text, RegionKind.FRONT_MATTER) for text in printed if text and text.casefold() in folded][:1]
+
+
+def _refuse_error_page(page: Element, found: list[Block], path: Path) -> None:
+    length = sum(len(block.text) for block in found)
+    if length == 0:
+        raise UnreadablePaper(f"{path} holds no text that a reader would see", hint=_HINT)
+    title = next((element.text() for element in page.named("title")), "")
+    first = found[0].text[:120]
+    if length <= _LONGEST_ERROR and (_ERROR.search(title) or (not title and _ERROR.search(first))):
+        raise UnreadablePaper(f'{path} is an error page and no paper: "{title or first}"', hint=_HINT)
+
+
+def _distill_references(page: Element) -> Iterator[Block]:
+    """The reference list of a Distill page that no browser has drawn yet: the cited entries, as Distill orders them."""
+    if any(element.text() for element in page.named("d-citation-list")):
+        return
+    keys = [key.strip() for cite in page.named("d-cite") for key in (cite.get("key") or cite.get("bibtex-key")).split(",")]
+    entries = dict(_distill_entries(page))
+    cited = [entries[key] for key in dict.fromkeys(keys) if key in entries]
+    if cited:
+        yield Block("References", RegionKind.HEADING, level=2)
+    for number, entry in enumerate(cited, start=1):
+        yield Block(f"[{number}] {entry}", RegionKind.BIBLIOGRAPHY, item=True)
+
+
+def _distill_entries(page: Element) -> Iterator[tuple[str, str]]:
+    for script in (script for holder in page.named("d-bibliography") for script in holder.named("script")):
+        try:
+            found = json.loads("".join(script.strings()))
+        except (ValueError, RecursionError):
+            continue
+        for pair in found if isinstance(found, list) else []:
+            if isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], dict):
+                yield pair[0], _reference(pair[1])
+
+
+def _reference(fields: Mapping[str, object]) -> str:
+    names = ("author", "title", "journal", "booktitle", "year", "url")
+    return ". ".join(str(fields[name]) for name in names if fields.get(name))

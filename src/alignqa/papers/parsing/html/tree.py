@@ -1,0 +1,172 @@
+"""A typed tree of HTML or XHTML, read safely from hostile bytes; the only module here that knows lxml."""
+
+from __future__ import annotations
+
+import html.entities
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree  # type: ignore[import-untyped]  # lxml comes without types; they end in this module
+
+from alignqa.errors import UnreadablePaper
+from alignqa.papers.parsing.manuscript.decoding import decode
+
+_OPS = "{http://www.idpf.org/2007/ops}"
+_BLANK = re.compile(r"\s+")
+# C0 controls end libxml2's text early and are never part of a paper.
+_CONTROL = dict.fromkeys(set(range(32)) - {9, 10, 12, 13})
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
+# Encodings that pages really declare; Python knows others, such as punycode, that take quadratic time.
+_KNOWN_CHARSET = re.compile(
+    r"utf-?8|us-ascii|(?:iso-?8859|windows|cp)-?\d{1,4}|latin-?1|koi8-[ru]|gb2312|gbk|gb18030|big5|euc-(?:jp|kr)|shift[_-]?jis|macintosh",
+    re.IGNORECASE,
+)
+# Browsers read these names as Windows-1252, because that is what pages that declare them contain.
+_WINDOWS_1252 = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii"})
+_DECLARATIONS = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w*);")
+_SELF_CLOSED = re.compile(
+    r"<(a|b|div|em|i|iframe|p|script|span|strong|style|sub|sup|td|th|title|textarea)(\s[^<>]*)?/>", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """An element: its lower-case local name, its attributes, and its children, text among them, in order."""
+
+    name: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    children: tuple[Element | str, ...] = ()
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """The words of the class attribute, in lower case."""
+        return frozenset(self.get("class").lower().split())
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The words of `role` and `epub:type`, in lower case, the prefix "doc-" removed."""
+        words = f"{self.get('role')} {self.get('epub:type')}".lower().split()
+        return frozenset(word.removeprefix("doc-") for word in words)
+
+    def get(self, attribute: str) -> str:
+        """The value of an attribute, empty where there is none."""
+        return self.attributes.get(attribute, "")
+
+    def elements(self) -> Iterator[Element]:
+        """The element itself and all below it, in document order."""
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
+
+    def named(self, *names: str) -> Iterator[Element]:
+        """The element itself and those below it, as far as they have one of the names."""
+        return (element for element in self.elements() if element.name in names)
+
+    def strings(self) -> Iterator[str]:
+        """All text below, in document order."""
+        waiting: list[Element | str] = [self]
+        while waiting:
+            this = waiting.pop()
+            if isinstance(this, str):
+                yield this
+            else:
+                waiting.extend(reversed(this.children))
+
+    def text(self) -> str:
+        """All text below, white space made single spaces and trimmed."""
+        return _BLANK.sub(" ", "".join(self.strings())).strip()
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of `text`, as the sets of names in these modules are written."""
+    return frozenset(text.split())
+
+
+def read_html(data: bytes, path: Path) -> tuple[Element, str | None]:
+    """The tree of a page as a forgiving parser sees it, and a notice where its encoding had to be guessed.
+
+    Comments and processing instructions are gone; nothing is fetched and no entity of the page's own is expanded.
+    Raises UnreadablePaper for a page without elements, or one nested too deeply to be read whole.
+    """
+    text, notice = _decoded(data)
+    parser = etree.HTMLParser(
+        encoding="utf-8", recover=True, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(_encoded(text), parser)
+    except etree.LxmlError as error:
+        raise UnreadablePaper(f"{path} is not readable as HTML: {error}", hint="Save the page again.") from error
+    # The parser stops at its limits and keeps what came before; half a paper must not pass for a whole one.
+    if any("HUGE" in entry.message for entry in parser.error_log):
+        message = f"{path} is nested too deeply, or holds too long a text, to be read as HTML"
+        raise UnreadablePaper(message, hint="Look for the paper in another format.")
+    if root is None:
+        raise UnreadablePaper(f"{path} holds no HTML elements", hint="Save the page again.")
+    return _converted(root), notice
+
+
+def read_xhtml(data: bytes, path: Path) -> Element:
+    """The tree of an XHTML or other XML file; one that is not well-formed is read as HTML.
+
+    The document type goes before parsing, and with it every entity that it defines; HTML's own entities are replaced.
+    """
+    text, _ = _decoded(data)
+    text = _DECLARATIONS.sub("", text)
+    resolved = _ENTITY.sub(lambda match: html.entities.html5.get(f"{match[1]};", f"&amp;{match[1]};"), text)
+    try:
+        return read_xml(resolved.encode("utf-8", errors="replace"))
+    except etree.LxmlError:
+        repaired = _SELF_CLOSED.sub(lambda match: f"<{match[1]}{match[2] or ''}></{match[1]}>", text)
+        return read_html(repaired.encode("utf-8", errors="replace"), path)[0]
+
+
+def read_xml(data: bytes) -> Element:
+    """The tree of well-formed XML; raises etree.LxmlError for any other."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    return _converted(etree.fromstring(data.translate(None, bytes(_CONTROL)).strip(), parser))
+
+
+def _decoded(data: bytes) -> tuple[str, str | None]:
+    declared = _CHARSET.search(data[:4_096])
+    name = (declared[1] or declared[2]).decode("ascii").lower() if declared else ""
+    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or not _KNOWN_CHARSET.fullmatch(name):
+        return decode(data)
+    encoding = "cp1252" if name in _WINDOWS_1252 else name
+    try:
+        return data.decode(encoding), None
+    except UnicodeDecodeError as error:
+        text = data.decode(encoding, errors="replace")
+        return text, f"Not valid {name.upper()} (byte {error.start}); unreadable characters were replaced."
+    except LookupError:
+        return decode(data)
+
+
+def _encoded(text: str) -> bytes:
+    return _DECLARATIONS.sub("", text.translate(_CONTROL)).encode("utf-8", errors="replace")
+
+
+def _converted(node: etree._Element) -> Element:
+    """`node` as an Element; the parser's limit of 256 levels bounds the recursion."""
+    children: list[Element | str] = [node.text] if node.text else []
+    for child in node:
+        if isinstance(child.tag, str):
+            children.append(_converted(child))
+        if child.tail:
+            children.append(child.tail)
+    attributes = {_attribute_name(str(name)): str(value) for name, value in node.attrib.items()}
+    return Element(_local(str(node.tag)), attributes, tuple(children))
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2].lower()
+
+
+def _attribute_name(name: str) -> str:
+    return f"epub:{name.removeprefix(_OPS)}" if name.startswith(_OPS) else name.rpartition("}")[2].lower()

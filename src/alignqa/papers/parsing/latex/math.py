@@ -1,0 +1,151 @@
+"""Mathematics as readable Unicode text, and the accents and symbols of running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
+from alignqa.papers.parsing.latex.nodes import LatexMacroNode, LatexNode, LatexWalker
+from alignqa.papers.parsing.latex.text import PARSER_FAILURES
+from alignqa.papers.parsing.latex.vocabulary import context, words
+
+# Commands of which a formula shows nothing.
+_UNSEEN = words("""
+label nonumber notag tag displaystyle textstyle scriptstyle left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl
+Biggr limits nolimits middle mathop mathrel mathbin mathopen mathclose mathord allowbreak nobreak displaylimits hspace vspace
+phantom hphantom vphantom raisebox intertext par
+""")
+# Commands that only set their argument in another way.
+_TRANSPARENT = words("""
+boldsymbol bm pmb mathbbm mathds mathnormal underbrace overbrace overline widehat widetilde widebar substack
+""")
+# Signs that pylatexenc's table does not have.
+_SIGNS = {
+    "S": "§",
+    "P": "¶",
+    "TeX": "TeX",
+    "LaTeX": "LaTeX",
+    "BibTeX": "BibTeX",
+    "textgreater": ">",
+    "textless": "<",
+    "textbar": "|",
+    "slash": "/",
+    "textregistered": "®",
+    "texttrademark": "™",
+    "checkmark": "✓",
+    "cmark": "✓",
+    "xmark": "✗",
+    "lbrack": "[",
+    "rbrack": "]",
+    "and": "",
+    "today": "",  # pylatexenc would print the day of parsing
+}
+_MATH_SIGNS = {
+    "|": "‖",
+    "gets": "←",
+    "coloneqq": "≔",
+    "implies": "⇒",
+    "impliedby": "⇐",
+    "iff": "⇔",
+    "leadsto": "⇝",
+    "ne": "≠",
+    "neg": "¬",
+    "land": "∧",
+    "lor": "∨",
+    "bot": "⊥",
+    "models": "⊨",
+    "Box": "□",
+    "Diamond": "◇",
+    "triangle": "△",
+    "checkmark": "✓",
+    "colon": ":",
+    "degree": "°",
+    "xrightarrow": "→",
+    "xleftarrow": "←",
+}
+_SCRIPT = re.compile(r"([_^])\s*\{([^{}]*)\}")
+_SINGLE = re.compile(r"\w+|\\[A-Za-z]+|.")
+_RELATION = re.compile(r"\s*([≈≤≥≠≡∼≃≅≪≫→←⇒⇔↦∈∉⊂⊆⊃⊇×≔])\s*")
+_ONE_SIDED = re.compile(r"\s+([=+<>−])(?=\S)|(?<=\S)([=<>])\s+")
+_COMPOUND = re.compile(r"[-+\s=<>·×]")
+_SPACES = re.compile(r"\s+")
+_INSIDE = re.compile(r"(?<=[(\[⟨{]) | (?=[)\],⟩}_^])")
+
+
+def math_text(nodes: Sequence[LatexNode]) -> str:
+    """Formulae on one line, in Unicode where it has the signs: "O_base(π_θ)", "(a + b)/c", "∑_(i=1)^N".
+
+    Empty where pylatexenc cannot follow them.
+    """
+    source = "".join(str(node.latex_verbatim()) for node in nodes)
+    source = _SCRIPT.sub(_bracketed, source)
+    try:
+        walker = LatexWalker(source, latex_context=context(), tolerant_parsing=True)
+        parsed, _, _ = walker.get_latex_nodes(parsing_state=walker.make_parsing_state(in_math_mode=True))
+        text = _converter().nodelist_to_text(parsed)
+    except PARSER_FAILURES:
+        return ""
+    text = _RELATION.sub(r" \1 ", text.replace("-", "−"))
+    text = _ONE_SIDED.sub(lambda found: f" {found[1] or found[2]} ", text)
+    return _INSIDE.sub("", _SPACES.sub(" ", text)).strip()
+
+
+def symbol(node: LatexMacroNode) -> str | None:
+    r"""The text of an accent or a symbol such as `\'e` or `\S`; None for a command that is neither."""
+    if node.macroname in _SIGNS:
+        return _SIGNS[node.macroname]
+    if _symbols().latex_context.get_macro_spec(node.macroname) is None:
+        return None
+    try:
+        return str(_symbols().node_to_text(node))
+    except PARSER_FAILURES:
+        return ""
+
+
+def _bracketed(script: re.Match[str]) -> str:
+    """A subscript or superscript of several signs in round brackets, which show on one line where it ends."""
+    content = script[2].strip()
+    return f"{script[1]}{{{content}}}" if _SINGLE.fullmatch(content) else f"{script[1]}{{({content})}}"
+
+
+def _fraction(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:  # pylatexenc finds the argument by this name
+    parts = [str(l2tobj.nodelist_to_text([argument])).strip() for argument in node.nodeargd.argnlist[-2:]]
+    return "/".join(f"({part})" if _COMPOUND.search(part) else part for part in parts)
+
+
+def _own_name(node: LatexMacroNode) -> str:
+    """A command that only the paper's style file defines, such as `argmax`, reads as its name."""
+    return f" {node.macroname} " if node.macroname.isalpha() else ""
+
+
+@cache
+def _converter() -> LatexNodes2Text:
+    texts = get_default_latex_context_db()
+    texts.add_context_category(
+        "alignqa",
+        prepend=True,
+        macros=[
+            *(MacroTextSpec(name, simplify_repl="") for name in _UNSEEN),
+            *(MacroTextSpec(name, simplify_repl=sign) for name, sign in _MATH_SIGNS.items()),
+            *(MacroTextSpec(name, simplify_repl=name) for name in ("Pr", "arg", "dim", "ker", "hom", "deg", "argmax", "argmin")),
+            *(MacroTextSpec(name, simplify_repl="%s") for name in _TRANSPARENT),
+            *(MacroTextSpec(name, simplify_repl=_fraction) for name in ("frac", "tfrac", "dfrac", "cfrac", "nicefrac")),
+            *(MacroTextSpec(name, simplify_repl="C(%(1)s, %(2)s)") for name in ("binom", "tbinom", "dbinom")),
+            MacroTextSpec("operatorname", simplify_repl=" %(2)s "),
+            MacroTextSpec("underset", simplify_repl="%(2)s_%(1)s"),
+            *(MacroTextSpec(name, simplify_repl="%(2)s^%(1)s") for name in ("overset", "stackrel")),
+            MacroTextSpec("\\", simplify_repl="; "),
+        ],
+    )
+    texts.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_own_name))
+    return LatexNodes2Text(latex_context=texts, math_mode="text")
+
+
+@cache
+def _symbols() -> LatexNodes2Text:
+    texts = get_default_latex_context_db()
+    texts.set_unknown_macro_spec(None)
+    return LatexNodes2Text(latex_context=texts, math_mode="text")

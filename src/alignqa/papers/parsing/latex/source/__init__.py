@@ -1,0 +1,1 @@
+"""A LaTeX source before it is parsed: files gathered, macros expanded, nesting mended."""

@@ -1,0 +1,175 @@
+r"""Gathers a LaTeX source into one text: comments removed, verbatim stretches set aside, `\input` files put in their place.
+
+Only files inside the folder of the main file are read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alignqa.errors import UnreadablePaper
+from alignqa.papers.parsing.manuscript.decoding import decode
+
+VERBATIM_MACRO = "alignqaverbatim"
+"""The macro that stands for a verbatim stretch: `\\alignqaverbatim{3}` is the fourth of `Source.verbatim`."""
+
+# Above any paper: the longest theses have some hundred files and a million characters, which take about seven seconds.
+_MOST_FILES = 500
+_DEEPEST_INPUT = 20
+_MOST_CHARACTERS = 1_500_000
+
+_VERBATIM_ENVIRONMENTS = r"(?:[vV]erbatim|lstlisting|minted|alltt|listing\*?code)\*?"
+_SCAN = re.compile(
+    rf"""
+      (?P<escaped> \\[\\%] )
+    | \\begin\s*\{{ (?P<code>{_VERBATIM_ENVIRONMENTS}) \}} (?P<code_text>.*?) \\end\s*\{{ (?P=code) \}}
+    | (?P<dropped> \\begin\s*\{{ (?P<drop>comment|filecontents\*?) \}} .*? \\end\s*\{{ (?P=drop) \}}
+                 | \\iffalse(?![A-Za-z@]) .*? \\fi(?![A-Za-z@]) )
+    | \\(?:verb\*?|lstinline(?:\[[^\]\n]*\])?) (?P<mark>[^\w\s*{{]) (?P<verb>[^\n]*?) (?P=mark)
+    | \\lstinline(?:\[[^\]\n]*\])? \{{ (?P<braced>[^{{}}\n]*) \}}
+    | (?P<address> \\(?:url|nolinkurl|path|href) \s* \{{ [^{{}}\n]* \}} )
+    | (?P<comment> %[^\n]* (?:\n[ \t]*)? )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_CODE_OPTIONS = re.compile(r"\s*(?:\[[^\]]*\])?\s*?(?:\{[^{}\n]*\})?[ \t]*\n?")
+_INPUT = re.compile(
+    r"\\(?P<verb>input|include|subfile|subfileinclude|(?:sub)?(?:import|inputfrom|includefrom))\*?(?![A-Za-z@])\s*"
+    r"(?:\{(?P<first>[^{}]*)\}(?:\s*\{(?P<second>[^{}]*)\})?|(?P<bare>[^\s{}\\]+))"
+)
+_TWO_PART = frozenset({"import", "subimport", "inputfrom", "subinputfrom", "includefrom", "subincludefrom"})
+_END_OF_FILE = re.compile(r"\\endinput(?![A-Za-z@])|\\end\s*\{document\}")
+_DOCUMENT_BODY = re.compile(r"\\begin\s*\{document\}(.*)", re.DOTALL)
+_MAIN = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
+_PRIVATE = re.compile("[\ue000-\uf8ff\0]")
+
+
+@dataclass(slots=True)
+class Source:
+    """A LaTeX source as one text, with the verbatim stretches it refers to and notices for the user."""
+
+    text: str = ""
+    verbatim: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+def main_file(folder: Path) -> Path:
+    r"""The main `.tex` file of `folder`: it has a `\documentclass`, and among several the name and the size decide.
+
+    Raises UnreadablePaper where no file has one.
+    """
+    found: list[tuple[bool, bool, int, str, Path]] = []
+    for path in sorted(folder.glob("*.tex")) or sorted(folder.glob("*/*.tex")):
+        text, _ = decode(path.read_bytes()) if path.is_file() else ("", None)
+        if _MAIN.search(text):
+            usual = path.stem.lower() in {"main", "paper", "ms", "article", folder.name.lower()}
+            found.append((r"\begin{document}" in text, usual, len(text), path.name, path))
+    if not found:
+        raise UnreadablePaper(
+            f"No LaTeX file in {folder} has a \\documentclass.", hint="Name the main .tex file itself, or give the PDF."
+        )
+    return max(found)[-1]
+
+
+def gather(data: bytes, path: Path) -> Source:
+    r"""The source whose main file is `data`, read from `path`, with every `\input` in its place.
+
+    A file that is missing, lies outside the folder, includes itself or is one too many is left out, with a notice.
+    """
+    return _Gatherer(path).gather(data)
+
+
+class _Gatherer:
+    def __init__(self, path: Path) -> None:
+        self._folder = path.parent.resolve()
+        self._main = path.resolve()
+        self._source = Source()
+        self._files = 0
+        self._characters = 0
+
+    def gather(self, data: bytes) -> Source:
+        self._source.text = self._flatten(data, self._main, (self._main,))
+        return self._source
+
+    def _flatten(self, data: bytes, path: Path, open_files: tuple[Path, ...]) -> str:
+        text, notice = decode(data)
+        if notice:
+            self._notice(f"{path.name}: {notice}")
+        room = _MOST_CHARACTERS - self._characters
+        if len(text) > room:
+            self._notice(f"{path.name}: only the first {room} characters were read; a source may have {_MOST_CHARACTERS}.")
+            text = text[:room]
+        self._characters += len(text)
+        text = _SCAN.sub(self._scanned, _PRIVATE.sub("", text))
+        if len(open_files) > 1 and (body := _DOCUMENT_BODY.search(text)):  # a subfile has a preamble of its own
+            text = body[1]
+        if ending := _END_OF_FILE.search(text):
+            text = text[: ending.start()]
+        return _INPUT.sub(lambda found: self._input(found, path, open_files), text)
+
+    def _scanned(self, found: re.Match[str]) -> str:
+        kind = found.lastgroup
+        if found["escaped"] or found["address"]:
+            return found[0].replace("%", "\\%") if found["address"] else found[0]
+        if found["code"]:
+            options = _CODE_OPTIONS.match(found["code_text"])
+            return f"\n\n{self._set_aside(found['code_text'][options.end() if options else 0 :], 'code')}\n\n"
+        if found["verb"] is not None or found["braced"] is not None:
+            return self._set_aside(found["verb"] if found["verb"] is not None else found["braced"], "words")
+        return "" if kind else found[0]
+
+    def _set_aside(self, text: str, form: str) -> str:
+        self._source.verbatim.append(text)
+        return f"\\{VERBATIM_MACRO}{{{form}}}{{{len(self._source.verbatim) - 1}}}"
+
+    def _input(self, found: re.Match[str], path: Path, open_files: tuple[Path, ...]) -> str:
+        name = (found["bare"] or found["first"] or "").strip().strip('"')
+        rest = ""
+        if found["verb"] in _TWO_PART:
+            name = f"{name}/{(found['second'] or '').strip()}"
+        elif found["second"] is not None:
+            rest = f"{{{found['second']}}}"
+        target = self._find(name, path)
+        if target is None:
+            return rest
+        if target in open_files:
+            self._notice(f"{target.name} includes itself; it was read once.")
+            return rest
+        if len(open_files) > _DEEPEST_INPUT or self._files >= _MOST_FILES:
+            self._notice(f"{target.name} was not read: the source has too many files.")
+            return rest
+        self._files += 1
+        try:
+            with target.open("rb") as file:
+                data = file.read(4 * _MOST_CHARACTERS)  # four bytes a character at most
+        except OSError:
+            self._notice(f"{target.name} cannot be read; the rest of the paper was read.")
+            return rest
+        return self._flatten(data, target, (*open_files, target)) + rest
+
+    def _find(self, name: str, path: Path) -> Path | None:
+        if not name or "\0" in name or "#" in name:
+            return None
+        outside = False
+        for base in dict.fromkeys((self._folder, path.parent)):
+            for candidate in (base / f"{name}.tex", base / name):
+                try:
+                    target = candidate.resolve()
+                    if not target.is_relative_to(self._folder):
+                        outside = True
+                    elif target.is_file():
+                        return target
+                except OSError:
+                    continue
+        self._notice(
+            f"{name} lies outside the folder of the paper and was not read."
+            if outside
+            else f"{name} is missing; the rest of the paper was read."
+        )
+        return None
+
+    def _notice(self, sentence: str) -> None:
+        if sentence not in self._source.notices:
+            self._source.notices.append(sentence)

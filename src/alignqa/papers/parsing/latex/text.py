@@ -1,0 +1,66 @@
+"""Turns a short stretch of LaTeX, such as a title or a name, into the Unicode text that a reader sees."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+from pylatexenc.latexwalker import LatexWalkerError
+
+from alignqa.papers.parsing.manuscript.writer import clean
+
+# pylatexenc recurses about a dozen frames for a brace; no title nests deeper than a few.
+_DEEPEST = 30
+_LONGEST = 20_000
+_BRACES = re.compile(r"(?<!\\)[{}]")
+_BARE_PERCENT = re.compile(r"(?<!\\)%")
+_BARE_AMPERSAND = re.compile(r"(?<!\\)&")
+_BARE_DOLLAR = re.compile(r"(?<!\\)\$")
+
+PARSER_FAILURES = (LatexWalkerError, RecursionError, TypeError, KeyError, ValueError, IndexError, AttributeError)
+"""What pylatexenc raises on LaTeX that it cannot follow; tolerant parsing catches only the first."""
+
+
+def inline_text(latex: str) -> str:
+    """The text of `latex` in NFC with single spaces: accents composed, braces gone, quotes and dashes as printed.
+
+    A bare `%` or `&` and an unpaired `$` stand for themselves, as they do in the bibliographies that sites export.
+    Text that nests too deeply or is not LaTeX at all comes back with its braces removed and is never an error.
+    """
+    latex = _BARE_AMPERSAND.sub(r"\\&", _BARE_PERCENT.sub(r"\\%", latex[:_LONGEST]))
+    if len(_BARE_DOLLAR.findall(latex)) % 2:
+        latex = _BARE_DOLLAR.sub(r"\\$", latex)
+    if _depth(latex) > _DEEPEST:
+        return clean(_BRACES.sub("", latex))
+    try:
+        return clean(_converter().latex_to_text(latex))
+    except PARSER_FAILURES:
+        return clean(_BRACES.sub("", latex))
+
+
+def _depth(latex: str) -> int:
+    depth = deepest = 0
+    for brace in _BRACES.findall(latex):
+        depth = depth + 1 if brace == "{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+@cache
+def _converter() -> LatexNodes2Text:
+    context = get_default_latex_context_db()
+    context.add_context_category(
+        "alignqa",
+        prepend=True,
+        macros=[
+            MacroTextSpec("url", simplify_repl="%s"),
+            MacroTextSpec("textbraceleft", simplify_repl="{"),
+            MacroTextSpec("textbraceright", simplify_repl="}"),
+            MacroTextSpec("textasciicircum", simplify_repl="^"),
+            MacroTextSpec("textasciitilde", simplify_repl="~"),
+            MacroTextSpec("textquotesingle", simplify_repl="'"),
+            MacroTextSpec("textasciigrave", simplify_repl="`"),
+        ],
+    )
+    return LatexNodes2Text(latex_context=context, math_mode="text", strict_latex_spaces="macros")

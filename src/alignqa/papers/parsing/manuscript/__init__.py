@@ -1,0 +1,1 @@
+"""The writer of canonical texts, and the repairs that several formats share."""

@@ -1,0 +1,220 @@
+"""Finds what is set apart from the running text: footnotes, captions, tables, displayed formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from alignqa.papers.document import RegionKind
+from alignqa.papers.parsing.pdf.lines import Line
+from alignqa.papers.parsing.pdf.norms import Norms, is_prose, is_wordy, words
+from alignqa.papers.parsing.pdf.printout import Box, Sheet
+
+CAPTION = re.compile(
+    r"(?P<what>Figure|Fig\.|Table|Tab\.|Algorithm|Listing|Scheme|Chart|Exhibit|Box|Panel)\s+"
+    r"(?:[A-Z]{0,2}[.\-]?\d+(?:[.\-]\d+)*[a-z]?|[IVX]+)\s*(?P<stop>[:.|—–]|$|\s[|—–])",
+    re.IGNORECASE,
+)
+ITEM = re.compile(r"(?P<mark>[•‣◦▪●○■□♦►▶➢✓]|[·∙–—−\-*⋆](?=\s)|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)](?=\s))\s*(?=\S)")
+_TAG = re.compile(r"\(\s*[A-Z]?\.?\d+(?:\.\d+)*[a-z]?\s*\)$")
+_CELL_GAP = 2.0  # em between the cells of a table; a heading's number stands nearer
+_MONO = 0.9  # share of typewriter letters in a line of code
+_NEAR = 1.45  # leadings between lines of one block
+_SMALL = 0.93  # of the text size: what notes are set in
+_TINY = 0.86  # of the text size: what labels and cells may be set in
+_Kinds = list[RegionKind]
+
+
+def footnotes(page: Sequence[Line], kinds: _Kinds, sheet: Sheet, norms: Norms) -> None:
+    """Marks the footnotes at the foot of each column: below a short rule, or in small type from a raised mark on."""
+    for column in {line.column for line in page}:
+        places = sorted(
+            (at for at, line in enumerate(page) if line.column == column and _free(page, kinds, at)), key=lambda at: page[at].y
+        )
+        start = _first_note(page, places, sheet, norms)
+        for at in places:
+            if start is not None and page[at].y <= page[start].y + 0.1 * norms.size:
+                kinds[at] = RegionKind.FOOTNOTE
+
+
+def _first_note(page: Sequence[Line], upward: Sequence[int], sheet: Sheet, norms: Norms) -> int | None:
+    """The place of the first line of the notes, looking from the foot of a column upward; None where it has none."""
+    start: int | None = None
+    roof = float("inf")
+    for at in upward:
+        line = page[at]
+        small = line.size <= _SMALL * norms.size
+        rule = next((rule.y0 for rule in sheet.rules if _is_note_rule(rule, line, norms)), None)
+        if line.y >= roof or not (small or (rule is not None and line.mark)):
+            break
+        if rule is not None:
+            roof = rule
+        if rule is not None or line.mark:
+            start = at
+    return start
+
+
+def _is_note_rule(rule: Box, line: Line, norms: Norms) -> bool:
+    """Whether a rule is the one that footnotes stand under: at the left margin, short, just above the line."""
+    margin, right = norms.left(line), norms.right(line)
+    beside = abs(rule.x0 - margin) <= 1.5 * norms.size
+    short = rule.x1 - rule.x0 <= 0.6 * max(right - margin, 1.0)
+    return beside and short and 0 < rule.y0 - line.y <= 2.2 * norms.leading
+
+
+def captions(page: Sequence[Line], kinds: _Kinds, norms: Norms) -> None:
+    """Marks captions: from a label that begins a block to the end of that block."""
+    above: Line | None = None
+    inside: Line | None = None
+    for at, line in enumerate(page):
+        if not _free(page, kinds, at):
+            above, inside = None if line.drawn else line, None
+            continue
+        near = above is not None and norms.gap(above, line) <= 1.2
+        if CAPTION.match(line.text) and not (near and inside is None and above is not None and _runs_over(above, norms)):
+            kinds[at] = RegionKind.CAPTION
+            inside = line
+        elif inside is not None and above is not None and _continues_caption(inside, above, line, norms):
+            kinds[at] = RegionKind.CAPTION
+        else:
+            inside = None
+        above = line
+
+
+def _runs_over(above: Line, norms: Norms) -> bool:
+    """Whether the sentence of the line above goes on in the next line."""
+    return norms.is_full(above) and above.text[-1] not in ".!?:" and is_wordy(above)
+
+
+def _continues_caption(first: Line, above: Line, line: Line, norms: Norms) -> bool:
+    limit = 1.25 * first.size * max(1.0, norms.leading / norms.size)
+    same = abs(line.size - first.size) <= 0.07 * first.size and line.gap < _CELL_GAP
+    return above.group == line.group and 0 < above.y - line.y <= limit and same and line.x0 >= first.x0 - 2 * norms.size
+
+
+def ruled_tables(page: Sequence[Line], kinds: _Kinds, sheet: Sheet) -> None:
+    """Marks what stands between the rules of a table, if it stands in cells."""
+    for zone in _zones(sheet.rules):
+        inside = [
+            at
+            for at, line in enumerate(page)
+            if _free(page, kinds, at) and zone.y0 - 2 <= line.y <= zone.y1 and _within(line, zone)
+        ]
+        celled = sum(page[at].gap >= 1.0 or len(words(page[at].text)) < 4 for at in inside)
+        if inside and celled >= 0.4 * len(inside):
+            for at in inside:
+                kinds[at] = RegionKind.TABLE
+
+
+def _zones(rules: Sequence[Box]) -> Iterator[Box]:
+    """The areas between the first and the last of several rules of one width."""
+    groups: dict[tuple[int, int], list[Box]] = {}
+    for rule in rules:
+        groups.setdefault((round(rule.x0 / 4), round(rule.x1 / 4)), []).append(rule)
+    for group in groups.values():
+        top, foot = max(rule.y1 for rule in group), min(rule.y0 for rule in group)
+        if top - foot > 8:
+            yield Box(group[0].x0, foot, group[0].x1, top)
+
+
+def _within(line: Line, zone: Box) -> bool:
+    return zone.x0 - 6 <= line.x0 and line.x1 <= zone.x1 + 6
+
+
+def pictured(page: Sequence[Line], kinds: _Kinds, sheet: Sheet) -> None:
+    """Marks text that is printed on a picture, unless the picture is the whole page."""
+    area = sheet.width * sheet.height
+    pictures = [p for p in sheet.pictures if (p.x1 - p.x0) * (p.y1 - p.y0) < 0.5 * area]
+    for at, line in enumerate(page):
+        if _free(page, kinds, at) and any(p.y0 <= line.y <= p.y1 and p.x0 <= line.x0 and line.x1 <= p.x1 for p in pictures):
+            kinds[at] = RegionKind.TABLE
+
+
+def displayed(page: Sequence[Line], kinds: _Kinds, norms: Norms) -> None:
+    """Marks table cells, labels and displayed formulas among what is left, block by block."""
+    for block in _blocks(page, kinds, norms):
+        lines = [page[at] for at in block]
+        verdict = [_verdict(page, at, norms) for at in block]
+        celled = sum(line.gap >= _CELL_GAP for line in lines)
+        if len(block) >= 2 and celled >= 0.5 * len(block):
+            verdict = [RegionKind.MATH if v is RegionKind.MATH else RegionKind.TABLE for v in verdict]
+        elif all(line.mono >= _MONO for line in lines):
+            verdict = [RegionKind.CODE] * len(block)
+        elif _is_labels(lines, norms) or _belongs_to_figure(page, kinds, block, norms):
+            verdict = [v if v is RegionKind.MATH else RegionKind.TABLE for v in verdict]
+        for at, kind in zip(block, verdict, strict=True):
+            kinds[at] = kind
+
+
+def _blocks(page: Sequence[Line], kinds: _Kinds, norms: Norms) -> list[list[int]]:
+    blocks: list[list[int]] = []
+    for at, line in enumerate(page):
+        if not _free(page, kinds, at):
+            continue
+        last = page[blocks[-1][-1]] if blocks else None
+        alike = last and ((last.mono >= _MONO) == (line.mono >= _MONO) or norms.is_full(last))
+        if last and alike and blocks[-1][-1] == at - 1 and norms.gap(last, line) <= _NEAR:
+            blocks[-1].append(at)
+        else:
+            blocks.append([at])
+    return blocks
+
+
+def _verdict(page: Sequence[Line], at: int, norms: Norms) -> RegionKind:
+    line = page[at]
+    if _is_formula(page, at, norms):
+        return RegionKind.MATH
+    if line.gap >= _CELL_GAP and not (ITEM.match(line.text) and "  " not in line.text[6:]):
+        return RegionKind.MATH if _TAG.search(line.text) else RegionKind.TABLE
+    return RegionKind.BODY
+
+
+def _is_formula(page: Sequence[Line], at: int, norms: Norms) -> bool:
+    line = page[at]
+    long_words = [word for word in words(line.text) if len(word) >= 3 and word.isascii()]
+    tagged = _TAG.search(line.text) is not None and line.gap >= _CELL_GAP
+    above = page[at - 1] if at else None
+    if (
+        above is not None
+        and norms.gap(above, line) <= 1.25
+        and is_wordy(above)
+        and norms.indent(line) < 1.0
+        and line.size > _TINY * norms.size
+    ):
+        return False  # the last line of a paragraph, however symbolic
+    if tagged and len(long_words) < 8:
+        return True
+    set_in = norms.indent(line) >= 1.2 or line.size <= _TINY * norms.size
+    if not set_in or ITEM.match(line.text):
+        return False
+    if (line.maths >= 0.3 and len(long_words) < 6) or (line.maths >= 0.2 and norms.indent(line) >= 4 and len(long_words) < 4):
+        return True
+    beside = [page[near] for near in (at - 1, at + 1) if 0 <= near < len(page) and page[near].group == line.group]
+    formula_near = any(other.maths >= 0.3 and abs(other.y - line.y) <= 1.6 * norms.leading for other in beside)
+    return formula_near and len(long_words) < 3 and len(line.text) <= 24
+
+
+def _is_labels(lines: Sequence[Line], norms: Norms) -> bool:
+    """Whether a block is made of short scraps, or is too small to be text and does not read as sentences."""
+    if any(ITEM.match(line.text) for line in lines):
+        return False
+    small = all(line.size <= _TINY * norms.size for line in lines)
+    if small:
+        return not is_prose(lines)
+    scraps = not any(is_wordy(line) for line in lines)
+    first = lines[0]
+    at_margin = abs(norms.indent(first)) < 2.5 and abs(first.size - norms.size) <= 0.07 * norms.size
+    return scraps and not at_margin
+
+
+def _belongs_to_figure(page: Sequence[Line], kinds: _Kinds, block: Sequence[int], norms: Norms) -> bool:
+    """Whether a block is an axis label or the like: set in, without a full stop, next to a caption or to cells."""
+    lines = [page[at] for at in block]
+    if len(lines) > 2 or any(norms.is_full(line) or norms.indent(line) < 2 or ITEM.match(line.text) for line in lines):
+        return False
+    beside = [kinds[at] for at in (block[0] - 1, block[-1] + 1) if 0 <= at < len(page) and not page[at].drawn]
+    return lines[-1].text[-1] not in ".?!:,;" and (RegionKind.CAPTION in beside or RegionKind.TABLE in beside)
+
+
+def _free(page: Sequence[Line], kinds: _Kinds, at: int) -> bool:
+    return kinds[at] is RegionKind.BODY and not page[at].drawn

@@ -1,0 +1,178 @@
+"""Finds headings: by the document's outline, by type, by number, and by the names that papers give their sections."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from alignqa.papers.document import RegionKind
+from alignqa.papers.parsing.pdf.floats import CAPTION
+from alignqa.papers.parsing.pdf.lines import Line
+from alignqa.papers.parsing.pdf.norms import Norms
+from alignqa.papers.parsing.pdf.printout import Bookmark
+
+_NUMBERED = re.compile(
+    r"(?:(?P<word>Appendix|Chapter|Section|Part)\s+)?(?P<number>(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*)(?P<stop>[.:)]?)(?P<blank>\s+|$)(?P<title>\S.*)?"
+)
+_NAMED = re.compile(
+    r"(?:abstract|summary|introduction|background|related works?|methods?|methodology|results|discussion|limitations|"
+    r"(?:discussions? (?:and|&) )?conclusions?(?: (?:and|&) \w+(?: \w+)?)?|acknowledge?ments?|glossary|"
+    r"references(?: and notes)?|bibliography|works cited|literature cited|reference list|"
+    r"(?:table of )?contents|list of (?:figures|tables)|appendi(?:x|ces)|supplementary (?:material|information)s?|"
+    r"broader impacts?(?: statement)?|author contributions?|ethics statement)[.:]?",
+    re.IGNORECASE,
+)
+_BIG = 1.08  # times the text size
+_LONGEST = 160  # characters
+_MOST_LINES = 3
+_REACH = 60.0  # points below its target that an outline's heading may stand
+_ALONE = 1.2  # leadings above a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Lines `first` to `last` of a page that are one heading; `level` is None where nothing tells it.
+
+    `outlined` means that the outline names it,
+    `certain` that the outline, a number or a well-known name does, and not the type alone.
+    """
+
+    page: int
+    first: int
+    last: int
+    title: str
+    number: str
+    level: int | None
+    size: float
+    bold: bool
+    certain: bool
+    outlined: bool = False
+
+
+def headings(
+    pages: Sequence[Sequence[Line]], kinds: Sequence[Sequence[RegionKind]], bookmarks: Sequence[Bookmark], norms: Norms
+) -> list[Heading]:
+    """All headings of a document in reading order."""
+    found: list[Heading] = []
+    for number, page in enumerate(pages):
+        marks = [mark for mark in bookmarks if mark.page == number]
+        at = 0
+        while at < len(page):
+            heading = _outlined(page, at, marks, kinds[number]) or _styled(page, at, kinds[number], norms)
+            if heading is not None:
+                found.append(heading)
+                at = heading.last
+            at += 1
+    return found
+
+
+def _outlined(page: Sequence[Line], at: int, marks: Sequence[Bookmark], kinds: Sequence[RegionKind]) -> Heading | None:
+    """The heading at `at` if the outline names it: one to three lines that together read as its title."""
+    if kinds[at] is not RegionKind.BODY or page[at].drawn:
+        return None
+    for count in range(1, _MOST_LINES + 1):
+        lines = page[at : at + count]
+        text = " ".join(line.text for line in lines)
+        folded = _fold(text)
+        for mark in marks:
+            near = mark.y is None or -5 <= mark.y - lines[0].y <= _REACH
+            title = _fold(mark.title)
+            if near and folded and (folded == title or (_fold(split_number(text, True)[1]) == title and len(lines) == count)):
+                number, rest = split_number(text, True)
+                level = number.count(".") + 1 if number else mark.level
+                return Heading(
+                    lines[0].page, at, at + len(lines) - 1, rest, number, level, lines[0].size, lines[0].bold >= 0.9, True
+                )
+    return None
+
+
+def _styled(page: Sequence[Line], at: int, kinds: Sequence[RegionKind], norms: Norms) -> Heading | None:
+    """The heading at `at` if its type sets it off: bigger or bold, with space above, and short."""
+    lines = list(_same_style(page, at, kinds, norms))
+    if not lines or len(lines) > _MOST_LINES:
+        return None
+    above = page[at - 1] if at and kinds[at - 1] is not RegionKind.FURNITURE else None
+    text = " ".join(line.text for line in lines)
+    first = lines[0]
+    big, bold = first.size >= _BIG * norms.size, all(line.bold >= 0.85 for line in lines)
+    named = _NAMED.fullmatch(split_number(text, True)[1]) is not None
+    separate = norms.gap(above, first) >= (_ALONE if not big else 1.0) or (at > 0 and kinds[at - 1] is RegionKind.HEADING)
+    if not (big or bold or (named and _is_capital(text))) or not separate or len(text) > _LONGEST or CAPTION.match(text):
+        return None
+    number, title = split_number(text, first.gap >= 0.6)
+    if (
+        not re.search(r"[^\W\d_]{2}", title)
+        or first.gap >= 3.5
+        or not (number or title[0].isupper() or title[0].isdigit() or title[0] in "“\"'‘¿")
+    ):
+        return None
+    if (
+        title[-1] in ",;"
+        or (title[-1] in ".:" and not number and not named)
+        or "  " in title
+        or _runs_into_text(page, at + len(lines), lines[-1], norms)
+    ):
+        return None
+    level = number.count(".") + 1 if number else 1 if named else None
+    certain = bool(number) or named
+    return Heading(
+        first.page, at, at + len(lines) - 1, title.rstrip(":") if named else title, number, level, first.size, bold, certain
+    )
+
+
+def _same_style(page: Sequence[Line], at: int, kinds: Sequence[RegionKind], norms: Norms) -> Iterator[Line]:
+    """The line at `at` and those below it that are set like it and close to it."""
+    first = page[at]
+    for place in range(at, len(page)):
+        line = page[place]
+        if kinds[place] is not RegionKind.BODY or line.drawn or (place > at and _begins_anew(page[place - 1], first, line)):
+            return
+        yield line
+
+
+def _begins_anew(above: Line, first: Line, line: Line) -> bool:
+    unlike = line.group != first.group or abs(line.size - first.size) > 0.3 or (line.bold >= 0.85) != (first.bold >= 0.85)
+    return unlike or not 0 < above.y - line.y <= 1.5 * first.size or bool(split_number(line.text, line.gap >= 0.6)[0])
+
+
+def _runs_into_text(page: Sequence[Line], after: int, last: Line, norms: Norms) -> bool:
+    """Whether what looks like a heading is the bold beginning of a paragraph that goes on in the next line."""
+    following = page[after] if after < len(page) and page[after].group == last.group else None
+    if last.text[-1] == "-" and norms.is_full(last):
+        return True
+    return following is not None and norms.is_full(last) and following.text[0].islower() and norms.gap(last, following) <= 1.2
+
+
+def split_number(text: str, spaced: bool) -> tuple[str, str]:
+    """Number and title of a heading; a lone letter or numeral counts only with a stop, a wide gap (`spaced`) or "Appendix"."""
+    match = _NUMBERED.match(text)
+    if match is None:
+        return "", text
+    number, title = match["number"], (match["title"] or "").strip()
+    plain = number[0].isalpha() and "." not in number
+    if plain and not (match["word"] or spaced or match["stop"]):
+        return "", text
+    if not title:
+        return (number, match["word"]) if match["word"] else ("", text)
+    if (
+        not match["word"]
+        and number[0].isdigit()
+        and "." not in number
+        and not match["stop"]
+        and not spaced
+        and not title[0].isupper()
+    ):
+        return "", text
+    return number, title
+
+
+def _is_capital(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= 5 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in plain if char.isalnum())

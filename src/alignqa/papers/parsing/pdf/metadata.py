@@ -1,0 +1,132 @@
+"""Reads title, authors, year and identifiers off the first page; whatever is doubtful stays empty."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from alignqa.papers.document import Metadata, RegionKind
+from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, join_lines
+from alignqa.papers.parsing.pdf.lines import Line
+from alignqa.papers.parsing.pdf.printout import Printout
+
+_ARXIV = re.compile(r"arXiv:(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)\]]")
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d\d)", re.IGNORECASE
+)
+_MAIL = re.compile(r"\S*@\S*|\{[^}]*\}|https?://\S+")
+_MARKS = re.compile(r"[\d∗*†‡§¶‖⋆★#♯⁰¹²³⁴-⁹✉]+")
+_BETWEEN_NAMES = re.compile(r"\s*(?:,|;|·|•|&|\band\b|\s{2,})\s*")
+_PARTICLES = frozenset(
+    {
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ter",
+        "ten",
+        "las",
+        "los",
+        "y",
+    }
+)
+_NOT_NAMES = re.compile(
+    r"\b(?:universit\w*|institut\w*|department|school|college|laborator\w*|labs?|centre|center|research|google|openai|anthropic|microsoft|"
+    r"deepmind|meta|inc|ltd|corporation|academy|faculty|abstract|introduction|equal|contribut\w*|author\w*|correspond\w*|preprint|review\w*|"
+    r"published|under|draft|version|report|conference|proceedings|the|of|for|in|on|with|AI)\b",
+    re.IGNORECASE,
+)
+_TITLE_LENGTH = range(4, 301)
+
+
+def metadata_of(page: Sequence[Line], kinds: Sequence[RegionKind], printout: Printout) -> Metadata:
+    """What the first page says of its paper; `page` are its lines in reading order, `kinds` what they are."""
+    front = [line for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.FRONT_MATTER and not line.drawn]
+    title_lines = _title_lines(front, printout)
+    title = join_lines([line.text for line in title_lines], Vocabulary()) or None
+    stamp = next((match for line in page if line.drawn and (match := _ARXIV.match(line.text))), None)
+    arxiv_id = stamp["id"] if stamp else None
+    doi = next((match.group() for line in page if (match := _DOI.search(line.text))), None)
+    return Metadata(
+        title=title,
+        authors=_authors(front, title_lines),
+        year=_year(front, arxiv_id),
+        arxiv_id=arxiv_id,
+        doi=doi,
+    )
+
+
+def _title_lines(front: Sequence[Line], printout: Printout) -> list[Line]:
+    """The biggest type of the front matter, or nothing where nothing stands out or the file's own record names other lines."""
+    if printout.via != "pdfium" or not front:
+        return []
+    biggest = max(line.size for line in front)
+    lines = [line for line in front if line.size >= 0.97 * biggest]
+    first = front.index(lines[0])
+    together = [line for line in front[first : first + 4] if line in lines]
+    text = " ".join(line.text for line in together)
+    recorded = _fold(printout.title)
+    if recorded and recorded == _fold(text):
+        return together
+    stands_out = sum(line.size < 0.93 * biggest for line in front) >= 1 or len(together) == len(front)
+    plausible = (
+        len(text) in _TITLE_LENGTH and len(re.findall(r"[^\W\d_]{2,}", text)) >= 1 and "@" not in text and "://" not in text
+    )
+    return together if stands_out and plausible else []
+
+
+def _authors(front: Sequence[Line], title: Sequence[Line]) -> tuple[str, ...]:
+    """The names right below the title, up to the first line that is not made of names."""
+    if not title:
+        return ()
+    names: list[str] = []
+    for line in front[front.index(title[-1]) + 1 :]:
+        found = _names(line.text)
+        if not found:
+            break
+        names.extend(found)
+    return tuple(dict.fromkeys(names)) if len(names) <= 200 else ()
+
+
+def _names(text: str) -> list[str]:
+    plain = _MARKS.sub("  ", _MAIL.sub("  ", text)).strip(" ,;")
+    parts = [part.strip(" .") if part.count(" ") else part for part in _BETWEEN_NAMES.split(plain) if part.strip(" .,")]
+    return parts if parts and all(map(_is_name, parts)) else []
+
+
+def _is_name(text: str) -> bool:
+    tokens = text.split()
+    if not 2 <= len(tokens) <= 5 or _NOT_NAMES.search(text):
+        return False
+    proper = [token for token in tokens if token.casefold() not in _PARTICLES]
+    return len(proper) >= 2 and all(
+        re.fullmatch(r"[^\W\d_][^\W\d_.'’\-]*(?:[.'’\-][^\W\d_]*)*", token) and token[0].isupper() for token in proper
+    )
+
+
+def _year(front: Sequence[Line], arxiv_id: str | None) -> int | None:
+    """The year of the arXiv number, else of a date line before the text."""
+    if arxiv_id is not None:
+        digits = arxiv_id.rsplit("/", 1)[-1][:2]
+        return 2000 + int(digits) if int(digits) < 91 else 1900 + int(digits)
+    years = {int(match["year"]) for line in front if len(line.text) <= 60 and (match := _DATE.search(line.text))}
+    return years.pop() if len(years) == 1 else None
+
+
+def _fold(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())

@@ -1,0 +1,109 @@
+"""What is normal in one document: the size and leading of its text, the margins of its columns, what reads as prose."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from alignqa.papers.parsing.pdf.lines import Line
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_LONG_LINE = 30  # characters; shorter lines do not vote
+_FEW_WORDS = 4
+_DEFAULT_LEADING = 1.2  # em, the typographer's rule of thumb
+
+
+@dataclass(frozen=True, slots=True)
+class Norms:
+    """Type size and leading of the running text in points, and the left and right margin of each column of each page."""
+
+    size: float
+    leading: float
+    margins: Mapping[tuple[int, int], tuple[float, float]]
+
+    def left(self, line: Line) -> float:
+        """The left margin of the column that `line` stands in."""
+        return self.margins.get((line.page, line.column), (line.x0, line.x1))[0]
+
+    def right(self, line: Line) -> float:
+        """The right margin of the column that `line` stands in."""
+        return self.margins.get((line.page, line.column), (line.x0, line.x1))[1]
+
+    def indent(self, line: Line) -> float:
+        """How far `line` begins to the right of its margin, in ems."""
+        return (line.x0 - self.left(line)) / self.size
+
+    def is_full(self, line: Line) -> bool:
+        """Whether `line` reaches the right margin."""
+        return line.x1 >= self.right(line) - 1.5 * self.size
+
+    def gap(self, above: Line | None, line: Line) -> float:
+        """The distance of two baselines in leadings; infinite where they are not in one stretch of a page."""
+        if above is None or above.group != line.group:
+            return float("inf")
+        return (above.y - line.y) / self.leading
+
+
+def norms_of(pages: Sequence[Sequence[Line]]) -> Norms:
+    """The norms of a document, from the lines of its pages in reading order."""
+    text = [line for page in pages for line in page if not line.drawn and len(line.text) >= _LONG_LINE]
+    if not text:
+        text = [line for page in pages for line in page]
+    sizes: Counter[float] = Counter()
+    for line in text:
+        sizes[line.size] += len(line.text)
+    size = max(sizes, key=lambda s: (sizes[s], s))
+    # Sizes that differ by rounding are one.
+    normal = [line for line in text if abs(line.size - size) <= 0.05 * size]
+    steps = Counter(round(a.y - b.y, 1) for page in pages for a, b in pairwise(page) if _adjacent(a, b, size))
+    leading = steps.most_common(1)[0][0] if steps else _DEFAULT_LEADING * size
+    margins = _margins(normal)
+    return Norms(max(size, 1.0), max(leading, 1.0), margins)
+
+
+def _adjacent(a: Line, b: Line, size: float) -> bool:
+    return a.group == b.group and all(abs(x.size - size) <= 0.05 * size for x in (a, b)) and 0.5 * size < a.y - b.y < 3 * size
+
+
+def _margins(lines: Iterable[Line]) -> dict[tuple[int, int], tuple[float, float]]:
+    columns: dict[tuple[int, int], list[Line]] = {}
+    for line in lines:
+        columns.setdefault((line.page, line.column), []).append(line)
+    everywhere: dict[int, list[Line]] = {}
+    for (_, column), members in columns.items():
+        everywhere.setdefault(column, []).extend(members)
+    typical = {column: _edges(members) for column, members in everywhere.items()}
+    # A page with little text borrows the margins of the others.
+    return {key: _edges(members) if len(members) >= 5 else typical[key[1]] for key, members in columns.items()}
+
+
+def _edges(lines: Sequence[Line]) -> tuple[float, float]:
+    lefts, rights = Counter(round(line.x0) for line in lines), Counter(round(line.x1) for line in lines)
+    # The leftmost and rightmost positions that several lines share: neither an indented list nor one stray line decides.
+    often = max(2, len(lines) // 8)
+    left = min((x for x in lefts if lefts[x] + lefts[x + 1] >= often), default=min(lefts))
+    right = max((x for x in rights if rights[x] + rights[x - 1] >= often), default=max(rights))
+    return float(left), float(right)
+
+
+def words(text: str) -> list[str]:
+    """The words of two letters and more."""
+    return _WORD.findall(text)
+
+
+def is_wordy(line: Line) -> bool:
+    """Whether a line holds enough words to be part of a sentence."""
+    return line.maths < 0.6 and len(words(line.text)) >= _FEW_WORDS
+
+
+def is_prose(lines: Sequence[Line]) -> bool:
+    """Whether lines read as running sentences and not as names, cells or labels: most words are in lower case."""
+    tokens = " ".join(line.text for line in lines).split()
+    if sum("@" in token for token in tokens) > 0.04 * len(tokens):
+        return False
+    found = words(" ".join(tokens))
+    lower = sum(word[0].islower() for word in found)
+    return len(found) >= 20 and lower >= 0.55 * len(found)

@@ -21,7 +21,7 @@ def throughput_row(embedder: Embedder, texts: list[str], runs: int = RUNS) -> Ro
     def theirs() -> np.ndarray:
         return np.asarray(model.encode(texts, normalize_embeddings=True, show_progress_bar=False))
 
-    least = float((embedder.embed(texts[:256]) * theirs()[:256]).sum(axis=1).min())
+    minimum = float((embedder.embed(texts[:256]) * theirs()[:256]).sum(axis=1).min())
     encoders: tuple[Callable[[], object], ...] = (lambda: embedder.embed(texts), theirs)
     rates: tuple[list[float], ...] = ([], [])
     for _ in range(runs):
@@ -38,5 +38,5 @@ def throughput_row(embedder: Embedder, texts: list[str], runs: int = RUNS) -> Ro
         "sentence-transformers on torch",
         other,
         more_is_better=True,
-        note=f"{len(texts)} passages of the papers; least cosine {least:.6f}",
+        note=f"{len(texts)} passages of the papers; least cosine {minimum:.6f}",
     )

@@ -13,7 +13,7 @@ from alignqa.adapters.scripted.generator import ScriptedGenerator
 from alignqa.answers.quoting.folding import fold
 from alignqa.answers.writing.numbering import Numbered, Numbering
 from alignqa.answers.writing.prompts import read_prompts
-from alignqa.answers.writing.writer import Task, Writer
+from alignqa.answers.writing.writer import ClaimWriter, WritingTask
 from measuring import Row, Samples
 
 PASSAGES = 16
@@ -37,8 +37,8 @@ def gate_row(home: Path, question: str = "What is deceptive alignment?") -> Row:
         began = time.perf_counter()
         numbering = Numbering(manuscripts.get)
         reply = _reply([sentence for passage in found for sentence in numbering.offer(passage)])
-        writer = Writer(ScriptedGenerator([reply, reply], piece=len(reply) // 100), read_prompts())
-        written = writer.write(Task(question, numbering, metadata))
+        writer = ClaimWriter(ScriptedGenerator([reply, reply], piece=len(reply) // 100), read_prompts())
+        written = writer.write(WritingTask(question, numbering, metadata))
         times.append((time.perf_counter() - began) * 1_000)
         if not written.claims or not written.dropped:
             raise RuntimeError("the gate was not measured: nothing passed it, or nothing was dropped")

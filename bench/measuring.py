@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RUNS = 5
-_SPAWNING = Path(__file__).with_name("spawning.py")
+_SPAWNING = Path(__file__).parent / "processes" / "spawning.py"
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,14 @@ def ingest_rows(place: Path) -> list[Row]:
         if isinstance(environment, str):
             rows.append(Row(f"ingest of all papers ({size})", "s", ours, "at least 1.8 times", f"{name} {environment}"))
             continue
-        parts = (environment / "python", HERE / "peer_ingest.py", PAPERS, place / f"peer-{size}", model_folder(), size)
+        parts = (
+            environment / "python",
+            HERE / "processes" / "peer_ingest.py",
+            PAPERS,
+            place / f"peer-{size}",
+            model_folder(),
+            size,
+        )
         command = [str(part) for part in parts]
         theirs = Samples((process(command).seconds,))
         rows.append(Row(f"ingest of all papers ({size})", "s", ours, "at least 1.8 times", name, theirs, note=note))

@@ -9,10 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Quote, Reason
+    from alignqa.answers.answer import Abstention, Answer, Citation, Claim, ClaimVerdict, Quote, Reason
     from alignqa.answers.assistant import Assistant
     from alignqa.answers.quoting.verification import Check
-    from alignqa.audits.findings import Audit, Finding, Verdict
+    from alignqa.audits.findings import Audit, Finding, FindingVerdict
     from alignqa.errors import (
         AlignqaError,
         IndexLocked,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "alignqa.answers.answer": ("Abstention", "Answer", "Citation", "Claim", "Quote", "Reason"),
+    "alignqa.answers.answer": ("Abstention", "Answer", "Citation", "Claim", "ClaimVerdict", "Quote", "Reason"),
     "alignqa.answers.assistant": ("Assistant",),
     "alignqa.answers.quoting.verification": ("Check",),
     "alignqa.errors": (
@@ -63,11 +63,13 @@ _HOMES = {
     "alignqa.reviews.auditing": ("audit",),
     "alignqa.reviews.defining": ("define",),
     "alignqa.reviews.summarizing": ("summarize_concepts", "summarize_papers", "summarize_table"),
-    "alignqa.audits.findings": ("Audit", "Finding", "Verdict"),
+    "alignqa.audits.findings": ("Audit", "Finding", "FindingVerdict"),
     "alignqa.summaries.folder": ("BatchReport",),
     "alignqa.summaries.ledger": ("Ledger",),
     "alignqa.wiring": ("open", "open_library"),
 }
+_RENAMED = {"Verdict": "FindingVerdict"}
+"""Names of the version before, which work in this one and warn."""
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
@@ -80,8 +82,10 @@ __all__ = [
     "Check",
     "Citation",
     "Claim",
+    "ClaimVerdict",
     "FileReport",
     "Finding",
+    "FindingVerdict",
     "IndexLocked",
     "IndexUnavailable",
     "IngestReport",
@@ -103,7 +107,6 @@ __all__ = [
     "UnknownPaper",
     "UnreadablePaper",
     "UsageError",
-    "Verdict",
     "audit",
     "define",
     "open",
@@ -115,6 +118,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    if name in _RENAMED:
+        import warnings
+
+        warnings.warn(f"alignqa.{name} is now alignqa.{_RENAMED[name]}.", DeprecationWarning, stacklevel=2)
+        return __getattr__(_RENAMED[name])
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(import_module(_HOME_OF[name]), name)

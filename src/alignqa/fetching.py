@@ -15,19 +15,19 @@ from alignqa.papers.identity.literature import read_literature
 from alignqa.wiring import Home, library_of
 
 if TYPE_CHECKING:
-    from alignqa.acquisition.downloads import Shelf
+    from alignqa.acquisition.downloads import Downloads
     from alignqa.acquisition.fetching import Fetcher
     from alignqa.acquisition.network.pace import Clock
     from alignqa.acquisition.network.web import Web
-    from alignqa.acquisition.works import Work, Works
+    from alignqa.acquisition.works import FetchableWork, FetchableWorks
 
 
 @dataclass(frozen=True, slots=True)
 class Acquisition:
     """What fetches papers for a home: the works that it knows, the shelf they are put on, the web as far as it may be asked."""
 
-    works: Works
-    shelf: Shelf
+    works: FetchableWorks
+    shelf: Downloads
     web: Web
     fetcher: Fetcher
 
@@ -35,17 +35,17 @@ class Acquisition:
 def acquisition_of(home: Home) -> Acquisition:
     """What fetches papers for an opened home; nothing is asked or made yet."""
     from alignqa.acquisition.doi_services import DoiServices
-    from alignqa.acquisition.downloads import Shelf
+    from alignqa.acquisition.downloads import Downloads
     from alignqa.acquisition.fetching import Fetcher
     from alignqa.acquisition.network.pace import SystemClock
-    from alignqa.acquisition.works import Works, read_topics
+    from alignqa.acquisition.works import FetchableWorks, read_topics
 
     listing = find("corpus/papers.toml", home.folder)
     literature = read_literature(listing)
-    shelf, clock = Shelf(home.folder / "corpus" / "papers"), SystemClock()
+    shelf, clock = Downloads(home.folder / "corpus" / "papers"), SystemClock()
     web = _web_of(home, {work.url for work in literature.works}, clock)
     services = DoiServices(web, mailto=home.settings.mailto, openalex_key=home.settings.openalex_key)
-    works = Works(literature, topics=read_topics(listing), indexed=_indexed(home, shelf.folder))
+    works = FetchableWorks(literature, topics=read_topics(listing), indexed=_indexed(home, shelf.folder))
     return Acquisition(works, shelf, web, Fetcher(web, shelf, clock=clock, services=services))
 
 
@@ -75,7 +75,7 @@ def _web_of(home: Home, urls: Iterable[str | None], clock: Clock) -> Web:
     )
 
 
-def _indexed(home: Home, shelf: Path) -> dict[str, Work]:
+def _indexed(home: Home, shelf: Path) -> dict[str, FetchableWork]:
     """The papers of the index as works to fetch, by their keys; those that lie on the shelf keep their names there."""
     from alignqa.acquisition.works import work_of
 

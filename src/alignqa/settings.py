@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from alignqa.errors import SettingsError
 
-FILE = "alignqa.toml"
+SETTINGS_FILE = "alignqa.toml"
 _INDEX = re.compile(
     r"(?:chroma\+(?P<scheme>https?)://(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?(?:/|$))?"
     r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)?"
@@ -121,7 +121,7 @@ def find_home(explicit: Path | None = None) -> Path:
         return Path(named)
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / FILE).is_file():
+        if (folder / SETTINGS_FILE).is_file():
             return folder
     import platformdirs
 
@@ -130,7 +130,7 @@ def find_home(explicit: Path | None = None) -> Path:
 
 def load(home: Path) -> Settings:
     """The settings of a home; everything unknown or malformed is listed in one SettingsError."""
-    values = _file(home / FILE)
+    values = _file(home / SETTINGS_FILE)
     unknown_environment = sorted(name for name in os.environ if name.startswith("ALIGNQA_") and not _known(name))
     try:
         settings, faults = Settings(**values), []

@@ -162,9 +162,9 @@ def generator_of(home: Home, name: str | None = None, *, offline: bool = False) 
     if (name or settings.generator) == EXTRACTIVE:
         return None
     from alignqa.adapters.generators.making import make_generator
-    from alignqa.adapters.generators.providers import Limits
+    from alignqa.adapters.generators.providers import GeneratorLimits
 
-    limits = Limits(
+    limits = GeneratorLimits(
         settings.generator_context, settings.generator_timeout, settings.generator_attempts, settings.generator_functions
     )
     return make_generator(name or settings.generator, os.environ, limits=limits, offline=offline or settings.offline)
@@ -177,10 +177,10 @@ def writing_of(home: Home, name: str | None = None, *, offline: bool = False, ag
         return None
     from alignqa.answers.writing.prompts import read_prompts
     from alignqa.answers.writing.request import Writing
-    from alignqa.answers.writing.writer import Writer
+    from alignqa.answers.writing.writer import ClaimWriter
 
     researcher = _researcher_of(home, generator) if agent else None
-    writer = Writer(generator, read_prompts(home.folder), entailment=_entailment_of(home))
+    writer = ClaimWriter(generator, read_prompts(home.folder), entailment=_entailment_of(home))
     return Writing(writer, researcher, prices=home.settings.generator_prices)
 
 

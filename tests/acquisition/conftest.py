@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fake_clock import FakeClock
-from fetching_samples import LAMPS, Fetch
-from local_server import LocalServer, MakeWeb
 
 from alignqa.acquisition.doi_services import HOSTS, DoiServices
-from alignqa.acquisition.downloads import Shelf
+from alignqa.acquisition.downloads import Downloads
 from alignqa.acquisition.fetching import Fetcher, FetchReport
 from alignqa.acquisition.network.addresses import KNOWN_HOSTS, AllowedHosts
 from alignqa.acquisition.network.cache import ResponseCache
 from alignqa.acquisition.network.pace import Pace
 from alignqa.acquisition.network.transport import CheckedTransport
-from alignqa.acquisition.network.web import Limits, Web
-from alignqa.acquisition.works import Work, work_of
+from alignqa.acquisition.network.web import RequestLimits, Web
+from alignqa.acquisition.works import FetchableWork, work_of
+from fake_clock import FakeClock
+from fetching_samples import LAMPS, Fetch
+from local_server import LocalServer, MakeWeb
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def make_web(papers_server: LocalServer, clock: FakeClock, tmp_path: Path) -> Ma
     """The web whose hosts are all the local server, but those that `addresses` gives other addresses."""
 
     def make(
-        *, addresses: dict[str, list[str]] | None = None, limits: Limits | None = None, hosts: frozenset[str] = frozenset()
+        *, addresses: dict[str, list[str]] | None = None, limits: RequestLimits | None = None, hosts: frozenset[str] = frozenset()
     ) -> Web:
         (tmp_path / "pace").mkdir(exist_ok=True)
         return Web(
@@ -59,15 +59,15 @@ def make_web(papers_server: LocalServer, clock: FakeClock, tmp_path: Path) -> Ma
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "home" / "corpus" / "papers")
+def shelf(tmp_path: Path) -> Downloads:
+    return Downloads(tmp_path / "home" / "corpus" / "papers")
 
 
 @pytest.fixture
-def fetch(make_web: MakeWeb, shelf: Shelf, clock: FakeClock) -> Fetch:
+def fetch(make_web: MakeWeb, shelf: Downloads, clock: FakeClock) -> Fetch:
     """Fetches one work, as a new process would."""
 
-    def one(work: Work | None = None, *, update: bool = False, **settings: str) -> FetchReport:
+    def one(work: FetchableWork | None = None, *, update: bool = False, **settings: str) -> FetchReport:
         web = make_web()
         told: list[tuple[int, int]] = []
         fetcher = Fetcher(web, shelf, clock=clock, services=DoiServices(web, **settings))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from local_server import Answer, LocalServer, MakeWeb, entry, feed
 
 from alignqa.acquisition.arxiv.identifiers import ArxivId, arxiv_id
 from alignqa.acquisition.arxiv.interface import licence_of, look_up
@@ -13,6 +12,7 @@ from alignqa.acquisition.doi_services import DoiServices
 from alignqa.acquisition.licences import licence_name
 from alignqa.errors import ProviderError
 from alignqa.papers.document import Metadata
+from local_server import Answer, LocalServer, MakeWeb, entry, feed
 
 API = "export.arxiv.org/api/query"
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import platformdirs
 import pytest
-from local_server import SOURCE, Answer, LocalServer, entry, feed, page
 from typer.testing import CliRunner, Result
 
 from alignqa.cli.main import app
+from local_server import SOURCE, Answer, LocalServer, entry, feed, page
 from pdf_samples import Put, document, lines
 from pdf_samples import page as pdf_page
 

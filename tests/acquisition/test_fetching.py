@@ -9,19 +9,19 @@ import tarfile
 from pathlib import Path
 
 import pytest
+
+from alignqa.acquisition.downloads import Downloads
+from alignqa.acquisition.fetching import FetchOutcome
+from alignqa.papers.bibliography import read_bibtex
+from alignqa.papers.document import Metadata
 from fetching_samples import A_PDF, API, CHALLENGE, EPRINT, HTML, PDF, Fetch, names, tar
 from local_server import SOURCE, Answer, LocalServer, entry, feed, page
 
-from alignqa.acquisition.downloads import Shelf
-from alignqa.acquisition.fetching import Outcome
-from alignqa.papers.bibliography import read_bibtex
-from alignqa.papers.document import Metadata
 
-
-def test_html_comes_first_with_what_arxiv_knows_of_the_paper(papers_server: LocalServer, fetch: Fetch, shelf: Shelf) -> None:
+def test_html_comes_first_with_what_arxiv_knows_of_the_paper(papers_server: LocalServer, fetch: Fetch, shelf: Downloads) -> None:
     papers_server.routes |= {API: feed(entry("2401.00001")), HTML: Answer(page())}
     report = fetch()
-    assert report.outcome is Outcome.GOT
+    assert report.outcome is FetchOutcome.GOT
     assert papers_server.places == [API, HTML]
     assert names(shelf) == [
         f"ash2024lanterns/{name}" for name in ("alignqa-metadata.bib", "ash2024lanterns.html", "fetched.json")
@@ -51,7 +51,7 @@ def test_html_comes_first_with_what_arxiv_knows_of_the_paper(papers_server: Loca
     )
 
 
-def test_latex_comes_second_and_its_licence_is_asked_for(papers_server: LocalServer, fetch: Fetch, shelf: Shelf) -> None:
+def test_latex_comes_second_and_its_licence_is_asked_for(papers_server: LocalServer, fetch: Fetch, shelf: Downloads) -> None:
     papers_server.routes |= {
         API: feed(entry("2401.00001")),
         EPRINT: Answer(
@@ -60,7 +60,7 @@ def test_latex_comes_second_and_its_licence_is_asked_for(papers_server: LocalSer
         "oaipmh.arxiv.org/oai": Answer(b"<r><license>http://arxiv.org/licenses/nonexclusive-distrib/1.0/</license></r>"),
     }
     report = fetch()
-    assert report.outcome is Outcome.GOT
+    assert report.outcome is FetchOutcome.GOT
     assert report.notes == ("HTML: There is nothing at https://arxiv.org/html/2401.00001v1 (404).",)
     assert report.paper is not None
     assert (report.paper.rendering, report.paper.licence) == ("LaTeX", "arXiv.org non-exclusive licence")
@@ -77,11 +77,11 @@ def test_latex_comes_second_and_its_licence_is_asked_for(papers_server: LocalSer
     ids=["one gzipped file", "one file", "a PDF served as e-print", "a gzipped PDF", "nothing"],
 )
 def test_other_e_prints_and_the_pdf_third(
-    eprint: bytes, rendering: str, papers_server: LocalServer, fetch: Fetch, shelf: Shelf
+    eprint: bytes, rendering: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads
 ) -> None:
     papers_server.routes |= {API: feed(entry("2401.00001")), EPRINT: Answer(eprint), PDF: Answer(A_PDF)}
     report = fetch()
-    assert report.outcome is Outcome.GOT, report.message
+    assert report.outcome is FetchOutcome.GOT, report.message
     assert report.paper is not None
     assert report.paper.rendering == rendering
     assert (PDF in papers_server.places) == (not eprint)
@@ -109,14 +109,14 @@ BAD_HTML = {
 
 @pytest.mark.parametrize("case", BAD_HTML)
 def test_a_bad_page_is_named_and_the_next_copy_is_taken(
-    case: str, papers_server: LocalServer, fetch: Fetch, shelf: Shelf
+    case: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads
 ) -> None:
     answer, message = BAD_HTML[case]
     papers_server.routes |= {API: feed(entry("2401.00001")), HTML: answer, EPRINT: Answer(gzip.compress(SOURCE))}
     for other in ("abs/2401.00001v1", "html/2401.00009v1", "html/2401.00001v4"):
         papers_server.routes[f"arxiv.org/{other}"] = Answer(page())
     report = fetch()
-    assert report.outcome is Outcome.GOT, report.message
+    assert report.outcome is FetchOutcome.GOT, report.message
     assert message in report.notes[0]
     assert report.notes[0].startswith("HTML: ")
     assert ".fetching" not in report.notes[0]
@@ -156,13 +156,13 @@ BAD_SOURCE = {
 
 @pytest.mark.parametrize("case", BAD_SOURCE)
 def test_a_bad_source_is_named_and_leaves_nothing(
-    case: str, papers_server: LocalServer, fetch: Fetch, shelf: Shelf, tmp_path: Path
+    case: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads, tmp_path: Path
 ) -> None:
     body, message = BAD_SOURCE[case]
     papers_server.routes |= {API: feed(entry("2401.00001")), EPRINT: Answer(body)}
     before = {path for path in tmp_path.rglob("*") if path.is_file()}
     report = fetch()
-    assert report.outcome is Outcome.FAILED
+    assert report.outcome is FetchOutcome.FAILED
     assert "LaTeX: " in report.message
     assert message in report.message
     assert report.message.count("There is nothing at") == 2  # HTML and PDF
@@ -182,11 +182,11 @@ BAD_PDF = {
 
 
 @pytest.mark.parametrize("case", BAD_PDF)
-def test_a_bad_pdf_is_named_and_leaves_nothing(case: str, papers_server: LocalServer, fetch: Fetch, shelf: Shelf) -> None:
+def test_a_bad_pdf_is_named_and_leaves_nothing(case: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads) -> None:
     body, message = BAD_PDF[case]
     papers_server.routes |= {API: feed(entry("2401.00001")), PDF: Answer(body)}
     report = fetch()
-    assert report.outcome is Outcome.FAILED
+    assert report.outcome is FetchOutcome.FAILED
     assert message in report.message
     assert ".fetching" not in report.message
     assert list(shelf.folder.iterdir() if shelf.folder.exists() else []) == []

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
-from fetching_samples import A_PDF, CHALLENGE, POST, Fetch, tar
-from local_server import SOURCE, Answer, LocalServer, page
 
-from alignqa.acquisition.downloads import Shelf
-from alignqa.acquisition.fetching import Outcome
-from alignqa.acquisition.works import Works, work_of
+from alignqa.acquisition.downloads import Downloads
+from alignqa.acquisition.fetching import FetchOutcome
+from alignqa.acquisition.works import FetchableWorks, work_of
 from alignqa.papers.bibliography import read_bibtex
 from alignqa.papers.document import Metadata
 from alignqa.papers.identity.literature import Literature
+from fetching_samples import A_PDF, CHALLENGE, POST, Fetch, tar
+from local_server import SOURCE, Answer, LocalServer, page
+from places import LITERATURE
 
-PAPERS = Path(os.environ.get("ALIGNQA_LITERATURE") or Path(__file__).resolve().parents[3] / "shared") / "papers"
+PAPERS = LITERATURE / "papers"
 
 
-def test_a_post_is_fetched_by_its_address(papers_server: LocalServer, fetch: Fetch, shelf: Shelf) -> None:
+def test_a_post_is_fetched_by_its_address(papers_server: LocalServer, fetch: Fetch, shelf: Downloads) -> None:
     papers_server.routes["www.lesswrong.com/posts/abc/on-doors"] = Answer(page(title="On Doors"))
     report = fetch(work_of(POST, "beech2020doors"))
-    assert report.outcome is Outcome.GOT
+    assert report.outcome is FetchOutcome.GOT
     assert report.paper is not None
     assert (report.paper.rendering, report.paper.version, report.paper.url) == ("HTML", None, POST.url)
     ((known,), _) = read_bibtex((shelf.folder / "beech2020doors" / "alignqa-metadata.bib").read_text())
     assert known.metadata == Metadata(title="On Doors", url=POST.url, licence="CC BY 4.0")
 
 
-def test_a_pdf_is_fetched_by_its_address(papers_server: LocalServer, fetch: Fetch, shelf: Shelf) -> None:
+def test_a_pdf_is_fetched_by_its_address(papers_server: LocalServer, fetch: Fetch, shelf: Downloads) -> None:
     papers_server.routes["intelligence.org/files/Lamps.pdf"] = Answer(A_PDF)
-    report = fetch(Works(Literature(), topics={}).named("https://intelligence.org/files/Lamps.pdf"))
-    assert report.outcome is Outcome.GOT
+    report = fetch(FetchableWorks(Literature(), topics={}).named("https://intelligence.org/files/Lamps.pdf"))
+    assert report.outcome is FetchOutcome.GOT
     assert report.paper is not None
     assert report.paper.file == "intelligence-org-437ea90659f0.pdf"
     assert shelf.path(report.paper).read_bytes() == A_PDF
@@ -48,16 +46,16 @@ BAD_POST = {
 
 
 @pytest.mark.parametrize("case", BAD_POST)
-def test_a_bad_post_is_named_with_what_to_do(case: str, papers_server: LocalServer, fetch: Fetch, shelf: Shelf) -> None:
+def test_a_bad_post_is_named_with_what_to_do(case: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads) -> None:
     papers_server.routes["www.lesswrong.com/posts/abc/on-doors"], message = BAD_POST[case]
     report = fetch(work_of(POST, "beech2020doors"))
-    assert (report.outcome, message in report.message, bool(report.hint)) == (Outcome.FAILED, True, True)
+    assert (report.outcome, message in report.message, bool(report.hint)) == (FetchOutcome.FAILED, True, True)
     assert list(shelf.folder.iterdir() if shelf.folder.exists() else []) == []
 
 
 def test_a_work_without_an_address_is_skipped_with_its_doi(papers_server: LocalServer, fetch: Fetch) -> None:
     report = fetch(work_of(Metadata(title="Genes", key="burt2006genes", doi="10.1000/182"), "burt2006genes"))
-    assert (report.outcome, report.message) == (Outcome.SKIPPED, "no address is known that it can be fetched from")
+    assert (report.outcome, report.message) == (FetchOutcome.SKIPPED, "no address is known that it can be fetched from")
     assert "https://doi.org/10.1000/182" in report.hint
     assert papers_server.asked == []
 
@@ -71,14 +69,14 @@ def test_a_work_without_an_address_is_skipped_with_its_doi(papers_server: LocalS
     ],
 )
 def test_a_real_page_and_a_real_pdf_by_address(
-    file: str, url: str, rendering: str, papers_server: LocalServer, fetch: Fetch, shelf: Shelf
+    file: str, url: str, rendering: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads
 ) -> None:
     path = PAPERS / file
     if not path.exists():
         pytest.skip(f"the paper is missing: {path}")
     papers_server.routes[url.removeprefix("https://").partition("?")[0]] = Answer(path.read_bytes())
-    report = fetch(Works(Literature(), topics={}).named(url))
-    assert report.outcome is Outcome.GOT, report.message
+    report = fetch(FetchableWorks(Literature(), topics={}).named(url))
+    assert report.outcome is FetchOutcome.GOT, report.message
     assert report.paper is not None
     assert (report.paper.rendering, report.paper.url) == (rendering, url)
     assert shelf.path(report.paper).read_bytes() == path.read_bytes()

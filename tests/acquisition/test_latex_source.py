@@ -2,7 +2,6 @@ r"""A LaTeX source under our names: what `\input` and the reference list name st
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,8 @@ import pytest
 from alignqa.acquisition.arxiv.latex_source import named_source
 from alignqa.errors import ProviderError
 from alignqa.papers.parsing.formats import discover, parse_file
+from places import LITERATURE
 
-LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE") or Path(__file__).resolve().parents[3] / "shared")
 REAL = LITERATURE / "papers" / "hubinger2019-rflo"
 
 MAIN = rb"""\documentclass{article}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fetching_samples import LAMPS, POST
 
 from alignqa.acquisition.arxiv.identifiers import ArxivId
-from alignqa.acquisition.works import Works, read_topics, work_of
+from alignqa.acquisition.works import FetchableWorks, read_topics, work_of
 from alignqa.errors import UsageError
 from alignqa.papers.document import Metadata
 from alignqa.papers.identity.literature import Literature
+from fetching_samples import LAMPS, POST
 
-WORKS = Works(
+WORKS = FetchableWorks(
     Literature([LAMPS, POST]),
     topics={"ash2024lanterns": ("lamps", "inner alignment"), "beech2020doors": ("lamps",)},
     indexed={"cedar2021hinges": work_of(Metadata(title="Hinges", arxiv_id="2101.00001"), "arxiv-2101-00001")},

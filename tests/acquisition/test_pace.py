@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from fake_clock import FakeClock
 
 from alignqa.acquisition.failures import HostUnavailable
 from alignqa.acquisition.network.pace import Pace
+from fake_clock import FakeClock
+from places import REPOSITORY
 
-PROCESS = Path(__file__).with_name("paced_process.py")
+PROCESS = REPOSITORY / "tests" / "samples" / "paced_process.py"
 
 
 @pytest.mark.real

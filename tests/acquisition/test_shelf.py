@@ -6,11 +6,11 @@ import os
 import time
 
 import pytest
+
+from alignqa.acquisition.downloads import Downloads
+from alignqa.errors import StorageError
 from fetching_samples import A_PDF, API, HTML, Fetch
 from local_server import Answer, LocalServer, entry, feed, page
-
-from alignqa.acquisition.downloads import Shelf
-from alignqa.errors import StorageError
 
 NOTE = b'{"schema": "alignqa.fetched/1", "rendering": "PDF", "url": "u", "fetched": "f", %s}'
 
@@ -25,7 +25,7 @@ NOTE = b'{"schema": "alignqa.fetched/1", "rendering": "PDF", "url": "u", "fetche
         NOTE % b'"name": "a", "file": "a.pdf", "title": []',
     ],
 )
-def test_a_damaged_note_is_none(note: bytes, shelf: Shelf) -> None:
+def test_a_damaged_note_is_none(note: bytes, shelf: Downloads) -> None:
     (shelf.folder / "a").mkdir(parents=True)
     (shelf.folder / "a" / "a.pdf").write_bytes(A_PDF)
     (shelf.folder / "a" / "fetched.json").write_bytes(note)
@@ -36,7 +36,7 @@ def test_a_damaged_note_is_none(note: bytes, shelf: Shelf) -> None:
     assert shelf.papers() == []
 
 
-def test_what_a_killed_process_left_is_deleted_after_a_day(shelf: Shelf) -> None:
+def test_what_a_killed_process_left_is_deleted_after_a_day(shelf: Downloads) -> None:
     for name, age in ((".fetching-old", 90_000), (".fetching-new", 60)):
         (shelf.folder / name).mkdir(parents=True)
         os.utime(shelf.folder / name, (time.time() - age,) * 2)
@@ -45,7 +45,7 @@ def test_what_a_killed_process_left_is_deleted_after_a_day(shelf: Shelf) -> None
     assert [path.name for path in shelf.folder.iterdir()] == [".fetching-new"]
 
 
-def test_a_folder_that_cannot_be_made_is_one_clear_error(shelf: Shelf, fetch: Fetch, papers_server: LocalServer) -> None:
+def test_a_folder_that_cannot_be_made_is_one_clear_error(shelf: Downloads, fetch: Fetch, papers_server: LocalServer) -> None:
     papers_server.routes |= {API: feed(entry("2401.00001")), HTML: Answer(page())}
     shelf.folder.parent.mkdir(parents=True)
     shelf.folder.write_text("")

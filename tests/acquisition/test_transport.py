@@ -12,10 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from local_server import Answer, LocalServer
 
 from alignqa.acquisition.failures import NotAllowed
 from alignqa.acquisition.network.transport import CheckedTransport
+from local_server import Answer, LocalServer
 
 
 def test_a_name_is_resolved_once_so_that_it_cannot_be_rebound(papers_server: LocalServer) -> None:

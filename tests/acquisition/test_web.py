@@ -8,12 +8,12 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
-from fake_clock import FakeClock
-from local_server import Answer, LocalServer, MakeWeb
 
 from alignqa.acquisition.failures import HostUnavailable, NotAllowed, NotThere, TooMuch
-from alignqa.acquisition.network.web import Limits
+from alignqa.acquisition.network.web import RequestLimits
 from alignqa.errors import ProviderError
+from fake_clock import FakeClock
+from local_server import Answer, LocalServer, MakeWeb
 
 URL = "https://distill.pub/x"
 PLACE = "distill.pub/x"
@@ -30,7 +30,7 @@ def to(location: str, status: int = 302) -> Answer:
 
 def test_an_answer_comes_with_its_type_and_was_asked_for_by_name(papers_server: LocalServer, make_web: MakeWeb) -> None:
     papers_server.routes[PLACE] = Answer(b"page", headers={"Content-Type": "text/html"})
-    response = make_web().get(URL, most_bytes=100)
+    response = make_web().get(URL, max_bytes=100)
     assert (response.data, response.content_type, response.url) == (b"page", "text/html", URL)
     (asked,) = papers_server.asked
     assert asked.headers["User-Agent"] == "alignqa/test (mailto:reader@example.org)"
@@ -90,9 +90,9 @@ def test_what_cannot_be_had_is_said_and_not_kept(
     answer, kind, message = HOSTILE[case]
     papers_server.routes[PLACE] = answer
     addresses = {"private.arxiv.org": ["10.0.0.5"], "metadata.arxiv.org": ["169.254.169.254"]}
-    web = make_web(addresses=addresses, limits=Limits(total=0.3) if case == "too slow" else None)
+    web = make_web(addresses=addresses, limits=RequestLimits(total=0.3) if case == "too slow" else None)
     with pytest.raises(kind) as caught:
-        web.get(URL, most_bytes=1_000)
+        web.get(URL, max_bytes=1_000)
     assert message in caught.value.message
     assert type(caught.value) is kind
     assert len(caught.value.message) < 400
@@ -104,7 +104,7 @@ def test_a_host_that_is_away_is_asked_once(papers_server: LocalServer, make_web:
     web = make_web(addresses={"distill.pub": []})
     for _ in range(2):
         with pytest.raises(HostUnavailable, match=r"distill.pub has no address"):
-            web.get(URL, most_bytes=1_000)
+            web.get(URL, max_bytes=1_000)
     assert clock.slept == []
 
 
@@ -114,7 +114,7 @@ def test_redirects_among_allowed_hosts_are_followed(papers_server: LocalServer, 
         "distill.pub/y": to("https://arxiv.org/z#part", 308),
         "arxiv.org/z": Answer(b"page"),
     }
-    response = make_web().get(URL, most_bytes=100)
+    response = make_web().get(URL, max_bytes=100)
     assert (response.data, response.url) == (b"page", "https://arxiv.org/z")
     assert papers_server.places == [PLACE, "distill.pub/y", "arxiv.org/z"]
 
@@ -132,7 +132,7 @@ def test_a_busy_host_is_asked_again_when_it_says(
     headers: dict[str, str], waits: float, papers_server: LocalServer, make_web: MakeWeb, clock: FakeClock
 ) -> None:
     papers_server.routes[PLACE] = [Answer(status=429, headers=headers), Answer(b"page")]
-    assert make_web().get(URL, most_bytes=100).data == b"page"
+    assert make_web().get(URL, max_bytes=100).data == b"page"
     assert clock.slept == [waits]
 
 
@@ -143,7 +143,7 @@ def test_a_busy_host_gets_more_time_each_time_and_is_then_left_alone(
     web = make_web()
     for address in (URL, "https://distill.pub/other"):
         with pytest.raises(HostUnavailable, match="has too much to do"):
-            web.get(address, most_bytes=100)
+            web.get(address, max_bytes=100)
     assert clock.slept == [5.0, 20.0]
     assert papers_server.places == [PLACE] * 3
 
@@ -152,19 +152,19 @@ def test_a_broken_address_is_not_waited_for_long(papers_server: LocalServer, mak
     papers_server.routes |= {PLACE: Answer(status=500), "distill.pub/other": Answer(b"page")}
     web = make_web()
     with pytest.raises(ProviderError, match="it answers 500, 3 times"):
-        web.get(URL, most_bytes=100)
-    assert web.get("https://distill.pub/other", most_bytes=100).data == b"page"
+        web.get(URL, max_bytes=100)
+    assert web.get("https://distill.pub/other", max_bytes=100).data == b"page"
     assert clock.slept == [5.0, 5.0, 5.0]
 
 
 def test_a_cut_connection_is_tried_again(papers_server: LocalServer, make_web: MakeWeb) -> None:
     papers_server.routes[PLACE] = [Answer(b"whole page", cut=5), Answer(b"whole page")]
-    assert make_web().get(URL, most_bytes=100).data == b"whole page"
+    assert make_web().get(URL, max_bytes=100).data == b"whole page"
 
 
 def test_gzip_that_nobody_asked_for_is_unpacked(papers_server: LocalServer, make_web: MakeWeb) -> None:
     papers_server.routes[PLACE] = Answer(gzip.compress(b"page"), headers={"Content-Encoding": "x-gzip"})
-    assert make_web().get(URL, most_bytes=100).data == b"page"
+    assert make_web().get(URL, max_bytes=100).data == b"page"
 
 
 # the cache
@@ -174,12 +174,12 @@ def test_within_a_day_nothing_is_asked_twice_by_any_process(
     papers_server: LocalServer, make_web: MakeWeb, clock: FakeClock
 ) -> None:
     papers_server.routes[PLACE] = [Answer(b"first", headers={"Content-Type": "text/x"}), Answer(b"second")]
-    make_web().get(URL, most_bytes=100)
+    make_web().get(URL, max_bytes=100)
     clock.time += DAY - 10
-    response = make_web().get(URL, most_bytes=100)
+    response = make_web().get(URL, max_bytes=100)
     assert (response.data, response.content_type) == (b"first", "text/x")
     clock.time += 20
-    assert make_web().get(URL, most_bytes=100).data == b"second"
+    assert make_web().get(URL, max_bytes=100).data == b"second"
     assert len(papers_server.asked) == 2
 
 
@@ -189,37 +189,37 @@ def test_after_a_day_it_is_asked_whether_anything_changed(
     state = {"ETag": '"1"', "Last-Modified": "Tue, 02 Jan 2024 00:00:00 GMT"}
     papers_server.routes[PLACE] = [Answer(b"page", headers=state), Answer(status=304), Answer(b"other")]
     web = make_web()
-    web.get(URL, most_bytes=100)
+    web.get(URL, max_bytes=100)
     clock.time += DAY + 1
-    assert web.get(URL, most_bytes=100).data == b"page"
+    assert web.get(URL, max_bytes=100).data == b"page"
     assert papers_server.asked[1].headers["If-None-Match"] == '"1"'
     assert papers_server.asked[1].headers["If-Modified-Since"] == state["Last-Modified"]
-    assert web.get(URL, most_bytes=100).data == b"page"
+    assert web.get(URL, max_bytes=100).data == b"page"
     assert len(papers_server.asked) == 2
     clock.time += DAY + 1
-    assert web.get(URL, most_bytes=100).data == b"other"
+    assert web.get(URL, max_bytes=100).data == b"other"
 
 
 def test_a_damaged_cache_counts_as_none(papers_server: LocalServer, make_web: MakeWeb, tmp_path: Path) -> None:
     papers_server.routes[PLACE] = Answer(b"page")
     web = make_web()
     for damage in (b"", b"{}", b"[1]", b'{"url": 1}', b"\xff\xfe"):
-        web.get(URL, most_bytes=100)
+        web.get(URL, max_bytes=100)
         (about,) = (tmp_path / "cache").glob("*.json")
         about.write_bytes(damage)
-    web.get(URL, most_bytes=100)
+    web.get(URL, max_bytes=100)
     (body,) = (tmp_path / "cache").glob("*.body")
     body.write_bytes(b"pagf")
-    assert web.get(URL, most_bytes=100).data == b"page"
+    assert web.get(URL, max_bytes=100).data == b"page"
     assert len(papers_server.asked) == 7
 
 
 def test_what_is_thirty_days_old_is_deleted(papers_server: LocalServer, make_web: MakeWeb, tmp_path: Path) -> None:
     papers_server.routes |= {PLACE: Answer(b"page"), "distill.pub/y": Answer(b"other")}
-    make_web().get(URL, most_bytes=100)
+    make_web().get(URL, max_bytes=100)
     for path in (tmp_path / "cache").iterdir():
         os.utime(path, (0, 0))
-    make_web().get("https://distill.pub/y", most_bytes=100)
+    make_web().get("https://distill.pub/y", max_bytes=100)
     assert [path.read_bytes() for path in (tmp_path / "cache").glob("*.body")] == [b"other"]
 
 
@@ -227,14 +227,14 @@ def test_private_parameters_are_sent_and_stand_in_no_file(papers_server: LocalSe
     papers_server.routes[PLACE] = [Answer(status=404), Answer(b"page")]
     web = make_web()
     with pytest.raises(NotThere) as caught:
-        web.get(URL, most_bytes=100, private={"api_key": "hush"})
+        web.get(URL, max_bytes=100, private={"api_key": "hush"})
     assert "hush" not in caught.value.message
-    web.get(URL, most_bytes=100, private={"api_key": "hush"})
+    web.get(URL, max_bytes=100, private={"api_key": "hush"})
     assert papers_server.asked[1].place == "distill.pub/x?api_key=hush"
     assert [path for path in tmp_path.rglob("*") if path.is_file() and b"hush" in path.read_bytes()] == []
 
 
 def test_private_parameters_are_not_sent_on_to_where_a_host_redirects(papers_server: LocalServer, make_web: MakeWeb) -> None:
     papers_server.routes |= {PLACE: to("https://arxiv.org/z"), "arxiv.org/z": Answer(b"page")}
-    make_web().get(URL, most_bytes=100, private={"api_key": "hush"})
+    make_web().get(URL, max_bytes=100, private={"api_key": "hush"})
     assert papers_server.asked[1].place == "arxiv.org/z"

@@ -27,10 +27,11 @@ from alignqa.index.passages.splitting import PassagePolicy
 from alignqa.retrieval.question import analyse
 from alignqa.retrieval.retriever import Retriever
 from chroma_process import ChromaProcess, nearest, served_library
+from places import REPOSITORY
 
 pytestmark = pytest.mark.real
 
-PRIMER = Path(__file__).parents[2] / "corpus" / "primer"
+PRIMER = REPOSITORY / "corpus" / "primer"
 QUESTIONS = ["What is a mesa-optimizer?", "How is reward hacking noticed?", "scalable oversight by debate", "corrigible agents"]
 LAMP = "Lamp 7 burns for 7 nights."
 

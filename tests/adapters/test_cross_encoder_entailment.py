@@ -10,9 +10,9 @@ import pytest
 
 from alignqa.adapters.models.cross_encoder_entailment import CrossEncoderEntailment
 from alignqa.adapters.scripted.generator import ScriptedGenerator
-from alignqa.answers.answer import Verdict
+from alignqa.answers.answer import ClaimVerdict
 from alignqa.answers.writing.prompts import read_prompts
-from alignqa.answers.writing.writer import Writer
+from alignqa.answers.writing.writer import ClaimWriter
 from alignqa.errors import ModelError
 from generation_samples import task
 
@@ -36,9 +36,9 @@ def test_the_probability_is_that_of_the_label_entailment(folder: Path) -> None:
 @pytest.mark.real
 def test_a_claim_that_is_not_entailed_is_marked(folder: Path) -> None:
     reply = json.dumps({"claims": [{"text": "Goats follow the feeder.", "sentences": [5]}]})
-    writer = Writer(ScriptedGenerator([reply, reply]), read_prompts(), entailment=CrossEncoderEntailment(folder))
+    writer = ClaimWriter(ScriptedGenerator([reply, reply]), read_prompts(), entailment=CrossEncoderEntailment(folder))
     (claim,) = writer.write(task()).claims
-    assert (claim.verdict, claim.excess) == (Verdict.OVERCLAIMED, "its quotes do not entail it")
+    assert (claim.verdict, claim.excess) == (ClaimVerdict.OVERCLAIMED, "its quotes do not entail it")
 
 
 def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:

@@ -12,12 +12,12 @@ import pytest
 import alignqa
 from alignqa.adapters.generators.llama_index_agent import LlamaIndexResearcher
 from alignqa.adapters.generators.making import make_generator
-from alignqa.adapters.generators.providers import Limits
+from alignqa.adapters.generators.providers import GeneratorLimits
 from alignqa.answers.agent.interfaces import Budget
 from alignqa.answers.trace import Step
 from alignqa.answers.writing.prompts import read_prompts
 from alignqa.answers.writing.request import Writing
-from alignqa.answers.writing.writer import Writer
+from alignqa.answers.writing.writer import ClaimWriter
 from alignqa.errors import ProviderError
 from provider import Provider, Turn
 
@@ -41,11 +41,11 @@ def ask(assistant: alignqa.Assistant) -> Iterator[Ask]:
 
     def run(*turns: Turn, budget: Budget | None = None, **filters: object) -> tuple[alignqa.Answer, Provider, list[Step]]:
         started.append(Provider(turns))
-        limits = Limits(timeout=20.0, attempts=1, functions=True)
+        limits = GeneratorLimits(timeout=20.0, attempts=1, functions=True)
         generator = make_generator(f"openai-like:m@{started[-1].url}", {}, limits=limits)
         assert generator is not None
         steps: list[Step] = []
-        writing = Writing(Writer(generator, read_prompts()), LlamaIndexResearcher(generator, budget), watch=steps.append)
+        writing = Writing(ClaimWriter(generator, read_prompts()), LlamaIndexResearcher(generator, budget), watch=steps.append)
         outcome = assistant.ask(QUESTION, writing=writing, **filters)  # type: ignore[arg-type] # filters by name
         assert isinstance(outcome, alignqa.Answer)
         return outcome, started[-1], steps

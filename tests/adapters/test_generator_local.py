@@ -15,13 +15,13 @@ import alignqa
 from alignqa.adapters.generators.llama_index_agent import LlamaIndexResearcher
 from alignqa.adapters.generators.local_generator import PACKAGED, model_file
 from alignqa.adapters.generators.making import make_generator
-from alignqa.adapters.generators.providers import Limits
+from alignqa.adapters.generators.providers import GeneratorLimits
 from alignqa.answers.agent.interfaces import Budget
 from alignqa.answers.interfaces import Generator, Prompt
 from alignqa.answers.writing.prompts import read_prompts
-from alignqa.answers.writing.replies import SCHEMA
+from alignqa.answers.writing.replies import REPLY_SCHEMA
 from alignqa.answers.writing.request import Writing
-from alignqa.answers.writing.writer import Writer
+from alignqa.answers.writing.writer import ClaimWriter
 from alignqa.errors import ModelError, ProviderError
 from llama_server import LlamaServer
 
@@ -33,7 +33,7 @@ pytestmark = [
     ),
 ]
 QUESTION = "What is scheming?"
-SHORT = Limits(context=1_000, timeout=110.0, attempts=1, reply=80)
+SHORT = GeneratorLimits(context=1_000, timeout=110.0, attempts=1, reply=80)
 BRIEF = {  # a small model reads the bundled prompts for a long while
     "write/system": 'Report what the sentences at $fence say, as {"claims": [{"text": "a sentence", "sentences": [1]}]}.',
     "write/user": "$fence\n$passages\n$fence\n$question",
@@ -64,7 +64,7 @@ def assistant(primer_home: Path) -> alignqa.Assistant:
     return alignqa.open(primer_home)
 
 
-def generator_at(server: LlamaServer, limits: Limits = SHORT) -> Generator:
+def generator_at(server: LlamaServer, limits: GeneratorLimits = SHORT) -> Generator:
     found = make_generator(f"openai-like:smollm2@{server.url}", {}, limits=limits, offline=True)
     assert found is not None
     return found
@@ -85,7 +85,7 @@ def test_every_quote_of_the_weakest_model_is_valid_and_an_agent_falls_back(
     shown: list[str] = []
     generator = generator_at(served)
     agent = LlamaIndexResearcher(generator, Budget())
-    writing = Writing(Writer(generator, read_prompts(brief_home)), agent, show=lambda claim: shown.append(claim.text))
+    writing = Writing(ClaimWriter(generator, read_prompts(brief_home)), agent, show=lambda claim: shown.append(claim.text))
     answer = assistant.ask(QUESTION, writing=writing)
     assert isinstance(answer, alignqa.Answer)
     assert invalid_quotes(assistant, answer) == []
@@ -100,8 +100,8 @@ def test_every_quote_of_the_weakest_model_is_valid_and_an_agent_falls_back(
 
 
 def test_the_server_holds_the_model_to_the_schema_and_streams(served: LlamaServer) -> None:
-    generator = generator_at(served, Limits(timeout=110.0, reply=30))
-    pieces = list(generator.generate(Prompt("You answer in JSON.", "Claims about sheep, please."), schema=SCHEMA))
+    generator = generator_at(served, GeneratorLimits(timeout=110.0, reply=30))
+    pieces = list(generator.generate(Prompt("You answer in JSON.", "Claims about sheep, please."), schema=REPLY_SCHEMA))
     assert len(pieces) > 5
     assert "".join(piece.text for piece in pieces).replace(" ", "").replace("\n", "").startswith('{"claims":[')
     assert pieces[-1].usage.completion_tokens > 5
@@ -114,7 +114,7 @@ def test_a_prompt_that_is_too_long_is_told(served: LlamaServer) -> None:
 
 def test_an_answer_that_takes_too_long_is_told(served: LlamaServer) -> None:
     with pytest.raises(ProviderError, match=r"in time|not done after"):
-        list(generator_at(served, Limits(context=1_900, timeout=0.2)).generate(Prompt("Be long.", "Tell a story.")))
+        list(generator_at(served, GeneratorLimits(context=1_900, timeout=0.2)).generate(Prompt("Be long.", "Tell a story.")))
 
 
 def test_a_server_killed_in_mid_answer_and_started_again() -> None:
@@ -131,7 +131,7 @@ def test_a_server_killed_in_mid_answer_and_started_again() -> None:
         with pytest.raises(ProviderError, match="cannot be reached"):
             list(generator.generate(Prompt("Be brief.", "Hello.")))
         server.start()
-        short = generator_at(server, Limits(timeout=110.0, reply=5))
+        short = generator_at(server, GeneratorLimits(timeout=110.0, reply=5))
         assert "".join(piece.text for piece in short.generate(Prompt("Be brief.", "Say yes.")))
     finally:
         server.kill()

@@ -15,9 +15,9 @@ import pytest
 from alignqa.adapters.generators.local_generator import LocalGenerator
 from alignqa.adapters.generators.making import make_generator
 from alignqa.adapters.generators.names import parse
-from alignqa.adapters.generators.providers import Limits
+from alignqa.adapters.generators.providers import GeneratorLimits
 from alignqa.answers.interfaces import Generator, Prompt, Usage
-from alignqa.answers.writing.replies import SCHEMA
+from alignqa.answers.writing.replies import REPLY_SCHEMA
 from alignqa.errors import ProviderError, UsageError
 from provider import Provider, Turn
 
@@ -45,7 +45,7 @@ def like(provider: Provider, **limits: object) -> Generator:
     found = make_generator(
         f"openai-like:m@{provider.url}",
         {"OPENAI_LIKE_API_KEY": CANARY},
-        limits=Limits(**{"timeout": 20.0, **limits}),  # type: ignore[arg-type] # the fields of Limits by name
+        limits=GeneratorLimits(**{"timeout": 20.0, **limits}),  # type: ignore[arg-type] # the fields of Limits by name
         offline=True,
     )
     assert found is not None
@@ -53,7 +53,7 @@ def like(provider: Provider, **limits: object) -> Generator:
 
 
 def written(generator: Generator) -> tuple[str, Usage]:
-    pieces = list(generator.generate(PROMPT, schema=SCHEMA))
+    pieces = list(generator.generate(PROMPT, schema=REPLY_SCHEMA))
     return "".join(piece.text for piece in pieces), sum((piece.usage for piece in pieces), Usage())
 
 
@@ -72,7 +72,7 @@ def test_openai_like_streams_holds_to_the_schema_and_counts_tokens(serve: Serve)
     assert request.path == "/v1/chat/completions"
     assert request.headers["Authorization"] == f"Bearer {CANARY}"
     assert [message["content"] for message in request.body["messages"]] == ["Be brief.", "Say something."]
-    assert request.body["response_format"]["json_schema"]["schema"] == SCHEMA
+    assert request.body["response_format"]["json_schema"]["schema"] == REPLY_SCHEMA
     assert (request.body["temperature"], request.body["max_tokens"]) == (0.0, 1500)
 
 
@@ -115,7 +115,7 @@ def test_ollama(serve: Serve) -> None:
     assert generator is not None
     assert written(generator) == (REPLY, Usage(1, 700, 30))
     body = provider.requests[0].body
-    assert body["format"] == SCHEMA
+    assert body["format"] == REPLY_SCHEMA
     assert body["options"]["num_ctx"] == 8_192
 
 

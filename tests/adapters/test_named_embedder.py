@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alignqa.adapters.models.exported_model import Preparation, engines
+from alignqa.adapters.models.exported_model import PreparedModel, engines
 from alignqa.adapters.models.model_files import find
 from alignqa.adapters.models.named_embedder import NamedEmbedder
 from alignqa.errors import AlignqaError, IndexUnavailable, ModelError, SettingsError
@@ -108,7 +108,7 @@ def test_a_damaged_graph_is_made_again(models: Path, prepared: tuple[Path, list[
 
 def test_an_obstacle_counts_for_the_engines_that_met_it(models: Path) -> None:
     files = find("mpnet", models)
-    met = Preparation(
+    met = PreparedModel(
         files.stamp(), files.sha256(), 32, prompt="", question_prompt="", engines=engines(), obstacle="It reads offsets."
     )
     assert met.holds(files)

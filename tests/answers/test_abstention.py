@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from alignqa.answers.choosing.abstention import Calibration, Signs, signs_of
+from alignqa.answers.choosing.abstention import AnswerSigns, Calibration, signs_of
 from alignqa.answers.choosing.candidates import Candidate
-from alignqa.answers.choosing.features import Signs as WindowSigns
+from alignqa.answers.choosing.features import WindowFeatures
 from alignqa.answers.choosing.windows import Window, stretches
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.papers.document import RegionKind, Span
@@ -16,10 +16,10 @@ from alignqa.retrieval.question import analyse
 TEXT = "BeaconNet dims its lamps by reinforcement learning from human feedback."
 
 
-def found(question: str, mentioned: Mentions | None = None) -> Signs:
+def found(question: str, mentioned: Mentions | None = None) -> AnswerSigns:
     passage = PassageRecord(1, "lark2021beacon", Span(0, len(TEXT)), RegionKind.BODY, "", TEXT, (Span(0, len(TEXT)),))
     (run,) = stretches([passage])
-    candidate = Candidate(Window(run), WindowSigns(similarity=0.6), 1.0)
+    candidate = Candidate(Window(run), WindowFeatures(similarity=0.6), 1.0)
     return signs_of(
         analyse(question), [candidate], lambda key: {"lamp": 2.0, "tide": 8.0}.get(key, 12.0), mentioned or Mentions()
     )
@@ -51,6 +51,11 @@ def test_how_rare_a_missing_word_is_does_not_depend_on_the_rarest() -> None:
 
 
 def test_each_lack_lowers_the_confidence() -> None:
-    calibration, good = Calibration(), Signs(similarity=0.6, whole=0.6, fits=1.0)
-    for lacking in (Signs(0.6, 0.6, 1.0, missing=1.0), Signs(0.6, 0.6, 1.0, nameless=1.0), Signs(0.3, 0.6, 1.0), Signs(0.6, 0.6)):
+    calibration, good = Calibration(), AnswerSigns(similarity=0.6, whole=0.6, fits=1.0)
+    for lacking in (
+        AnswerSigns(0.6, 0.6, 1.0, missing=1.0),
+        AnswerSigns(0.6, 0.6, 1.0, nameless=1.0),
+        AnswerSigns(0.3, 0.6, 1.0),
+        AnswerSigns(0.6, 0.6),
+    ):
         assert calibration.confidence(lacking) < calibration.confidence(good)

@@ -6,7 +6,7 @@ import pytest
 
 from alignqa.answers.choosing.candidates import Candidate, choose
 from alignqa.answers.choosing.copies import standing
-from alignqa.answers.choosing.features import Signs
+from alignqa.answers.choosing.features import WindowFeatures
 from alignqa.answers.choosing.windows import Window, stretches, windows
 from alignqa.index.catalogue.records import PaperRecord, PassageRecord
 from alignqa.papers.document import Metadata, RegionKind, Span
@@ -24,7 +24,7 @@ def _candidate(passage_id: int, paper_id: str, score: float, *sentences: str) ->
         text += sentence + " "
     passage = PassageRecord(passage_id, paper_id, Span(0, len(text)), RegionKind.BODY, "", text, tuple(spans))
     (run,) = stretches([passage])
-    return Candidate(Window(run), Signs(), score)
+    return Candidate(Window(run), WindowFeatures(), score)
 
 
 def _alike(_: str) -> tuple[int, ...]:
@@ -44,7 +44,7 @@ def test_a_list_that_is_quoted_already_is_not_begun_again_in_a_copy() -> None:
     spans = tuple(Span(start, start + len(line)) for start, line in zip(starts, lines, strict=True))
     passage = PassageRecord(10, "paper", Span(0, len(text)), RegionKind.BODY, "", text, spans)
     opening = next(window for window in windows(stretches([passage])[0], {10: 1.0}) if len(window.sentences) == 1)
-    post, paper = _candidate(1, "post", 0.9, BEFORE, ARGUMENT), Candidate(opening, Signs(), 0.8)
+    post, paper = _candidate(1, "post", 0.9, BEFORE, ARGUMENT), Candidate(opening, WindowFeatures(), 0.8)
     assert choose([post, paper], count=5, better=_alike) == [post]
     assert len(choose([paper], count=5, better=_alike)) == 2
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from alignqa.adapters.scripted.generator import ScriptedGenerator
-from alignqa.answers.answer import Verdict
+from alignqa.answers.answer import ClaimVerdict
 from alignqa.answers.interfaces import Prompt
 from alignqa.answers.writing.prompts import VARIABLES, read_prompts
 from alignqa.answers.writing.replies import GeneratedClaim, ReplyReader
 from alignqa.errors import ProviderError, SettingsError, UsageError
 from generation_samples import task, writer
+from places import REPOSITORY
 
 EMPTY = '{"claims": []}'
 
@@ -93,7 +94,7 @@ def test_what_its_quotes_do_not_carry_is_dropped_with_the_reason(text: str, numb
 )
 def test_what_goes_further_than_its_quotes_is_marked(text: str, numbers: list[int], excess: str) -> None:
     written = writer(ScriptedGenerator([reply((text, numbers)), EMPTY])).write(task())
-    assert [claim.verdict for claim in written.claims] == [Verdict.OVERCLAIMED]
+    assert [claim.verdict for claim in written.claims] == [ClaimVerdict.OVERCLAIMED]
     assert excess in written.claims[0].excess
 
 
@@ -112,7 +113,7 @@ def test_what_goes_further_than_its_quotes_is_marked(text: str, numbers: list[in
 )
 def test_careful_paraphrases_pass(text: str, numbers: list[int]) -> None:
     written = writer(ScriptedGenerator([reply((text, numbers)), EMPTY])).write(task())
-    assert [(claim.text, claim.verdict) for claim in written.claims] == [(text, Verdict.SUPPORTED)], written.dropped
+    assert [(claim.text, claim.verdict) for claim in written.claims] == [(text, ClaimVerdict.SUPPORTED)], written.dropped
 
 
 def test_one_round_of_mending_is_told_the_reasons() -> None:
@@ -225,7 +226,7 @@ def test_prompts_of_the_home_come_before_the_bundled_ones_and_are_checked(tmp_pa
 
 
 def test_every_bundled_prompt_is_declared_and_forbids_outside_knowledge() -> None:
-    folder = Path(__file__).parents[2] / "prompts"
+    folder = REPOSITORY / "prompts"
     assert {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")} == set(VARIABLES)
     prompts = dict(read_prompts().texts)
     for name in ("write/system", "research/system"):

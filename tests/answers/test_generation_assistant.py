@@ -16,7 +16,7 @@ from alignqa.answers.interfaces import Prompt
 from alignqa.answers.quoting.verification import verify
 from alignqa.answers.writing.prompts import read_prompts
 from alignqa.answers.writing.request import Writing
-from alignqa.answers.writing.writer import Writer
+from alignqa.answers.writing.writer import ClaimWriter
 from alignqa.render.blocks import outcome_blocks
 from alignqa.render.markdown import escaped, outcome_markdown
 from alignqa.render.plain import to_plain
@@ -31,7 +31,7 @@ def assistant(primer_home: Path) -> alignqa.Assistant:
 
 
 def writing(*replies: Reply, prices: tuple[float, float] | None = None) -> Writing:
-    return Writing(Writer(ScriptedGenerator(replies), read_prompts()), prices=prices)
+    return Writing(ClaimWriter(ScriptedGenerator(replies), read_prompts()), prices=prices)
 
 
 def echo(prompt: Prompt) -> str:
@@ -65,7 +65,7 @@ def test_a_generator_that_writes_nothing_leaves_the_quotes_with_a_notice(assista
 
 def test_what_is_declined_is_not_put_to_a_generator(assistant: alignqa.Assistant) -> None:
     generator = ScriptedGenerator([echo])
-    outcome = assistant.ask("Which oven bakes sourdough best?", writing=Writing(Writer(generator, read_prompts())))
+    outcome = assistant.ask("Which oven bakes sourdough best?", writing=Writing(ClaimWriter(generator, read_prompts())))
     assert isinstance(outcome, alignqa.Abstention)
     assert generator.asked == []
 
@@ -91,7 +91,7 @@ def test_sources_keep_their_numbers_and_can_be_cited_again(assistant: alignqa.As
     assert again.citations == first.citations
     earlier = tuple(citation.quote for citation in sources.citations)
     generator = ScriptedGenerator([echo])
-    told = Writing(Writer(generator, read_prompts()), earlier=earlier)
+    told = Writing(ClaimWriter(generator, read_prompts()), earlier=earlier)
     cited = sources.numbered(assistant.ask("What is scheming?", writing=told))
     assert isinstance(cited, alignqa.Answer)
     assert [claim.citations for claim in cited.claims] == [(1,)]

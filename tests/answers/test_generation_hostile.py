@@ -11,12 +11,12 @@ import pytest
 
 from alignqa.adapters.scripted.generator import Reply, ScriptedGenerator
 from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
-from alignqa.answers.answer import Answer, Verdict
+from alignqa.answers.answer import Answer, ClaimVerdict
 from alignqa.answers.assistant import Assistant
 from alignqa.answers.interfaces import Prompt
 from alignqa.answers.writing.prompts import read_prompts
 from alignqa.answers.writing.request import Writing
-from alignqa.answers.writing.writer import Writer, Written
+from alignqa.answers.writing.writer import ClaimWriter, Written
 from alignqa.errors import ProviderError
 from alignqa.index.library import Library
 from alignqa.render.blocks import outcome_blocks
@@ -157,7 +157,7 @@ def test_a_hundred_lies_of_each_kind_show_nothing_unproven(kind: str) -> None:
             continue
         assert_proven(written)
         if kind in NOTHING_STANDS:
-            supported = [claim for claim in written.claims if claim.verdict is Verdict.SUPPORTED]
+            supported = [claim for claim in written.claims if claim.verdict is ClaimVerdict.SUPPORTED]
             assert supported == [], f"seed {seed}"
     if kind in NOTHING_STANDS:
         assert shown == []
@@ -227,7 +227,7 @@ def test_planted_instructions_are_obeyed_by_nothing_that_the_program_controls(pl
     generator = ScriptedGenerator([obeys, obeys])
     prompts = read_prompts()
     outcome = planted.ask(
-        f"What is said of {topic}?", papers=[key], min_confidence=0.0, writing=Writing(Writer(generator, prompts))
+        f"What is said of {topic}?", papers=[key], min_confidence=0.0, writing=Writing(ClaimWriter(generator, prompts))
     )
     assert isinstance(outcome, Answer)
     paper = planted.paper(key)

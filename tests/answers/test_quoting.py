@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import alignqa
 from alignqa.answers.quoting.folding import fold
-from alignqa.answers.quoting.gate import MOST_CHARACTERS, Offered, locate, take
+from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, Offered, locate, take
 from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Manuscript, Span
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
@@ -106,7 +106,7 @@ def test_a_quote_is_whole_sentences_and_at_most_three(paragraph: list[str], star
     if quote is None:
         return
     assert fold(proposal).text in fold(quote.exact).text
-    assert len(quote.exact) <= MOST_CHARACTERS
+    assert len(quote.exact) <= MAX_QUOTE_CHARACTERS
     assert quote.span.start in {span.start for span in passage.sentences}
     assert quote.span.end in {span.end for span in passage.sentences}
     assert 1 <= sum(quote.span.covers(span) for span in passage.sentences) <= 3

@@ -8,7 +8,7 @@ from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder, Scrip
 from alignqa.answers.answer import Answer, Outcome
 from alignqa.answers.assistant import Assistant
 from alignqa.answers.choosing.candidates import Candidate, choose
-from alignqa.answers.choosing.features import Signs
+from alignqa.answers.choosing.features import WindowFeatures
 from alignqa.answers.choosing.reranking import READ, rerank
 from alignqa.answers.choosing.windows import stretches, windows
 from alignqa.index.catalogue.records import PassageRecord
@@ -40,7 +40,7 @@ def candidates(count: int, *, sentences: int = 1) -> list[Candidate]:
     spans = tuple(Span(16 * number, 16 * number + 15) for number in range(count))
     passage = PassageRecord(1, "lamps", Span(0, 16 * count - 1), RegionKind.BODY, "", " ".join(words), spans)
     found = [w for w in windows(stretches([passage])[0], {1: 1.0}) if len(w.sentences) == sentences]
-    return [Candidate(window, Signs(), float(count - place)) for place, window in enumerate(found)]
+    return [Candidate(window, WindowFeatures(), float(count - place)) for place, window in enumerate(found)]
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
-from evaluation_samples import REPOSITORY, WriteLines
+from evaluation_samples import WriteLines
+
+from places import LITERATURE
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def write_lines(tmp_path: Path) -> WriteLines:
 @pytest.fixture(scope="session")
 def literature() -> Path:
     """The folder with the papers and benchmarks that may not be redistributed; a test that asks for it is skipped without it."""
-    folder = Path(os.environ.get("ALIGNQA_LITERATURE", REPOSITORY.parent / "shared"))
+    folder = LITERATURE
     if not folder.is_dir():
         pytest.skip(f"there is no {folder}")
     return folder

@@ -14,7 +14,7 @@ from alignqa.evaluation.answers.asking import Judged, ask_all, judge
 from alignqa.evaluation.answers.gold import GoldItem
 from alignqa.evaluation.answers.measures import WRONG, measure
 from alignqa.evaluation.answers.questions import QuestionItem, QuestionSet, Why
-from alignqa.evaluation.answers.shown import Shown, ShownQuote, from_record, to_record
+from alignqa.evaluation.answers.shown import ShownAnswer, ShownQuote, from_record, to_record
 from alignqa.evaluation.journal import Journal
 from alignqa.papers.document import Locator, Span
 
@@ -67,7 +67,7 @@ def prove(outcome: Outcome) -> list[Check]:
     return [Check("citation", fault="differs" if citation.quote.exact.startswith("Dark") else "") for citation in shown]
 
 
-def journal(path: Path, fingerprint: str = "one") -> Journal[Shown]:
+def journal(path: Path, fingerprint: str = "one") -> Journal[ShownAnswer]:
     return Journal(path / "shown.jsonl", fingerprint=fingerprint, encode=to_record, decode=from_record)
 
 
@@ -128,8 +128,8 @@ def test_failures_say_what_was_shown_instead(judged: list[Judged]) -> None:
 
 def test_only_the_first_five_quotes_count() -> None:
     quotes = [ShownQuote("Dark.", "lark", Locator()) for _ in range(5)] + [ShownQuote("The lamp is lit.", "lark", Locator())]
-    assert not judge(ITEMS[0], Shown("lamp", None, 0.5, tuple(quotes), 6)).any
-    assert judge(ITEMS[0], Shown("lamp", None, 0.5, tuple(quotes[1:]), 5)).any
+    assert not judge(ITEMS[0], ShownAnswer("lamp", None, 0.5, tuple(quotes), 6)).any
+    assert judge(ITEMS[0], ShownAnswer("lamp", None, 0.5, tuple(quotes[1:]), 5)).any
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path) -> None:

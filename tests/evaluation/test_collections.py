@@ -9,7 +9,7 @@ import pytest
 from alignqa.errors import UsageError
 from alignqa.evaluation.collections.beir import read_documents, read_qrels, read_queries
 from alignqa.evaluation.collections.collection import Collection, Document, Judgement, Query, assembled
-from alignqa.evaluation.collections.files import Format, TextFile, read_collection
+from alignqa.evaluation.collections.files import CollectionFormat, TextFile, read_collection
 from alignqa.evaluation.collections.qasper import read_questions
 from alignqa.evaluation.collections.scifact import read_documents as read_scifact
 from alignqa.evaluation.collections.scifact import sentences_of
@@ -119,7 +119,7 @@ def collected(**changes: object) -> Collection:
         "corpus": TextFile("corpus.jsonl", lines({"_id": "d1", "text": "A lamp."})),
         "queries": TextFile("queries.jsonl", lines({"_id": "q1", "text": "Which lamp?"})),
         "qrels": TextFile("test.tsv", "q1\td1\t1\n"),
-        "layout": Format.AUTO,
+        "layout": CollectionFormat.AUTO,
         **changes,
     }
     return read_collection(given.pop("corpus"), **given)  # type: ignore[arg-type] - each test changes one of them
@@ -128,7 +128,10 @@ def collected(**changes: object) -> Collection:
 def test_the_format_is_told_by_the_name_of_the_corpus() -> None:
     assert [name for name, _ in collected().inputs] == ["corpus.jsonl", "queries.jsonl", "test.tsv"]
     assert collected(corpus=TextFile("c.csv", "doc_id,title,abstract\nd1,Lamps,['A lamp.']\n")).documents[0].title == "Lamps"
-    assert collected(corpus=TextFile("corpus.txt", lines({"_id": "d1", "text": "A lamp."})), layout=Format.BEIR).judgements == 1
+    assert (
+        collected(corpus=TextFile("corpus.txt", lines({"_id": "d1", "text": "A lamp."})), layout=CollectionFormat.BEIR).judgements
+        == 1
+    )
 
 
 @pytest.mark.parametrize(

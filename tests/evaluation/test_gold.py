@@ -83,11 +83,11 @@ def test_carrying_agrees_with_the_scorer_that_measures_from_outside(literature: 
     ]
     pieces += ["\u2212", "-", "\u2014", " ", "\n", "\u00a0", "STRASSE", "stra\u00dfe", "\u00b2", "2"]
 
-    def text(least: int, most: int) -> str:
-        return "".join(draw.choice(pieces) + draw.choice(["", " ", " "]) for _ in range(draw.randint(least, most)))
+    def text(minimum: int, maximum: int) -> str:
+        return "".join(draw.choice(pieces) + draw.choice(["", " ", " "]) for _ in range(draw.randint(minimum, maximum)))
 
-    def terms(most: int) -> list[str]:
-        return [term for _ in range(draw.randint(1, most)) if (term := text(1, 2)).strip()] or ["lamp"]
+    def terms(maximum: int) -> list[str]:
+        return [term for _ in range(draw.randint(1, maximum)) if (term := text(1, 2)).strip()] or ["lamp"]
 
     cases = [
         {

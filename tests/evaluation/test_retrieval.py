@@ -11,7 +11,7 @@ from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.errors import StorageError, UsageError
 from alignqa.evaluation.collections.collection import Collection, Document, Judgement, Query, assembled
 from alignqa.evaluation.journal import Journal
-from alignqa.evaluation.retrieval.measures import Comparison, compare, figures, per_query, to_table
+from alignqa.evaluation.retrieval.measures import RunComparison, compare, figures, per_query, to_table
 from alignqa.evaluation.retrieval.retrieving import Indexed, index_documents, retrieve_all
 from alignqa.evaluation.retrieval.runs import Ranking, from_record, run_of, to_record
 from alignqa.evaluation.statistics import Figure
@@ -152,9 +152,9 @@ def test_two_runs_are_compared_query_by_query() -> None:
     other = {"q1": ("a", "b"), "q2": ("x", "c"), "q3": ("x", "d")}
     found = {one.name: one for one in compare(per_query(QRELS, RUN), per_query(QRELS, other))}
     # Differences of RR: -0.5, 0.5, -0.5; a sum of 0.5 or more, either way, has every pattern of signs.
-    assert found["RR"] == Comparison("RR", 0.5, pytest.approx(2 / 3, abs=1e-6), 1, 2, 1.0)
+    assert found["RR"] == RunComparison("RR", 0.5, pytest.approx(2 / 3, abs=1e-6), 1, 2, 1.0)
     # Differences of R@5: -0.5, 0, -1; of the eight patterns all but those with signs against each other reach 1.5.
-    assert found["R@5"] == Comparison("R@5", 0.5, 1.0, 0, 2, 0.5)
+    assert found["R@5"] == RunComparison("R@5", 0.5, 1.0, 0, 2, 0.5)
 
 
 def test_thresholds_are_read_and_held() -> None:

@@ -64,7 +64,7 @@ def test_what_left_the_index_is_not_found_after_reopening(make_library, write_no
 def test_a_larger_index_is_searched_elsewhere(make_library, write_note) -> None:
     library, vectors = make_library(), Elsewhere()
     library.ingest([write_note("lamps", LAMPS), write_note("doors", DOORS)])
-    search = ExactWhileSmall(library.catalogue(), vectors, library.embedder.identity, most=1)
+    search = ExactWhileSmall(library.catalogue(), vectors, library.embedder.identity, maximum=1)
     search.warm()
     [asked] = library.embedder.embed([LAMPS])
     assert search.nearest(asked, count=5) == []

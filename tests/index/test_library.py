@@ -7,7 +7,7 @@ import pytest
 
 from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.errors import IndexLocked, IndexUnavailable, SettingsError, StorageError, UnknownPaper
-from alignqa.index.ingestion import Outcome
+from alignqa.index.ingestion import IngestOutcome
 from alignqa.index.interfaces import Vectors
 from alignqa.index.library import Library
 from alignqa.index.lock import writer_lock
@@ -159,10 +159,10 @@ def test_a_broken_file_is_reported_and_the_rest_goes_on(make_library, write_note
     broken.write_bytes(b"%PDF-1.4 nothing")
     report = make_library().ingest([path.parent])
     assert [(file.path.name, file.outcome) for file in report.files] == [
-        ("broken.pdf", Outcome.REFUSED),
-        ("lamps.md", Outcome.ADDED),
+        ("broken.pdf", IngestOutcome.REFUSED),
+        ("lamps.md", IngestOutcome.ADDED),
     ]
-    assert report.of(Outcome.REFUSED)[0].message
+    assert report.of(IngestOutcome.REFUSED)[0].message
 
 
 def test_there_is_no_index_yet(make_library) -> None:
@@ -237,7 +237,7 @@ def test_a_writer_that_waits_gets_its_turn(make_library, write_note) -> None:
     thread.start()
     held.wait(10)
     threading.Timer(0.3, go.set).start()
-    assert library.ingest([path], wait=10).files[0].outcome is Outcome.ADDED
+    assert library.ingest([path], wait=10).files[0].outcome is IngestOutcome.ADDED
     thread.join()
 
 
@@ -253,7 +253,7 @@ def test_an_interruption_at_any_change_of_the_vector_index_is_finished_later(tmp
         vectors.fails_at = None
         assert set(acknowledged) <= {record.paper_id for record in library.papers()}
         report = library.ingest(paths)
-        assert not report.of(Outcome.REFUSED, Outcome.DUPLICATE)
+        assert not report.of(IngestOutcome.REFUSED, IngestOutcome.DUPLICATE)
         assert [library.paper(key).text for key in ("lark2020doors", "lark2020lamps")] == [
             f"Findings\n\n{DOORS} Turn {turn}.",
             f"Findings\n\n{LAMPS} Turn {turn}.",

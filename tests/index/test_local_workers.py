@@ -11,7 +11,7 @@ from pathlib import Path
 from worker_samples import FatalLiterature, content, library_at, write_papers
 
 from alignqa.adapters.workers.local_workers import local_workers
-from alignqa.index.ingestion import IngestReport, Outcome
+from alignqa.index.ingestion import IngestOutcome, IngestReport
 from alignqa.index.library import Library
 from alignqa.wiring import open_home
 
@@ -27,9 +27,9 @@ def test_ids_keys_vectors_and_reports_are_those_of_a_serial_ingest(tmp_path: Pat
     expected = serial.ingest(papers)
     assert on_processes(spread, *papers) == expected
     assert content(spread) == content(serial)
-    assert sorted(report.path.name for report in expected.of(Outcome.REFUSED)) == ["broken.pdf", "empty.md"]
+    assert sorted(report.path.name for report in expected.of(IngestOutcome.REFUSED)) == ["broken.pdf", "empty.md"]
     again = on_processes(spread, *papers)
-    assert {report.outcome for report in again.files} == {Outcome.UNCHANGED, Outcome.REFUSED}
+    assert {report.outcome for report in again.files} == {IngestOutcome.UNCHANGED, IngestOutcome.REFUSED}
     assert content(spread) == content(serial)
 
 
@@ -37,13 +37,13 @@ def test_a_paper_that_ends_its_reader_is_refused_and_the_rest_goes_on(tmp_path: 
     papers = write_papers(tmp_path / "papers")
     (papers / "copy.md").unlink()
     spread = library_at(tmp_path / "spread", literature=FatalLiterature("Lamps of year 4", spared=os.getpid()))
-    refused = {report.path.name: report.message for report in on_processes(spread, papers).of(Outcome.REFUSED)}
+    refused = {report.path.name: report.message for report in on_processes(spread, papers).of(IngestOutcome.REFUSED)}
     assert sorted(refused) == ["broken.pdf", "empty.md", "lamp4.md"]
     assert refused["lamp4.md"] == f"{papers / 'lamp4.md'} ended the process that read it"
     assert len(spread.papers()) == 9
     # The next run, without the trouble, takes in what is missing.
     cured = Library(spread.folder, embedder=spread.embedder, open_vectors=spread.open_vectors)
-    assert [report.path.name for report in on_processes(cured, papers).of(Outcome.ADDED)] == ["lamp4.md"]
+    assert [report.path.name for report in on_processes(cured, papers).of(IngestOutcome.ADDED)] == ["lamp4.md"]
     assert cured.verify() == []
 
 

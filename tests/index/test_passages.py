@@ -21,7 +21,7 @@ _BLOCKS = st.lists(
     min_size=1,
     max_size=20,
 )
-_POLICY = PassagePolicy(enough=20, most=40)
+_POLICY = PassagePolicy(enough=20, maximum=40)
 
 
 def written(blocks: list[tuple[str, object]]) -> Manuscript:
@@ -63,12 +63,12 @@ def test_passages_keep_to_one_section_one_kind_and_the_limits(blocks: list[tuple
         home = homes.pop()
         assert passage.heading.split(" > ")[-1] == (home.heading if home else "")
         words = len(re.findall(r"\w+", passage.span.of(manuscript.text)))
-        assert words <= _POLICY.most or len(passage.sentences) == 1 or passage.kind is not RegionKind.BODY
+        assert words <= _POLICY.maximum or len(passage.sentences) == 1 or passage.kind is not RegionKind.BODY
 
 
 def test_a_paragraph_ends_a_passage_that_has_enough() -> None:
     manuscript = written([("body", "Lamps burn oil at night."), ("body", "Doors are shut by day."), ("body", "Cats sleep.")])
-    assert [p.span.of(manuscript.text) for p in split(manuscript, PassagePolicy(enough=8, most=40))] == [
+    assert [p.span.of(manuscript.text) for p in split(manuscript, PassagePolicy(enough=8, maximum=40))] == [
         "Lamps burn oil at night.\n\nDoors are shut by day.",
         "Cats sleep.",
     ]

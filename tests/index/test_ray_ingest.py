@@ -18,7 +18,7 @@ from worker_samples import FatalLiterature, content, library_at, write_papers
 import alignqa
 from alignqa.adapters.scripted.index import ScriptedEmbedder
 from alignqa.errors import AlignqaError, ProviderError
-from alignqa.index.ingestion import IngestReport, Outcome
+from alignqa.index.ingestion import IngestOutcome, IngestReport
 from alignqa.index.interfaces import Embedder, Vectors
 from alignqa.index.library import Library
 from alignqa.index.workers import Workers
@@ -72,8 +72,8 @@ def test_ids_keys_vectors_and_reports_are_those_of_a_serial_ingest(tmp_path: Pat
     assert on_ray(spread, papers) == expected
     assert content(spread) == content(serial)
     assert len(spread.papers()) == 10 + 19
-    assert len(expected.of(Outcome.DUPLICATE)) == 1
-    assert sorted(report.path.name for report in expected.of(Outcome.REFUSED)) == ["broken.pdf", "empty.md"]
+    assert len(expected.of(IngestOutcome.DUPLICATE)) == 1
+    assert sorted(report.path.name for report in expected.of(IngestOutcome.REFUSED)) == ["broken.pdf", "empty.md"]
     assert {"lark2017lamps", "lark2017lampsb"} <= {paper.paper_id for paper in spread.papers()}
     assert spread.verify() == []
     # The sink itself embedded nothing.
@@ -88,7 +88,7 @@ def test_a_second_run_does_no_work_and_a_changed_paper_only_its_own(tmp_path: Pa
     on_ray(spread, [papers])
     before = content(spread)
     again = on_ray(spread, [papers], lambda: FatalEmbedder("Lamp"))
-    assert {report.outcome for report in again.files} == {Outcome.UNCHANGED, Outcome.REFUSED}
+    assert {report.outcome for report in again.files} == {IngestOutcome.UNCHANGED, IngestOutcome.REFUSED}
     assert content(spread) == before
     (papers / "lamp5.md").write_text("# Lamps of year 5\n\nThis lamp was moved.\n", encoding="utf-8")
     (papers / "lamp6.md").unlink()
@@ -113,13 +113,13 @@ def test_a_paper_that_costs_three_workers_is_refused_and_the_rest_goes_on(tmp_pa
     spread = library_at(tmp_path / "spread", literature=literature)
     (papers / "copy.md").unlink()
     make = (lambda: FatalEmbedder("Lamp 4")) if stage == "embedding" else ScriptedEmbedder
-    refused = {report.path.name: report for report in on_ray(spread, [papers], make).of(Outcome.REFUSED)}
+    refused = {report.path.name: report for report in on_ray(spread, [papers], make).of(IngestOutcome.REFUSED)}
     assert sorted(refused) == ["broken.pdf", "empty.md", "lamp4.md"]
     assert refused["lamp4.md"].message == f"{papers / 'lamp4.md'} ended the process that worked on it 3 times"
     assert "alignqa ingest" in refused["lamp4.md"].hint
     # The next run, without the trouble, takes in what is missing, and the index is that of a run that never had any.
     cured = Library(spread.folder, embedder=spread.embedder, open_vectors=spread.open_vectors)
-    assert [report.path.name for report in on_ray(cured, [papers]).of(Outcome.ADDED)] == ["lamp4.md"]
+    assert [report.path.name for report in on_ray(cured, [papers]).of(IngestOutcome.ADDED)] == ["lamp4.md"]
     assert cured.verify() == []
 
 
@@ -142,14 +142,14 @@ def test_papers_in_hand_are_bounded(tmp_path: Path) -> None:
         reading = workers.read
         counting = Counting(workers)
         counting.read = lambda paper, reader: begun.append(paper.path) or reading(paper, reader)  # type: ignore[func-returns-value]
-        most = 0
+        maximum = 0
 
         def watch(done: int, total: int, report: object) -> None:
-            nonlocal most
-            most = max(most, sum(path != Path() for path in begun) - done)
+            nonlocal maximum
+            maximum = max(maximum, sum(path != Path() for path in begun) - done)
 
         spread.ingest([papers], workers=counting, progress=watch)
-    assert 0 < most <= 8
+    assert 0 < maximum <= 8
 
 
 def test_a_cluster_of_another_embedder_is_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.library import Library
 from alignqa.index.references import attachments, entry_of, ingest_attachments
-from alignqa.papers.bibliography import Entry, read_bibliography, write_bibtex, write_csl_json
+from alignqa.papers.bibliography import ReferenceEntry, read_bibliography, write_bibtex, write_csl_json
 from alignqa.papers.document import Metadata
 
 LAMPS = "Keepers of lamps sleep by day. Their lamps burn oil at night."
@@ -18,14 +18,14 @@ DOORS = "Doors are shut at night, and opened in the morning."
 TOLD = Metadata(title="The {Lamp} & its 100% Keeper", authors=("Ida van Dale", "Öz Ñu"), year=2018, arxiv_id="1812.00001")
 
 
-def taken(library: Library, entries: list[Entry], folder: Path) -> dict[str, Metadata]:
+def taken(library: Library, entries: list[ReferenceEntry], folder: Path) -> dict[str, Metadata]:
     ingest_attachments(library, attachments(entries, folder, library.papers() if library.folder.exists() else []).declared)
     return {record.paper_id: record.metadata for record in library.papers()}
 
 
 def test_a_file_is_ingested_with_the_key_and_the_facts_of_its_entry(make_library, write_note, tmp_path: Path) -> None:
     write_note("lamps", LAMPS)
-    known = taken(make_library(), [Entry("dale:Lamp2018", TOLD, ("papers/lamps.md",))], tmp_path)
+    known = taken(make_library(), [ReferenceEntry("dale:Lamp2018", TOLD, ("papers/lamps.md",))], tmp_path)
     assert known == {
         "dale:Lamp2018": Metadata(
             title="The {Lamp} & its 100% Keeper",
@@ -40,9 +40,9 @@ def test_a_file_is_ingested_with_the_key_and_the_facts_of_its_entry(make_library
 def test_a_paper_that_is_here_keeps_its_key_and_learns_the_rest(make_library, write_note, tmp_path: Path) -> None:
     library = make_library()
     library.ingest([write_note("lamps", LAMPS)])
-    by_file = taken(library, [Entry("dale2018", TOLD, ("papers/lamps.md",))], tmp_path)
+    by_file = taken(library, [ReferenceEntry("dale2018", TOLD, ("papers/lamps.md",))], tmp_path)
     assert {key: (known.title, known.year) for key, known in by_file.items()} == {"lark2020lamps": (TOLD.title, 2018)}
-    bare = Entry("again", Metadata(venue="Annals of Lamps", year=2021, arxiv_id="1812.00001"))
+    bare = ReferenceEntry("again", Metadata(venue="Annals of Lamps", year=2021, arxiv_id="1812.00001"))
     by_number = taken(library, [bare], tmp_path)["lark2020lamps"]
     assert (by_number.title, by_number.year, by_number.venue) == (TOLD.title, 2021, "Annals of Lamps")
     (report,) = ingest_attachments(library, attachments([bare], tmp_path, library.papers()).declared).files
@@ -59,7 +59,7 @@ def test_what_a_list_says_of_a_second_copy_is_told_the_first(make_library, write
     copy = tmp_path / "storage" / "lamps.md"
     copy.parent.mkdir()
     copy.write_bytes(first.read_bytes())
-    known = taken(library, [Entry("dale2018", TOLD, ("storage/lamps.md",))], tmp_path)
+    known = taken(library, [ReferenceEntry("dale2018", TOLD, ("storage/lamps.md",))], tmp_path)
     assert {key: metadata.title for key, metadata in known.items()} == {"lark2020lamps": TOLD.title}
 
 
@@ -68,12 +68,12 @@ def test_of_several_files_the_pdf_is_taken_and_what_is_no_paper_is_not(tmp_path:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     entries = [
-        Entry("a", Metadata(), ("a.html", "gone.pdf", "a.PDF")),
-        Entry("b", Metadata(), ("windows\\b.md",)),
-        Entry("c", Metadata(), ("data.csv",)),
-        Entry("d", Metadata(), (str(tmp_path / "gone.pdf"),)),
-        Entry("n", Metadata(), ("a\0b.pdf", f"{'long' * 100}.pdf")),
-        Entry("e", Metadata(title="Nowhere")),
+        ReferenceEntry("a", Metadata(), ("a.html", "gone.pdf", "a.PDF")),
+        ReferenceEntry("b", Metadata(), ("windows\\b.md",)),
+        ReferenceEntry("c", Metadata(), ("data.csv",)),
+        ReferenceEntry("d", Metadata(), (str(tmp_path / "gone.pdf"),)),
+        ReferenceEntry("n", Metadata(), ("a\0b.pdf", f"{'long' * 100}.pdf")),
+        ReferenceEntry("e", Metadata(title="Nowhere")),
     ]
     found = attachments(entries, tmp_path, [])
     assert {path.name: metadata.key for path, metadata in found.declared.items()} == {"a.PDF": "a", "b.md": "b"}
@@ -83,7 +83,7 @@ def test_of_several_files_the_pdf_is_taken_and_what_is_no_paper_is_not(tmp_path:
 def test_an_exported_list_fills_a_new_library_with_the_same_keys(make_library, write_note, tmp_path: Path) -> None:
     library = make_library()
     library.ingest([write_note("lamps", LAMPS, key="x:Lamps-1"), write_note("doors", DOORS)])
-    taken(library, [Entry("dale2018", TOLD, ("papers/lamps.md",))], tmp_path)
+    taken(library, [ReferenceEntry("dale2018", TOLD, ("papers/lamps.md",))], tmp_path)
     before = [(record.paper_id, record.metadata.title, record.metadata.authors) for record in library.papers()]
     for number, write in enumerate((write_bibtex, write_csl_json)):
         entries, notices = read_bibliography(write([entry_of(record) for record in library.papers()]))

@@ -19,6 +19,7 @@ from alignqa.index.interfaces import VectorEntry, Vectors
 from alignqa.index.library import Library
 from alignqa.papers.document import Manuscript, Metadata
 from chroma_process import ChromaProcess, nearest, served_library
+from places import REPOSITORY
 
 pytestmark = pytest.mark.real
 
@@ -29,6 +30,7 @@ from pathlib import Path
 from chroma_process import served_library
 from alignqa.errors import AlignqaError
 import chromadb.api.fastapi  # or the first writer would be done before the second has loaded it
+from places import REPOSITORY
 folder, papers, url, pause = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], float(sys.argv[4])
 def tell(done, total, report):
     print(json.dumps([report.outcome, report.paper_id, report.message]), flush=True)
@@ -54,7 +56,7 @@ def write_papers(folder: Path, count: int, *, about: str = "Lamp", lines: int = 
 
 def start(index: Path, *folders: Path, server: ChromaProcess, pause: float = 0.0) -> list[subprocess.Popen[str]]:
     """A writer for each folder of papers; all of them begin at the same moment, when all are loaded."""
-    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[1])!r})\n{_INGEST}"
+    code = f"import sys; sys.path.insert(0, {str(REPOSITORY / 'tests' / 'samples')!r})\n{_INGEST}"
     commands = [[sys.executable, "-c", code, index, papers, server.url, str(pause)] for papers in folders]
     writers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for command in commands]
     for writer in writers:

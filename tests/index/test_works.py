@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -14,8 +13,8 @@ from alignqa.index.catalogue.sentence_marks import Overlap, mark
 from alignqa.index.library import Library
 from alignqa.index.works import Copies, copies_among
 from alignqa.papers.document import Metadata
+from places import LITERATURE
 
-LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", Path(__file__).parents[2] / ".." / "shared"))
 SENTENCE = "A keeper who naps at noon is woken by the “bell” of the harbour, not by the light-house."
 STORY = tuple(
     f"The keeper of the {name} lamp climbs the long stairs before the evening and lights it."

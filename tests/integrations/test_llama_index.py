@@ -14,7 +14,7 @@ import alignqa
 from alignqa.adapters.chroma.embedded import COLLECTION, ChromaIndex
 from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
-from alignqa.index.ingestion import Outcome
+from alignqa.index.ingestion import IngestOutcome
 from alignqa.index.library import Library
 from alignqa.retrieval.retriever import Retriever
 
@@ -192,8 +192,8 @@ def test_the_offsets_of_a_thousand_nodes_of_any_readers_documents_are_right(tmp_
     embedder, vectors = ScriptedEmbedder(), MemoryIndex()
     library = Library(tmp_path, embedder=embedder, open_vectors=lambda _: vectors)
     report = ingest_documents(library, Almanac().lazy_load_data())
-    assert len(report.of(Outcome.ADDED)) == 60
-    assert len(ingest_documents(library, Almanac().load_data()).of(Outcome.UNCHANGED)) == 60
+    assert len(report.of(IngestOutcome.ADDED)) == 60
+    assert len(ingest_documents(library, Almanac().load_data()).of(IngestOutcome.UNCHANGED)) == 60
     catalogue = library.catalogue()
     assistant = Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
     nodes = AlignqaRetriever(assistant, count=1_000).retrieve("Why was the lamp lit and put out?")

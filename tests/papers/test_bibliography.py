@@ -1,14 +1,12 @@
 import json
 import logging
-import os
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from alignqa.papers.bibliography import (
-    Entry,
+    ReferenceEntry,
     arxiv_id_in,
     merge,
     read_bibliography,
@@ -22,8 +20,7 @@ from alignqa.papers.bibliography import (
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.latex.text import inline_text
 from alignqa.papers.parsing.manuscript.writer import clean
-
-LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", Path(__file__).parents[2] / ".." / "shared"))
+from places import LITERATURE
 
 # Everything that BibTeX, LaTeX or JSON could trip over, and some letters.
 _TEXT = st.text(st.sampled_from("ab Z09éßøŁ李{}\\$%&#_^~\"'`-–—<>,;:!?@=/()[]|*+."), max_size=40).map(clean).filter(bool)
@@ -42,7 +39,7 @@ _METADATA = st.builds(
     url=st.none() | st.sampled_from(["https://example.org/~a/b_c?d=1&e=%20#f"]),
 )
 _ENTRY = st.builds(
-    Entry, key=st.sampled_from(["a2019b", "x:y/z-1"]), metadata=_METADATA, files=st.lists(_TEXT, max_size=2).map(tuple)
+    ReferenceEntry, key=st.sampled_from(["a2019b", "x:y/z-1"]), metadata=_METADATA, files=st.lists(_TEXT, max_size=2).map(tuple)
 )
 
 
@@ -67,7 +64,7 @@ def test_a_bibtex_entry_is_read_field_by_field():
     )
     assert notices == ()
     assert entries == (
-        Entry(
+        ReferenceEntry(
             key="smith2020",
             metadata=Metadata(
                 title="Études on RL & “rest”—a survey",
@@ -203,7 +200,7 @@ def test_csl_json_written_and_read_is_the_same(entries):
 
 def test_csl_names_are_divided():
     metadata = Metadata(title="T", authors=("Jan van der Berg", "Plato", "Smith and Sons"))
-    (item,) = json.loads(write_csl_json([Entry("k", metadata)]))
+    (item,) = json.loads(write_csl_json([ReferenceEntry("k", metadata)]))
     assert item["author"] == [
         {"given": "Jan", "non-dropping-particle": "van der", "family": "Berg"},
         {"literal": "Plato"},
@@ -251,7 +248,7 @@ def test_ris_is_read():
     )
     assert notices == ("Line 1 of the bibliography stands before its first reference and was left out.",)
     assert entries == (
-        Entry(
+        ReferenceEntry(
             key="doe2020long",
             metadata=Metadata(
                 title="A long title",
@@ -263,7 +260,7 @@ def test_ris_is_read():
             ),
             files=("/a.pdf",),
         ),
-        Entry(key="k2", metadata=Metadata(title="Second")),
+        ReferenceEntry(key="k2", metadata=Metadata(title="Second")),
     )
 
 
@@ -283,7 +280,7 @@ RIS = "\n\nTY  - GEN\nID  - a\nT1  - One\nER  -\nTY  - GEN\nID  - b\nT1  - Two\n
 )
 def test_a_list_is_read_by_what_it_holds_and_its_entries_know_their_lines(text, lines):
     entries, notices = read_bibliography(text)
-    assert entries == (Entry("a", Metadata(title="One")), Entry("b", Metadata(title="Two")))
+    assert entries == (ReferenceEntry("a", Metadata(title="One")), ReferenceEntry("b", Metadata(title="Two")))
     assert [entry.line for entry in entries] == lines
     assert notices == ()
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from alignqa.papers.bibliography.citation_keys import citation_key, fold_title
 from alignqa.papers.document import Metadata
+from places import REPOSITORY
 
-LIST = Path(__file__).parents[2] / "corpus" / "papers.toml"
+LIST = REPOSITORY / "corpus" / "papers.toml"
 ENTRIES = tomllib.loads(LIST.read_text(encoding="utf-8"))["paper"]
 TEXTS = frozenset({"key", "title", "venue", "arxiv", "doi", "url", "licence"})
 LISTS = frozenset({"authors", "topics", "cited_as", "checked"})

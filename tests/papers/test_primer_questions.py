@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,11 +16,10 @@ from alignqa.evaluation.answers.questions import QuestionItem, read_questions
 from alignqa.index.passages.splitting import split
 from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.parsing.formats import parse_file
+from places import LITERATURE, REPOSITORY
 
-ROOT = Path(__file__).parents[2]
-LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", ROOT.parent / "shared"))
-NOTES = sorted((ROOT / "corpus" / "primer").glob("*.md"))
-QUESTIONS = ROOT / "corpus" / "questions" / "primer.jsonl"
+NOTES = sorted((REPOSITORY / "corpus" / "primer").glob("*.md"))
+QUESTIONS = REPOSITORY / "corpus" / "questions" / "primer.jsonl"
 # Reading refuses malformed lines, unknown keys, ids and questions that occur twice, and answers without evidence.
 ITEMS = read_questions(QUESTIONS.read_text(encoding="utf-8"), name=QUESTIONS.name).items
 ANSWERABLE = [item for item in ITEMS if item.answerable]

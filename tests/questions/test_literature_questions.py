@@ -6,7 +6,6 @@ What the gold terms are looked for in is read from the papers and never copied i
 from __future__ import annotations
 
 import json
-import os
 import re
 import unicodedata
 from collections import Counter
@@ -15,19 +14,19 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.answers.quoting.gate import MOST_CHARACTERS, MOST_SENTENCES
+from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES
 from alignqa.evaluation.answers.gold import GoldItem, carries
 from alignqa.evaluation.answers.questions import QuestionItem, QuestionSet, Why, read_questions
 from alignqa.index.passages.splitting import split
 from alignqa.papers.document import RegionKind, Span
 from alignqa.papers.parsing.formats import parse_file
+from places import LITERATURE
 
 QUESTIONS = Path(__file__).with_name("literature.jsonl")
-LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE") or Path(__file__).parents[3] / "shared")
 PAPERS = LITERATURE / "papers"
 DEVELOPMENT = LITERATURE / "gold" / "dev_questions.jsonl"
 
-MOST_PLACES = 8  # distinct sentences that carry one gold item; more, and a quote would be right by chance
+MAX_PLACES = 8  # distinct sentences that carry one gold item; more, and a quote would be right by chance
 KINDS = {"definition", "comparison", "number", "who-says", "list", "why", "how", "empirical", "limitation", "yes-no"}
 
 reads_papers = pytest.mark.skipif(not PAPERS.is_dir(), reason=f"the papers are missing: {PAPERS}")
@@ -60,13 +59,15 @@ class Text:
             first
             for last, sentence in enumerate(self.sentences)
             if terms[0] in sentence.bare
-            for first in range(max(0, last - MOST_SENTENCES + 1), last + 1)
+            for first in range(max(0, last - MAX_QUOTE_SENTENCES + 1), last + 1)
         }
-        runs = (self.sentences[first : first + length] for first in sorted(starts) for length in range(1, MOST_SENTENCES + 1))
+        runs = (
+            self.sentences[first : first + length] for first in sorted(starts) for length in range(1, MAX_QUOTE_SENTENCES + 1)
+        )
         return [run for run in runs if self._can_be_quoted(run) and carries(self._slice(run), gold)]
 
     def _can_be_quoted(self, run: tuple[Sentence, ...]) -> bool:
-        return len({sentence.heading for sentence in run}) == 1 and run[-1].span.end - run[0].span.start <= MOST_CHARACTERS
+        return len({sentence.heading for sentence in run}) == 1 and run[-1].span.end - run[0].span.start <= MAX_QUOTE_CHARACTERS
 
     def _slice(self, run: tuple[Sentence, ...]) -> str:
         return self.text[run[0].span.start : run[-1].span.end]
@@ -156,7 +157,7 @@ def test_no_gold_item_is_carried_by_many_sentences(questions: QuestionSet, texts
     for terms in sorted({gold.must_contain for item in questions.items for gold in item.gold}):
         bare = [_bare(term) for term in terms]
         found = [text for key, text in sentences.items() if all(term in key for term in bare) and carries(text, GoldItem(terms))]
-        assert len(found) <= MOST_PLACES, (terms, found)
+        assert len(found) <= MAX_PLACES, (terms, found)
 
 
 @pytest.mark.literature

@@ -9,13 +9,13 @@ from alignqa.index.library import Library
 from alignqa.render.pages import link, matrix_csv, page_markdown
 from alignqa.summaries.concept_pages import Concept, ConceptPages
 from alignqa.summaries.lists import read_concepts, read_questions
-from alignqa.summaries.pages import Page, file_name
+from alignqa.summaries.pages import SummaryPage, file_name
 from alignqa.summaries.paper_pages import PaperPages
 from alignqa.summaries.statements import ClaimKind, claim_kind, hedges
 
 
 @pytest.fixture
-def winter(lanterns: Catalogue, lantern_library: Library) -> Page:
+def winter(lanterns: Catalogue, lantern_library: Library) -> SummaryPage:
     paper = lanterns.paper("winter2003lantern")
     assert paper is not None
     return PaperPages(lanterns, lantern_library.embedder.identity).page(paper)
@@ -26,13 +26,13 @@ def concepts(lanterns: Catalogue, lantern_library: Library) -> ConceptPages:
     return ConceptPages(lanterns, lantern_library.embedder.identity)
 
 
-def shown(page: Page, heading: str) -> dict[str, str]:
+def shown(page: SummaryPage, heading: str) -> dict[str, str]:
     """The quotes of a part with their labels."""
     part = next(part for part in page.parts if part.heading == heading)
     return {item.quote.exact: item.label for item in part.items}
 
 
-def test_a_paper_page_tells_claims_by_kind_and_keeps_their_hedges(winter: Page):
+def test_a_paper_page_tells_claims_by_kind_and_keeps_their_hedges(winter: SummaryPage):
     claims = shown(winter, "Claims")
     drift = "Lantern drift is a shift in which a lantern comes to prefer the night that it was trained to end."
     assert claims[drift] == "definition"
@@ -44,7 +44,7 @@ def test_a_paper_page_tells_claims_by_kind_and_keeps_their_hedges(winter: Page):
     assert claims[supposed] == "thought experiment; hedged: might"
 
 
-def test_a_paper_page_tells_method_results_limits_questions_and_terms(winter: Page):
+def test_a_paper_page_tells_method_results_limits_questions_and_terms(winter: SummaryPage):
     assert "We trained forty lanterns for three weeks" in next(iter(shown(winter, "Method")))
     assert "We found that 31 of the 40 lanterns drifted within two weeks, a rate of 78%." in shown(winter, "Results with numbers")
     limit = "Our sample is small, and we did not test lanterns of the southern coast."
@@ -53,13 +53,13 @@ def test_a_paper_page_tells_method_results_limits_questions_and_terms(winter: Pa
     assert list(shown(winter, "Terms it defines").values()) == ["lantern drift"]
 
 
-def test_the_coverage_line_names_sections_that_are_quoted_and_those_that_are_not(winter: Page):
+def test_the_coverage_line_names_sections_that_are_quoted_and_those_that_are_not(winter: SummaryPage):
     assert winter.parts[-1].note == (
         "5 of 5 sections. Represented: Introduction; Method; Results; Limitations; Discussion. Not represented: none."
     )
 
 
-def test_a_quote_on_several_parts_has_one_marker(winter: Page):
+def test_a_quote_on_several_parts_has_one_marker(winter: SummaryPage):
     outcome = winter.outcome()
     assert isinstance(outcome, Answer)
     exact = [citation.quote.exact for citation in outcome.citations]

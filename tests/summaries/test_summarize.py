@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from alignqa.cli.main import app
 from alignqa.errors import UsageError
-from alignqa.summaries.folder import OutputFolder, Run, Task, changed_files
+from alignqa.summaries.folder import BatchRun, OutputFolder, PageTask, changed_files
 
 
 def run(home: Path, *words: str) -> Result:
@@ -37,18 +37,18 @@ def test_papers_are_summarized_proven_and_the_same_when_repeated(lantern_home: P
 def test_an_interrupted_run_goes_on_to_the_same_result(tmp_path: Path):
     made: list[str] = []
 
-    def task(name: str, *, stops: bool = False) -> Task:
+    def task(name: str, *, stops: bool = False) -> PageTask:
         def make() -> dict[str, str]:
             if stops:
                 raise KeyboardInterrupt
             made.append(name)
             return {f"{name}.md": f"page {name}"}
 
-        return Task(name, make)
+        return PageTask(name, make)
 
     def write(folder: str, *, stops: bool) -> None:
         tasks = [task("a"), task("b", stops=stops), task("c")]
-        OutputFolder(tmp_path / folder, Run("command", "index", "1")).write(
+        OutputFolder(tmp_path / folder, BatchRun("command", "index", "1")).write(
             tasks, lambda names: {"index.md": " ".join(names)}, progress=lambda done, total: None
         )
 
@@ -64,16 +64,16 @@ def test_one_failed_page_does_not_stop_the_rest(tmp_path: Path):
     def fails() -> dict[str, str]:
         raise UsageError("It broke.")
 
-    tasks = [Task("a", fails), Task("b", lambda: {"b.md": "page"})]
-    folder = OutputFolder(tmp_path, Run("command", "index", "1"))
+    tasks = [PageTask("a", fails), PageTask("b", lambda: {"b.md": "page"})]
+    folder = OutputFolder(tmp_path, BatchRun("command", "index", "1"))
     result = folder.write(tasks, lambda names: {"index.md": " ".join(names)}, progress=lambda done, total: None)
     assert (result.made, result.failed) == (1, (("a", "It broke."),))
     assert (tmp_path / "index.md").read_text() == "b"
 
 
 def test_a_page_that_breaks_in_an_unforeseen_way_does_not_stop_the_rest(tmp_path: Path):
-    tasks = [Task("a", lambda: {"a.md": str(1 // 0)}), Task("b", lambda: {"b.md": "page"})]
-    folder = OutputFolder(tmp_path, Run("command", "index", "1"))
+    tasks = [PageTask("a", lambda: {"a.md": str(1 // 0)}), PageTask("b", lambda: {"b.md": "page"})]
+    folder = OutputFolder(tmp_path, BatchRun("command", "index", "1"))
     result = folder.write(tasks, lambda names: {}, progress=lambda done, total: None)
     assert (result.made, [name for name, _ in result.failed]) == (1, ["a"])
 
@@ -82,24 +82,24 @@ def test_pages_of_an_older_index_are_replaced_even_when_that_is_interrupted_twic
     def stops() -> dict[str, str]:
         raise KeyboardInterrupt
 
-    def write(index: str, *tasks: Task) -> None:
-        OutputFolder(tmp_path, Run("command", index, "1")).write(
+    def write(index: str, *tasks: PageTask) -> None:
+        OutputFolder(tmp_path, BatchRun("command", index, "1")).write(
             tasks, lambda names: {"index.md": index}, progress=lambda done, total: None
         )
 
-    write("old", Task("a", lambda: {"a.md": "old a"}), Task("b", lambda: {"b.md": "old b"}))
+    write("old", PageTask("a", lambda: {"a.md": "old a"}), PageTask("b", lambda: {"b.md": "old b"}))
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
-            write("new", Task("a", lambda: {"a.md": "new a"}), Task("b", stops))
-    write("new", Task("a", lambda: {"a.md": "new a"}), Task("b", lambda: {"b.md": "new b"}))
+            write("new", PageTask("a", lambda: {"a.md": "new a"}), PageTask("b", stops))
+    write("new", PageTask("a", lambda: {"a.md": "new a"}), PageTask("b", lambda: {"b.md": "new b"}))
     assert (tmp_path / "b.md").read_text() == "new b"
     assert changed_files(tmp_path) == []
 
 
 def test_a_folder_that_other_code_began_is_made_anew(tmp_path: Path):
     def write(code: str) -> tuple[int, int]:
-        folder = OutputFolder(tmp_path, Run("command", "index", "1", code=code))
-        made = folder.write([Task("a", lambda: {"a.md": code})], lambda names: {}, progress=lambda done, total: None)
+        folder = OutputFolder(tmp_path, BatchRun("command", "index", "1", code=code))
+        made = folder.write([PageTask("a", lambda: {"a.md": code})], lambda names: {}, progress=lambda done, total: None)
         return made.made, made.kept
 
     assert [write("old"), write("old"), write("new")] == [(1, 0), (0, 1), (1, 0)]

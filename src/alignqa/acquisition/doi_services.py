@@ -17,7 +17,7 @@ from alignqa.papers.parsing.manuscript.writer import clean
 HOSTS = frozenset({"api.crossref.org", "api.openalex.org"})
 _CROSSREF = "https://api.crossref.org/works/{doi}"
 _OPENALEX = "https://api.openalex.org/works/doi:{doi}"
-_MOST_BYTES = 8_000_000
+_MAX_BYTES = 8_000_000
 
 
 class DoiServices:
@@ -42,7 +42,7 @@ class DoiServices:
 
     def _record(self, address: str, doi: str, private: Mapping[str, str]) -> Mapping[str, object]:
         try:
-            answer = self._web.get(address.format(doi=quote(doi, safe="")), most_bytes=_MOST_BYTES, private=private)
+            answer = self._web.get(address.format(doi=quote(doi, safe="")), max_bytes=_MAX_BYTES, private=private)
         except NotThere:
             return {}
         try:

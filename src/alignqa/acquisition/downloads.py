@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from alignqa.errors import StorageError
-from alignqa.papers.bibliography import Entry, write_bibtex
+from alignqa.papers.bibliography import ReferenceEntry, write_bibtex
 from alignqa.papers.document import Metadata
 
 NOTE = "fetched.json"
@@ -41,7 +41,7 @@ class Fetched:
     licence: str | None = None
 
 
-class Shelf:
+class Downloads:
     """The fetched papers of a home."""
 
     def __init__(self, folder: Path) -> None:
@@ -103,7 +103,7 @@ class Shelf:
 
         A process that dies in between leaves the older or the newer files, or none, and never some of both.
         """
-        entry = Entry(paper.name, metadata, (paper.file,))
+        entry = ReferenceEntry(paper.name, metadata, (paper.file,))
         note = json.dumps({"schema": _SCHEMA, **asdict(paper)}, ensure_ascii=False, indent=1)
         self.write(folder, {METADATA: write_bibtex([entry]).encode(), NOTE: f"{note}\n".encode()})
         target = self.folder / paper.name

@@ -10,20 +10,20 @@ from enum import StrEnum
 from alignqa.acquisition.arxiv.identifiers import ArxivId
 from alignqa.acquisition.arxiv.interface import ArxivRecord, licence_of, look_up
 from alignqa.acquisition.doi_services import DoiServices
-from alignqa.acquisition.downloads import Fetched, Shelf
+from alignqa.acquisition.downloads import Downloads, Fetched
 from alignqa.acquisition.failures import HostUnavailable
 from alignqa.acquisition.licences import licence_name
 from alignqa.acquisition.network.pace import Clock
 from alignqa.acquisition.network.web import BY_HAND, LATER, Web
 from alignqa.acquisition.renderings import Copy, copies_of, copy_at, rendered
-from alignqa.acquisition.works import Work
+from alignqa.acquisition.works import FetchableWork
 from alignqa.errors import ProviderError, UnreadablePaper
 from alignqa.papers.bibliography import merge
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.parsing.formats import parse_file
 
 
-class Outcome(StrEnum):
+class FetchOutcome(StrEnum):
     """What became of a work."""
 
     GOT = "got"
@@ -39,8 +39,8 @@ class FetchReport:
     `paper` is what is on the shelf now; `notes` say which better copies could not be had, and what else is missing.
     """
 
-    work: Work
-    outcome: Outcome
+    work: FetchableWork
+    outcome: FetchOutcome
     message: str = ""
     hint: str = ""
     paper: Fetched | None = None
@@ -55,7 +55,7 @@ Progress = Callable[[int, int, FetchReport], None]
 class _Task:
     """A work to fetch, what is known of it, what is on the shelf, and the version that is wanted."""
 
-    work: Work
+    work: FetchableWork
     known: Metadata
     here: Fetched | None = None
     arxiv: ArxivId | None = None
@@ -67,13 +67,13 @@ Records = dict[ArxivId, ArxivRecord]
 class Fetcher:
     """Fetches works onto a shelf; a run that broke off is gone on with by the next one."""
 
-    def __init__(self, web: Web, shelf: Shelf, *, clock: Clock, services: DoiServices | None = None) -> None:
+    def __init__(self, web: Web, shelf: Downloads, *, clock: Clock, services: DoiServices | None = None) -> None:
         self._web = web
         self._shelf = shelf
         self._clock = clock
         self._services = services
 
-    def fetch(self, works: Sequence[Work], progress: Progress, *, update: bool = False) -> list[FetchReport]:
+    def fetch(self, works: Sequence[FetchableWork], progress: Progress, *, update: bool = False) -> list[FetchReport]:
         """Fetches each work that is not on the shelf, and with `update` those of which there is a newer version.
 
         What one work cannot do costs its own report only; StorageError, and what the shelf raises, end the run.
@@ -86,7 +86,7 @@ class Fetcher:
             progress(len(reports), len(wanted), reports[-1])
         return reports
 
-    def _is_here(self, work: Work, *, update: bool) -> bool:
+    def _is_here(self, work: FetchableWork, *, update: bool) -> bool:
         """Whether nothing has to be asked for a work."""
         here = self._shelf.find(work.name)
         if here is None:
@@ -95,17 +95,17 @@ class Fetcher:
             return here.version == work.arxiv.version
         return not update
 
-    def _look_up(self, works: Sequence[Work]) -> tuple[Records, ProviderError | None]:
+    def _look_up(self, works: Sequence[FetchableWork]) -> tuple[Records, ProviderError | None]:
         """The records of all papers of arXiv at once, or why there are none."""
         try:
             return look_up(self._web, [work.arxiv for work in works if work.arxiv]), None
         except ProviderError as error:
             return {}, error
 
-    def _report(self, work: Work, records: Records, trouble: ProviderError | None, *, update: bool) -> FetchReport:
+    def _report(self, work: FetchableWork, records: Records, trouble: ProviderError | None, *, update: bool) -> FetchReport:
         here = self._shelf.find(work.name)
         if here is not None and self._is_here(work, update=update):
-            return FetchReport(work, Outcome.HERE, paper=here)
+            return FetchReport(work, FetchOutcome.HERE, paper=here)
         try:
             if work.arxiv is not None:
                 if trouble is not None:
@@ -118,16 +118,16 @@ class Fetcher:
         doi = f" at https://doi.org/{work.known.doi}" if work.known.doi else ""
         return FetchReport(
             work,
-            Outcome.SKIPPED,
+            FetchOutcome.SKIPPED,
             "no address is known that it can be fetched from",
             hint=f"Look for it{doi}, and take the file in: alignqa ingest FILE",
         )
 
-    def _from_arxiv(self, work: Work, record: ArxivRecord | None, here: Fetched | None) -> FetchReport:
+    def _from_arxiv(self, work: FetchableWork, record: ArxivRecord | None, here: Fetched | None) -> FetchReport:
         if record is None:
-            return FetchReport(work, Outcome.FAILED, f"arXiv has no paper {work.arxiv}", hint="Check the identifier")
+            return FetchReport(work, FetchOutcome.FAILED, f"arXiv has no paper {work.arxiv}", hint="Check the identifier")
         if here is not None and here.version == record.arxiv.version:
-            return FetchReport(work, Outcome.HERE, "the newest version", paper=here)
+            return FetchReport(work, FetchOutcome.HERE, "the newest version", paper=here)
         copies = copies_of(record.arxiv, first=here.rendering if here else "")
         known = merge(record.metadata, Metadata(doi=work.known.doi))
         return self._first_of(copies, _Task(work, known, here, record.arxiv))
@@ -144,15 +144,17 @@ class Fetcher:
             except (ProviderError, UnreadablePaper) as error:
                 notes.append(f"{copy.rendering}: {error.message}" if copy.rendering else error.message)
                 hint = error.hint or hint
-        return FetchReport(task.work, Outcome.FAILED, " ".join(f"{note.rstrip('.')}." for note in notes).rstrip("."), hint=hint)
+        return FetchReport(
+            task.work, FetchOutcome.FAILED, " ".join(f"{note.rstrip('.')}." for note in notes).rstrip("."), hint=hint
+        )
 
     def _kept(self, copy: Copy, task: _Task, notes: Sequence[str]) -> FetchReport:
         """The report on a copy that was fetched, read to see whether it can be, and put on the shelf."""
         work, here = task.work, task.here
-        response = self._web.get(copy.url, most_bytes=copy.most_bytes)
+        response = self._web.get(copy.url, max_bytes=copy.max_bytes)
         found = rendered(copy, response, work.name)
         if task.arxiv is None and here is not None and found.files.get(here.file) == self._shelf.path(here).read_bytes():
-            return FetchReport(work, Outcome.HERE, "unchanged", paper=here)
+            return FetchReport(work, FetchOutcome.HERE, "unchanged", paper=here)
         with self._shelf.staging() as place:
             self._shelf.write(place, found.files)
             try:
@@ -172,7 +174,7 @@ class Fetcher:
                 licence=metadata.licence,
             )
             self._shelf.put(place, paper, metadata)
-        return FetchReport(work, Outcome.GOT, paper=paper, notes=(*notes, *more_notes))
+        return FetchReport(work, FetchOutcome.GOT, paper=paper, notes=(*notes, *more_notes))
 
     def _described(self, task: _Task, manuscript: Manuscript) -> tuple[Metadata, list[str]]:
         """What is known of a paper whose text is here, with its licence, and notes on services that could not be asked."""
@@ -190,5 +192,5 @@ class Fetcher:
         return known, notes
 
 
-def _failed(work: Work, error: ProviderError) -> FetchReport:
-    return FetchReport(work, Outcome.FAILED, error.message.rstrip("."), hint=error.hint or LATER)
+def _failed(work: FetchableWork, error: ProviderError) -> FetchReport:
+    return FetchReport(work, FetchOutcome.FAILED, error.message.rstrip("."), hint=error.hint or LATER)

@@ -15,7 +15,7 @@ from alignqa.errors import ProviderError
 from alignqa.papers.parsing.signatures import Format, signature
 
 
-class Rendering(StrEnum):
+class FetchableCopy(StrEnum):
     """The forms in which papers are fetched."""
 
     HTML = "HTML"
@@ -28,15 +28,15 @@ class Copy:
     """An address, the most bytes it may give, and the form that is expected there; None where either a page or a PDF is."""
 
     url: str
-    most_bytes: int
-    rendering: Rendering | None = None
+    max_bytes: int
+    rendering: FetchableCopy | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """The files of a copy: `file` is the paper, the others belong to it."""
 
-    rendering: Rendering
+    rendering: FetchableCopy
     file: str
     files: dict[str, bytes]
 
@@ -48,9 +48,9 @@ _PDF_BYTES = 100_000_000
 def copies_of(arxiv: ArxivId, *, first: str = "") -> list[Copy]:
     """The copies of a paper at arXiv: HTML, then LaTeX, then PDF, but the rendering named `first` before all."""
     copies = [
-        Copy(f"https://arxiv.org/html/{arxiv}", _PAGE_BYTES, Rendering.HTML),
-        Copy(f"https://arxiv.org/e-print/{arxiv}", _PDF_BYTES, Rendering.LATEX),
-        Copy(f"https://arxiv.org/pdf/{arxiv}", _PDF_BYTES, Rendering.PDF),
+        Copy(f"https://arxiv.org/html/{arxiv}", _PAGE_BYTES, FetchableCopy.HTML),
+        Copy(f"https://arxiv.org/e-print/{arxiv}", _PDF_BYTES, FetchableCopy.LATEX),
+        Copy(f"https://arxiv.org/pdf/{arxiv}", _PDF_BYTES, FetchableCopy.PDF),
     ]
     return sorted(copies, key=lambda copy: copy.rendering != first)
 
@@ -64,16 +64,16 @@ def rendered(copy: Copy, response: Response, name: str) -> Rendered:
     """The files that a copy gave, called `name` with a suffix; ProviderError where it is not what it should be."""
     _require_same_work(copy, response)
     data = response.data
-    if copy.rendering is Rendering.LATEX:
+    if copy.rendering is FetchableCopy.LATEX:
         members = unpacked(data, keep=SOURCE_SUFFIXES)
         data = members.get("", data)
         if "" not in members or signature(data) is not Format.PDF:
-            return Rendered(Rendering.LATEX, f"{name}.tex", named_source(members, name))
+            return Rendered(FetchableCopy.LATEX, f"{name}.tex", named_source(members, name))
     form = signature(data)
-    if form is Format.PDF and copy.rendering is not Rendering.HTML:
-        return Rendered(Rendering.PDF, f"{name}.pdf", {f"{name}.pdf": data})
-    if form is Format.HTML and copy.rendering in {None, Rendering.HTML}:
-        return Rendered(Rendering.HTML, f"{name}.html", {f"{name}.html": data})
+    if form is Format.PDF and copy.rendering is not FetchableCopy.HTML:
+        return Rendered(FetchableCopy.PDF, f"{name}.pdf", {f"{name}.pdf": data})
+    if form is Format.HTML and copy.rendering in {None, FetchableCopy.HTML}:
+        return Rendered(FetchableCopy.HTML, f"{name}.html", {f"{name}.html": data})
     expected = copy.rendering or "page or PDF"
     raise ProviderError(f"What {copy.url} gives is no {expected}.", hint=BY_HAND)
 

@@ -21,7 +21,7 @@ _HOST = re.compile(r"https?://(?:www\.)?([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class FetchableWork:
     """Something to fetch: its name on the shelf, what is known of it, and where it is, unless that is not known."""
 
     name: str
@@ -34,11 +34,11 @@ class Work:
         return self.known.key or (f"arxiv:{self.arxiv}" if self.arxiv else self.url or self.name)
 
 
-class Works:
+class FetchableWorks:
     """The works that have a key: those of the literature list, with their topics, and those of the index."""
 
     def __init__(
-        self, literature: Literature, *, topics: Mapping[str, Sequence[str]], indexed: Mapping[str, Work] | None = None
+        self, literature: Literature, *, topics: Mapping[str, Sequence[str]], indexed: Mapping[str, FetchableWork] | None = None
     ) -> None:
         self._literature = literature
         self._topics = topics
@@ -48,11 +48,11 @@ class Works:
         fetched = {key: work for key, work in indexed.items() if work.name != key}
         self._by_key = {**indexed, **self._listed, **fetched}
 
-    def all(self) -> list[Work]:
+    def all(self) -> list[FetchableWork]:
         """All works of the literature list, in its order."""
         return list(self._listed.values())
 
-    def on(self, topic: str) -> list[Work]:
+    def on(self, topic: str) -> list[FetchableWork]:
         """The works of the literature list on a topic; UsageError where it has none, with the nearest topics."""
         wanted = topic.strip().casefold()
         found = [self._listed[key] for key, topics in self._topics.items() if wanted in {each.casefold() for each in topics}]
@@ -62,13 +62,13 @@ class Works:
             raise UsageError(f"The literature list has no topic {topic!r}.", hint=f"Topics are, for example: {', '.join(near)}")
         return found
 
-    def named(self, text: str) -> Work:
+    def named(self, text: str) -> FetchableWork:
         """The work that a key, "arxiv:ID" or an address names; UsageError, with the nearest keys, for anything else."""
         if arxiv := arxiv_id(text):
             listed = self._find(Metadata(arxiv_id=arxiv.id))
             return replace(listed, arxiv=arxiv) if listed else work_of(Metadata(arxiv_id=str(arxiv)), "")
         if "://" in text:
-            return self._find(Metadata(url=text)) or Work(_name_of(text), Metadata(url=text), url=text)
+            return self._find(Metadata(url=text)) or FetchableWork(_name_of(text), Metadata(url=text), url=text)
         if work := self._by_key.get(text):
             return work
         near = difflib.get_close_matches(text, self._by_key, n=3, cutoff=0.5)
@@ -77,7 +77,7 @@ class Works:
             hint=f"Did you mean {', '.join(near)}?" if near else "Give a key of corpus/papers.toml, arxiv:ID or an https address",
         )
 
-    def _find(self, known: Metadata) -> Work | None:
+    def _find(self, known: Metadata) -> FetchableWork | None:
         """The listed work of an identifier or an address."""
         found = self._literature.find(known)
         return self._listed.get(found.key or "") if found else None
@@ -90,13 +90,13 @@ def read_topics(path: Path) -> dict[str, tuple[str, ...]]:
     return {key: tuple(map(str, named)) for key, named in topics.items() if isinstance(named, list)}
 
 
-def work_of(known: Metadata, name: str) -> Work:
+def work_of(known: Metadata, name: str) -> FetchableWork:
     """The work that metadata describe, called `name` where that can be the name of a folder."""
     arxiv = arxiv_id(f"arxiv:{known.arxiv_id}") if known.arxiv_id else arxiv_id(known.url or "")
     if arxiv is not None:
         name = shelf_name(name) or f"arxiv-{_NOT_NAME.sub('-', arxiv.id.lower())}"
-        return Work(name, Metadata(arxiv_id=arxiv.id) if not known.title else known, arxiv, known.url)
-    return Work(shelf_name(name) or _name_of(known.url or known.title or name), known, url=known.url)
+        return FetchableWork(name, Metadata(arxiv_id=arxiv.id) if not known.title else known, arxiv, known.url)
+    return FetchableWork(shelf_name(name) or _name_of(known.url or known.title or name), known, url=known.url)
 
 
 def _name_of(text: str) -> str:

@@ -12,9 +12,9 @@ from typing_extensions import TypedDict  # that of typing is read by pydantic fr
 
 from alignqa.answers.trace import Trace, TraceDict, trace_dict
 from alignqa.papers.document import Locator, Span
-from alignqa.papers.notebook import Shown
+from alignqa.papers.notebook import NotebookDisplay
 
-SCHEMA = "alignqa.answer/1"
+ANSWER_SCHEMA = "alignqa.answer/1"
 
 
 class Reason(StrEnum):
@@ -26,16 +26,15 @@ class Reason(StrEnum):
     FALSE_PREMISE = "false-premise"
 
 
-class Verdict(StrEnum):
+class ClaimVerdict(StrEnum):
     """How a claim stands to its quotes."""
 
     SUPPORTED = "supported"
-    CONTESTED = "contested"
     OVERCLAIMED = "overclaimed"
 
 
 @dataclass(frozen=True, slots=True)
-class Quote(Shown):
+class Quote(NotebookDisplay):
     """Verbatim, located text: `exact == text[span.start:span.end]` of the text with that hash.
 
     Only `quoting` builds one. `prefix` and `suffix` are up to 32 code points on either side.
@@ -78,7 +77,7 @@ class Claim:
 
     text: str
     citations: tuple[int, ...]
-    verdict: Verdict = Verdict.SUPPORTED
+    verdict: ClaimVerdict = ClaimVerdict.SUPPORTED
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -86,7 +85,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Shown):
+class Answer(NotebookDisplay):
     """Claims, best first, and the citations they stand on."""
 
     question: str
@@ -98,7 +97,7 @@ class Answer(Shown):
     def to_dict(self) -> OutcomeDict:
         """The answer in the schema `alignqa.answer/1`."""
         return {
-            "schema": SCHEMA,
+            "schema": ANSWER_SCHEMA,
             "question": self.question,
             "outcome": "answered",
             "claims": [{"text": c.text, "citations": list(c.citations), "verdict": c.verdict.value} for c in self.claims],
@@ -110,7 +109,7 @@ class Answer(Shown):
 
 
 @dataclass(frozen=True, slots=True)
-class Abstention(Shown):
+class Abstention(NotebookDisplay):
     """An answer declined: why, in a sentence too, and the passages that came nearest."""
 
     question: str
@@ -123,7 +122,7 @@ class Abstention(Shown):
     def to_dict(self) -> OutcomeDict:
         """The abstention in the schema `alignqa.answer/1`."""
         return {
-            "schema": SCHEMA,
+            "schema": ANSWER_SCHEMA,
             "question": self.question,
             "outcome": "abstained",
             "claims": [],

@@ -13,11 +13,11 @@ from alignqa.answers import attribution
 from alignqa.answers.answer import Abstention, Answer, Outcome, Quote, Reason
 from alignqa.answers.choosing import abstention
 from alignqa.answers.choosing.abstention import Calibration
-from alignqa.answers.choosing.candidates import PASSAGES, Candidate, Chooser, choose, rarity_from
+from alignqa.answers.choosing.candidates import CHOSEN_FROM, Candidate, Chooser, choose, rarity_from
 from alignqa.answers.choosing.copies import standing
 from alignqa.answers.proving import prove
 from alignqa.answers.quoting import gate, verification
-from alignqa.answers.quoting.gate import MOST_CHARACTERS
+from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS
 from alignqa.answers.quoting.verification import Check
 from alignqa.answers.trace import Dropped, Trace, considered
 from alignqa.errors import UsageError
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from alignqa.answers.writing.request import Writing
     from alignqa.retrieval.interfaces import Reranker
 
-MOST_QUOTES = 5
+MAX_QUOTES = 5
 _RETRIEVED = 40
 _NEAREST = 3
 
@@ -87,7 +87,7 @@ class Assistant:
         papers: Sequence[str] = (),
         authors: Sequence[str] = (),
         years: tuple[int | None, int | None] | None = None,
-        quotes: int = MOST_QUOTES,
+        quotes: int = MAX_QUOTES,
         min_confidence: float | None = None,
         writing: Writing | None = None,
     ) -> Outcome:
@@ -97,17 +97,17 @@ class Assistant:
         `papers` are keys, `authors` names or parts of them, `years` an inclusive range.
         An empty or over-long question, a number of quotes outside 1…5 and an unknown key are UsageErrors.
         """
-        if not 1 <= quotes <= MOST_QUOTES:
-            raise UsageError(f"{quotes} quotes cannot be shown.", hint=f"Ask for 1 to {MOST_QUOTES}")
+        if not 1 <= quotes <= MAX_QUOTES:
+            raise UsageError(f"{quotes} quotes cannot be shown.", hint=f"Ask for 1 to {MAX_QUOTES}")
         filters = Filters(tuple(papers), tuple(authors), years)
         with self._index.snapshot() as index:
             return self._answer(analyse(question), index, filters, quotes, min_confidence, writing or self._writing)
 
     def _answer(
-        self, question: Question, index: Snapshot, filters: Filters, quotes: int, least: float | None, writing: Writing | None
+        self, question: Question, index: Snapshot, filters: Filters, quotes: int, minimum: float | None, writing: Writing | None
     ) -> Outcome:
         began = time.perf_counter()
-        found = self._find(question, index, filters, least)
+        found = self._find(question, index, filters, minimum)
         proven, dropped = self._prove(found.best[:quotes], index)
         reranker = self._reranker.name if self._reranker else None
         trace = Trace(index.name, str(self._embedder.identity), dropped=dropped, reranker=reranker)
@@ -126,7 +126,7 @@ class Assistant:
         passages = considered(found.ranked, quoted)
         return replace(outcome, trace=replace(outcome.trace, timings_ms=tuple(timings), passages=passages))
 
-    def _find(self, asked: Question, index: Snapshot, filters: Filters, least: float | None) -> _Found:
+    def _find(self, asked: Question, index: Snapshot, filters: Filters, minimum: float | None) -> _Found:
         contents, catalogue = index.contents, index.catalogue
         chosen_papers = select(contents.papers, filters)
         vector = self._embedder.embed_question(asked.text)
@@ -142,10 +142,10 @@ class Assistant:
             from alignqa.answers.choosing.reranking import rerank
 
             candidates = rerank(candidates, question=asked.text, reranker=self._reranker)
-        best = choose(candidates, count=MOST_QUOTES, better=lambda paper_id: standing(contents.records[paper_id]))
+        best = choose(candidates, count=MAX_QUOTES, better=lambda paper_id: standing(contents.records[paper_id]))
         signs = abstention.signs_of(asked, best, rarity, named)
-        confidence, reason = abstention.decide(signs, self._calibration, least=least)
-        return _Found(index, asked, ranked[:PASSAGES], best, confidence, reason, retrieved)
+        confidence, reason = abstention.decide(signs, self._calibration, minimum=minimum)
+        return _Found(index, asked, ranked[:CHOSEN_FROM], best, confidence, reason, retrieved)
 
     def _quoted(self, found: _Found, proven: Sequence[Quote], trace: Trace) -> Outcome:
         """The outcome without a generator: every quote is its own claim."""
@@ -161,16 +161,16 @@ class Assistant:
     def _write(self, found: _Found, quoted: Outcome, writing: Writing, filters: Filters) -> Outcome:
         """The answer of a generator; where it wrote nothing that holds, the outcome without one, with a notice."""
         # Imported here, so that an answer without a generator need not wait for it.
-        from alignqa.answers.agent.scope import IndexShelves
+        from alignqa.answers.agent.scope import IndexScope
         from alignqa.answers.agent.seeking import seek
         from alignqa.answers.writing.numbering import Numbering
-        from alignqa.answers.writing.writer import Task
+        from alignqa.answers.writing.writer import WritingTask
 
         index, metadata = found.index, found.index.contents.metadata
-        task = Task(found.asked.text, Numbering(index.manuscript), metadata)
+        task = WritingTask(found.asked.text, Numbering(index.manuscript), metadata)
         for quote in writing.earlier:
             task.numbering.offer_quote(quote)
-        sought = seek(task, writing, IndexShelves(index, filters))
+        sought = seek(task, writing, IndexScope(index, filters))
         if sought.reply is None:
             for passage in _in_reading_order(found):
                 task.numbering.offer(passage)
@@ -216,7 +216,7 @@ class Assistant:
         The whole text of `paper` is looked through, or without one the passages nearest to `text`, of all papers.
         What would take more than three sentences or 700 characters to quote is not found.
         """
-        query = " ".join(text.split())[:MOST_CHARACTERS]
+        query = " ".join(text.split())[:MAX_QUOTE_CHARACTERS]
         if not any(char.isalnum() for char in query):
             return None
         with self._index.snapshot() as index:
@@ -275,7 +275,7 @@ def _search(index: Snapshot, query: str, filters: Filters, count: int) -> list[R
 
 def _around(catalogue: Catalogue, ranked: Sequence[RankedPassage]) -> list[PassageRecord]:
     """The passages in which quotes are looked for, with those before and after them."""
-    first = [item.passage.passage_id for item in ranked[:PASSAGES]]
+    first = [item.passage.passage_id for item in ranked[:CHOSEN_FROM]]
     return list(catalogue.passages({near for key in first for near in (key - 1, key, key + 1)}).values())
 
 

@@ -35,7 +35,7 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ReplyPiece:
     """A piece of a reply as it arrives; `usage` is what has been used since the piece before."""
 
     text: str
@@ -55,7 +55,7 @@ class Generator(Protocol):
         """Tokens of prompt and reply together."""
         ...
 
-    def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[Piece]:
+    def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[ReplyPiece]:
         """The reply in pieces; `schema` constrains it where the provider can do so. ProviderError where there is no reply."""
         ...
 

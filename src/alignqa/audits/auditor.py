@@ -9,14 +9,14 @@ from typing import TypeVar
 
 from alignqa.audits import quotations
 from alignqa.audits.content import ContentJudge
-from alignqa.audits.drafts.draft import Block, Draft, is_english
+from alignqa.audits.drafts.draft import Draft, DraftBlock, is_english
 from alignqa.audits.drafts.mentions import mentions_in
 from alignqa.audits.drafts.statements import statements_in
 from alignqa.audits.evidence import EvidenceFinder
 from alignqa.audits.findings import Audit, Finding
-from alignqa.audits.sources import Sources
+from alignqa.audits.sources import CitedPapers
 from alignqa.audits.works.citations import Cited, Resolver, citation_findings, with_section
-from alignqa.audits.works.known_works import Works
+from alignqa.audits.works.known_works import KnownWorks
 from alignqa.audits.works.titles import TitleFinder
 from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Metadata, Span, sha256_of
@@ -24,7 +24,7 @@ from alignqa.papers.identity.literature import Literature
 from alignqa.retrieval.snapshots import OpenIndex, Snapshot
 
 _T = TypeVar("_T")
-MOST_JUDGED = 500
+MAX_JUDGED = 500
 """Quotations, and statements, of one draft; more would take many minutes, and nobody reads such a report."""
 _NO_CITATION = "The draft cites no work by author and year, by key or by title, so there is nothing to hold it against."
 _NOT_ENGLISH = "The draft does not read as English: what it says was not judged, only its citations and quotations."
@@ -56,8 +56,8 @@ class _SnapshotAuditor:
     """Holds a draft against one state of an index."""
 
     def __init__(self, index: Snapshot, literature: Literature) -> None:
-        self._sources = Sources(index)
-        self._works = Works(index.contents.papers, literature)
+        self._sources = CitedPapers(index)
+        self._works = KnownWorks(index.contents.papers, literature)
         self._titles = TitleFinder(self._works)
         self._content = ContentJudge(EvidenceFinder(index), self._sources, self._works)
 
@@ -70,21 +70,21 @@ class _SnapshotAuditor:
         prose = [(block, items) for block, items in cited if items and not block.listing]
         findings = [*self._citations(draft, [item for _, items in cited for item in items])]
         quoted = (found for block, items in _each(prose, before_each) for found in self._quotations(draft, block, items))
-        judged = list(islice(quoted, MOST_JUDGED))
+        judged = list(islice(quoted, MAX_JUDGED))
         notes = [] if any(items for _, items in cited) else [_NO_CITATION]
         if left := next(quoted, None):
-            notes.append(f"From line {left.line} on quotations were not judged: {MOST_JUDGED:,} were.")
+            notes.append(f"From line {left.line} on quotations were not judged: {MAX_JUDGED:,} were.")
         if not is_english(draft):
             notes.append(_NOT_ENGLISH)
         else:
             statements = (statement for block, items in prose for statement in statements_in(draft, block.span, items))
-            judged += [self._content.judge(item, draft) for item in _each(islice(statements, MOST_JUDGED), before_each)]
+            judged += [self._content.judge(item, draft) for item in _each(islice(statements, MAX_JUDGED), before_each)]
             if rest := next(statements, None):
-                notes.append(f"From line {draft.line(rest.span.start)} on statements were not judged: {MOST_JUDGED:,} were.")
+                notes.append(f"From line {draft.line(rest.span.start)} on statements were not judged: {MAX_JUDGED:,} were.")
         findings = sorted((*findings, *judged), key=lambda finding: (finding.span.start, finding.part))
         return Audit(draft.name, sha256_of(draft.text), tuple(findings), tuple(notes))
 
-    def _cited(self, draft: Draft, block: Block, resolver: Resolver) -> list[Cited]:
+    def _cited(self, draft: Draft, block: DraftBlock, resolver: Resolver) -> list[Cited]:
         """The citations of a block in their order; a title takes the authors and the year beside it along."""
         text = draft.marked
         by_title = [resolver.of_title(title, text, block.span) for title in self._titles.find(text, block.span)]
@@ -118,7 +118,7 @@ class _SnapshotAuditor:
                 corrections = [fix for item in items[1:] for fault in item.faults for fix in fault.corrections]
                 yield replace(finding, corrections=(*finding.corrections, *corrections)) if finding.corrections else finding
 
-    def _quotations(self, draft: Draft, block: Block, cited: Sequence[Cited]) -> Iterator[Finding]:
+    def _quotations(self, draft: Draft, block: DraftBlock, cited: Sequence[Cited]) -> Iterator[Finding]:
         by_mention = {item.mention: item for item in cited}
         for quotation in quotations.quotations_in(draft, block.span, [item.mention for item in cited]):
             works = []

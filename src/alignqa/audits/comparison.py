@@ -16,7 +16,7 @@ from itertools import pairwise
 from alignqa.audits.wording import Wording
 from alignqa.papers.document import Span
 
-MOST_WORDS = 600
+MAX_WORDS = 600
 """A longer quotation is compared up to here."""
 _ALIKE = 0.6  # of the words of a quotation stand in the place it was taken from; else it is not that place
 _LEFT_OUT = 400  # words that "…" may stand for
@@ -48,7 +48,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class WordComparison:
     """The outcome: where the words stand in the text, and what differs.
 
     An altered quotation with several places is spliced of them, and has no changes.
@@ -68,7 +68,7 @@ class _Piece:
     gap: int = 0
 
 
-def compare(quoted: str, source: Wording, text: str) -> Comparison:
+def compare(quoted: str, source: Wording, text: str) -> WordComparison:
     """How `quoted` stands to a text; `source` is the wording of `text`.
 
     Verbatim is the same words in the same order: punctuation, case and typography aside,
@@ -77,9 +77,9 @@ def compare(quoted: str, source: Wording, text: str) -> Comparison:
     """
     for pieces in (_pieces(quoted, edited=False), _pieces(quoted, edited=True)):
         if places := _in_order(pieces, source):
-            return Comparison(Match.VERBATIM, places, alike=1.0)
-    words = tuple(word for piece in _pieces(quoted, edited=False) for word in piece.words)[:MOST_WORDS]
-    return _nearest(words, source, text) or _spliced(words, source) or Comparison(Match.ABSENT)
+            return WordComparison(Match.VERBATIM, places, alike=1.0)
+    words = tuple(word for piece in _pieces(quoted, edited=False) for word in piece.words)[:MAX_WORDS]
+    return _nearest(words, source, text) or _spliced(words, source) or WordComparison(Match.ABSENT)
 
 
 def _pieces(quoted: str, *, edited: bool) -> list[_Piece]:
@@ -112,7 +112,7 @@ def _in_order(pieces: Sequence[_Piece], source: Wording) -> tuple[Span, ...]:
     return ()
 
 
-def _nearest(words: tuple[str, ...], source: Wording, text: str) -> Comparison | None:
+def _nearest(words: tuple[str, ...], source: Wording, text: str) -> WordComparison | None:
     """The place that has most of the words in their order, with what differs there."""
     best: tuple[float, int, int] | None = None
     for offset in _likely(words, source):
@@ -133,8 +133,8 @@ def _nearest(words: tuple[str, ...], source: Wording, text: str) -> Comparison |
     changes = _changes(words, source, Span(start, stop), text)
     place = (source.span(start, stop),)
     if not changes:
-        return Comparison(Match.VERBATIM, place, alike=1.0)
-    return Comparison(Match.ALTERED, place, changes, alike)
+        return WordComparison(Match.VERBATIM, place, alike=1.0)
+    return WordComparison(Match.ALTERED, place, changes, alike)
 
 
 def _likely(words: tuple[str, ...], source: Wording) -> list[int]:
@@ -179,12 +179,12 @@ def _changes(words: tuple[str, ...], source: Wording, place: Span, text: str) ->
     return tuple(found)
 
 
-def _spliced(words: tuple[str, ...], source: Wording) -> Comparison | None:
+def _spliced(words: tuple[str, ...], source: Wording) -> WordComparison | None:
     """Runs of words from two or three places of the source put together as if they were one."""
     runs: list[tuple[int, int]] = []
     at = loose = 0
     while at < len(words):
-        run = source.longest(words[at:], least=_RUN)
+        run = source.longest(words[at:], minimum=_RUN)
         if run is None:
             loose, at = loose + 1, at + 1
             continue
@@ -193,4 +193,4 @@ def _spliced(words: tuple[str, ...], source: Wording) -> Comparison | None:
     if not 2 <= len(runs) <= 3 or loose > len(words) * (1 - _ALIKE) / 2:
         return None
     places = tuple(source.span(first, first + length) for first, length in runs)
-    return Comparison(Match.ALTERED, places, alike=1 - loose / len(words))
+    return WordComparison(Match.ALTERED, places, alike=1 - loose / len(words))

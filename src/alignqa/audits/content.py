@@ -10,11 +10,11 @@ from alignqa.audits.contradiction import Quantity
 from alignqa.audits.drafts.draft import Draft
 from alignqa.audits.drafts.statements import Statement
 from alignqa.audits.evidence import Evidence, EvidenceFinder
-from alignqa.audits.findings import Finding, Part, Verdict
-from alignqa.audits.sources import Sources
+from alignqa.audits.findings import DraftPart, Finding, FindingVerdict
+from alignqa.audits.sources import CitedPapers
 from alignqa.audits.terms import mentions, named_terms
 from alignqa.audits.works.citations import Cited, name_of
-from alignqa.audits.works.known_works import Works
+from alignqa.audits.works.known_works import KnownWorks
 from alignqa.papers.document import Span
 
 _NEAR = 12  # windows of a paper that are looked at for a contradiction
@@ -43,7 +43,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    verdict: Verdict
+    verdict: FindingVerdict
     message: str
     evidence: tuple[Evidence, ...] = ()
 
@@ -51,7 +51,9 @@ class _Judged:
 class ContentJudge:
     """Judges statements against the papers cited for them, and against the others where those do not have it."""
 
-    def __init__(self, finder: EvidenceFinder, sources: Sources, works: Works, *, thresholds: Thresholds | None = None) -> None:
+    def __init__(
+        self, finder: EvidenceFinder, sources: CitedPapers, works: KnownWorks, *, thresholds: Thresholds | None = None
+    ) -> None:
         self._finder = finder
         self._sources = sources
         self._works = works
@@ -60,12 +62,14 @@ class ContentJudge:
     def judge(self, statement: Statement, draft: Draft) -> Finding:
         """The verdict on a statement, with the quotes it rests on."""
         judged = self._judged(statement)
-        if judged.verdict is Verdict.NOT_FOUND and statement.points:
-            judged = _Judged(Verdict.UNSETTLED, "It points to what is not searched: a note, a table, or words of the draft.")
+        if judged.verdict is FindingVerdict.NOT_FOUND and statement.points:
+            judged = _Judged(
+                FindingVerdict.UNSETTLED, "It points to what is not searched: a note, a table, or words of the draft."
+            )
         quotes = [source.quote_at(item.span) for item in judged.evidence if (source := self._sources.source(item.paper_id))]
         called = "; ".join(dict.fromkeys(item.called or draft.prose(item.mention.span) for item in statement.cited))
         return Finding(
-            Part.CONTENT,
+            DraftPart.CONTENT,
             judged.verdict,
             statement.span,
             draft.line(statement.span.start + _indent(draft, statement.span)),
@@ -77,7 +81,7 @@ class ContentJudge:
 
     def _judged(self, statement: Statement) -> _Judged:
         if not statement.paper_ids:
-            return _Judged(Verdict.NOT_IN_CORPUS, "")
+            return _Judged(FindingVerdict.NOT_IN_CORPUS, "")
         found = self._finder.find(statement.text, paper_ids=statement.paper_ids)
         best = found[0] if found else None
         if contrary := self._contrary(statement, found):
@@ -85,8 +89,8 @@ class ContentJudge:
         if not statement.at_hand:
             # What the paper at hand does not say, the other one may.
             if best is not None and best.strength >= self._limits.supported:
-                return _Judged(Verdict.SUPPORTED, "", (best,))
-            return _Judged(Verdict.NOT_IN_CORPUS, "", ())
+                return _Judged(FindingVerdict.SUPPORTED, "", (best,))
+            return _Judged(FindingVerdict.NOT_IN_CORPUS, "", ())
         if missing := self._unmentioned(statement):
             return self._with_elsewhere(statement, f"It never mentions {_joined(missing)}.", best)
         if lacking := self._lacking_section(statement, found):
@@ -94,8 +98,8 @@ class ContentJudge:
         if best is None or best.strength < self._limits.absent:
             return self._with_elsewhere(statement, "Nothing in it says so.", best)
         if best.strength >= self._limits.supported:
-            return _Judged(Verdict.SUPPORTED, "", (best,))
-        return _Judged(Verdict.UNSETTLED, "The nearest passage may say so; read it.", (best,))
+            return _Judged(FindingVerdict.SUPPORTED, "", (best,))
+        return _Judged(FindingVerdict.UNSETTLED, "The nearest passage may say so; read it.", (best,))
 
     def _contrary(self, statement: Statement, found: Sequence[Evidence]) -> _Judged | None:
         """Evidence of nearly the same words that has another number, or the opposite sense."""
@@ -104,21 +108,23 @@ class ContentJudge:
             pair = contradiction.other_number(statement.text, item.text) if item.coverage >= self._limits.covered else None
             if pair is not None and not self._counts(statement, pair[0]):
                 said, there = pair
-                return _Judged(Verdict.CONTRADICTED, f"The draft has {said.shown} where the paper has {there.shown}.", (item,))
+                return _Judged(
+                    FindingVerdict.CONTRADICTED, f"The draft has {said.shown} where the paper has {there.shown}.", (item,)
+                )
         for item in near[:3]:
             if turned := contradiction.turned(statement.text, item.text):
                 mine, theirs = (f"“{word}”" if word else "no negation" for word in turned)
-                return _Judged(Verdict.CONTRADICTED, f"The draft has {mine} where the paper has {theirs}.", (item,))
+                return _Judged(FindingVerdict.CONTRADICTED, f"The draft has {mine} where the paper has {theirs}.", (item,))
         return None
 
     def _counts(self, statement: Statement, quantity: Quantity) -> bool:
         """Whether a cited paper has the statement's number anywhere, beside what is counted."""
-        sources = (self._sources.source(key) for key in sorted(statement.paper_ids)[:_MOST_READ])
+        sources = (self._sources.source(key) for key in sorted(statement.paper_ids)[:_MAX_READ])
         return any(source is not None and contradiction.has_quantity(source.text, quantity, statement.text) for source in sources)
 
     def _unmentioned(self, statement: Statement) -> list[str]:
         """The named techniques that no cited paper ever mentions."""
-        if len(statement.paper_ids) > _MOST_READ:
+        if len(statement.paper_ids) > _MAX_READ:
             return []
         sources = [source for key in sorted(statement.paper_ids) if (source := self._sources.source(key))]
         terms = named_terms(statement.text, self._works.people)
@@ -137,9 +143,11 @@ class ContentJudge:
         sections = _joined(dict.fromkeys(item.mention.section for item in named))
         if best.strength < self._limits.supported:
             return _Judged(
-                Verdict.NOT_FOUND, f"Section {sections} does not say so; the nearest passage is in {_place(best)}.", (best,)
+                FindingVerdict.NOT_FOUND,
+                f"Section {sections} does not say so; the nearest passage is in {_place(best)}.",
+                (best,),
             )
-        return _Judged(Verdict.NOT_FOUND, f"Not in section {sections}, but in {_place(best)}.", (best,))
+        return _Judged(FindingVerdict.NOT_FOUND, f"Not in section {sections}, but in {_place(best)}.", (best,))
 
     def _is_in(self, evidence: Evidence, cited: Cited) -> bool:
         """Whether a window stands in the section that a citation names, or in one below it; true where no section is numbered."""
@@ -157,11 +165,11 @@ class ContentJudge:
         if others and others[0].strength >= max(self._limits.elsewhere, (best.strength if best else 0.0)):
             work = self._works.by_key(others[0].paper_id)
             called = name_of(work) if work else others[0].paper_id
-            return _Judged(Verdict.NOT_FOUND, f"{message} Not there, but in {called}.", (others[0], *nearest))
-        return _Judged(Verdict.NOT_FOUND, message, nearest)
+            return _Judged(FindingVerdict.NOT_FOUND, f"{message} Not there, but in {called}.", (others[0], *nearest))
+        return _Judged(FindingVerdict.NOT_FOUND, message, nearest)
 
 
-_MOST_READ = 8  # papers of a work in which a name is looked for; a textbook of many chapters mentions nearly all
+_MAX_READ = 8  # papers of a work in which a name is looked for; a textbook of many chapters mentions nearly all
 
 
 def _place(evidence: Evidence) -> str:

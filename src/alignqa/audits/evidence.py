@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from alignqa.answers.choosing.candidates import PASSAGES, Candidate, Chooser, rarity_from
+from alignqa.answers.choosing.candidates import CHOSEN_FROM, Candidate, Chooser, rarity_from
 from alignqa.papers.document import Span
 from alignqa.retrieval.mentions import Mentions
-from alignqa.retrieval.question import MOST_CHARACTERS, analyse
+from alignqa.retrieval.question import MAX_QUESTION_CHARACTERS, analyse
 from alignqa.retrieval.snapshots import Snapshot
 
 _RETRIEVED = 30  # passages of which the best windows are taken
@@ -47,10 +47,10 @@ class EvidenceFinder:
 
     def find(self, statement: str, *, paper_ids: frozenset[str] | None = None) -> list[Evidence]:
         """The windows that come nearest to a statement, the strongest first, of these papers or of all."""
-        asked = analyse(statement[:MOST_CHARACTERS])
+        asked = analyse(statement[:MAX_QUESTION_CHARACTERS])
         vector = self._embedder.embed_question(asked.text)
         ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=paper_ids, vector=vector)
-        first = [item.passage.passage_id for item in ranked[:PASSAGES]]
+        first = [item.passage.passage_id for item in ranked[:CHOSEN_FROM]]
         around = list(self._catalogue.passages({near for key in first for near in (key - 1, key, key + 1)}).values())
         if paper_ids is not None:
             around = [passage for passage in around if passage.paper_id in paper_ids]

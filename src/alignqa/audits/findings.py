@@ -10,7 +10,7 @@ from alignqa.audits.comparison import Change
 from alignqa.papers.document import Span
 
 
-class Part(StrEnum):
+class DraftPart(StrEnum):
     """What of a draft is judged."""
 
     CITATION = "citation"
@@ -18,7 +18,7 @@ class Part(StrEnum):
     CONTENT = "content"
 
 
-class Verdict(StrEnum):
+class FindingVerdict(StrEnum):
     """How a part of a draft stands to the literature."""
 
     RIGHT = "right"
@@ -42,14 +42,14 @@ class Verdict(StrEnum):
 
 PROBLEMS = frozenset(
     {
-        Verdict.WRONG_AUTHORS,
-        Verdict.WRONG_YEAR,
-        Verdict.WRONG_TITLE,
-        Verdict.WRONG_SECTION,
-        Verdict.ALTERED,
-        Verdict.NOT_THERE,
-        Verdict.CONTRADICTED,
-        Verdict.NOT_FOUND,
+        FindingVerdict.WRONG_AUTHORS,
+        FindingVerdict.WRONG_YEAR,
+        FindingVerdict.WRONG_TITLE,
+        FindingVerdict.WRONG_SECTION,
+        FindingVerdict.ALTERED,
+        FindingVerdict.NOT_THERE,
+        FindingVerdict.CONTRADICTED,
+        FindingVerdict.NOT_FOUND,
     }
 )
 """The verdicts that make a draft unclean; what could not be judged does not."""
@@ -71,8 +71,8 @@ class Finding:
     `evidence` are proven quotes, the best first; `changes` explain an altered quotation.
     """
 
-    part: Part
-    verdict: Verdict
+    part: DraftPart
+    verdict: FindingVerdict
     span: Span
     line: int
     about: str
@@ -102,7 +102,7 @@ class Audit:
         """The findings that make the draft unclean."""
         return tuple(finding for finding in self.findings if finding.is_problem)
 
-    def count(self, part: Part) -> dict[Verdict, int]:
+    def count(self, part: DraftPart) -> dict[FindingVerdict, int]:
         """How often each verdict was given on a part, in the order of the verdicts; those never given are left out."""
         given = [finding.verdict for finding in self.findings if finding.part is part]
-        return {verdict: given.count(verdict) for verdict in Verdict if verdict in given}
+        return {verdict: given.count(verdict) for verdict in FindingVerdict if verdict in given}

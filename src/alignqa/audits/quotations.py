@@ -7,23 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from alignqa.answers.answer import Citation
-from alignqa.audits.comparison import Change, Comparison, Match, compare
+from alignqa.audits.comparison import Change, Match, WordComparison, compare
 from alignqa.audits.drafts.draft import Draft
 from alignqa.audits.drafts.mentions import Mention
-from alignqa.audits.findings import Correction, Finding, Part, Verdict
-from alignqa.audits.sources import Sources
+from alignqa.audits.findings import Correction, DraftPart, Finding, FindingVerdict
+from alignqa.audits.sources import CitedPapers
 from alignqa.audits.wording import Wording
 from alignqa.audits.works import titles
-from alignqa.audits.works.known_works import Work
+from alignqa.audits.works.known_works import KnownWork
 from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Metadata, Span
 
-_LEAST = 4
+_MIN = 4
 """Words; what is shorter is a term, or set off for another reason, and is not judged."""
 _SAID = 8  # words that are too many for a mere manner of speaking
 _LIKELY = 12  # passages whose papers are looked at for a quotation, in a work of many papers or elsewhere
 _SURELY = 0.75  # likeness from which words that are not cited directly count as an altered quotation
-_MOST = 3_000  # code points between two quotation marks
+_MAX = 3_000  # code points between two quotation marks
 _MARKED = (
     re.compile(r"“[^“”]{2,3000}”"),
     re.compile(r"(?<![\w\"])\"(?=[^\s\"])[^\"]{2,3000}?(?<=[^\s\"(\[])\"(?!\w)"),
@@ -37,7 +37,7 @@ _COLON = re.compile(r"[\s\u2060*\]]*(?:\([^()]{0,80}\))?[\s\u2060*]*:")
 _LABEL = 3  # words before the name that begins a labelled block
 
 
-UNKNOWN = Work(Metadata())
+UNKNOWN = KnownWork(Metadata())
 """What a citation means that resolves to nothing: a work whose text is not at hand."""
 
 
@@ -61,7 +61,7 @@ def quotations_in(draft: Draft, block: Span, mentions: Sequence[Mention]) -> Ite
         if any(mention.span.covers(span) for mention in mentions):
             continue
         others = [mention for mention in mentions if not span.covers(mention.span)]
-        if not others or len(Wording(text)) < _LEAST:
+        if not others or len(Wording(text)) < _MIN:
             continue
         behind = [mention for mention in others if _stands_behind(draft.marked, span, mention)]
         before = [mention for mention in others if mention.span.end <= span.start and not mention.second_hand]
@@ -75,7 +75,9 @@ def quotations_in(draft: Draft, block: Span, mentions: Sequence[Mention]) -> Ite
         )
 
 
-def judge_quotation(quotation: Quotation, works: Sequence[tuple[Work, str]], sources: Sources, draft: Draft) -> Finding | None:
+def judge_quotation(
+    quotation: Quotation, works: Sequence[tuple[KnownWork, str]], sources: CitedPapers, draft: Draft
+) -> Finding | None:
     """The verdict on a quotation; `works` are those that its citations resolve to, the likeliest first, with how they are called.
 
     None where the marks are likely a manner of speaking.
@@ -90,8 +92,10 @@ def judge_quotation(quotation: Quotation, works: Sequence[tuple[Work, str]], sou
             line = draft.line(quotation.span.start)
             message = f"Its title is: {title}"
             about = quotation.text
-            return Finding(Part.CITATION, Verdict.WRONG_TITLE, quotation.span, line, about, name, message, corrections=fix)
-    best: tuple[Comparison, str] | None = None
+            return Finding(
+                DraftPart.CITATION, FindingVerdict.WRONG_TITLE, quotation.span, line, about, name, message, corrections=fix
+            )
+    best: tuple[WordComparison, str] | None = None
     at_hand = tuple(dict.fromkeys(key for work, _ in works for key in work.paper_ids))
     for paper_id in sources.having(quotation.text, count=_LIKELY, among=at_hand):
         source = sources.source(paper_id)
@@ -111,26 +115,30 @@ def judge_quotation(quotation: Quotation, works: Sequence[tuple[Work, str]], sou
     if not works or not all(work.paper_ids for work, _ in works):
         missing = next((name for work, name in works if not work.paper_ids), called)
         return _finding(
-            quotation, Verdict.NOT_IN_CORPUS, draft, missing, f"The text of {missing or 'the work cited'} is not in the corpus."
+            quotation,
+            FindingVerdict.NOT_IN_CORPUS,
+            draft,
+            missing,
+            f"The text of {missing or 'the work cited'} is not in the corpus.",
         )
     return _absent(quotation, sources, draft, called)
 
 
-def _found(quotation: Quotation, best: tuple[Comparison, str], sources: Sources, draft: Draft, called: str) -> Finding:
+def _found(quotation: Quotation, best: tuple[WordComparison, str], sources: CitedPapers, draft: Draft, called: str) -> Finding:
     comparison, paper_id = best
     source = sources.source(paper_id)
     evidence = sources.cite([source.quote_at(place) for place in comparison.places] if source else [])
     if comparison.match is Match.VERBATIM:
-        return _finding(quotation, Verdict.VERBATIM, draft, called, "", evidence)
+        return _finding(quotation, FindingVerdict.VERBATIM, draft, called, "", evidence)
     message = (
         f"These words are put together from {len(comparison.places)} places of {called}."
         if len(comparison.places) > 1
         else f"The words differ from those of {called}."
     )
-    return _finding(quotation, Verdict.ALTERED, draft, called, message, evidence, comparison.changes)
+    return _finding(quotation, FindingVerdict.ALTERED, draft, called, message, evidence, comparison.changes)
 
 
-def _absent(quotation: Quotation, sources: Sources, draft: Draft, called: str) -> Finding:
+def _absent(quotation: Quotation, sources: CitedPapers, draft: Draft, called: str) -> Finding:
     for paper_id in sources.having(quotation.text, count=_LIKELY):
         source = sources.source(paper_id)
         if source is None:
@@ -140,13 +148,13 @@ def _absent(quotation: Quotation, sources: Sources, draft: Draft, called: str) -
             evidence = sources.cite([source.quote_at(place) for place in comparison.places])
             how = "word for word" if comparison.match is Match.VERBATIM else "in nearly these words"
             message = f"Not in {called}, but {how} in {sources.metadata[paper_id].title or paper_id}."
-            return _finding(quotation, Verdict.NOT_THERE, draft, called, message, evidence, comparison.changes)
-    return _finding(quotation, Verdict.NOT_THERE, draft, called, f"These words do not stand in {called}.")
+            return _finding(quotation, FindingVerdict.NOT_THERE, draft, called, message, evidence, comparison.changes)
+    return _finding(quotation, FindingVerdict.NOT_THERE, draft, called, f"These words do not stand in {called}.")
 
 
 def _finding(
     quotation: Quotation,
-    verdict: Verdict,
+    verdict: FindingVerdict,
     draft: Draft,
     work: str,
     message: str,
@@ -154,10 +162,10 @@ def _finding(
     changes: tuple[Change, ...] = (),
 ) -> Finding:
     line = draft.line(quotation.span.start)
-    return Finding(Part.QUOTATION, verdict, quotation.span, line, quotation.text, work, message, evidence, changes)
+    return Finding(DraftPart.QUOTATION, verdict, quotation.span, line, quotation.text, work, message, evidence, changes)
 
 
-def _called(works: Sequence[tuple[Work, str]], paper_id: str) -> str:
+def _called(works: Sequence[tuple[KnownWork, str]], paper_id: str) -> str:
     return next(name for work, name in works if paper_id in work.paper_ids)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing_extensions import TypedDict  # as in answers/answer.py
 
 from alignqa.answers.answer import CitationDict, citation_dict
-from alignqa.audits.findings import Audit, Finding, Part
+from alignqa.audits.findings import Audit, DraftPart, Finding
 
-SCHEMA = "alignqa.audit/1"
+AUDIT_SCHEMA = "alignqa.audit/1"
 
 
 class ChangeDict(TypedDict):
@@ -66,7 +66,7 @@ class ReportDict(TypedDict):
 def report_dict(audits: Sequence[Audit]) -> ReportDict:
     """The audits of some drafts."""
     return {
-        "schema": SCHEMA,
+        "schema": AUDIT_SCHEMA,
         "clean": not any(audit.problems for audit in audits),
         "drafts": [_draft_dict(audit) for audit in audits],
     }
@@ -77,7 +77,7 @@ def _draft_dict(audit: Audit) -> DraftDict:
         "file": audit.name,
         "text_sha256": audit.text_sha256,
         "problems": len(audit.problems),
-        "counts": {part.value: {verdict.value: count for verdict, count in audit.count(part).items()} for part in Part},
+        "counts": {part.value: {verdict.value: count for verdict, count in audit.count(part).items()} for part in DraftPart},
         "notes": list(audit.notes),
         "findings": [_finding_dict(finding) for finding in audit.findings],
     }

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from alignqa.answers import attribution
 from alignqa.answers.answer import Citation, Quote
-from alignqa.answers.quoting.gate import MOST_CHARACTERS, MOST_SENTENCES, Offered, locate
+from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES, Offered, locate
 from alignqa.audits.wording import Wording
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.papers.document import Manuscript, Metadata, Span
@@ -20,7 +20,7 @@ _TERMS = 40  # words of a long quotation by which it is looked for
 _KEPT = 12  # papers whose words are kept in memory
 
 
-class Source:
+class CitedPaper:
     """One paper's text, its words and its sentences."""
 
     def __init__(self, paper_id: str, manuscript: Manuscript, passages: Iterable[PassageRecord]) -> None:
@@ -41,10 +41,10 @@ class Source:
     def quote_at(self, place: Span) -> Quote | None:
         """The quote of the sentences around a place, through the gate; of the first of them where they are too many."""
         touched = [sentence for passage in self.passages for sentence in passage.sentences if sentence.overlaps(place)]
-        for count in range(min(len(touched), MOST_SENTENCES), 0, -1):
+        for count in range(min(len(touched), MAX_QUOTE_SENTENCES), 0, -1):
             run = touched[:count]
             span = Span(run[0].start, run[-1].end)
-            if len(span) <= MOST_CHARACTERS and (quote := self._located(span, tuple(run))):
+            if len(span) <= MAX_QUOTE_CHARACTERS and (quote := self._located(span, tuple(run))):
                 return quote
         return None
 
@@ -52,20 +52,20 @@ class Source:
         return locate(span.of(self.text), [Offered(self.paper_id, self.manuscript, sentences)])
 
 
-class Sources:
+class CitedPapers:
     """The papers of one state of an index; the words of those read last are kept."""
 
     def __init__(self, index: Snapshot) -> None:
         self._index = index
         self._catalogue = index.catalogue
-        self._kept: OrderedDict[str, Source] = OrderedDict()
+        self._kept: OrderedDict[str, CitedPaper] = OrderedDict()
 
     @property
     def metadata(self) -> dict[str, Metadata]:
         """What is known of each paper, by key."""
         return self._index.contents.metadata
 
-    def source(self, paper_id: str) -> Source | None:
+    def source(self, paper_id: str) -> CitedPaper | None:
         """A paper's text, or None where there is no such paper."""
         if paper_id in self._kept:
             self._kept.move_to_end(paper_id)
@@ -73,7 +73,7 @@ class Sources:
         manuscript = self._index.manuscript(paper_id)
         if manuscript is None:
             return None
-        self._kept[paper_id] = Source(paper_id, manuscript, self._catalogue.passages_of(paper_id))
+        self._kept[paper_id] = CitedPaper(paper_id, manuscript, self._catalogue.passages_of(paper_id))
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return self._kept[paper_id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from alignqa.audits.sources import Source
+from alignqa.audits.sources import CitedPaper
 from alignqa.audits.wording import Wording
 from alignqa.retrieval.glossary import SHORT_FORMS
 from alignqa.retrieval.names import coined_names, is_broad
@@ -24,7 +24,7 @@ def named_terms(statement: str, people: frozenset[str]) -> list[str]:
     return [term for term in dict.fromkeys(terms) if not ({*words(term)} - {"ai"}) & people]
 
 
-def mentions(source: Source, term: str) -> bool:
+def mentions(source: CitedPaper, term: str) -> bool:
     """Whether a paper has a term anywhere, notes and captions included, in its short form or in its long one."""
     return any(_is_short(name, source.text) or _stands(source.wording, Wording(name).words) for name in names_of(term))
 

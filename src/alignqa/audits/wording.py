@@ -47,14 +47,14 @@ class Wording:
         """Where these two words follow each other."""
         return self._pairs.get((first, second), [])
 
-    def longest(self, wanted: tuple[str, ...], *, least: int) -> tuple[int, int] | None:
-        """Position and length of the longest beginning of `wanted`, of at least `least` words, that stands here word for word."""
-        if len(wanted) < least:
+    def longest(self, wanted: tuple[str, ...], *, minimum: int) -> tuple[int, int] | None:
+        """Position and length of the longest beginning of `wanted`, `minimum` words or more, that stands here word for word."""
+        if len(wanted) < minimum:
             return None
-        found = next(self.occurrences(wanted[:least]), None)
+        found = next(self.occurrences(wanted[:minimum]), None)
         if found is None:
             return None
-        fits, fails = least, len(wanted) + 1
+        fits, fails = minimum, len(wanted) + 1
         while fails - fits > 1:
             middle = (fits + fails) // 2
             at = next(self.occurrences(wanted[:middle]), None)

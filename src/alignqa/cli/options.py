@@ -79,19 +79,19 @@ def readable(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def read_input(name: str, *, most: int = 50_000_000) -> str:
+def read_input(name: str, *, maximum: int = 50_000_000) -> str:
     """The text of a file, or of standard input for "-"; UsageError where it is missing, too large or not text."""
     shown = "Standard input" if name == "-" else name
     try:
         if name == "-":
-            data = sys.stdin.buffer.read(most + 1)
+            data = sys.stdin.buffer.read(maximum + 1)
         else:
             with Path(name).open("rb") as file:
-                data = file.read(most + 1)
+                data = file.read(maximum + 1)
     except OSError as error:
         raise UsageError(f"{shown} cannot be read: {error.strerror}.", hint="Check the path; - reads standard input") from error
-    if len(data) > most:
-        raise UsageError(f"{shown} is larger than {most:,} bytes.", hint="Give a smaller file")
+    if len(data) > maximum:
+        raise UsageError(f"{shown} is larger than {maximum:,} bytes.", hint="Give a smaller file")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from alignqa.errors import StorageError
 
-SCHEMA = "alignqa.eval/1"
+JOURNAL_SCHEMA = "alignqa.eval/1"
 _T = TypeVar("_T")
 
 
@@ -29,7 +29,7 @@ class Journal(Generic[_T]):
         decode: Callable[[Mapping[str, object]], _T],
     ) -> None:
         self.path = path
-        self._head = json.dumps({"schema": SCHEMA, "fingerprint": fingerprint})
+        self._head = json.dumps({"schema": JOURNAL_SCHEMA, "fingerprint": fingerprint})
         self._encode, self._decode = encode, decode
         self.results: list[_T] = []
         self._begin()

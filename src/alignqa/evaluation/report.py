@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 
 from alignqa.evaluation.answers.measures import AnswerMeasures
 from alignqa.evaluation.provenance import Provenance
-from alignqa.evaluation.retrieval.measures import Comparison
+from alignqa.evaluation.retrieval.measures import RunComparison
 from alignqa.evaluation.statistics import Figure
 from alignqa.evaluation.thresholds import Threshold, missed
 
@@ -58,7 +58,7 @@ class RetrievalReport:
     provenance: Provenance
     counts: Counts
     figures: tuple[Figure, ...]
-    comparisons: tuple[Comparison, ...] = ()
+    comparisons: tuple[RunComparison, ...] = ()
     problems: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ class Threshold:
     """The least value that a figure may have."""
 
     name: str
-    least: float
+    minimum: float
 
 
 def parse_thresholds(texts: Iterable[str], *, known: Collection[str]) -> tuple[Threshold, ...]:
@@ -25,12 +25,12 @@ def parse_thresholds(texts: Iterable[str], *, known: Collection[str]) -> tuple[T
         if name not in known:
             raise UsageError(f"There is no measure {name!r} to fail under.", hint=f"There are: {', '.join(known)}")
         try:
-            least = float(value)
+            minimum = float(value)
         except ValueError:
-            least = -1.0
-        if not 0.0 <= least <= 1.0:
+            minimum = -1.0
+        if not 0.0 <= minimum <= 1.0:
             raise UsageError(f"{text!r} names no value from 0 to 1.", hint=f"Write {name}=0.74")
-        found.append(Threshold(name, least))
+        found.append(Threshold(name, minimum))
     return tuple(found)
 
 
@@ -41,7 +41,7 @@ def missed(thresholds: Iterable[Threshold], figures: Sequence[Figure]) -> list[s
     for threshold in thresholds:
         value = values.get(threshold.name)
         if value is None:
-            sentences.append(f"{threshold.name} could not be measured and should be at least {threshold.least:g}.")
-        elif value < threshold.least:
-            sentences.append(f"{threshold.name} is {value:.4f} and should be at least {threshold.least:g}.")
+            sentences.append(f"{threshold.name} could not be measured and should be at least {threshold.minimum:g}.")
+        elif value < threshold.minimum:
+            sentences.append(f"{threshold.name} is {value:.4f} and should be at least {threshold.minimum:g}.")
     return sentences

@@ -9,7 +9,7 @@ from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity, NearestPassages, Vectors, VectorSearch
 from alignqa.index.passages.vectors import WholeVectors
 
-MOST = 20_000
+MAX_EXACT_PASSAGES = 20_000
 """Passages that are compared one by one: 30 MB of vectors, 3 ms a question, and nothing else to open at the first."""
 
 
@@ -17,17 +17,19 @@ _NEVER = -1  # no generation
 
 
 class ExactWhileSmall:
-    """Searches the catalogue's own vectors while there are at most `most`, and the vector index from then on.
+    """Searches the catalogue's own vectors while there are at most `maximum`, and the vector index from then on.
 
     Nothing near is missed in a small index, whatever the order in which it was made.
     Safe to use from several threads.
     """
 
-    def __init__(self, catalogue: Catalogue, vectors: VectorSearch, embedder: EmbedderIdentity, *, most: int = MOST) -> None:
+    def __init__(
+        self, catalogue: Catalogue, vectors: VectorSearch, embedder: EmbedderIdentity, *, maximum: int = MAX_EXACT_PASSAGES
+    ) -> None:
         self._catalogue = catalogue
         self._vectors = vectors
         self._embedder = embedder
-        self._most = most
+        self._maximum = maximum
         self._read_at = _NEVER
         self._whole: WholeVectors | None = None
         self._reading = threading.Lock()
@@ -65,7 +67,7 @@ class ExactWhileSmall:
             generation = catalogue.generation
             if generation == self._read_at:
                 return self._whole
-            whole = catalogue.whole_vectors(self._embedder, most=self._most)
+            whole = catalogue.whole_vectors(self._embedder, maximum=self._maximum)
             if generation > self._read_at:
                 self._read_at, self._whole = generation, whole
             return whole

@@ -11,13 +11,13 @@ from pathlib import Path
 from alignqa.errors import UnreadablePaper
 from alignqa.index import integrity
 from alignqa.index.catalogue.records import SourceRecord, file_sha256, metadata_to_json
-from alignqa.index.catalogue.writing import Draft, PendingPaper, WritableCatalogue
+from alignqa.index.catalogue.writing import NewPaper, PendingPaper, WritableCatalogue
 from alignqa.index.interfaces import Embedder, VectorIndex
 from alignqa.index.passages.splitting import PassagePolicy
 from alignqa.index.passages.vectors import PassageText, embed_passages
-from alignqa.index.preparation import Reader, ReadPaper, UnreadPaper
+from alignqa.index.preparation import PaperPreparer, ReadPaper, UnreadPaper
 from alignqa.index.reference_lists import ReferenceLists
-from alignqa.index.workers import Ahead, BegunPaper, EmbeddedBatch, Preparation, Workers
+from alignqa.index.workers import BegunPaper, EmbeddedBatch, PreparationQueue, PreparedAhead, Workers
 from alignqa.papers.bibliography import says
 from alignqa.papers.document import Manuscript, Metadata, Paper, sha256_of
 from alignqa.papers.identity.identification import assign_key
@@ -28,7 +28,7 @@ _EMBEDDED_AT_ONCE = 512
 _MANUSCRIPTS_AT_ONCE = 128
 
 
-class Outcome(StrEnum):
+class IngestOutcome(StrEnum):
     """What became of a file."""
 
     ADDED = "added"
@@ -43,7 +43,7 @@ class FileReport:
     """What became of one file: the paper's key where there is one, the reason and hint where it was refused."""
 
     path: Path
-    outcome: Outcome
+    outcome: IngestOutcome
     paper_id: str = ""
     message: str = ""
     hint: str = ""
@@ -64,7 +64,7 @@ class IngestReport:
 
     files: tuple[FileReport, ...]
 
-    def of(self, *outcomes: Outcome) -> tuple[FileReport, ...]:
+    def of(self, *outcomes: IngestOutcome) -> tuple[FileReport, ...]:
         """The reports with one of these outcomes."""
         return tuple(report for report in self.files if report.outcome in outcomes)
 
@@ -105,7 +105,8 @@ class Ingestion:
         """
         found = discover(paths)
         reports = [
-            FileReport(refusal.path, Outcome.REFUSED, message=refusal.message, hint=refusal.hint) for refusal in found.refused
+            FileReport(refusal.path, IngestOutcome.REFUSED, message=refusal.message, hint=refusal.hint)
+            for refusal in found.refused
         ]
         total = len(found.files) + len(reports)
         for done, report in enumerate(reports, start=1):
@@ -141,19 +142,19 @@ class Ingestion:
         """What becomes of a manuscript; a paper that is made of it is added to `begun`, by the hash of its text."""
         path, before = Path(item.name), self.catalogue.source(item.name)
         if before and before.file_sha256 == file.file_sha256:
-            return FileReport(path, Outcome.UNCHANGED, before.paper_id)
+            return FileReport(path, IngestOutcome.UNCHANGED, before.paper_id)
         try:
             if duplicate := self._duplicate(path, file, item.manuscript, before):
                 return duplicate
             report, begun[item.manuscript.text_sha256] = self._begin(path, file, self._reader.split(item.manuscript), before)
             return report
         except UnreadablePaper as error:
-            return FileReport(path, Outcome.REFUSED, message=error.message, hint=error.hint)
+            return FileReport(path, IngestOutcome.REFUSED, message=error.message, hint=error.hint)
 
-    def _ahead(self, files: Sequence[Path]) -> Iterator[Ahead]:
+    def _ahead(self, files: Sequence[Path]) -> Iterator[PreparedAhead]:
         if self.workers is None:
-            return map(Ahead, files)
-        return Preparation(self.workers, unread=self._unread, reader=self._reader, missing=self._missing_of).of(files)
+            return map(PreparedAhead, files)
+        return PreparationQueue(self.workers, unread=self._unread, reader=self._reader, missing=self._missing_of).of(files)
 
     def _unread(self, path: Path) -> UnreadPaper | None:
         """A file that was not taken in as it is."""
@@ -170,11 +171,11 @@ class Ingestion:
             name = str(path.resolve())
             before = self._source(name)
             if before and (before.size, before.modified_ns) == (status.st_size, status.st_mtime_ns):
-                return FileReport(path, Outcome.UNCHANGED, before.paper_id)
+                return FileReport(path, IngestOutcome.UNCHANGED, before.paper_id)
             file = SourceRecord(name, "", status.st_size, status.st_mtime_ns, file_sha256(path))
         except OSError as error:
             message = f"{path} cannot be read: {error.strerror or error}"
-            return FileReport(path, Outcome.REFUSED, message=message, hint="Check its permissions")
+            return FileReport(path, IngestOutcome.REFUSED, message=message, hint="Check its permissions")
         try:
             if begun and begun.file_sha256 != file.file_sha256:
                 begun = None  # the file has changed since
@@ -183,11 +184,11 @@ class Ingestion:
                 before = self._source(name)
                 if before and before.file_sha256 == file.file_sha256:
                     self.catalogue.keep_source(replace(file, paper_id=before.paper_id))
-                    return FileReport(path, Outcome.UNCHANGED, before.paper_id)
+                    return FileReport(path, IngestOutcome.UNCHANGED, before.paper_id)
                 paper = paper or self._prepared(path, begun)  # the paper of a known file was removed in between
                 return self._duplicate(path, file, paper.manuscript, before) or self._store(path, file, paper, before)
         except UnreadablePaper as error:
-            return FileReport(path, Outcome.REFUSED, message=error.message, hint=error.hint)
+            return FileReport(path, IngestOutcome.REFUSED, message=error.message, hint=error.hint)
 
     def _source(self, name: str) -> SourceRecord | None:
         """A file as it was last ingested; one of which something else is declared now counts as changed."""
@@ -223,7 +224,7 @@ class Ingestion:
         orphan = former if former and not self._held_elsewhere(former, file.path) else ""
         self.catalogue.keep_source(replace(file, paper_id=held[0]), orphan=orphan)
         integrity.forget_retired(self.catalogue, self.vectors)
-        return FileReport(path, Outcome.DUPLICATE, held[0], message=f"the same text as {held[0]}")
+        return FileReport(path, IngestOutcome.DUPLICATE, held[0], message=f"the same text as {held[0]}")
 
     def _store(self, path: Path, file: SourceRecord, paper: ReadPaper, before: SourceRecord | None) -> FileReport:
         report, pending = self._begin(path, file, paper, before)
@@ -238,14 +239,14 @@ class Ingestion:
         if not read.passages:
             raise UnreadablePaper(f"{path} holds no prose", hint="Look for the paper in another format")
         if before and (before.paper_id in self._held(manuscript) or not self._held_elsewhere(before.paper_id, file.path)):
-            key, outcome = before.paper_id, Outcome.REPLACED
+            key, outcome = before.paper_id, IngestOutcome.REPLACED
         else:
             returning = self.catalogue.former_key(manuscript.text_sha256)
-            key, outcome = returning or assign_key(metadata, path, self.catalogue.keys_ever()), Outcome.ADDED
+            key, outcome = returning or assign_key(metadata, path, self.catalogue.keys_ever()), IngestOutcome.ADDED
         # Most often they are kept already; those of a text that another writer retired in between are made again.
         hashes = self._embed(read.texts())
         paper = Paper(key, metadata, manuscript, file.path)
-        pending = self.catalogue.begin_paper(Draft(paper, read.passages, hashes, replace(file, paper_id=key)))
+        pending = self.catalogue.begin_paper(NewPaper(paper, read.passages, hashes, replace(file, paper_id=key)))
         return FileReport(path, outcome, key, notices=manuscript.notices), pending
 
     def _finish(self, begun: dict[str, PendingPaper]) -> None:
@@ -287,8 +288,8 @@ class Ingestion:
         return iter(()) if self._held(paper.manuscript) else self._missing(paper.texts())
 
     @property
-    def _reader(self) -> Reader:
-        return Reader(self.policy, self.literature, self.declared)
+    def _reader(self) -> PaperPreparer:
+        return PaperPreparer(self.policy, self.literature, self.declared)
 
 
 def _record(item: NamedManuscript) -> SourceRecord:

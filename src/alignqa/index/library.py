@@ -26,7 +26,7 @@ from alignqa.papers.document import Metadata, Paper
 from alignqa.papers.identity.literature import Literature
 
 _CATALOGUE = "catalogue.sqlite"
-_MANIFEST = manifest.FILE
+_MANIFEST = manifest.MANIFEST_FILE
 _PATIENCE = 60.0  # seconds to wait for another writer that lets go after each paper
 
 OpenVectors = Callable[[Path], VectorIndex]

@@ -12,7 +12,7 @@ from alignqa.errors import IndexUnavailable, StorageError
 from alignqa.index.interfaces import EmbedderIdentity
 from alignqa.index.passages.splitting import PassagePolicy
 
-FILE = "manifest.json"
+MANIFEST_FILE = "manifest.json"
 FORMAT = 1
 
 

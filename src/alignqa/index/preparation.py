@@ -8,7 +8,7 @@ from pathlib import Path
 
 from alignqa.index.passages.splitting import Passage, PassagePolicy, split
 from alignqa.index.passages.vectors import PassageText, passage_text
-from alignqa.papers.bibliography import Entry
+from alignqa.papers.bibliography import ReferenceEntry
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.identity.identification import identify
 from alignqa.papers.identity.literature import Literature
@@ -21,7 +21,7 @@ class UnreadPaper:
 
     path: Path
     data: bytes
-    references: tuple[Entry, ...] = ()
+    references: tuple[ReferenceEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ReadPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class PaperPreparer:
     """Reads papers for one index; `declared` is what the user says of files, by their resolved paths."""
 
     policy: PassagePolicy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alignqa.papers.bibliography import Entry, read_bibtex
+from alignqa.papers.bibliography import ReferenceEntry, read_bibtex
 from alignqa.papers.parsing.manuscript.decoding import decode
 
 
@@ -12,9 +12,9 @@ class ReferenceLists:
     """The entries of the `.bib` files of folders, each folder read once."""
 
     def __init__(self) -> None:
-        self._entries: dict[Path, tuple[Entry, ...]] = {}
+        self._entries: dict[Path, tuple[ReferenceEntry, ...]] = {}
 
-    def beside(self, path: Path) -> tuple[Entry, ...]:
+    def beside(self, path: Path) -> tuple[ReferenceEntry, ...]:
         """The entries of the reference lists in the paper's folder that may describe it."""
         folder = path.parent
         if folder not in self._entries:
@@ -22,7 +22,7 @@ class ReferenceLists:
         return self._entries[folder]
 
 
-def _uncited_entries(bibliography: Path) -> list[Entry]:
+def _uncited_entries(bibliography: Path) -> list[ReferenceEntry]:
     """The entries of a reference list that no LaTeX source beside it names; none where it cannot be read."""
     try:
         for source in bibliography.parent.glob("*.tex"):

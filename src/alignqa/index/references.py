@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alignqa.index.catalogue.records import PaperRecord
-from alignqa.index.ingestion import IngestReport, Outcome, Progress, ignore
+from alignqa.index.ingestion import IngestOutcome, IngestReport, Progress, ignore
 from alignqa.index.library import Library
 from alignqa.index.workers import Workers
-from alignqa.papers.bibliography import Entry, merge
+from alignqa.papers.bibliography import ReferenceEntry, merge
 from alignqa.papers.document import Metadata
 from alignqa.papers.identity.literature import Literature
 from alignqa.papers.parsing.signatures import SUFFIXES
@@ -22,19 +22,19 @@ class Attachments:
     """What entries say of files that are there, by their resolved paths, and the entries whose file is not, or that name none."""
 
     declared: dict[Path, Metadata]
-    lost: tuple[Entry, ...] = ()
-    bare: tuple[Entry, ...] = ()
+    lost: tuple[ReferenceEntry, ...] = ()
+    bare: tuple[ReferenceEntry, ...] = ()
 
 
-def attachments(entries: Iterable[Entry], folder: Path, papers: Sequence[PaperRecord]) -> Attachments:
+def attachments(entries: Iterable[ReferenceEntry], folder: Path, papers: Sequence[PaperRecord]) -> Attachments:
     """The file of each entry: the first PDF that it names and that is there, else the first other paper.
 
     Relative paths are those from `folder`, where the list lies.
     The file of an entry that names none is that of the paper with the same arXiv identifier, DOI, address or telling title.
     """
     declared: dict[Path, Metadata] = {}
-    lost: list[Entry] = []
-    bare: list[Entry] = []
+    lost: list[ReferenceEntry] = []
+    bare: list[ReferenceEntry] = []
     works = Literature(replace(record.metadata, key=record.paper_id) for record in papers)
     by_key = {record.paper_id: record for record in papers}
     by_source = {record.source: record for record in papers}
@@ -67,7 +67,7 @@ def ingest_attachments(
     """
     report = library.ingest(list(declared), declared=declared, progress=progress, wait=wait, workers=workers)
     # A file with the text of another one was set aside: what was said of it is true of the other.
-    set_aside = {file.paper_id: declared[file.path] for file in report.of(Outcome.DUPLICATE)}
+    set_aside = {file.paper_id: declared[file.path] for file in report.of(IngestOutcome.DUPLICATE)}
     told = {
         Path(record.source): _merged(set_aside[record.paper_id], record)
         for record in library.papers()
@@ -78,12 +78,12 @@ def ingest_attachments(
     return report
 
 
-def entry_of(record: PaperRecord) -> Entry:
+def entry_of(record: PaperRecord) -> ReferenceEntry:
     """A paper as an entry under its own key, with its file."""
-    return Entry(record.paper_id, record.metadata, (record.source,) if Path(record.source).is_absolute() else ())
+    return ReferenceEntry(record.paper_id, record.metadata, (record.source,) if Path(record.source).is_absolute() else ())
 
 
-def _told(entry: Entry, record: PaperRecord | None) -> Metadata:
+def _told(entry: ReferenceEntry, record: PaperRecord | None) -> Metadata:
     """What an entry says, under its key where it is a new paper's."""
     return _merged(entry.metadata, record) if record else replace(entry.metadata, key=entry.key)
 
@@ -92,7 +92,7 @@ def _merged(metadata: Metadata, record: PaperRecord) -> Metadata:
     return replace(merge(metadata, record.metadata), key=record.metadata.key)
 
 
-def _present(entry: Entry, folder: Path) -> Iterator[Path]:
+def _present(entry: ReferenceEntry, folder: Path) -> Iterator[Path]:
     """The files that are there, PDF files first, since they have pages."""
     paths = filter(None, (_located(name, folder) for name in entry.files))
     return iter(sorted(paths, key=lambda path: path.suffix.lower() != ".pdf"))

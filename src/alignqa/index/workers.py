@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from alignqa.errors import UnreadablePaper
 from alignqa.index.passages.vectors import PassageText, PassageVectors
-from alignqa.index.preparation import Reader, ReadPaper, UnreadPaper
+from alignqa.index.preparation import PaperPreparer, ReadPaper, UnreadPaper
 
 Made_co = TypeVar("Made_co", covariant=True)
 _LOOKED_AT = 1_000  # files that are passed at most in the search for work, so that progress is seen in a run without any
@@ -36,7 +36,7 @@ class Workers(Protocol):
         """How many papers to have in their hands: enough for all to be busy, few enough for the memory."""
         ...
 
-    def read(self, paper: UnreadPaper, reader: Reader) -> Promise[ReadPaper]:
+    def read(self, paper: UnreadPaper, reader: PaperPreparer) -> Promise[ReadPaper]:
         """Begins to read a paper."""
         ...
 
@@ -63,14 +63,14 @@ class BegunPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class PreparedAhead:
     """A file whose turn comes later, and what was begun of it: nothing where there is nothing to do, or nothing to be done."""
 
     path: Path
     begun: BegunPaper | None = None
 
 
-class Preparation:
+class PreparationQueue:
     """Keeps workers busy with the papers whose turn is next, and hands these out in their order."""
 
     def __init__(
@@ -78,7 +78,7 @@ class Preparation:
         workers: Workers,
         *,
         unread: Callable[[Path], UnreadPaper | None],
-        reader: Reader,
+        reader: PaperPreparer,
         missing: Callable[[ReadPaper], Iterable[Sequence[tuple[str, PassageText]]]],
     ) -> None:
         """`unread` gives a file that has to be read; `missing` the batches of a paper's passages that have to be embedded."""
@@ -87,13 +87,13 @@ class Preparation:
         self._reader = reader
         self._missing = missing
 
-    def of(self, paths: Iterable[Path]) -> Iterator[Ahead]:
+    def of(self, paths: Iterable[Path]) -> Iterator[PreparedAhead]:
         """The files in their order; as many papers are being read as are being embedded."""
         return self._window(map(self._embedding, self._window(map(self._reading, paths))))
 
-    def _window(self, items: Iterator[Ahead]) -> Iterator[Ahead]:
+    def _window(self, items: Iterator[PreparedAhead]) -> Iterator[PreparedAhead]:
         """The items, each as late as the window allows; those without work take no place in it."""
-        waiting: deque[Ahead] = deque()
+        waiting: deque[PreparedAhead] = deque()
         busy = 0
         for item in items:
             waiting.append(item)
@@ -103,16 +103,16 @@ class Preparation:
                 yield waiting.popleft()
         yield from waiting
 
-    def _reading(self, path: Path) -> Ahead:
+    def _reading(self, path: Path) -> PreparedAhead:
         try:
             paper = self._unread(path)
         except (OSError, UnreadablePaper):
-            return Ahead(path)  # when its turn comes, it is looked at again, and refused
+            return PreparedAhead(path)  # when its turn comes, it is looked at again, and refused
         if paper is None:
-            return Ahead(path)
-        return Ahead(path, BegunPaper(hashlib.sha256(paper.data).hexdigest(), self._workers.read(paper, self._reader)))
+            return PreparedAhead(path)
+        return PreparedAhead(path, BegunPaper(hashlib.sha256(paper.data).hexdigest(), self._workers.read(paper, self._reader)))
 
-    def _embedding(self, item: Ahead) -> Ahead:
+    def _embedding(self, item: PreparedAhead) -> PreparedAhead:
         if item.begun is None:
             return item
         try:
@@ -123,4 +123,4 @@ class Preparation:
             EmbeddedBatch(tuple(digest for digest, _ in batch), self._workers.embed([passage for _, passage in batch], item.path))
             for batch in self._missing(paper)
         )
-        return Ahead(item.path, BegunPaper(item.begun.file_sha256, item.begun.paper, batches))
+        return PreparedAhead(item.path, BegunPaper(item.begun.file_sha256, item.begun.paper, batches))

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from alignqa.answers.assistant import Assistant
-from alignqa.index.manifest import FILE, Manifest
+from alignqa.index.manifest import MANIFEST_FILE, Manifest
 from alignqa.wiring import Home, assistant_of
 
 
@@ -25,7 +25,7 @@ class CurrentAssistant:
 
     def __call__(self) -> Assistant:
         """The assistant; IndexUnavailable while there is no index."""
-        made = Manifest.load(self._home.index_folder / FILE)
+        made = Manifest.load(self._home.index_folder / MANIFEST_FILE)
         index = made.id if made else ""
         with self._opening:
             if self._opened is None or self._opened[0] != index:

@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 from llama_index.core.schema import Document
 
 from alignqa.errors import UnreadablePaper
-from alignqa.index.ingestion import FileReport, IngestReport, NamedManuscript, Outcome, Progress, ignore
+from alignqa.index.ingestion import FileReport, IngestOutcome, IngestReport, NamedManuscript, Progress, ignore
 from alignqa.index.library import Library
 from alignqa.papers.bibliography import merge
 from alignqa.papers.document import Metadata
@@ -44,7 +44,7 @@ def ingest_documents(
         try:
             taken.append(_paper(name, list(pages)))
         except UnreadablePaper as error:
-            refused.append(FileReport(Path(name), Outcome.REFUSED, message=error.message, hint=error.hint))
+            refused.append(FileReport(Path(name), IngestOutcome.REFUSED, message=error.message, hint=error.hint))
     report = library.ingest_manuscripts(taken, progress=progress, wait=wait)
     return IngestReport((*report.files, *refused))
 

@@ -20,7 +20,7 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 from llama_index.core.tools import QueryEngineTool
 
 from alignqa.answers.answer import Answer, Citation, Outcome
-from alignqa.answers.assistant import MOST_QUOTES, Assistant
+from alignqa.answers.assistant import MAX_QUOTES, Assistant
 from alignqa.integrations.llama_index_retriever import BOOKKEEPING
 from alignqa.render.blocks import outcome_blocks
 from alignqa.render.plain import to_plain
@@ -55,7 +55,7 @@ class AlignqaQueryEngine(BaseQueryEngine):
         papers: Sequence[str] = (),
         authors: Sequence[str] = (),
         years: tuple[int | None, int | None] | None = None,
-        quotes: int = MOST_QUOTES,
+        quotes: int = MAX_QUOTES,
     ) -> None:
         super().__init__(callback_manager=None)
         self._assistant = assistant

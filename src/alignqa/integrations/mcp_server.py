@@ -30,7 +30,7 @@ with needs("The MCP SDK", extra="mcp"):
 
 _T = TypeVar("_T")
 _HOST = "127.0.0.1"
-_MOST_BYTES = 1_000_000  # of a request over HTTP; the largest that makes sense, 20 quotations, has a tenth
+_MAX_BYTES = 1_000_000  # of a request over HTTP; the largest that makes sense, 20 quotations, has a tenth
 _AT_ONCE = 4  # calls that work at the same time; more would wait for each other at the index
 _LONG_AT_ONCE = 1  # of the long ones, beside those: however many come, the others find their turn
 _INSTRUCTIONS = (
@@ -113,7 +113,7 @@ def serve_http(server: AlignqaServer, port: int, *, listening: Callable[[str], N
         port = door.getsockname()[1]
         hosts = [f"{name}:{port}" for name in (_HOST, "localhost")]
         security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=[f"http://{host}" for host in hosts])
-        app = server.streamable_http_app(max_request_body_size=_MOST_BYTES, transport_security=security)
+        app = server.streamable_http_app(max_request_body_size=_MAX_BYTES, transport_security=security)
         # uvicorn's own logging writes to stdout.
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on")
         listening(f"http://{_HOST}:{port}/mcp")

@@ -17,7 +17,7 @@ from pydantic import Field
 
 from alignqa.answers import attribution
 from alignqa.answers.answer import Answer, Citation, OutcomeDict, citation_dict
-from alignqa.answers.assistant import MOST_QUOTES, Assistant
+from alignqa.answers.assistant import MAX_QUOTES, Assistant
 from alignqa.audits.auditor import Auditor
 from alignqa.audits.drafts.draft import draft_of
 from alignqa.audits.report import ReportDict, report_dict
@@ -63,13 +63,13 @@ TOOLS = ("ask", "search_passages", "get_paper", "get_section", "verify_quotes", 
 LONG = frozenset({"audit_text"})
 """The tools whose calls may take many seconds."""
 PAPERS = "alignqa://papers/"
-_MOST_TEXT = 20_000  # code points of a section a call, some 5,000 tokens
+_MAX_TEXT = 20_000  # code points of a section a call, some 5,000 tokens
 
 
 class Tools:
     """The tools over the assistant that `assistant` gives; each call asks for it anew.
 
-    `most_quotes` and `least` bound what `ask` shows, as the settings of a home do.
+    `max_quotes` and `minimum` bound what `ask` shows, as the settings of a home do.
     `literature` reads the list that an audit knows works from; without it, the bundled one is read.
     The server calls them in its worker threads.
     """
@@ -78,13 +78,13 @@ class Tools:
         self,
         assistant: Callable[[], Assistant],
         *,
-        most_quotes: int = MOST_QUOTES,
-        least: float | None = None,
+        max_quotes: int = MAX_QUOTES,
+        minimum: float | None = None,
         literature: Callable[[], Literature] = lambda: read_literature(find("corpus/papers.toml")),
     ) -> None:
         self._assistant = assistant
-        self._most_quotes = most_quotes
-        self._least = least
+        self._max_quotes = max_quotes
+        self._minimum = minimum
         self._literature = literature
 
     def ask(
@@ -93,7 +93,7 @@ class Tools:
         papers: Keys = (),
         authors: Authors = (),
         years: Years = "",
-        quotes: Annotated[int, Field(description="The most quotes to show.", ge=1, le=MOST_QUOTES)] = MOST_QUOTES,
+        quotes: Annotated[int, Field(description="The most quotes to show.", ge=1, le=MAX_QUOTES)] = MAX_QUOTES,
     ) -> Annotated[CallToolResult, OutcomeDict]:
         """Answers a question about the papers with verbatim quotes, each proven to stand in its source, or says why not.
 
@@ -104,8 +104,8 @@ class Tools:
             papers=papers,
             authors=authors,
             years=_years(years),
-            quotes=min(quotes, self._most_quotes),
-            min_confidence=self._least,
+            quotes=min(quotes, self._max_quotes),
+            min_confidence=self._minimum,
         )
         citations = outcome.citations if isinstance(outcome, Answer) else outcome.nearest
         return _result(outcome_markdown(outcome), outcome.to_dict(), _links_of(citations))
@@ -147,7 +147,7 @@ class Tools:
             raise UsageError(
                 f"The section ends before character {start}.", hint="Start at next_start of an earlier call, or at 0"
             )
-        span = Span(first, min(first + _MOST_TEXT, found.span.end))
+        span = Span(first, min(first + _MAX_TEXT, found.span.end))
         structured: SectionText = {
             "paper_id": paper.paper_id,
             "section": found.heading,

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from alignqa.papers.notebook import Shown
+from alignqa.papers.notebook import NotebookDisplay
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -180,7 +180,7 @@ class Manuscript:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper(Shown):
+class Paper(NotebookDisplay):
     """One research document: a manuscript with its citation key, resolved metadata and source."""
 
     paper_id: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Shown:
+class NotebookDisplay:
     """A value that Jupyter, and whatever else knows its protocol, shows as HTML or Markdown.
 
     The one place that looks up the floors: it is called by the notebook, never by a room.

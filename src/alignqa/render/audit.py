@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from alignqa.audits.comparison import Change
-from alignqa.audits.findings import Audit, Finding, Part
-from alignqa.render.blocks import Block, Role
+from alignqa.audits.findings import Audit, DraftPart, Finding
+from alignqa.render.blocks import Block, BlockStyle
 from alignqa.render.markdown import escaped
 from alignqa.render.printable import one_line
 from alignqa.render.wording import cited, count_of
@@ -16,19 +16,19 @@ _SHOWN = 300  # code points of a draft's sentence
 
 def audit_blocks(audit: Audit, *, every: bool = False) -> Iterator[Block]:
     """The problems of a draft, or with `every` all findings, each with its evidence; then the summary."""
-    yield Block(audit.name, Role.HEADING, gap=True)
+    yield Block(audit.name, BlockStyle.HEADING, gap=True)
     for finding in audit.findings if every else audit.problems:
         yield from _finding_blocks(finding)
     for note in audit.notes:
-        yield Block(note, Role.WARNING, gap=True)
-    yield Block(summary(audit), Role.WARNING if audit.problems else Role.PLAIN, gap=True)
+        yield Block(note, BlockStyle.WARNING, gap=True)
+    yield Block(summary(audit), BlockStyle.WARNING if audit.problems else BlockStyle.PLAIN, gap=True)
 
 
 def summary(audit: Audit) -> str:
     """One line: how many problems, and what came of citations, quotations and statements."""
     parts = [
         f"{_NAMES[part]}: " + ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items())
-        for part in Part
+        for part in DraftPart
         if (counts := audit.count(part))
     ]
     problems = count_of(len(audit.problems), "problem") if audit.problems else "No problem"
@@ -46,22 +46,22 @@ def audit_markdown(audits: Sequence[Audit]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-_NAMES = {Part.CITATION: "Citations", Part.QUOTATION: "Quotations", Part.CONTENT: "Statements"}
+_NAMES = {DraftPart.CITATION: "Citations", DraftPart.QUOTATION: "Quotations", DraftPart.CONTENT: "Statements"}
 
 
 def _finding_blocks(finding: Finding) -> Iterator[Block]:
     head = f"line {finding.line}, {finding.part.value}: {finding.verdict.value}"
-    yield Block(head, Role.WARNING if finding.is_problem else Role.SOURCE, gap=True)
+    yield Block(head, BlockStyle.WARNING if finding.is_problem else BlockStyle.SOURCE, gap=True)
     yield Block(_short(finding.about), label="  draft:  ", indent=10)
     if finding.work:
-        yield Block(one_line(finding.work), Role.ASIDE, label="  work:   ", indent=10)
+        yield Block(one_line(finding.work), BlockStyle.ASIDE, label="  work:   ", indent=10)
     if finding.message:
         yield Block(finding.message, indent=10)
     for change in finding.changes:
         yield Block(_change(change), indent=10)
     for citation in finding.evidence:
-        yield Block(citation.quote.exact, Role.QUOTE, label="  source: ", indent=10)
-        yield Block(cited(citation), Role.SOURCE, label="          - ", indent=12)
+        yield Block(citation.quote.exact, BlockStyle.QUOTE, label="  source: ", indent=10)
+        yield Block(cited(citation), BlockStyle.SOURCE, label="          - ", indent=12)
 
 
 def _finding_markdown(finding: Finding) -> Iterator[str]:

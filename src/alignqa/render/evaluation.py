@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from alignqa.evaluation.answers.measures import LENGTH, NAMES, WRONG, AnswerMeasures, Failure
+from alignqa.evaluation.answers.measures import ANSWER_MEASURES, LENGTH, WRONG, AnswerMeasures, WrongAnswer
 from alignqa.evaluation.provenance import Provenance
 from alignqa.evaluation.report import AnswersReport, RetrievalReport
-from alignqa.evaluation.retrieval.measures import NAMES as RETRIEVAL_NAMES
+from alignqa.evaluation.retrieval.measures import RETRIEVAL_MEASURES
 from alignqa.evaluation.statistics import Figure, RiskCoverage
-from alignqa.render.blocks import Block, Role
+from alignqa.render.blocks import Block, BlockStyle
 from alignqa.render.markdown import escaped
 from alignqa.render.printable import one_line
 from alignqa.render.tables import Table, table_blocks, table_markdown
 from alignqa.render.wording import count_of
 
-_MEANINGS = {**NAMES, WRONG: "answerable questions declined", LENGTH: "mean length of a shown quote, in characters"}
-_MOST = 20  # remarks shown of one kind
+_MEANINGS = {**ANSWER_MEASURES, WRONG: "answerable questions declined", LENGTH: "mean length of a shown quote, in characters"}
+_MAX = 20  # remarks shown of one kind
 _CURVE_AT = (0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
@@ -25,14 +25,14 @@ def answers_blocks(report: AnswersReport) -> Iterator[Block]:
     yield Block(f"{count_of(report.measures.questions, 'question')} asked.")
     yield from table_blocks(_answers_tables(report))
     if report.measures.failures:
-        yield Block(f"{count_of(len(report.measures.failures), 'question')} went wrong", Role.HEADING, gap=True)
+        yield Block(f"{count_of(len(report.measures.failures), 'question')} went wrong", BlockStyle.HEADING, gap=True)
     for failure in report.measures.failures:
         yield Block(f"{failure.question} ({failure.kind})", label=f"{failure.id}: ", indent=2, gap=True)
-        yield Block(failure.what, Role.WARNING, indent=2)
+        yield Block(failure.what, BlockStyle.WARNING, indent=2)
         for quote in failure.shown:
-            yield Block(quote, Role.ASIDE, label="  - ", indent=4)
+            yield Block(quote, BlockStyle.ASIDE, label="  - ", indent=4)
     for sentence in (*report.measures.unproven, *report.missed):
-        yield Block(sentence, Role.WARNING, gap=True)
+        yield Block(sentence, BlockStyle.WARNING, gap=True)
 
 
 def answers_markdown(report: AnswersReport) -> str:
@@ -51,7 +51,7 @@ def retrieval_blocks(report: RetrievalReport) -> Iterator[Block]:
     yield Block(_size(report))
     yield from table_blocks(_retrieval_tables(report))
     for sentence in _remarks(report):
-        yield Block(sentence, Role.WARNING, gap=True)
+        yield Block(sentence, BlockStyle.WARNING, gap=True)
 
 
 def retrieval_markdown(report: RetrievalReport) -> str:
@@ -98,7 +98,7 @@ def _size(report: RetrievalReport) -> str:
 
 
 def _retrieval_tables(report: RetrievalReport) -> Iterator[Table]:
-    rows = tuple((*row, RETRIEVAL_NAMES[row[0]]) for row in figure_rows(report.figures))
+    rows = tuple((*row, RETRIEVAL_MEASURES[row[0]]) for row in figure_rows(report.figures))
     yield Table("Figures", ("measure", "#value", "95% interval", "#of", "meaning"), rows)
     if report.comparisons:
         compared = tuple(
@@ -120,8 +120,8 @@ def _remarks(report: RetrievalReport) -> Iterator[str]:
 
 def _some(items: Sequence[str], joint: str) -> str:
     """The first items, and how many more there are; the JSON report has all."""
-    more = f"{joint}and {len(items) - _MOST:,} more" if len(items) > _MOST else ""
-    return joint.join(items[:_MOST]) + more
+    more = f"{joint}and {len(items) - _MAX:,} more" if len(items) > _MAX else ""
+    return joint.join(items[:_MAX]) + more
 
 
 def _kind_tables(measures: AnswerMeasures) -> Iterator[Table]:
@@ -135,12 +135,12 @@ def _kind_tables(measures: AnswerMeasures) -> Iterator[Table]:
 
 def _curve_rows(curve: RiskCoverage) -> Iterator[tuple[str, str]]:
     """The points of the curve nearest above some coverages; the JSON report has all."""
-    shown = dict.fromkeys(next(point for point in curve.points if point[0] >= least) for least in _CURVE_AT)
+    shown = dict.fromkeys(next(point for point in curve.points if point[0] >= minimum) for minimum in _CURVE_AT)
     for coverage, risk in shown:
         yield f"{coverage:.3f}", f"{risk:.3f}"
 
 
-def _failure_markdown(failure: Failure) -> str:
+def _failure_markdown(failure: WrongAnswer) -> str:
     quotes = "".join(f"\n  - {escaped(one_line(quote))}" for quote in failure.shown)
     asked = f"{escaped(failure.id)} ({escaped(failure.kind)}): {escaped(one_line(failure.question))}"
     return f"- {asked} — {escaped(failure.what)}.{quotes}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from alignqa.render.blocks import Block, Role, quote_blocks
+from alignqa.render.blocks import Block, BlockStyle, quote_blocks
 from alignqa.render.markdown import block_quote, escaped, source_line
 from alignqa.render.wording import by_line, count_of
-from alignqa.summaries.ledger import Entry, Ledger
+from alignqa.summaries.ledger import Ledger, LedgerEntry
 
 _REPORTED = "Reports of others' definitions"
 _NEAR = "Sentences that use it:"
@@ -16,19 +16,19 @@ _NEAR = "Sentences that use it:"
 def ledger_blocks(ledgers: Sequence[Ledger]) -> Iterator[Block]:
     """Each ledger with its senses, then the reports; what only uses the term is counted."""
     for number, ledger in enumerate(ledgers):
-        yield Block(ledger.term, Role.HEADING, gap=number > 0)
+        yield Block(ledger.term, BlockStyle.HEADING, gap=number > 0)
         for title, entries in _parts(ledger):
             if title:
-                yield Block(title, Role.HEADING, gap=True)
+                yield Block(title, BlockStyle.HEADING, gap=True)
             for entry in entries:
-                yield from quote_blocks(entry.citation, Role.QUOTE)
+                yield from quote_blocks(entry.citation, BlockStyle.QUOTE)
                 if entry.also_in:
-                    yield Block(_also(entry), Role.ASIDE, indent=6)
-        yield Block(_count(ledger), Role.ASIDE if ledger.entries else Role.WARNING, gap=True)
+                    yield Block(_also(entry), BlockStyle.ASIDE, indent=6)
+        yield Block(_count(ledger), BlockStyle.ASIDE if ledger.entries else BlockStyle.WARNING, gap=True)
         if ledger.nearest:
-            yield Block(_NEAR, Role.ASIDE, gap=True)
+            yield Block(_NEAR, BlockStyle.ASIDE, gap=True)
             for citation in ledger.nearest:
-                yield from quote_blocks(citation, Role.ASIDE)
+                yield from quote_blocks(citation, BlockStyle.ASIDE)
 
 
 def ledger_markdown(ledgers: Sequence[Ledger]) -> str:
@@ -50,7 +50,7 @@ def ledger_markdown(ledgers: Sequence[Ledger]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def entry_markdown(entry: Entry) -> str:
+def entry_markdown(entry: LedgerEntry) -> str:
     """Who and when, the quote, and where else it stands."""
     citation = entry.citation
     who = escaped(by_line(citation.authors, citation.year) or citation.title or citation.paper_id)
@@ -59,14 +59,14 @@ def entry_markdown(entry: Entry) -> str:
     return f"**{who}{undated}**\n\n{block_quote(citation.quote.exact, citation.marker)}{also}"
 
 
-def _parts(ledger: Ledger) -> Iterator[tuple[str, Sequence[Entry]]]:
+def _parts(ledger: Ledger) -> Iterator[tuple[str, Sequence[LedgerEntry]]]:
     for number, sense in enumerate(ledger.senses, start=1):
         yield (f"Sense {number}" if len(ledger.senses) > 1 else "", sense)
     if ledger.reports:
         yield _REPORTED, ledger.reports
 
 
-def _also(entry: Entry) -> str:
+def _also(entry: LedgerEntry) -> str:
     return f"Also in {', '.join(entry.also_in)}"
 
 

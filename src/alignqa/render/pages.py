@@ -12,12 +12,12 @@ from alignqa.render.markdown import block_quote, escaped, source_line
 from alignqa.render.printable import one_line, printable
 from alignqa.render.tables import Table, table_markdown
 from alignqa.render.wording import by_line, count_of
-from alignqa.summaries.pages import Item, Page, file_name
+from alignqa.summaries.pages import Item, SummaryPage, file_name
 
 _FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
 
 
-def page_markdown(page: Page, *, there: Collection[str] = ()) -> str:
+def page_markdown(page: SummaryPage, *, there: Collection[str] = ()) -> str:
     """A page: head, parts with block quotes, related concepts, and sources with their addresses.
 
     A related concept is a link where the name of its page is among those that are `there`.

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from alignqa.papers.notebook import Shown
-from alignqa.render.blocks import Block, Role
+from alignqa.papers.notebook import NotebookDisplay
+from alignqa.render.blocks import Block, BlockStyle
 from alignqa.render.printable import one_line
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|$]")
 
 
 @dataclass(frozen=True, slots=True)
-class Table(Shown):
+class Table(NotebookDisplay):
     """Rows of cells under column names; a column name that begins with "#" is set to the right, without the sign."""
 
     title: str
@@ -28,7 +28,7 @@ def table_blocks(tables: Iterable[Table]) -> Iterator[Block]:
         names = tuple(name.removeprefix("#") for name in table.columns)
         lines = [tuple(one_line(cell) for cell in row) for row in (names, *table.rows)]
         widths = [max(len(line[place]) for line in lines) for place in range(len(names))]
-        yield Block(table.title, Role.HEADING, gap=True)
+        yield Block(table.title, BlockStyle.HEADING, gap=True)
         yield Block("\n".join(_aligned(line, widths, table.columns) for line in lines), indent=2)
 
 

@@ -9,17 +9,17 @@ from typing import IO
 from rich.console import Console
 from rich.text import Text
 
-from alignqa.render.blocks import Block, Role
+from alignqa.render.blocks import Block, BlockStyle
 from alignqa.render.printable import printable
 
 _LOOK = {
-    Role.PLAIN: "",
-    Role.HEADING: "bold",
-    Role.QUOTE: "",
-    Role.SOURCE: "cyan",
-    Role.ASIDE: "dim",
-    Role.WARNING: "yellow",
-    Role.MARKED: "bold",
+    BlockStyle.PLAIN: "",
+    BlockStyle.HEADING: "bold",
+    BlockStyle.QUOTE: "",
+    BlockStyle.SOURCE: "cyan",
+    BlockStyle.ASIDE: "dim",
+    BlockStyle.WARNING: "yellow",
+    BlockStyle.MARKED: "bold",
 }
 _WIDEST = 100  # columns; longer lines are hard to read
 
@@ -49,7 +49,7 @@ def to_terminal(blocks: Iterable[Block], file: IO[str], *, width: int | None = N
 def _lines(block: Block, columns: int, console: Console) -> Iterable[Text]:
     """The lines of a block; what a document says is only ever content of a Text, never markup."""
     room = max(20, columns - max(block.indent, len(block.label)))
-    lead = Text(block.label or " " * block.indent, "bold" if block.role is Role.QUOTE else _LOOK[block.role])
+    lead = Text(block.label or " " * block.indent, "bold" if block.role is BlockStyle.QUOTE else _LOOK[block.role])
     for paragraph in printable(block.text).expandtabs(4).split("\n"):
         for line in Text(paragraph, _LOOK[block.role]).wrap(console, room):
             line.rstrip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alignqa.answers.answer import Citation, Claim, Verdict
+from alignqa.answers.answer import Citation, Claim, ClaimVerdict
 from alignqa.answers.trace import Step
 from alignqa.index.works import Copies
 from alignqa.papers.bibliography.citation_keys import family_name
@@ -45,7 +45,7 @@ def sure(confidence: float | None) -> str:
 
 def reservation(claim: Claim) -> str:
     """What a reader is warned of beside a claim; nothing where its quotes carry it."""
-    return "(goes further than its quotes)" if claim.verdict is Verdict.OVERCLAIMED else ""
+    return "(goes further than its quotes)" if claim.verdict is ClaimVerdict.OVERCLAIMED else ""
 
 
 def step_line(step: Step) -> str:

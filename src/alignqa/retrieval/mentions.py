@@ -23,7 +23,7 @@ _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 _POINTED = re.compile(
     r"\b([\w’'-]+)(?:\s+et\.?\s+al|\s*\(?(?:19|20)\d\d|['’]s\s+(?:paper|post|article|essay|book|sequence))", re.IGNORECASE
 )
-_LEAST = 0.3
+_MIN = 0.3
 _REMEMBERED = 65_536  # papers whose names are taken apart only once
 _TWO_AUTHORS = 0.95
 _BESIDE = 0.8  # a paper much less surely named than another is not meant
@@ -41,9 +41,9 @@ class Mentions:
         rest = tuple(word for word in words if word not in self.words)
         return rest if len(rest) >= 2 else tuple(words)
 
-    def surely(self, least: float = 0.6) -> frozenset[str]:
+    def surely(self, minimum: float = 0.6) -> frozenset[str]:
         """The papers that are named beyond doubt."""
-        return frozenset(key for key, sure in self.papers.items() if sure >= least)
+        return frozenset(key for key, sure in self.papers.items() if sure >= minimum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def mentions(question: str, papers: Sequence[PaperRecord]) -> Mentions:
             fits = bool(asked.years & years_of(paper))
             sure = min(1.0, sure + 0.25) if fits else 0.4 * sure
             by |= {str(year) for year in asked.years}
-        if sure >= _LEAST:
+        if sure >= _MIN:
             found[paper.paper_id] = round(sure, 3)
             used |= by
     surest = max(found.values(), default=0.0)

@@ -18,7 +18,7 @@ _SENTENCE = 0.7
 Fitted on SciFact's training split; the figures are in docs/evaluation.md.
 """
 _PAPERS = 200  # whose words are looked at
-PASSAGES = 500
+RANKED_PASSAGES = 500
 """Passages retrieved for a question: enough for a hundred papers of a few passages each."""
 
 
@@ -33,7 +33,7 @@ class RankedPaper:
 def find_papers(question: Question, catalogue: Catalogue, retriever: Retriever) -> list[RankedPaper]:
     """The papers that speak of what is asked, best first; ties are broken by key."""
     lexical = dict(catalogue.match_papers(search_terms(question.words), count=_PAPERS))
-    return rank_papers(lexical, retriever.retrieve(question, count=PASSAGES))
+    return rank_papers(lexical, retriever.retrieve(question, count=RANKED_PASSAGES))
 
 
 def rank_papers(lexical: Mapping[str, float], passages: Iterable[RankedPassage]) -> list[RankedPaper]:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from alignqa.errors import UsageError
 from alignqa.retrieval.terms import STOP_WORDS, content_words, words
 
-MOST_CHARACTERS = 2_000
+MAX_QUESTION_CHARACTERS = 2_000
 
 
 class Kind(StrEnum):
@@ -109,9 +109,9 @@ def analyse(text: str) -> Question:
     text = " ".join(text.split())
     if not any(char.isalnum() for char in text):
         raise UsageError("The question is empty.", hint='Ask something: alignqa ask "What is a mesa-optimizer?"')
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_QUESTION_CHARACTERS:
         raise UsageError(
-            f"The question has {len(text):,} characters; at most {MOST_CHARACTERS:,} can be answered.",
+            f"The question has {len(text):,} characters; at most {MAX_QUESTION_CHARACTERS:,} can be answered.",
             hint="Shorten it to what is to be found",
         )
     kind = _kind(text)

@@ -23,7 +23,7 @@ from alignqa.retrieval.weights import Parts, RetrievalWeights
 CANDIDATES = 100
 """Passages asked of each of the two indexes."""
 _COMMON = 5_000  # passages: a term that more of them have is not looked up, unless
-_LEAST_TERMS = 3  # terms would not be left
+_MIN_TERMS = 3  # terms would not be left
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Retriever:
     def _telling(self, terms: Sequence[str]) -> list[str]:
         """The terms without those that thousands of passages have, as long as enough are left: those take most of the time."""
         frequency = {term: self._catalogue.document_frequency(stem(term)) for term in terms if " " not in term}
-        rarest = sorted(frequency, key=lambda term: (frequency[term], term))[:_LEAST_TERMS]
+        rarest = sorted(frequency, key=lambda term: (frequency[term], term))[:_MIN_TERMS]
         return [term for term in terms if frequency.get(term, 0) <= _COMMON or term in rarest]
 
     def _parts(self, found: _Candidates, vector: Vectors) -> dict[int, Parts]:

@@ -11,7 +11,7 @@ from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
+class TopicWord:
     """A content word of a question; a text has it when it has all stems of one of the `ways`."""
 
     word: str
@@ -22,14 +22,14 @@ class Concept:
         return any(way <= found for way in self.ways)
 
 
-def concepts(question_words: Iterable[str]) -> tuple[Concept, ...]:
+def concepts(question_words: Iterable[str]) -> tuple[TopicWord, ...]:
     """One concept a word: the word, its other spelling, and what it is short for."""
     found = []
     for word in question_words:
         ways = [frozenset({stem(form)}) for form in (word, *variants(word))]
         if long := SHORT_FORMS.get(word.removesuffix("s") if word not in SHORT_FORMS else word):
             ways.append(_stems_of(long))
-        found.append(Concept(word, tuple(dict.fromkeys(ways))))
+        found.append(TopicWord(word, tuple(dict.fromkeys(ways))))
     return tuple(found)
 
 
@@ -54,7 +54,7 @@ def text_stems(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def weigh(asked: Iterable[Concept], rarity: Callable[[str], float]) -> Mapping[Concept, float]:
+def weigh(asked: Iterable[TopicWord], rarity: Callable[[str], float]) -> Mapping[TopicWord, float]:
     """Each concept with the rarity of its commonest single-word form: an unusual spelling is not an unusual idea."""
     return {concept: min(rarity(next(iter(way))) for way in concept.ways if len(way) == 1) for concept in asked}
 

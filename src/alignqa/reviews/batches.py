@@ -23,9 +23,9 @@ from alignqa.render.pages import index_markdown, matrix_csv, matrix_markdown, pa
 from alignqa.retrieval.filters import Filters, select
 from alignqa.retrieval.terms import content_words
 from alignqa.summaries.concept_pages import Concept, ConceptPages
-from alignqa.summaries.folder import BatchReport, Files, OutputFolder, Progress, Run, Task, index_state
+from alignqa.summaries.folder import BatchReport, BatchRun, Files, OutputFolder, PageTask, Progress, index_state
 from alignqa.summaries.lists import read_concepts
-from alignqa.summaries.pages import Page, PageDict, file_name
+from alignqa.summaries.pages import PageDict, SummaryPage, file_name
 from alignqa.summaries.paper_pages import PaperPages
 from alignqa.summaries.question_tables import answer_row, cells_of, row_page
 from alignqa.wiring import Home, assistant_of, library_of, reranker_of
@@ -101,7 +101,7 @@ class Batch:
             folder = self._folder(library, catalogue, ["papers", *selection.words()])
             return self._write(
                 folder,
-                [Task(key, partial(page_of, key)) for key in selection.of(catalogue)],
+                [PageTask(key, partial(page_of, key)) for key in selection.of(catalogue)],
                 lambda made: _index("Papers", [(key, titles[key]) for key in made], beside=folder.pages),
             )
 
@@ -122,7 +122,7 @@ class Batch:
 
             return self._write(
                 folder,
-                [Task(one.name, partial(page_of, one)) for one in concepts],
+                [PageTask(one.name, partial(page_of, one)) for one in concepts],
                 lambda made: _index("Concepts", [(name, name) for name in made], beside=folder.pages),
             )
 
@@ -154,7 +154,7 @@ class Batch:
                 *((("reranker", ordered_by),) if ordered_by else ()),
             )
             folder = self._folder(library, catalogue, ["table", listed.name, *selection.words("--papers")], inputs)
-            return self._write(folder, [Task(key, partial(row, key)) for key in chosen], finish)
+            return self._write(folder, [PageTask(key, partial(row, key)) for key in chosen], finish)
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[Library, Catalogue]]:
@@ -168,15 +168,15 @@ class Batch:
     ) -> OutputFolder:
         state = index_state(catalogue, str(library.embedder.identity))
         command = shlex.join(["alignqa", "summarize", *words])
-        run = Run(command, state, __version__, inputs, code_of(_ROOMS))
+        run = BatchRun(command, state, __version__, inputs, code_of(_ROOMS))
         return OutputFolder(self.out, run, force=self.force)
 
-    def _write(self, folder: OutputFolder, tasks: Sequence[Task], finish: Callable[[Sequence[str]], Files]) -> BatchReport:
+    def _write(self, folder: OutputFolder, tasks: Sequence[PageTask], finish: Callable[[Sequence[str]], Files]) -> BatchReport:
         with self.counting() as tell:
             return folder.write(tasks, finish, progress=tell)
 
 
-def _files(page: Page, *, there: Collection[str] = ()) -> Files:
+def _files(page: SummaryPage, *, there: Collection[str] = ()) -> Files:
     return {f"{page.name}.md": page_markdown(page, there=there), f"{page.name}.json": to_json(page.to_dict())}
 
 

@@ -138,8 +138,8 @@ _UNTOLD = re.compile(
     re.IGNORECASE,
 )
 _NAMING = re.compile(r"\b(?:call|term|dub|name|label|known as|refer)", re.IGNORECASE)
-_LEAST_WORDS = 8
-_LEAST_NAMING = 13  # words of a sentence that both names a thing and says what it is; in a shorter one the latter went before
+_MIN_WORDS = 8
+_MIN_NAMING = 13  # words of a sentence that both names a thing and says what it is; in a shorter one the latter went before
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +221,10 @@ def read(sentence: str, term: str, *, authors: frozenset[str] = frozenset()) -> 
         return Reading(Standing.USE)
     names = _first(forms.naming, sentence) if _NAMING.search(sentence) else None
     said = bool(_first(forms.said, sentence) or _first(forms.inside, sentence))
-    means = (said or _first(forms.genus, sentence) is not None) and len(sentence.split()) >= _LEAST_WORDS
+    means = (said or _first(forms.genus, sentence) is not None) and len(sentence.split()) >= _MIN_WORDS
     if not means and (not names or _UNTOLD.search(sentence)):
         return Reading(Standing.USE)
-    leans = not means and (_LEANING.match(sentence) is not None or len(sentence.split()) < _LEAST_NAMING or _points_back(names))
+    leans = not means and (_LEANING.match(sentence) is not None or len(sentence.split()) < _MIN_NAMING or _points_back(names))
     reported = credits_others(sentence, authors, but=forms.named) or forms.cited.search(sentence) is not None
     strength = Strength.LEANING if leans else Strength.OUTRIGHT if said or names else Strength.KIND
     return Reading(Standing.REPORT if reported else Standing.DEFINITION, strength)

@@ -11,7 +11,7 @@ from pathlib import Path
 from alignqa.errors import AlignqaError, IndexUnavailable, StorageError, UsageError
 from alignqa.index.catalogue.reading import Catalogue
 
-SCHEMA = "alignqa.summaries/1"
+BATCH_SCHEMA = "alignqa.summaries/1"
 MANIFEST = "manifest.json"
 
 Files = Mapping[str, str]
@@ -20,7 +20,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class PageTask:
     """One page to make: its name, and what makes its files."""
 
     name: str
@@ -28,7 +28,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class BatchRun:
     """What a batch was made with: the command that repeats it, the state of the index, versions, inputs, a hash of the code."""
 
     command: str
@@ -75,7 +75,7 @@ class _Record:
 class OutputFolder:
     """A folder that a batch writes to; what others wrote there is never overwritten unless `force` is given."""
 
-    def __init__(self, path: Path, run: Run, *, force: bool = False) -> None:
+    def __init__(self, path: Path, run: BatchRun, *, force: bool = False) -> None:
         self._path = path
         self._run = run
         self._force = force
@@ -88,7 +88,7 @@ class OutputFolder:
         names = (name for name in self._before.all_files if name.endswith(".md") and (self._path / name).exists())
         return frozenset(name.removesuffix(".md") for name in names)
 
-    def write(self, tasks: Sequence[Task], finish: Callable[[Sequence[str]], Files], *, progress: Progress) -> BatchReport:
+    def write(self, tasks: Sequence[PageTask], finish: Callable[[Sequence[str]], Files], *, progress: Progress) -> BatchReport:
         """Makes what is not there yet, one task after the other, then the files that need all of them, such as an index.
 
         `finish` is given the names of the tasks that did not fail, whose files are there then.
@@ -107,7 +107,7 @@ class OutputFolder:
         self._save(done=True)
         return BatchReport(made, kept, tuple(self._record.failed.items()))
 
-    def _make(self, task: Task) -> int:
+    def _make(self, task: PageTask) -> int:
         try:
             files = task.make()
         except (StorageError, IndexUnavailable):
@@ -154,7 +154,7 @@ class OutputFolder:
         elif self._before.fingerprint == self._run.fingerprint:
             tasks = {**self._before.tasks, **tasks}
         data = {
-            "schema": SCHEMA,
+            "schema": BATCH_SCHEMA,
             "fingerprint": self._run.fingerprint,
             "command": self._run.command,
             "index": self._run.index,
@@ -192,8 +192,8 @@ def _read(path: Path, *, force: bool = False) -> _Record:
     """An earlier manifest; without one, an empty record; UsageError for a file of that name that is none."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        if data["schema"] != SCHEMA:
-            raise ValueError(f"it is not of the schema {SCHEMA}")
+        if data["schema"] != BATCH_SCHEMA:
+            raise ValueError(f"it is not of the schema {BATCH_SCHEMA}")
         tasks = {str(name): _hashes(files) for name, files in data["tasks"].items()}
         return _Record(str(data["fingerprint"]), tasks, former=_hashes(data.get("former", {})))
     except FileNotFoundError:

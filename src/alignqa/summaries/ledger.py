@@ -25,7 +25,7 @@ from alignqa.summaries.senses import group, mean
 from alignqa.summaries.terms import clean_term, parts_of
 
 _LOOKED_AT = 5_000  # passages that name the term
-_MOST_OF_PAPER = 2  # definitions of one term that a paper contributes
+_MAX_OF_PAPER = 2  # definitions of one term that a paper contributes
 _UNDATED = 10_000  # sorts after every year
 _SAME = 0.85  # shared stems of two renderings of one sentence, of all that either has
 _LONG, _HELD = 12, 0.95  # stems of a text, and the share of them that another text has which holds it
@@ -49,7 +49,7 @@ class LedgerDict(OutcomeDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """A quote that defines the term, or reports a definition; `also_in` are other papers that hold the same words."""
 
     standing: Standing
@@ -68,15 +68,15 @@ class Ledger:
     """
 
     term: str
-    senses: tuple[tuple[Entry, ...], ...]
-    reports: tuple[Entry, ...]
+    senses: tuple[tuple[LedgerEntry, ...], ...]
+    reports: tuple[LedgerEntry, ...]
     uses: int
     used_in: int
     nearest: tuple[Citation, ...] = ()
     trace: Trace = field(default_factory=Trace)
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[LedgerEntry, ...]:
         """All entries, in the order of their markers."""
         return (*(entry for sense in self.senses for entry in sense), *self.reports)
 
@@ -180,12 +180,13 @@ class LedgerKeeper:
             last += 1
         return _Found(reading, tuple(run[first:last]), metadata.year)
 
-    def _entries(self, found: Iterable[_Found]) -> tuple[Entry, ...]:
+    def _entries(self, found: Iterable[_Found]) -> tuple[LedgerEntry, ...]:
         """The quotes, oldest first; what the gate does not let through is left out."""
         kept = [(item, quote) for item in sorted(found, key=lambda item: item.order) if (quote := self._quote(item))]
         citations = attribution.cite([quote for _, quote in kept], self._metadata)
         return tuple(
-            Entry(item.reading.standing, citation, item.also_in) for (item, _), citation in zip(kept, citations, strict=True)
+            LedgerEntry(item.reading.standing, citation, item.also_in)
+            for (item, _), citation in zip(kept, citations, strict=True)
         )
 
     def _quote(self, found: _Found) -> Quote | None:
@@ -238,7 +239,7 @@ def _first_of_papers(found: Sequence[_Found]) -> list[_Found]:
     chosen = []
     for item in sorted(found, key=lambda item: (item.reading.strength, item.order)):
         taken[item.paper_id] = taken.get(item.paper_id, 0) + 1
-        if taken[item.paper_id] <= _MOST_OF_PAPER:
+        if taken[item.paper_id] <= _MAX_OF_PAPER:
             chosen.append(item)
     return sorted(chosen, key=lambda item: item.order)
 
@@ -249,13 +250,13 @@ def _words(found: _Found) -> frozenset[str]:
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two texts are renderings of one, or one is a part of the other."""
-    shared, least = len(one & other), min(len(one), len(other))
-    return shared >= _SAME * len(one | other) or (least >= _LONG and shared >= _HELD * least)
+    shared, minimum = len(one & other), min(len(one), len(other))
+    return shared >= _SAME * len(one | other) or (minimum >= _LONG and shared >= _HELD * minimum)
 
 
 def _numbered(
-    senses: Sequence[tuple[Entry, ...]], reports: tuple[Entry, ...]
-) -> tuple[tuple[tuple[Entry, ...], ...], tuple[Entry, ...]]:
+    senses: Sequence[tuple[LedgerEntry, ...]], reports: tuple[LedgerEntry, ...]
+) -> tuple[tuple[tuple[LedgerEntry, ...], ...], tuple[LedgerEntry, ...]]:
     """The entries with markers that count through all of them."""
     marker = 0
     groups = []

@@ -26,7 +26,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """A heading with quotes; `note` says in our own words what is missing, or how far the quotes go."""
 
     heading: str
@@ -34,7 +34,7 @@ class Part:
     note: str = ""
 
 
-class Writer(Protocol):
+class PageWriter(Protocol):
     """Says what the quotes of a part come to.
 
     Here a generator may write prose: each claim cites markers of the quotes it was given, and nothing else is shown.
@@ -86,13 +86,13 @@ class PageDict(OutcomeDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SummaryPage:
     """A page as it is shown and proven; `name` is that of its files, `links` are related concepts, with or without a page."""
 
     name: str
     kind: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[PagePart, ...]
     metadata: Mapping[str, Metadata]
     head: tuple[tuple[str, str], ...] = ()
     links: tuple[str, ...] = ()
@@ -107,7 +107,7 @@ class Page:
         """The citation of each quote, by paper and span."""
         return {_place(citation.quote): citation for citation in self.citations()}
 
-    def outcome(self, writer: Writer | None = None) -> Outcome:
+    def outcome(self, writer: PageWriter | None = None) -> Outcome:
         """The page as an answer, which can be proven like any other; an abstention where it has no quote."""
         question = f"{self.kind}: {self.title}"
         cited = self.cited()
@@ -120,7 +120,7 @@ class Page:
             claims |= {(claim.citations, claim.text): claim for claim in (writer or Quoting()).claims(part.heading, given)}
         return Answer(question, tuple(claims.values()), tuple(cited.values()), trace=self.trace)
 
-    def to_dict(self, writer: Writer | None = None) -> PageDict:
+    def to_dict(self, writer: PageWriter | None = None) -> PageDict:
         """The page in the schema of answers, with its layout."""
         cited = self.cited()
         parts: list[PartDict] = [

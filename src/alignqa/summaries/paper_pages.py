@@ -12,20 +12,20 @@ from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.document import Manuscript, Metadata, Paper
 from alignqa.retrieval.terms import stems
 from alignqa.summaries.defined_terms import defined_terms
-from alignqa.summaries.pages import Item, Page, Part, file_name
+from alignqa.summaries.pages import Item, PagePart, SummaryPage, file_name
 from alignqa.summaries.quotes import Quoter
 from alignqa.summaries.selection import Said, choose, in_order, quotable
-from alignqa.summaries.statements import ClaimKind, Role, claim_kind, hedges, prominence, role_strength
+from alignqa.summaries.statements import ClaimKind, StatementRole, claim_kind, hedges, prominence, role_strength
 
-KIND = "paper"
+PAPER_PAGE = "paper"
 _CLAIMS_OF_KIND = {ClaimKind.ARGUMENT: 4, ClaimKind.EMPIRICAL: 3, ClaimKind.FORECAST: 2, ClaimKind.THOUGHT_EXPERIMENT: 2}
-_MOST_OF_ROLE = 4
-_MOST_TERMS = 8
+_MAX_OF_ROLE = 4
+_MAX_TERMS = 8
 _ROLES = (
-    (Role.METHOD, "Method", "No sentence tells of a method."),
-    (Role.RESULT, "Results with numbers", "No sentence gives a result with a number."),
-    (Role.LIMITATION, "Limitations the authors state", "The authors state none."),
-    (Role.QUESTION, "Open questions", "The authors name none."),
+    (StatementRole.METHOD, "Method", "No sentence tells of a method."),
+    (StatementRole.RESULT, "Results with numbers", "No sentence gives a result with a number."),
+    (StatementRole.LIMITATION, "Limitations the authors state", "The authors state none."),
+    (StatementRole.QUESTION, "Open questions", "The authors name none."),
 )
 
 
@@ -38,7 +38,7 @@ class PaperPages:
         self._quoter = Quoter(catalogue)
         self._trace = Trace(index_name, str(embedder))
 
-    def page(self, paper: Paper) -> Page:
+    def page(self, paper: Paper) -> SummaryPage:
         """The page of a paper."""
         said = quotable(self._catalogue, self._embedder, self._catalogue.passages_of(paper.paper_id))
         terms = self._terms(said, paper.metadata)
@@ -46,11 +46,11 @@ class PaperPages:
         parts = [
             self._part("Claims", [(one, _label(one, kind)) for kind, one in claims], "No sentence stands out as a claim."),
             *(self._of_role(said, role, heading, missing) for role, heading, missing in _ROLES),
-            self._part("Terms it defines", [(one, term) for term, one in terms[:_MOST_TERMS]], "It defines none."),
+            self._part("Terms it defines", [(one, term) for term, one in terms[:_MAX_TERMS]], "It defines none."),
         ]
-        return Page(
+        return SummaryPage(
             name=file_name(paper.paper_id),
-            kind=KIND,
+            kind=PAPER_PAGE,
             title=paper.metadata.title or paper.paper_id,
             parts=(*parts, _coverage(paper.manuscript, parts)),
             metadata={paper.paper_id: paper.metadata},
@@ -77,13 +77,13 @@ class PaperPages:
             chosen.extend((kind, one) for one in in_order(found))
         return chosen
 
-    def _of_role(self, said: Sequence[Said], role: Role, heading: str, missing: str) -> Part:
-        found = choose(said, lambda one: role_strength(one.text, one.heading, role), count=_MOST_OF_ROLE)
+    def _of_role(self, said: Sequence[Said], role: StatementRole, heading: str, missing: str) -> PagePart:
+        found = choose(said, lambda one: role_strength(one.text, one.heading, role), count=_MAX_OF_ROLE)
         return self._part(heading, [(one, _label(one)) for one in in_order(found)], missing)
 
-    def _part(self, heading: str, chosen: Iterable[tuple[Said, str]], missing: str) -> Part:
+    def _part(self, heading: str, chosen: Iterable[tuple[Said, str]], missing: str) -> PagePart:
         items = tuple(item for one, label in chosen if (item := self._item(one.sentence, label)))
-        return Part(heading, items, "" if items else missing)
+        return PagePart(heading, items, "" if items else missing)
 
     def _item(self, sentence: Sentence, label: str) -> Item | None:
         quote = self._quoter.quote([sentence])
@@ -112,7 +112,7 @@ def _head(paper: Paper) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in known.items() if value)
 
 
-def _coverage(manuscript: Manuscript, parts: Sequence[Part]) -> Part:
+def _coverage(manuscript: Manuscript, parts: Sequence[PagePart]) -> PagePart:
     """Which of the outermost sections that divide the paper are quoted and which are not."""
     level = _dividing_level(manuscript)
     sections = [section for section in manuscript.sections if section.level == level]
@@ -120,9 +120,9 @@ def _coverage(manuscript: Manuscript, parts: Sequence[Part]) -> Part:
     quoted = [section.heading for section in sections if any(section.span.start <= at < section.span.end for at in starts)]
     rest = [section.heading for section in sections if section.heading not in quoted]
     if not sections:
-        return Part("Coverage", note="The paper has no sections.")
+        return PagePart("Coverage", note="The paper has no sections.")
     line = f"Represented: {'; '.join(quoted) or 'none'}. Not represented: {'; '.join(rest) or 'none'}."
-    return Part("Coverage", note=f"{len(quoted)} of {len(sections)} sections. {line}")
+    return PagePart("Coverage", note=f"{len(quoted)} of {len(sections)} sections. {line}")
 
 
 def _dividing_level(manuscript: Manuscript) -> int:

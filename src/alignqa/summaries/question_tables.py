@@ -10,9 +10,9 @@ from alignqa.answers.assistant import Assistant
 from alignqa.answers.trace import Trace
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.papers.document import Locator
-from alignqa.summaries.pages import Item, ItemDict, Page, PageDict, Part, file_name
+from alignqa.summaries.pages import Item, ItemDict, PageDict, PagePart, SummaryPage, file_name
 
-KIND = "table"
+TABLE_PAGE = "table"
 NOT_FOUND = "not found"
 
 
@@ -46,11 +46,11 @@ def _cell(page: PageDict, items: Sequence[ItemDict]) -> str:
     return f"“{citation['quote']['exact']}”" + (f" ({place})" if place else "")
 
 
-def row_page(row: Row, record: PaperRecord, questions: Sequence[str], *, trace: Trace) -> Page:
+def row_page(row: Row, record: PaperRecord, questions: Sequence[str], *, trace: Trace) -> SummaryPage:
     """The row of a paper as a page, so that it is kept and proven by itself."""
     parts = tuple(
-        Part(question, (Item(cell),)) if cell else Part(question, note=NOT_FOUND)
+        PagePart(question, (Item(cell),)) if cell else PagePart(question, note=NOT_FOUND)
         for question, cell in zip(questions, row.cells, strict=True)
     )
     title = record.metadata.title or record.paper_id
-    return Page(file_name(record.paper_id), KIND, title, parts, {record.paper_id: record.metadata}, trace=trace)
+    return SummaryPage(file_name(record.paper_id), TABLE_PAGE, title, parts, {record.paper_id: record.metadata}, trace=trace)

@@ -15,7 +15,7 @@ from alignqa.index.interfaces import EmbedderIdentity, Vectors
 from alignqa.summaries.senses import mean
 from alignqa.summaries.statements import signpost
 
-_LEAST_WORDS, _MOST_WORDS = 8, 90
+_MIN_WORDS, _MAX_WORDS = 8, 90
 _REPEATS = 0.7  # of the stems of the shorter of two sentences
 _LEANING_COSTS, _SIGNPOST_COSTS = 0.4, 0.8
 
@@ -91,7 +91,7 @@ def in_order(chosen: Iterable[Said]) -> list[Said]:
 
 def _whole(sentence: Sentence) -> bool:
     return (
-        _LEAST_WORDS <= len(sentence.text.split()) <= _MOST_WORDS
+        _MIN_WORDS <= len(sentence.text.split()) <= _MAX_WORDS
         and cues.well_formed(sentence.text)
         and not sentence.text.endswith(":")
         and not cues.in_apparatus(sentence.passage.heading)

@@ -18,7 +18,7 @@ class ClaimKind(StrEnum):
     THOUGHT_EXPERIMENT = "thought experiment"
 
 
-class Role(StrEnum):
+class StatementRole(StrEnum):
     """What a sentence does in its paper, beside claiming something."""
 
     METHOD = "method"
@@ -68,14 +68,14 @@ _PROMINENT = _any(
     r"\b(?:in summary|in conclusion|overall|the (?:main|central|key|core) (?:claim|point|idea|argument|problem|question))\b",
 )
 _ROLES = {
-    Role.METHOD: _any(
+    StatementRole.METHOD: _any(
         r"\b(?:we|i) (?:\w+ )?(?:train(?:ed)?|fine-?tuned?|evaluated?|measured?|prompt(?:ed)?|sampled?|tested"
         r"|collect(?:ed)?|comput(?:e|ed)"
         r"|compared?|use[d]?|analy[sz]ed?|surveyed|ran|run|construct(?:ed)?|built|simulated?|set up)\b",
         r"\bour (?:method|approach|setup|set-up|procedure|dataset|experiment)s?\b",
     ),
-    Role.RESULT: _any(_FOUND, r"\d(?:\.\d+)?\s?%"),
-    Role.LIMITATION: _any(
+    StatementRole.RESULT: _any(_FOUND, r"\d(?:\.\d+)?\s?%"),
+    StatementRole.LIMITATION: _any(
         r"\b(?:our|this|these|key|main|several|some|number of|important|following) (?:\w+ )?(?:limitations?"
         r"|caveats?|shortcomings?)\b",
         r"\b(?:limitations?|caveats?|shortcomings?) (?:of|to|in) (?:our|this|these)\b|\b(?:beyond"
@@ -87,26 +87,26 @@ _ROLES = {
         r" (?:not|limited|small|only|fail)\b",
         r"\bmay not (?:generali[sz]e|hold|transfer|apply)\b|\bshould (?:not be taken|be taken with|be interpreted with)\b",
     ),
-    Role.QUESTION: _any(
+    StatementRole.QUESTION: _any(
         r"\bopen (?:questions?|problems?)\b|\bfuture (?:work|research)\b|\bfurther (?:work|research|study)\b",
         r"\b(?:remains?|is|still|are) (?:\w+ )?(?:unclear|unknown|unresolved|unsolved|an open|to be seen|uncertain whether)\b",
         r"\b(?:we|i) (?:do not|don['’]t) (?:yet )?know (?:whether|if|how|why|what)\b|\bwe leave\b",
     ),
-    Role.IMPORTANCE: _any(
+    StatementRole.IMPORTANCE: _any(
         r"\b(?:important|matters?|crucial|critical|essential|central|significant|worr(?:y|ies|ying)|concern(?:s"
         r"|ing)?|dangerous|catastroph\w+)\b",
         r"\b(?:risks?|threat|harm|consequences?|existential|undermin\w+|because|why)\b",
     ),
-    Role.ORIGIN: _any(
+    StatementRole.ORIGIN: _any(
         r"\b(?:introduced?|coined?|originally|originates?|first (?:described|proposed|introduced|used|discussed"
         r"|formali[sz]ed)|dates? back"
         r"|neologism|named after|proposed by|popularis?zed|formali[sz]ed by|the term)\b",
     ),
-    Role.SUPPORT: _any(
+    StatementRole.SUPPORT: _any(
         r"\b(?:we|i) (?:argue|show|find|found|demonstrate|expect|believe|think|conclude)\b",
         r"\b(?:evidence (?:for|that|of)|supports?|confirms?|demonstrates?|consistent with|there is (?:good |strong )?reason)\b",
     ),
-    Role.CRITIQUE: _any(
+    StatementRole.CRITIQUE: _any(
         r"\b(?:critics?|criticisms?|critiques?|skeptic\w*|sceptic\w*|objections?|object to|disagree\w*|disput\w+"
         r"|doubt\w*|overstated|misleading|mistaken"
         r"|misguided|flawed|confus(?:ed|ing)|reject\w*|counter-?arguments?|wrong (?:to|about)|unconvinc\w+|implausible)\b",
@@ -116,13 +116,13 @@ _ROLES = {
     ),
 }
 _SECTIONS = {
-    Role.METHOD: _any(r"\bmethod|\bset-?up\b|\bexperiment|\bapproach\b|\bdata(?:set)?s?\b|\bprocedure"),
-    Role.RESULT: _any(r"\bresults?\b|\bfindings\b|\bexperiments?\b|\bevaluation"),
-    Role.LIMITATION: _any(r"\blimitations?\b|\bcaveats?\b|\bweaknesses\b"),
-    Role.QUESTION: _any(r"\bopen (?:question|problem)s?\b|\bfuture (?:work|research|directions)\b"),
-    Role.CRITIQUE: _any(r"\bcriti(?:que|cism)s?\b|\bobjections?\b|\bcounter-?arguments?\b"),
-    Role.ORIGIN: _any(r"\borigins?\b|\bhistory\b"),
-    Role.IMPORTANCE: _any(r"\bwhy (?:it|this|does it) matters?\b|\bmotivation\b|\bimportance\b"),
+    StatementRole.METHOD: _any(r"\bmethod|\bset-?up\b|\bexperiment|\bapproach\b|\bdata(?:set)?s?\b|\bprocedure"),
+    StatementRole.RESULT: _any(r"\bresults?\b|\bfindings\b|\bexperiments?\b|\bevaluation"),
+    StatementRole.LIMITATION: _any(r"\blimitations?\b|\bcaveats?\b|\bweaknesses\b"),
+    StatementRole.QUESTION: _any(r"\bopen (?:question|problem)s?\b|\bfuture (?:work|research|directions)\b"),
+    StatementRole.CRITIQUE: _any(r"\bcriti(?:que|cism)s?\b|\bobjections?\b|\bcounter-?arguments?\b"),
+    StatementRole.ORIGIN: _any(r"\borigins?\b|\bhistory\b"),
+    StatementRole.IMPORTANCE: _any(r"\bwhy (?:it|this|does it) matters?\b|\bmotivation\b|\bimportance\b"),
 }
 _HEDGE = _any(
     r"\b(?:may|might|could|perhaps|possibly|probably|presumably|plausibl[ey]|likely|unlikely|seems?|appears?"
@@ -136,7 +136,7 @@ _SIGNPOST = _any(
     r".*\b(?:will|we|discuss|talk|cover|explor|introduc|look|focus)",
     r"\b(?:we will|we['’]ll) (?:\w+ )?(?:discuss|talk|cover|explore|look|see|return)\b",
 )
-_MOST_HEDGES = 3
+_MAX_HEDGES = 3
 
 
 def signpost(sentence: str) -> bool:
@@ -163,9 +163,9 @@ def prominence(sentence: str) -> float:
     return float(_PROMINENT.search(sentence) is not None)
 
 
-def role_strength(sentence: str, heading: str, role: Role) -> float:
+def role_strength(sentence: str, heading: str, role: StatementRole) -> float:
     """How much a sentence does what `role` says, 0…2: one for its words, one for its section; a result has a number, too."""
-    if role is Role.RESULT and not cues.has_number(sentence):
+    if role is StatementRole.RESULT and not cues.has_number(sentence):
         return 0.0
     section = _SECTIONS.get(role)
     within = section is not None and section.search(heading.rpartition(" > ")[2]) is not None
@@ -175,4 +175,4 @@ def role_strength(sentence: str, heading: str, role: Role) -> float:
 def hedges(sentence: str) -> tuple[str, ...]:
     """The words by which a sentence takes back some of what it says, at most three, each once."""
     found = dict.fromkeys(match.group().casefold() for match in _HEDGE.finditer(sentence))
-    return tuple(found)[:_MOST_HEDGES]
+    return tuple(found)[:_MAX_HEDGES]

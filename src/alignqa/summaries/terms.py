@@ -6,7 +6,7 @@ import re
 
 from alignqa.errors import UsageError
 
-MOST_CHARACTERS = 200
+MAX_TERM_CHARACTERS = 200
 _JOINED = re.compile(r"\s*(?:,\s*(?:and\s+|or\s+)?|;|\s+(?:and|vs\.?|versus)\s+)\s*", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"^(?:its|their|his|her|our|other)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:an?|the)\s+(?=\S)", re.IGNORECASE)
@@ -17,9 +17,9 @@ def clean_term(text: str) -> str:
     term = _ARTICLE.sub("", " ".join(text.split()).strip(" \"'“”‘’?.!,:;"))
     if not any(char.isalnum() for char in term):
         raise UsageError("The term is empty.", hint='Name one: alignqa define "mesa-optimizer"')
-    if len(term) > MOST_CHARACTERS:
+    if len(term) > MAX_TERM_CHARACTERS:
         raise UsageError(
-            f"The term has {len(term):,} characters; at most {MOST_CHARACTERS} can be looked up.", hint="Name the term alone"
+            f"The term has {len(term):,} characters; at most {MAX_TERM_CHARACTERS} can be looked up.", hint="Name the term alone"
         )
     return term
 

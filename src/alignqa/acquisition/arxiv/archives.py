@@ -35,14 +35,14 @@ def unpacked(data: bytes, *, keep: frozenset[str], limits: ArchiveLimits | None 
     if data.startswith(GZIP):
         if _is_tar(_inflating(data, limits).read(tarfile.BLOCKSIZE)):
             return _members(_inflating(data, limits), keep, limits)
-        return {"": inflated(data, most=limits.member_bytes)}
+        return {"": inflated(data, maximum=limits.member_bytes)}
     if _is_tar(data[: tarfile.BLOCKSIZE]):
         return _members(io.BytesIO(data), keep, limits)
     return {"": data}
 
 
 def _inflating(data: bytes, limits: ArchiveLimits) -> io.BufferedReader:
-    return io.BufferedReader(Inflating(data, most=limits.total_bytes), tarfile.BLOCKSIZE)
+    return io.BufferedReader(Inflating(data, maximum=limits.total_bytes), tarfile.BLOCKSIZE)
 
 
 def _is_tar(block: bytes) -> bool:

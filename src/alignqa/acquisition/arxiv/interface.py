@@ -20,14 +20,14 @@ from alignqa.papers.parsing.manuscript.writer import clean
 _QUERY = "https://export.arxiv.org/api/query?id_list={ids}&start=0&max_results={count}"
 _OAI = "https://oaipmh.arxiv.org/oai?verb=GetRecord&metadataPrefix=arXivRaw&identifier=oai:arXiv.org:{id}"
 _AT_ONCE = 50
-_MOST_BYTES = 8_000_000
+_MAX_BYTES = 8_000_000
 _DECLARATIONS = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 class Asks(Protocol):
     """Whatever gives the answer of an address, as `Web` does."""
 
-    def get(self, url: str, *, most_bytes: int) -> Response:
+    def get(self, url: str, *, max_bytes: int) -> Response:
         """The answer."""
 
 
@@ -50,7 +50,7 @@ def look_up(web: Asks, wanted: Sequence[ArxivId]) -> dict[ArxivId, ArxivRecord]:
     for first in range(0, len(ordered), _AT_ONCE):
         batch = ordered[first : first + _AT_ONCE]
         url = _QUERY.format(ids=",".join(map(str, batch)), count=len(batch))
-        answered = sorted(_records(web.get(url, most_bytes=_MOST_BYTES)), key=lambda record: record.arxiv.version or 1)
+        answered = sorted(_records(web.get(url, max_bytes=_MAX_BYTES)), key=lambda record: record.arxiv.version or 1)
         found = {record.arxiv: record for record in answered}
         newest = {record.arxiv.at(None): record for record in answered}
         records |= {each: record for each in batch if (record := (newest if each.version is None else found).get(each))}
@@ -59,7 +59,7 @@ def look_up(web: Asks, wanted: Sequence[ArxivId]) -> dict[ArxivId, ArxivRecord]:
 
 def licence_of(web: Asks, arxiv: ArxivId) -> str | None:
     """The licence that arXiv records for a paper, or None; errors as `look_up`."""
-    answer = web.get(_OAI.format(id=quote(arxiv.id)), most_bytes=_MOST_BYTES)
+    answer = web.get(_OAI.format(id=quote(arxiv.id)), max_bytes=_MAX_BYTES)
     return next((licence_name(element.text()) for element in _xml(answer).named("license") if element.text()), None)
 
 

@@ -23,14 +23,14 @@ _STEP = 65_536
 class Inflating(io.RawIOBase):
     """The content of gzipped bytes as a stream.
 
-    TooMuch where it exceeds `most` bytes or two hundred times what was read; ProviderError where it is damaged or cut short.
+    TooMuch where it exceeds `maximum` bytes or two hundred times what was read; ProviderError where it is damaged or cut short.
     """
 
-    def __init__(self, data: bytes, *, most: int) -> None:
+    def __init__(self, data: bytes, *, maximum: int) -> None:
         self._data = memoryview(data)
         self._taken = 0
         self._given = 0
-        self._most = most
+        self._maximum = maximum
         self._stream = zlib.decompressobj(wbits=31)
 
     def readable(self) -> bool:
@@ -49,13 +49,13 @@ class Inflating(io.RawIOBase):
             content = self._inflate(len(target))
         target[: len(content)] = content
         self._given += len(content)
-        if self._given > self._most:
-            raise TooMuch(f"What came unpacks to more than {self._most:,} bytes.")
+        if self._given > self._maximum:
+            raise TooMuch(f"What came unpacks to more than {self._maximum:,} bytes.")
         if self._given > max(_RATIO_HOLDS_FROM, _RATIO * self._taken):
             raise TooMuch(f"What came unpacks to more than {_RATIO} times its size.")
         return len(content)
 
-    def _inflate(self, most: int) -> bytes:
+    def _inflate(self, maximum: int) -> bytes:
         waiting = self._stream.unconsumed_tail
         if not waiting:
             waiting = bytes(self._data[self._taken : self._taken + _STEP])
@@ -63,7 +63,7 @@ class Inflating(io.RawIOBase):
             if not waiting:
                 raise ProviderError("The gzipped file is cut short.")
         try:
-            return self._stream.decompress(waiting, most)
+            return self._stream.decompress(waiting, maximum)
         except zlib.error as error:
             raise ProviderError(f"The gzipped file is damaged: {error}.") from error
 
@@ -76,6 +76,6 @@ class Inflating(io.RawIOBase):
         return True
 
 
-def inflated(data: bytes, *, most: int) -> bytes:
+def inflated(data: bytes, *, maximum: int) -> bytes:
     """The whole content of gzipped bytes; errors as `Inflating`."""
-    return Inflating(data, most=most).readall()
+    return Inflating(data, maximum=maximum).readall()

@@ -25,12 +25,12 @@ _NOT_THERE = frozenset({404, 410})
 _REFUSALS = frozenset({401, 403, 405, 406, 451})
 _BUSY = frozenset({429, 503})
 _BROKEN = frozenset({500, 502, 504})
-_MOST_REDIRECTS = 5
+_MAX_REDIRECTS = 5
 _BACK_OFF = (5.0, 20.0, 60.0)  # seconds, where the host does not say how long
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RequestLimits:
     """Seconds: to connect, to wait for more of an answer, and for all of it."""
 
     connect: float = 10.0
@@ -75,7 +75,7 @@ class Web:
         cache: ResponseCache,
         clock: Clock,
         agent: str,
-        limits: Limits | None = None,
+        limits: RequestLimits | None = None,
     ) -> None:
         self._transport = transport
         self._hosts = hosts
@@ -83,15 +83,15 @@ class Web:
         self._cache = cache
         self._clock = clock
         self._agent = agent
-        self._limits = limits or Limits()
+        self._limits = limits or RequestLimits()
         self._unavailable: dict[str, HostUnavailable] = {}
 
     def check(self, url: str) -> None:
         """Passes where `url` may be asked; NotAllowed with the reason where not."""
         self._hosts.check(url)
 
-    def get(self, url: str, *, most_bytes: int, private: Mapping[str, str] | None = None) -> Response:
-        """What `url` gives, `most_bytes` at most.
+    def get(self, url: str, *, max_bytes: int, private: Mapping[str, str] | None = None) -> Response:
+        """What `url` gives, `max_bytes` at most.
 
         An answer of the last day is given again; an older one is asked for with the condition that it has changed.
         `private` parameters are sent with the request and stand in no message and no file.
@@ -101,19 +101,19 @@ class Web:
         known = self._cache.find(url)
         if known and self._cache.is_fresh(known[0]):
             return Response(known[0].url, known[1], known[0].content_type)
-        final_url, answer = self._patiently(url, known[0] if known else None, most_bytes=most_bytes, private=private or {})
+        final_url, answer = self._patiently(url, known[0] if known else None, max_bytes=max_bytes, private=private or {})
         if answer.status == 304 and known:
             self._cache.renew(url, *known)
             return Response(known[0].url, known[1], known[0].content_type)
         self._cache.keep(url, answer.data, final_url=final_url, headers=dict(answer.headers))
         return Response(final_url, answer.data, answer.headers.get("content-type", ""))
 
-    def _patiently(self, url: str, known: Stored | None, *, most_bytes: int, private: Mapping[str, str]) -> tuple[str, _Answer]:
+    def _patiently(self, url: str, known: Stored | None, *, max_bytes: int, private: Mapping[str, str]) -> tuple[str, _Answer]:
         """The answer, asked for again after a while where the host is busy or the connection breaks."""
         trouble = _BusyError("", host="", busy=False)
         for seconds in _BACK_OFF:
             try:
-                return self._follow(url, known, most_bytes=most_bytes, private=private, back_off=seconds)
+                return self._follow(url, known, max_bytes=max_bytes, private=private, back_off=seconds)
             except HostUnavailable as error:
                 self._unavailable[error.host] = error
                 raise
@@ -128,11 +128,11 @@ class Web:
         raise gone from trouble
 
     def _follow(
-        self, url: str, known: Stored | None, *, most_bytes: int, private: Mapping[str, str], back_off: float
+        self, url: str, known: Stored | None, *, max_bytes: int, private: Mapping[str, str], back_off: float
     ) -> tuple[str, _Answer]:
         """The answer at the end of the redirects, each of which is checked like the first address."""
         asked = url
-        for _ in range(_MOST_REDIRECTS + 1):
+        for _ in range(_MAX_REDIRECTS + 1):
             try:
                 host = self._hosts.check(asked)
             except NotAllowed as error:
@@ -141,7 +141,7 @@ class Web:
                 raise HostUnavailable(gone.message, host=host, hint=gone.hint)
             condition = known if known and known.url == asked else None
             with self._pace.turn(host):
-                answer = self._ask(asked, condition, most_bytes=most_bytes, private=private if asked == url else {})
+                answer = self._ask(asked, condition, max_bytes=max_bytes, private=private if asked == url else {})
                 if again := answer.status in _BUSY | _BROKEN:
                     # What is broken at one address does not become whole by waiting long.
                     wait = back_off if answer.status in _BUSY else _BACK_OFF[0]
@@ -151,7 +151,7 @@ class Web:
             if answer.status not in _REDIRECTS:
                 return asked, self._accepted(asked, answer, conditional=condition is not None)
             asked = _target(asked, answer)
-        raise ProviderError(f"{shortened(url)} redirects more than {_MOST_REDIRECTS} times.", hint=BY_HAND)
+        raise ProviderError(f"{shortened(url)} redirects more than {_MAX_REDIRECTS} times.", hint=BY_HAND)
 
     def _accepted(self, url: str, answer: _Answer, *, conditional: bool) -> _Answer:
         if answer.status == 200 or (answer.status == 304 and conditional):
@@ -162,7 +162,7 @@ class Web:
             raise ProviderError(f"{shortened(url)} is not given to programs ({answer.status}).", hint=BY_HAND)
         raise ProviderError(f"{shortened(url)} answers with the unexpected status {answer.status}.", hint=BY_HAND)
 
-    def _ask(self, url: str, condition: Stored | None, *, most_bytes: int, private: Mapping[str, str]) -> _Answer:
+    def _ask(self, url: str, condition: Stored | None, *, max_bytes: int, private: Mapping[str, str]) -> _Answer:
         headers = {"User-Agent": self._agent, "Accept-Encoding": "identity", "Accept": "*/*", "Connection": "close"}
         if condition and condition.etag:
             headers["If-None-Match"] = condition.etag
@@ -175,7 +175,7 @@ class Web:
         try:
             request = httpx.Request("GET", target, headers=headers, extensions={"timeout": timeout})
             with closing(self._transport.handle_request(request)) as response:
-                data = b"" if response.status_code != 200 else _body(response, url, most_bytes=most_bytes, until=until)
+                data = b"" if response.status_code != 200 else _body(response, url, max_bytes=max_bytes, until=until)
                 return _Answer(response.status_code, {key.lower(): value for key, value in response.headers.items()}, data)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             host = target.host
@@ -185,25 +185,25 @@ class Web:
             raise _BusyError(str(error).rstrip(".") or "its answer took too long", host=target.host, busy=False) from error
 
 
-def _body(response: httpx.Response, url: str, *, most_bytes: int, until: float) -> bytes:
+def _body(response: httpx.Response, url: str, *, max_bytes: int, until: float) -> bytes:
     """The content of an answer, unpacked where the host packed it although it was asked not to."""
     shown = shortened(url)
     length = response.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > most_bytes:
-        raise TooMuch(f"{shown} has {int(length):,} bytes, and at most {most_bytes:,} are taken.", hint=BY_HAND)
+    if length.isdecimal() and int(length) > max_bytes:
+        raise TooMuch(f"{shown} has {int(length):,} bytes, and at most {max_bytes:,} are taken.", hint=BY_HAND)
     parts: list[bytes] = []
     size = 0
     for part in response.iter_raw():
         size += len(part)
-        if size > most_bytes:
-            raise TooMuch(f"{shown} has more than {most_bytes:,} bytes.", hint=BY_HAND)
+        if size > max_bytes:
+            raise TooMuch(f"{shown} has more than {max_bytes:,} bytes.", hint=BY_HAND)
         if time.monotonic() > until:
             raise ProviderError(f"{shown} came too slowly.", hint=LATER)
         parts.append(part)
     data = b"".join(parts)
     encoding = response.headers.get("content-encoding", "").lower().strip()
     if encoding in {"gzip", "x-gzip"} and data.startswith(GZIP):
-        return inflated(data, most=most_bytes)
+        return inflated(data, maximum=max_bytes)
     if encoding not in {"", "identity", "gzip", "x-gzip"}:
         raise ProviderError(f"{shown} came packed as {encoding[:20]!r}, which was not asked for.", hint=BY_HAND)
     return data

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 import numpy as np
 
 from alignqa.errors import AlignqaError, IndexUnavailable
+from alignqa.index.catalogue.reading import REBUILD
 from alignqa.index.interfaces import VectorEntry, Vectors
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
 # ef_search is Chroma's recall knob: 150 finds 0.96 of the nearest ten among a million, 300 finds 0.985, 600 finds 0.995.
 HNSW: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 150, "ef_search": 600, "max_neighbors": 24}}
-REBUILD = "Make it anew from the catalogue: alignqa index rebuild"
-_MOST_KEYS = 10_000  # keys a filter; Chroma binds one SQL variable for each and fails above some 32,000
+_MAX_KEYS = 10_000  # keys a filter; Chroma binds one SQL variable for each and fails above some 32,000
 # What SQLite, inside Chroma, says of a disk that takes no more.
 _FULL = ("disk I/O error", "disk is full", "readonly database", "unable to open database", "No space left", "File too large")
 _T = TypeVar("_T")
@@ -145,8 +145,8 @@ class CollectionIndex(ABC):
 
     def _nearest_among(self, vector: Vectors, count: int, keys: list[str]) -> list[tuple[int, float]]:
         found: list[tuple[int, float]] = []
-        for first in range(0, len(keys), _MOST_KEYS):
-            among: dict[Literal["$in", "$nin"], list[str | int | float | bool]] = {"$in": [*keys[first : first + _MOST_KEYS]]}
+        for first in range(0, len(keys), _MAX_KEYS):
+            among: dict[Literal["$in", "$nin"], list[str | int | float | bool]] = {"$in": [*keys[first : first + _MAX_KEYS]]}
             found += self._query(vector, count, {"paper_id": among})
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:count]
 

@@ -7,9 +7,10 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from alignqa.adapters.chroma.collection import HNSW, REBUILD, CollectionIndex, says_full
+from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, says_full
 from alignqa.adapters.chroma.graph_files import damaged_file
 from alignqa.errors import AlignqaError, IndexUnavailable, StorageError
+from alignqa.index.catalogue.reading import REBUILD
 
 if TYPE_CHECKING:
     from chromadb import Collection as ChromaCollection

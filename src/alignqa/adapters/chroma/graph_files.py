@@ -39,8 +39,8 @@ def _shortened(folder: Path) -> Path | None:
         version, _, _, elements, element_bytes = _HEADER.unpack_from(data)
         if version != 1 or not elements:
             continue
-        least = {"data_level0.bin": elements * element_bytes, "length.bin": elements * 4, "link_lists.bin": elements * 4}
-        for name, size in least.items():
+        minimum = {"data_level0.bin": elements * element_bytes, "length.bin": elements * 4, "link_lists.bin": elements * 4}
+        for name, size in minimum.items():
             path = header.with_name(name)
             if not path.exists() or path.stat().st_size < size:
                 return path

@@ -7,17 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from alignqa.adapters.chroma.collection import HNSW, REBUILD, CollectionIndex, says_full
+from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, says_full
 from alignqa.adapters.chroma.connection import away, connect, disconnect
 from alignqa.errors import AlignqaError, IndexUnavailable, ProviderError, StorageError
 from alignqa.index import manifest
+from alignqa.index.catalogue.reading import REBUILD
 from alignqa.index.manifest import Manifest
 
 if TYPE_CHECKING:
     from chromadb import Collection as ChromaCollection
     from chromadb.api.client import Client
 
-_MOST_BYTES = 16_000_000  # a request, with room to spare: the server takes 40 MB
+_MAX_BYTES = 16_000_000  # a request, with room to spare: the server takes 40 MB
 _DOCUMENT_BYTES = 4_000  # of a passage's slice with its metadata, generously
 _T = TypeVar("_T")
 
@@ -83,7 +84,7 @@ class ChromaServerIndex(CollectionIndex):
             return
 
     def _limit(self) -> int:
-        fit = _MOST_BYTES // (6 * self._manifest().embedder.dimension + _DOCUMENT_BYTES)  # base64 takes 5.4 bytes a number
+        fit = _MAX_BYTES // (6 * self._manifest().embedder.dimension + _DOCUMENT_BYTES)  # base64 takes 5.4 bytes a number
         return max(1, min(self._open().get_max_batch_size(), fit))
 
     def _exists(self) -> bool:
@@ -140,7 +141,7 @@ class ChromaServerIndex(CollectionIndex):
             )
 
     def _manifest(self) -> Manifest:
-        found = Manifest.load(self._folder / manifest.FILE)
+        found = Manifest.load(self._folder / manifest.MANIFEST_FILE)
         if found is None:
             raise IndexUnavailable(
                 f"There is no index at {self._folder}.", hint="Make one: alignqa ingest PATH, or alignqa ingest --primer"

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from alignqa.adapters.generators.names import GeneratorName
-from alignqa.adapters.generators.provider_errors import WITHOUT, Failure, failure_of
-from alignqa.adapters.generators.providers import Limits, constraint, context_of, make_llm
-from alignqa.answers.interfaces import Piece, Prompt, Schema, Usage
+from alignqa.adapters.generators.provider_errors import WITHOUT, ProviderFailure, failure_of
+from alignqa.adapters.generators.providers import GeneratorLimits, constraint, context_of, make_llm
+from alignqa.answers.interfaces import Prompt, ReplyPiece, Schema, Usage
 from alignqa.errors import ProviderError
 
 if TYPE_CHECKING:
@@ -24,10 +24,12 @@ _FIRST_WAIT = 0.5  # seconds, doubled with each attempt
 class LlamaIndexGenerator:
     """Writes with a provider's model; what it was made with, the key above all, shows in no `repr` and no error."""
 
-    def __init__(self, name: GeneratorName, *, key: str | None = None, limits: Limits | None = None, shown: str = "") -> None:
+    def __init__(
+        self, name: GeneratorName, *, key: str | None = None, limits: GeneratorLimits | None = None, shown: str = ""
+    ) -> None:
         self._name = name
         self._key = key
-        self._limits = limits or Limits()
+        self._limits = limits or GeneratorLimits()
         self._shown = shown or str(name)
         self._constrained = True
 
@@ -45,7 +47,7 @@ class LlamaIndexGenerator:
         return context_of(self._name, self._limits)
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> GeneratorLimits:
         """What it may take."""
         return self._limits
 
@@ -63,7 +65,7 @@ class LlamaIndexGenerator:
         """Whether it is reached without leaving this machine."""
         return self._name.loopback
 
-    def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[Piece]:
+    def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[ReplyPiece]:
         """The reply in pieces. What is transient is tried again as long as no piece has come; ProviderError otherwise."""
         ends = time.monotonic() + self._limits.timeout
         attempt = 1
@@ -89,11 +91,11 @@ class LlamaIndexGenerator:
                 self._wait(failure, attempt, ends)
                 attempt += 1
 
-    def failure(self, error: Exception, *, begun: bool = False) -> Failure:
+    def failure(self, error: Exception, *, begun: bool = False) -> ProviderFailure:
         """What an error of the provider's library means."""
         return failure_of(error, self._name, key=self._key, begun=begun)
 
-    def _stream(self, prompt: Prompt, schema: Schema | None) -> Iterator[Piece]:
+    def _stream(self, prompt: Prompt, schema: Schema | None) -> Iterator[ReplyPiece]:
         from llama_index.core.llms import ChatMessage, MessageRole
 
         messages = [
@@ -104,10 +106,10 @@ class LlamaIndexGenerator:
         usage = Usage(calls=1)
         for response in self.llm.stream_chat(messages, **held):
             usage = usage_of(response) or usage
-            yield Piece(response.delta or "")
-        yield Piece("", usage)
+            yield ReplyPiece(response.delta or "")
+        yield ReplyPiece("", usage)
 
-    def _wait(self, failure: Failure, attempt: int, ends: float) -> None:
+    def _wait(self, failure: ProviderFailure, attempt: int, ends: float) -> None:
         """Waits as the provider asks, else longer with every attempt; never beyond the deadline."""
         seconds = failure.after if failure.after is not None else _FIRST_WAIT * 2 ** (attempt - 1)
         seconds = min(max(seconds, 0.0), _LONGEST_WAIT)

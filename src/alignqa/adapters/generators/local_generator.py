@@ -12,8 +12,8 @@ from typing import Any
 
 from alignqa.adapters.generators.llama_index_generator import LlamaIndexGenerator
 from alignqa.adapters.generators.names import GeneratorName, Provider
-from alignqa.adapters.generators.providers import Limits
-from alignqa.answers.interfaces import Piece, Prompt, Schema
+from alignqa.adapters.generators.providers import GeneratorLimits
+from alignqa.answers.interfaces import Prompt, ReplyPiece, Schema
 from alignqa.errors import AlignqaError, ModelError, UsageError
 
 PACKAGED = "smollm2"
@@ -26,8 +26,8 @@ _MAGIC = b"GGUF"
 class LocalGenerator:
     """Writes with a model file on this machine; the file is read when it is first used."""
 
-    def __init__(self, name: GeneratorName, *, limits: Limits | None = None) -> None:
-        limits = limits or Limits()
+    def __init__(self, name: GeneratorName, *, limits: GeneratorLimits | None = None) -> None:
+        limits = limits or GeneratorLimits()
         self._name = name
         self._limits = replace(limits, context=limits.context or _CONTEXT)
         self._file = model_file(name.model)
@@ -42,7 +42,7 @@ class LocalGenerator:
         """As the settings say."""
         return self._limits.context or _CONTEXT
 
-    def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[Piece]:
+    def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[ReplyPiece]:
         """The reply in pieces, held to the schema."""
         return self._served.generate(prompt, schema=schema)
 

@@ -8,13 +8,13 @@ from alignqa.adapters.generators.llama_index_generator import LlamaIndexGenerato
 from alignqa.adapters.generators.local_generator import LocalGenerator
 from alignqa.adapters.generators.names import Provider, parse
 from alignqa.adapters.generators.provider_errors import WITHOUT
-from alignqa.adapters.generators.providers import Limits
+from alignqa.adapters.generators.providers import GeneratorLimits
 from alignqa.answers.interfaces import Generator
 from alignqa.errors import ProviderError, UsageError
 
 
 def make_generator(
-    text: str, environment: Mapping[str, str], *, limits: Limits | None = None, offline: bool = False
+    text: str, environment: Mapping[str, str], *, limits: GeneratorLimits | None = None, offline: bool = False
 ) -> Generator | None:
     """The generator that `text` names, None for `extractive`; no library is loaded and nothing is asked yet.
 

@@ -16,7 +16,7 @@ _FORMAT = re.compile(r"response_format|json_schema|grammar|schema|\bformat\b", r
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class ProviderFailure:
     """An error for the user; `transient` ones may go away, and `after` is how many seconds the provider asks to wait."""
 
     error: ProviderError
@@ -25,7 +25,7 @@ class Failure:
     about_format: bool = False
 
 
-def failure_of(error: Exception, name: GeneratorName, *, key: str | None, begun: bool) -> Failure:
+def failure_of(error: Exception, name: GeneratorName, *, key: str | None, begun: bool) -> ProviderFailure:
     """What happened, in words; `begun` is whether a part of the reply had come already."""
     said = _said(error, key)
     status = getattr(error, "status_code", None)
@@ -33,31 +33,35 @@ def failure_of(error: Exception, name: GeneratorName, *, key: str | None, begun:
     if isinstance(status, int) and status >= 400:
         return _refused(name, status, said, _retry_after(error))
     if any("Timeout" in kind for kind in kinds):
-        return Failure(_error(f"{name} did not answer in time.", "Try again, or raise generator_timeout in alignqa.toml"))
+        return ProviderFailure(_error(f"{name} did not answer in time.", "Try again, or raise generator_timeout in alignqa.toml"))
     if begun:
-        return Failure(_error(f"{name} broke off in the middle of its answer: {said}", "Ask again"))
+        return ProviderFailure(_error(f"{name} broke off in the middle of its answer: {said}", "Ask again"))
     if kinds & {"APIConnectionError", "ConnectError", "ConnectionError", "NetworkError", "TransportError"}:
         where = name.address or "the provider"
-        return Failure(
+        return ProviderFailure(
             _error(f"{name} cannot be reached.", f"Check that {where} runs and that its address is right"), transient=True
         )
-    return Failure(_error(f"{name} sent what cannot be read: {said}", "Check that the address is that of such a server"))
+    return ProviderFailure(_error(f"{name} sent what cannot be read: {said}", "Check that the address is that of such a server"))
 
 
-def _refused(name: GeneratorName, status: int, said: str, after: float | None) -> Failure:
+def _refused(name: GeneratorName, status: int, said: str, after: float | None) -> ProviderFailure:
     if status in (401, 403):
         variable = name.provider.key_variable
         hint = f"Set {variable} in the environment to a valid key" if variable else "Check how the server lets users in"
-        return Failure(_error(f"{name} refuses the key ({status}).", hint))
+        return ProviderFailure(_error(f"{name} refuses the key ({status}).", hint))
     if status in (400, 413, 422) and _CONTEXT.search(said):
         hint = "Say how many tokens it takes: generator_context in alignqa.toml"
-        return Failure(_error(f"{name} takes fewer tokens than it was sent: {said}", hint))
+        return ProviderFailure(_error(f"{name} takes fewer tokens than it was sent: {said}", hint))
     if status == 404:
-        return Failure(_error(f"{name} is not there: {said}", "Check the name of the model and the address of the server"))
+        return ProviderFailure(
+            _error(f"{name} is not there: {said}", "Check the name of the model and the address of the server")
+        )
     if status == 429:
-        return Failure(_error(f"{name} allows no more for now: {said}", "Wait a little, or check your quota"), True, after)
+        return ProviderFailure(
+            _error(f"{name} allows no more for now: {said}", "Wait a little, or check your quota"), True, after
+        )
     again = status >= 500 or status in (408, 409)
-    return Failure(
+    return ProviderFailure(
         _error(f"{name} failed with status {status}: {said}", "Try again later" if again else "Check the name of the model"),
         again,
         after,

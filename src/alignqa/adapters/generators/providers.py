@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     import httpx
     from llama_index.core.llms import LLM
 
-CONTEXT = {Provider.OPENAI: 128_000, Provider.ANTHROPIC: 200_000}
+CONTEXT_TOKENS = {Provider.OPENAI: 128_000, Provider.ANTHROPIC: 200_000}
 _CONTEXT = 8_192  # of a model that nothing is known of
-_MOST_REPLY = 1_500  # tokens
+_MAX_REPLY = 1_500  # tokens
 _REASONS = re.compile(r"o\d|gpt-[5-9]")
 _COUNTED = {"stream_options": {"include_usage": True}}
 # OpenAI's strict mode refuses schemas that have these.
@@ -25,7 +25,7 @@ _UNKNOWN_TO_STRICT = frozenset({"maxItems", "minItems", "maxLength"})
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class GeneratorLimits:
     """What a generator may take: tokens of context (None: the provider's), seconds a reply, and attempts in all.
 
     `functions` is whether the model calls functions, None where the provider is to say; `reply` is the most tokens of one.
@@ -37,17 +37,19 @@ class Limits:
     functions: bool | None = None
     reply: int | None = None
 
-    def most_reply(self, context: int) -> int:
+    def max_reply(self, context: int) -> int:
         """The tokens that a reply may have: a quarter of the context, and no more than eight claims need."""
-        return min(self.reply or _MOST_REPLY, context // 4)
+        return min(self.reply or _MAX_REPLY, context // 4)
 
 
-def context_of(name: GeneratorName, limits: Limits) -> int:
+def context_of(name: GeneratorName, limits: GeneratorLimits) -> int:
     """The tokens of prompt and reply together."""
-    return limits.context or CONTEXT.get(name.provider, _CONTEXT)
+    return limits.context or CONTEXT_TOKENS.get(name.provider, _CONTEXT)
 
 
-def make_llm(name: GeneratorName, limits: Limits, key: str | None, *, async_client: httpx.AsyncClient | None = None) -> LLM:
+def make_llm(
+    name: GeneratorName, limits: GeneratorLimits, key: str | None, *, async_client: httpx.AsyncClient | None = None
+) -> LLM:
     """The model as LlamaIndex knows it; AlignqaError names the extra where its library is missing.
 
     `async_client` is for what an agent asks, where the provider takes one; whoever gives it closes it.
@@ -81,22 +83,22 @@ def _loosened(schema: object) -> object:
     return schema
 
 
-def _openai(name: GeneratorName, limits: Limits, key: str | None, client: httpx.AsyncClient | None) -> LLM:
+def _openai(name: GeneratorName, limits: GeneratorLimits, key: str | None, client: httpx.AsyncClient | None) -> LLM:
     """OpenAI's own. Its reasoning models take no temperature but 1 and count their reasoning into the reply."""
     reasons = _REASONS.match(name.model) is not None
-    reply = limits.most_reply(context_of(name, limits)) * (4 if reasons else 1)
+    reply = limits.max_reply(context_of(name, limits)) * (4 if reasons else 1)
     settings = {"temperature": 1.0 if reasons else 0.0, "is_function_calling_model": limits.functions is not False}
     return _like(name, limits, key, client, {**settings, "additional_kwargs": {"max_completion_tokens": reply, **_COUNTED}})
 
 
-def _openai_like(name: GeneratorName, limits: Limits, key: str | None, client: httpx.AsyncClient | None) -> LLM:
-    reply = limits.most_reply(context_of(name, limits))
+def _openai_like(name: GeneratorName, limits: GeneratorLimits, key: str | None, client: httpx.AsyncClient | None) -> LLM:
+    reply = limits.max_reply(context_of(name, limits))
     settings = {"temperature": 0.0, "is_function_calling_model": limits.functions is True}
     return _like(name, limits, key, client, {**settings, "additional_kwargs": {"max_tokens": reply, **_COUNTED}})
 
 
 def _like(
-    name: GeneratorName, limits: Limits, key: str | None, client: httpx.AsyncClient | None, settings: dict[str, Any]
+    name: GeneratorName, limits: GeneratorLimits, key: str | None, client: httpx.AsyncClient | None, settings: dict[str, Any]
 ) -> LLM:
     from llama_index.llms.openai_like import OpenAILike
 
@@ -118,7 +120,7 @@ def _like(
     )
 
 
-def _direct_client(limits: Limits) -> httpx.Client:
+def _direct_client(limits: GeneratorLimits) -> httpx.Client:
     """Connections that no proxy of the environment takes elsewhere; they are closed with the last who holds them."""
     import httpx
 
@@ -129,7 +131,7 @@ def _direct_client(limits: Limits) -> httpx.Client:
     return Closing(trust_env=False, timeout=limits.timeout)
 
 
-def _anthropic(name: GeneratorName, limits: Limits, key: str | None) -> LLM:
+def _anthropic(name: GeneratorName, limits: GeneratorLimits, key: str | None) -> LLM:
     from llama_index.core.base.llms.types import LLMMetadata
     from llama_index.llms.anthropic import Anthropic
 
@@ -143,7 +145,7 @@ def _anthropic(name: GeneratorName, limits: Limits, key: str | None) -> LLM:
                 model=name.model,
                 api_key=key,
                 temperature=0.0,
-                max_tokens=limits.most_reply(context),
+                max_tokens=limits.max_reply(context),
                 timeout=limits.timeout,
                 max_retries=0,
             )
@@ -161,7 +163,7 @@ def _anthropic(name: GeneratorName, limits: Limits, key: str | None) -> LLM:
     return AnyAnthropic()
 
 
-def _ollama(name: GeneratorName, limits: Limits) -> LLM:
+def _ollama(name: GeneratorName, limits: GeneratorLimits) -> LLM:
     from llama_index.llms.ollama import Ollama
     from ollama import AsyncClient, Client
 
@@ -174,7 +176,7 @@ def _ollama(name: GeneratorName, limits: Limits) -> LLM:
         context_window=context,
         request_timeout=limits.timeout,
         is_function_calling_model=limits.functions is not False,
-        additional_kwargs={"num_predict": limits.most_reply(context)},
+        additional_kwargs={"num_predict": limits.max_reply(context)},
         client=Client(**direct),
         async_client=AsyncClient(**direct),
     )

@@ -24,7 +24,7 @@ _RECORD = "prepared.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Preparation:
+class PreparedModel:
     """What is known of a model once it was prepared; `obstacle` says why it has no graph, if it has none."""
 
     stamp: str
@@ -48,7 +48,7 @@ class Preparation:
 class ExportedModel:
     """A model in ONNX Runtime, with its own prompts."""
 
-    def __init__(self, place: Path, preparation: Preparation, *, threads: int = 0) -> None:
+    def __init__(self, place: Path, preparation: PreparedModel, *, threads: int = 0) -> None:
         self._encoder = OnnxEncoder(place / GRAPH, place / TOKENIZER, dimension=preparation.dimension, threads=threads)
         self._preparation = preparation
 
@@ -67,13 +67,13 @@ def engines() -> str:
     return " ".join(f"{name} {version(name)}" for name in ("torch", "sentence-transformers", "transformers", "onnxruntime"))
 
 
-def prepared(files: ModelFiles, place: Path, *, notify: Callable[[str], None] | None = None) -> Preparation:
+def prepared(files: ModelFiles, place: Path, *, notify: Callable[[str], None] | None = None) -> PreparedModel:
     """What is known of a model, whose graph lies in `place`; it is prepared where that was not done yet.
 
     `notify` is told, then, how the model runs.
     """
     try:
-        known = Preparation(**json.loads((place / _RECORD).read_text(encoding="utf-8")))
+        known = PreparedModel(**json.loads((place / _RECORD).read_text(encoding="utf-8")))
         if known.holds(files):
             return known
     except (OSError, ValueError, TypeError):
@@ -81,7 +81,7 @@ def prepared(files: ModelFiles, place: Path, *, notify: Callable[[str], None] | 
     return prepare(files, place, notify=notify)
 
 
-def prepare(files: ModelFiles, place: Path, *, notify: Callable[[str], None] | None = None) -> Preparation:
+def prepare(files: ModelFiles, place: Path, *, notify: Callable[[str], None] | None = None) -> PreparedModel:
     """Prepares a model anew."""
     if notify:
         notify(f"Preparing the embedding model {files.name} (once)")
@@ -90,7 +90,7 @@ def prepare(files: ModelFiles, place: Path, *, notify: Callable[[str], None] | N
         scratch.mkdir(parents=True)
         try:
             _run_export(files, scratch)
-            made = Preparation(**json.loads((scratch / _RECORD).read_text(encoding="utf-8")))
+            made = PreparedModel(**json.loads((scratch / _RECORD).read_text(encoding="utf-8")))
             place.mkdir(exist_ok=True)
             for name in (GRAPH, TOKENIZER, _RECORD):  # the record last: whoever sees it sees all
                 if (scratch / name).exists():
@@ -107,7 +107,7 @@ def prepare(files: ModelFiles, place: Path, *, notify: Callable[[str], None] | N
     return made
 
 
-def is_whole(place: Path, preparation: Preparation) -> bool:
+def is_whole(place: Path, preparation: PreparedModel) -> bool:
     """Whether the graph in `place` is the one that was proven."""
     try:
         return file_sha256(place / GRAPH) == preparation.graph_sha256

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alignqa.adapters.models import model_files
-from alignqa.adapters.models.exported_model import GRAPH, TOKENIZER, ExportedModel, Preparation, engines
+from alignqa.adapters.models.exported_model import GRAPH, TOKENIZER, ExportedModel, PreparedModel, engines
 from alignqa.adapters.models.onnx_graph import INPUTS, require_agreement, write_graph
 from alignqa.adapters.models.sentence_transformer_embedder import TorchModel, load
 from alignqa.errors import ModelError
@@ -37,7 +37,7 @@ def export(folder: Path, target: Path) -> None:
     """Writes the graph and its tokenizer into `target`, and what is known of the model; no graph where it is not the model."""
     files = model_files.find(str(folder), folder)
     model = load(folder, device="cpu", attention="eager")
-    made = Preparation(
+    made = PreparedModel(
         stamp=files.stamp(),
         sha256=files.sha256(),
         dimension=model.get_embedding_dimension() or 0,

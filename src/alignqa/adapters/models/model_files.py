@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alignqa.adapters.models import model_hub
-from alignqa.adapters.models.model_roles import EMBEDDER, Role
+from alignqa.adapters.models.model_roles import EMBEDDER, ModelRole
 from alignqa.errors import ModelError, SettingsError
 from alignqa.index.catalogue.records import file_sha256
 
@@ -36,7 +36,7 @@ class ModelFiles:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def find(name: str, home: Path, role: Role = EMBEDDER) -> ModelFiles:
+def find(name: str, home: Path, role: ModelRole = EMBEDDER) -> ModelFiles:
     """The model that `name` names: a folder, seen from the home, or one in the hub cache of this machine.
 
     ModelError where it is not there, has no safetensors weights, or modules that are not of sentence-transformers.
@@ -58,12 +58,12 @@ def in_folder(folder: Path) -> ModelFiles:
     return ModelFiles(folder.name, folder, _decisive(folder))
 
 
-def is_missing(name: str, home: Path, role: Role = EMBEDDER) -> bool:
+def is_missing(name: str, home: Path, role: ModelRole = EMBEDDER) -> bool:
     """Whether the model has to be downloaded before it can be used."""
     return _folder(name, home, role) is None and model_hub.cached(name) is None
 
 
-def _folder(name: str, home: Path, role: Role) -> Path | None:
+def _folder(name: str, home: Path, role: ModelRole) -> Path | None:
     """The folder that a name means, None for a model of the hub; SettingsError for what can be neither."""
     folder = (home / Path(name).expanduser()).resolve()
     if folder.is_dir():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alignqa.adapters.models.model_roles import Role
+from alignqa.adapters.models.model_roles import ModelRole
 from alignqa.errors import ModelError, ProviderError
 
 # Safetensors and what goes with them: no pickles, no code, no other engine's files.
@@ -24,7 +24,7 @@ def cached(name: str) -> Path | None:
     return folder if next(folder.rglob("*.safetensors"), None) else None  # another program may have got the settings only
 
 
-def download(name: str, role: Role) -> None:
+def download(name: str, role: ModelRole) -> None:
     """Gets a model into the hub cache; ModelError where the environment says to stay offline, ProviderError where it fails."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.constants import is_offline_mode

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class ModelRole:
     """The setting that names the model, what it is called in messages, and one of the hub that would do."""
 
     setting: str
@@ -14,5 +14,5 @@ class Role:
     example: str
 
 
-EMBEDDER = Role("embedder", "embedding model", "BAAI/bge-small-en-v1.5")
-RERANKER = Role("reranker", "reranker", "cross-encoder/ms-marco-MiniLM-L6-v2")
+EMBEDDER = ModelRole("embedder", "embedding model", "BAAI/bge-small-en-v1.5")
+RERANKER = ModelRole("reranker", "reranker", "cross-encoder/ms-marco-MiniLM-L6-v2")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from alignqa.adapters.models import exported_model, model_files
-from alignqa.adapters.models.exported_model import ExportedModel, Preparation
+from alignqa.adapters.models.exported_model import ExportedModel, PreparedModel
 from alignqa.adapters.models.model_files import ModelFiles
 from alignqa.adapters.models.sentence_transformer_embedder import TorchModel, load
 from alignqa.index.interfaces import EmbedderIdentity, Vectors
@@ -28,7 +28,7 @@ class NamedEmbedder:
         self._cache = cache
         self._notify = notify
         self._threads = threads
-        self._found: tuple[ModelFiles, Path, Preparation] | None = None
+        self._found: tuple[ModelFiles, Path, PreparedModel] | None = None
         self._model: ExportedModel | TorchModel | None = None
         self._loading = threading.RLock()
 
@@ -62,7 +62,7 @@ class NamedEmbedder:
         """A unit vector of shape (dimension,), with the model's prompt for queries."""
         return self.warm().embed_question(question)
 
-    def _prepared(self) -> tuple[ModelFiles, Path, Preparation]:
+    def _prepared(self) -> tuple[ModelFiles, Path, PreparedModel]:
         with self._loading:  # or two threads would prepare the same model
             if self._found is None:
                 files = model_files.find(self._name, self._home)

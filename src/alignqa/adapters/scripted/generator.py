@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from alignqa.answers.interfaces import Piece, Prompt, Schema, Usage
+from alignqa.answers.interfaces import Prompt, ReplyPiece, Schema, Usage
 
 Reply = str | Exception | Callable[[Prompt], str]
 
@@ -33,7 +33,7 @@ class ScriptedGenerator:
         """As it was given."""
         return self._context_window
 
-    def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[Piece]:
+    def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[ReplyPiece]:
         """The next reply in pieces; the schema is not looked at."""
         self.asked.append(prompt)
         reply = self._replies.pop(0) if self._replies else ""
@@ -41,5 +41,5 @@ class ScriptedGenerator:
             raise reply
         text = reply if isinstance(reply, str) else reply(prompt)
         for at in range(0, len(text), self._piece):
-            yield Piece(text[at : at + self._piece])
-        yield Piece("", Usage(1, (len(prompt.system) + len(prompt.user)) // 4, len(text) // 4))
+            yield ReplyPiece(text[at : at + self._piece])
+        yield ReplyPiece("", Usage(1, (len(prompt.system) + len(prompt.user)) // 4, len(text) // 4))

@@ -14,10 +14,10 @@ from pathlib import Path
 from alignqa.errors import UnreadablePaper
 from alignqa.index.interfaces import Embedder
 from alignqa.index.passages.vectors import PassageText, PassageVectors, embed_passages
-from alignqa.index.preparation import Reader, ReadPaper, UnreadPaper
+from alignqa.index.preparation import PaperPreparer, ReadPaper, UnreadPaper
 
 _IN_HAND = 2  # papers a process, so that none waits for the writer
-_MOST_READERS = 8  # processes: embedding and writing keep up with no more
+_MAX_READERS = 8  # processes: embedding and writing keep up with no more
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def local_workers(embedder: Embedder) -> Iterator[LocalWorkers]:
 
     The calling program's main module must be importable without effect, as `multiprocessing` asks.
     """
-    processes = min(_MOST_READERS, os.cpu_count() or 1)
+    processes = min(_MAX_READERS, os.cpu_count() or 1)
     readers = _readers(processes)
     embedding = ThreadPoolExecutor(1)
     try:
@@ -50,7 +50,7 @@ class LocalWorkers:
         """Two papers a process."""
         return self._ahead
 
-    def read(self, paper: UnreadPaper, reader: Reader) -> _Reading:
+    def read(self, paper: UnreadPaper, reader: PaperPreparer) -> _Reading:
         """Begins to read a paper."""
         return _Reading(self._readers, paper, reader)
 
@@ -62,7 +62,7 @@ class LocalWorkers:
 class _Reading:
     """A paper that is being read; where a process dies, all that were being read are read again, each in one of its own."""
 
-    def __init__(self, readers: ProcessPoolExecutor, paper: UnreadPaper, reader: Reader) -> None:
+    def __init__(self, readers: ProcessPoolExecutor, paper: UnreadPaper, reader: PaperPreparer) -> None:
         self._paper = paper
         self._reader = reader
         self._read: Future[ReadPaper] | None

@@ -14,8 +14,8 @@ from alignqa.adapters.workers.ray_cluster import LOST, connected
 from alignqa.errors import AlignqaError, ModelError, ProviderError, UnreadablePaper
 from alignqa.index.interfaces import Embedder, EmbedderIdentity
 from alignqa.index.passages.vectors import PassageText, PassageVectors, embed_passages
-from alignqa.index.preparation import Reader, ReadPaper, UnreadPaper
-from alignqa.papers.bibliography import Entry
+from alignqa.index.preparation import PaperPreparer, ReadPaper, UnreadPaper
+from alignqa.papers.bibliography import ReferenceEntry
 from alignqa.papers.parsing.formats import Format, sniff
 
 _T = TypeVar("_T")
@@ -53,8 +53,8 @@ class RayWorkers:
         self._run = uuid.uuid4().hex
         self._make_embedder = ray.put(make_embedder)
         # What is the same for many papers goes to each machine once; only the last is held, so that the rest can be dropped.
-        self._reader: tuple[Reader | None, Any] = (None, None)
-        self._references: tuple[tuple[Entry, ...], Any] = ((), ())
+        self._reader: tuple[PaperPreparer | None, Any] = (None, None)
+        self._references: tuple[tuple[ReferenceEntry, ...], Any] = ((), ())
         self._read = ray.remote(_read).options(max_retries=_RETRIES)
         self._embed = ray.remote(_embed).options(max_retries=_RETRIES)
 
@@ -63,7 +63,7 @@ class RayWorkers:
         """Two papers a processor of the cluster, as it is now."""
         return max(2, _IN_HAND * int(self._ray.cluster_resources().get("CPU", 1)))
 
-    def read(self, paper: UnreadPaper, reader: Reader) -> _Here | _There[ReadPaper]:
+    def read(self, paper: UnreadPaper, reader: PaperPreparer) -> _Here | _There[ReadPaper]:
         """Begins to read a paper; its content travels, so that the workers need not see the file."""
         if sniff(paper.data, paper.path) is Format.LATEX:
             return _Here(paper, reader)  # its parts lie beside it, on this machine
@@ -104,7 +104,7 @@ class RayWorkers:
 class _Here:
     """A paper that is read in this process, as late as it is asked for, and once."""
 
-    def __init__(self, paper: UnreadPaper, reader: Reader) -> None:
+    def __init__(self, paper: UnreadPaper, reader: PaperPreparer) -> None:
         self._paper = paper
         self._reader = reader
         self._read: ReadPaper | UnreadablePaper | None = None
@@ -156,7 +156,7 @@ def _result(ray: ModuleType, task: Any, path: Path | None = None) -> Any:
         raise ProviderError(f"The Ray cluster was lost: {type(error).__name__}.", hint=LOST) from error
 
 
-def _read(reader: Reader, path: Path, data: bytes, references: tuple[Entry, ...]) -> ReadPaper | AlignqaError:
+def _read(reader: PaperPreparer, path: Path, data: bytes, references: tuple[ReferenceEntry, ...]) -> ReadPaper | AlignqaError:
     try:
         return reader.read(UnreadPaper(path, data, references))
     except AlignqaError as error:

@@ -12,7 +12,7 @@ from alignqa.retrieval.snapshots import Snapshot
 _FOUND = 12
 
 
-class IndexShelves:
+class IndexScope:
     """An index behind filters that nothing an agent asks for can widen."""
 
     def __init__(self, index: Snapshot, filters: Filters) -> None:

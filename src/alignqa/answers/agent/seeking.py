@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 
-from alignqa.answers.agent.tools import Desk, Shelves
+from alignqa.answers.agent.tools import AgentTools, PaperScope
 from alignqa.answers.interfaces import Prompt, Usage
 from alignqa.answers.trace import Step
 from alignqa.answers.writing.request import Writing
-from alignqa.answers.writing.writer import Task
+from alignqa.answers.writing.writer import WritingTask
 
 _SPENT = "The agent spent its budget before it had an answer; this is written from what it had found."
 
@@ -25,12 +25,12 @@ class Sought:
     steps: tuple[Step, ...] = ()
 
 
-def seek(task: Task, writing: Writing, shelves: Shelves) -> Sought:
+def seek(task: WritingTask, writing: Writing, shelves: PaperScope) -> Sought:
     """What the agent of `writing` found; without one, or with a model that calls no functions, there is no reply."""
     if writing.researcher is None:
         return Sought()
     fence, prompts = secrets.token_hex(8), writing.writer.prompts
-    desk = Desk(task, shelves, fence=fence, watch=writing.watch)
+    desk = AgentTools(task, shelves, fence=fence, watch=writing.watch)
     prompt = Prompt(prompts.fill("research/system", fence=fence), prompts.fill("research/user", question=task.question))
     researched = writing.researcher.research(prompt, desk.tools)
     if researched is None:

@@ -9,17 +9,17 @@ from typing import Protocol
 from alignqa.answers.agent.interfaces import Tool
 from alignqa.answers.trace import Step
 from alignqa.answers.writing.numbering import shown
-from alignqa.answers.writing.writer import Task
+from alignqa.answers.writing.writer import WritingTask
 from alignqa.errors import AlignqaError
 from alignqa.index.catalogue.records import PaperRecord, PassageRecord
 from alignqa.papers.document import RegionKind
 
 _FOUND = 6
-_MOST_SECTION = 8_000  # characters
-_MOST_PAPERS = 200
+_MAX_SECTION = 8_000  # characters
+_MAX_PAPERS = 200
 
 
-class Shelves(Protocol):
+class PaperScope(Protocol):
     """The papers that may be looked at."""
 
     def papers(self) -> Sequence[PaperRecord]:
@@ -35,10 +35,12 @@ class Shelves(Protocol):
         ...
 
 
-class Desk:
+class AgentTools:
     """The tools of one agent for one question; whatever they return is numbered, and can then be cited."""
 
-    def __init__(self, task: Task, shelves: Shelves, *, fence: str, watch: Callable[[Step], None] | None = None) -> None:
+    def __init__(
+        self, task: WritingTask, shelves: PaperScope, *, fence: str, watch: Callable[[Step], None] | None = None
+    ) -> None:
         self._task = task
         self._shelves = shelves
         self._fence = fence
@@ -72,7 +74,7 @@ class Desk:
     def list_papers(self) -> str:
         """Lists the papers with their keys, authors, years and titles."""
         lines = []
-        for record in self._shelves.papers()[:_MOST_PAPERS]:
+        for record in self._shelves.papers()[:_MAX_PAPERS]:
             known = record.metadata
             facts = (", ".join(known.authors[:3]), str(known.year or ""), known.title or "")
             lines.append(f"{record.paper_id}: " + " | ".join(" ".join(fact.split()) for fact in facts if fact))
@@ -98,7 +100,7 @@ class Desk:
 
     def _section(self, paper: str, section: str) -> Sequence[PassageRecord]:
         wanted = section.casefold().strip()
-        room, found = _MOST_SECTION, []
+        room, found = _MAX_SECTION, []
         for passage in self._shelves.passages_of(paper):
             if wanted in passage.heading.casefold() and passage.kind is RegionKind.BODY and room >= len(passage.text):
                 found.append(passage)

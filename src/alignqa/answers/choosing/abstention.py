@@ -27,7 +27,7 @@ _RARE = 10.0  # nats, as what none of twenty thousand passages has
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class AnswerSigns:
     """What speaks for an answer and against it, all in 0…1.
 
     `similarity` is the best cosine of a sentence to the question, `whole` that of a quote's mean sentence.
@@ -67,7 +67,7 @@ class Calibration:
     unknown: float = 0.3
     known: float = 0.6
 
-    def confidence(self, signs: Signs) -> float:
+    def confidence(self, signs: AnswerSigns) -> float:
         """The probability, rounded to two digits: more would claim too much."""
         total = (
             self.intercept
@@ -81,10 +81,10 @@ class Calibration:
         return round(1.0 / (1.0 + math.exp(-total)), 2)
 
 
-def signs_of(question: Question, chosen: Sequence[Candidate], rarity: Callable[[str], float], mentioned: Mentions) -> Signs:
+def signs_of(question: Question, chosen: Sequence[Candidate], rarity: Callable[[str], float], mentioned: Mentions) -> AnswerSigns:
     """The signs for a question of which `chosen` would be shown, best first."""
     if not chosen:
-        return Signs()
+        return AnswerSigns()
     asked = weigh(concepts(mentioned.topic(question.words)), rarity)
     texts = dict.fromkeys(sentence.passage.text for candidate in chosen for sentence in candidate.window.sentences)
     present = text_stems(" ".join(texts))
@@ -93,7 +93,7 @@ def signs_of(question: Question, chosen: Sequence[Candidate], rarity: Callable[[
     unknown = sum(
         weight for concept, weight in asked.items() if all(rarity(key) >= rarest for way in concept.ways for key in way)
     )
-    return Signs(
+    return AnswerSigns(
         similarity=max(candidate.signs.similarity for candidate in chosen),
         whole=max(candidate.signs.whole for candidate in chosen),
         fits=_fits(question, chosen),
@@ -105,14 +105,14 @@ def signs_of(question: Question, chosen: Sequence[Candidate], rarity: Callable[[
     )
 
 
-def decide(signs: Signs, calibration: Calibration, *, least: float | None = None) -> tuple[float, Reason | None]:
-    """The confidence, and the reason to decline where it is below `least` (or the calibration's own threshold).
+def decide(signs: AnswerSigns, calibration: Calibration, *, minimum: float | None = None) -> tuple[float, Reason | None]:
+    """The confidence, and the reason to decline where it is below `minimum` (or the calibration's own threshold).
 
     Nothing near is off-topic; words that no passage has mean that the corpus does not treat it;
     words that are there and no answer mean that the evidence does not suffice.
     """
     confidence = calibration.confidence(signs)
-    if confidence >= (calibration.threshold if least is None else least):
+    if confidence >= (calibration.threshold if minimum is None else minimum):
         return confidence, None
     if signs.similarity < calibration.off_topic:
         return confidence, Reason.OFF_TOPIC

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alignqa.answers.choosing.copies import Standing, are_copies, best_copy
-from alignqa.answers.choosing.features import Asked, Reader, Signs, Weights
+from alignqa.answers.choosing.features import Asked, FeatureExtractor, WindowFeatures, WindowWeights
 from alignqa.answers.choosing.windows import Window, continuation, stretches, windows
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.interfaces import Vectors
@@ -19,9 +19,9 @@ from alignqa.retrieval.retriever import RankedPassage
 from alignqa.retrieval.terms import stems
 from alignqa.retrieval.topic_words import concepts, names_of, weigh
 
-PASSAGES = 16
+CHOSEN_FROM = 16
 """Passages in which, and around which, quotes are looked for."""
-_MOST_PARTS = 2  # further quotes for one list
+_MAX_PARTS = 2  # further quotes for one list
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Candidate:
     """A window with its score and the signs it was made of."""
 
     window: Window
-    signs: Signs
+    signs: WindowFeatures
     score: float
 
     @property
@@ -50,9 +50,9 @@ class Candidate:
 class Chooser:
     """Scores the windows of ranked passages and of what stands around them."""
 
-    def __init__(self, rarity: Callable[[str], float], weights: Weights | None = None) -> None:
+    def __init__(self, rarity: Callable[[str], float], weights: WindowWeights | None = None) -> None:
         self._rarity = rarity
-        self._weights = weights or Weights()
+        self._weights = weights or WindowWeights()
 
     def candidates(
         self,
@@ -72,16 +72,16 @@ class Chooser:
             terms=tuple(name for subject in question.subjects for name in names_of(subject)),
             concepts=weigh(concepts(topic), self._rarity),
             vector=vector,
-            passages={item.passage.passage_id: item.score for item in ranked[:PASSAGES]},
+            passages={item.passage.passage_id: item.score for item in ranked[:CHOSEN_FROM]},
             mentioned=mentioned.papers,
         )
-        reader = Reader(asked, around, vectors)
+        reader = FeatureExtractor(asked, around, vectors)
         found = [
             self._candidate(window, reader.read(window)) for run in stretches(around) for window in windows(run, asked.passages)
         ]
         return sorted(found, key=_order)
 
-    def _candidate(self, window: Window, found: Signs) -> Candidate:
+    def _candidate(self, window: Window, found: WindowFeatures) -> Candidate:
         return Candidate(window, found, self._weights.score(found))
 
 
@@ -111,7 +111,7 @@ def _continued(candidate: Candidate) -> list[Candidate]:
     """The other parts of a list that a candidate introduces: half of an enumeration answers nothing."""
     parts: list[Candidate] = []
     window = continuation(candidate.window)
-    while window is not None and len(parts) < _MOST_PARTS:
+    while window is not None and len(parts) < _MAX_PARTS:
         parts.append(replace(candidate, window=window))
         window = continuation(window)
     return parts

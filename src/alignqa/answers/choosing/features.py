@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from alignqa.answers.choosing import cues
 from alignqa.answers.choosing.definitions import defines
 from alignqa.answers.choosing.windows import Sentence, Window
-from alignqa.answers.quoting.gate import MOST_CHARACTERS, MOST_SENTENCES
+from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.interfaces import Vectors
 from alignqa.index.passages.vectors import PassageVectors
 from alignqa.retrieval.question import Kind
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
-from alignqa.retrieval.topic_words import Concept, text_stems
+from alignqa.retrieval.topic_words import TopicWord, text_stems
 
 _LATER = 0.7
 _SATURATION, _BY_LENGTH, _USUAL_WORDS = 1.2, 0.75, 45.0  # k1 and b of BM25, and the words of a usual window
@@ -37,14 +37,14 @@ class Asked:
     kind: Kind
     words: frozenset[str]
     terms: tuple[str, ...]
-    concepts: Mapping[Concept, float]
+    concepts: Mapping[TopicWord, float]
     vector: Vectors
     passages: Mapping[int, float]
     mentioned: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class WindowFeatures:
     """What a window shows, each in 0…1, but for `more_sentences`, which counts those after the first.
 
     `similarity`, `beginning` and `whole` are the cosines to the question of the nearest sentence, of the first and of their mean.
@@ -78,7 +78,7 @@ class Signs:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class WindowWeights:
     """What each sign counts; fitted as docs/evaluation.md says."""
 
     similarity: float = 2.0
@@ -104,13 +104,13 @@ class Weights:
     length: float = 0.7
     more_sentences: float = 0.9
 
-    def score(self, signs: Signs) -> float:
+    def score(self, signs: WindowFeatures) -> float:
         """The weighted sum of the signs."""
         total: float = sum(map(mul, _values(self), _values(signs)))
         return round(total, 6)
 
 
-_values = attrgetter(*(field.name for field in fields(Signs)))
+_values = attrgetter(*(field.name for field in fields(WindowFeatures)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class _Sentence:
     leaning: bool
 
 
-class Reader:
+class FeatureExtractor:
     """Reads the signs of windows for one question; what several windows share is read once.
 
     `around` are the passages that windows are made of, `vectors` what is kept of them by passage id.
@@ -157,16 +157,16 @@ class Reader:
             if kept := vectors.get(passage.passage_id):
                 places = ((passage.passage_id, span.start) for span in passage.sentences)
                 self._vectors.update(zip(places, kept.sentences, strict=True))
-        self._most = max(self._papers.values(), default=0.0) or 1.0
+        self._maximum = max(self._papers.values(), default=0.0) or 1.0
         self._sentences: dict[tuple[int, int], _Sentence] = {}
 
-    def read(self, window: Window) -> Signs:
+    def read(self, window: Window) -> WindowFeatures:
         """The signs of a window."""
         asked, sentences = self._asked, [self._sentence(sentence) for sentence in window.sentences]
         passage = max((sentence.passage for sentence in window.sentences), key=lambda p: asked.passages.get(p.passage_id, 0.0))
         has = np.logical_or.reduce([sentence.has for sentence in sentences])
         first, last, count = sentences[0], sentences[-1], len(sentences)
-        return Signs(
+        return WindowFeatures(
             similarity=max(sentence.cosine for sentence in sentences),
             beginning=first.cosine,
             whole=_whole(sentences),
@@ -175,7 +175,7 @@ class Reader:
             words=self._words(sentences),
             passage=asked.passages.get(passage.passage_id, 0.0),
             rank=1.0 / self._ranks[passage.passage_id] if passage.passage_id in self._ranks else 0.0,
-            paper=self._papers[window.paper_id] / self._most,
+            paper=self._papers[window.paper_id] / self._maximum,
             mentioned=asked.mentioned.get(window.paper_id, 0.0),
             definition=max(first.definition, *(_LATER * sentence.definition for sentence in sentences)),
             number=float(any(sentence.number for sentence in sentences)),
@@ -187,7 +187,7 @@ class Reader:
             apparatus=float(cues.in_apparatus(passage.heading)),
             leaning=float(first.leaning),
             dangling=float(last.text.endswith(":")),
-            length=min(1.0, (window.span.end - window.span.start) / MOST_CHARACTERS),
+            length=min(1.0, (window.span.end - window.span.start) / MAX_QUOTE_CHARACTERS),
             more_sentences=count - 1,
         )
 
@@ -254,4 +254,4 @@ def _listing(window: Window, sentences: Sequence[_Sentence]) -> float:
     """An enumeration inside a sentence, or items of a list, with the line that introduces them counting as one."""
     items = sum(sentence.item for sentence in window.sentences) + sentences[0].text.endswith(":")
     inside = max(sentence.listing for sentence in sentences)
-    return max(inside, min(1.0, items / MOST_SENTENCES)) if len(sentences) > 1 else inside
+    return max(inside, min(1.0, items / MAX_QUOTE_SENTENCES)) if len(sentences) > 1 else inside

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from alignqa.answers.quoting.gate import MOST_CHARACTERS, MOST_SENTENCES
+from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.papers.document import RegionKind, Span
 from alignqa.retrieval.topic_words import text_stems
@@ -77,9 +77,9 @@ def stretches(passages: Iterable[PassageRecord]) -> list[tuple[Sentence, ...]]:
 def windows(sentences: Sequence[Sentence], wanted: Mapping[int, float]) -> Iterator[Window]:
     """The windows of a stretch that have a sentence of a wanted passage (by id) and fit into a quote."""
     for first in range(len(sentences)):
-        for last in range(first, min(first + MOST_SENTENCES, len(sentences))):
+        for last in range(first, min(first + MAX_QUOTE_SENTENCES, len(sentences))):
             run = tuple(sentences[first : last + 1])
-            if run[-1].span.end - run[0].span.start > MOST_CHARACTERS:
+            if run[-1].span.end - run[0].span.start > MAX_QUOTE_CHARACTERS:
                 break
             if any(sentence.passage.passage_id in wanted for sentence in run):
                 yield Window(run, _rest(sentences, first, last))
@@ -87,9 +87,9 @@ def windows(sentences: Sequence[Sentence], wanted: Mapping[int, float]) -> Itera
 
 def continuation(window: Window) -> Window | None:
     """The next quotable part of the list that a window introduces, or None where nothing is left of it."""
-    for count in range(min(MOST_SENTENCES, len(window.rest)), 0, -1):
+    for count in range(min(MAX_QUOTE_SENTENCES, len(window.rest)), 0, -1):
         run = window.rest[:count]
-        if run[-1].span.end - run[0].span.start <= MOST_CHARACTERS:
+        if run[-1].span.end - run[0].span.start <= MAX_QUOTE_CHARACTERS:
             return Window(run, window.rest[count:])
     return None
 

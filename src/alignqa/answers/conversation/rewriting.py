@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from alignqa.answers.conversation.follow_ups import resolve
 from alignqa.answers.interfaces import Prompt
 from alignqa.answers.writing.claim_checks import cleaned
-from alignqa.answers.writing.writer import Writer
+from alignqa.answers.writing.writer import ClaimWriter
 
 _LONGEST = 400  # characters; a longer reply is an answer and no question
 _BEFORE = 5  # questions that a follow-up may point back to
 
 
-def rewrite(writer: Writer, questions: Sequence[str], text: str) -> str:
+def rewrite(writer: ClaimWriter, questions: Sequence[str], text: str) -> str:
     """The question that `text` asks after the earlier `questions`; ProviderError where the provider fails."""
     if not questions:
         return resolve(None, text)

@@ -16,11 +16,11 @@ from alignqa.answers.answer import Quote
 from alignqa.answers.quoting.folding import fold
 from alignqa.papers.document import Manuscript, Span
 
-MOST_SENTENCES = 3
-MOST_CHARACTERS = 700
-MOST_PROPOSED = 10 * MOST_CHARACTERS
+MAX_QUOTE_SENTENCES = 3
+MAX_QUOTE_CHARACTERS = 700
+MAX_PROPOSED = 10 * MAX_QUOTE_CHARACTERS
 """A longer proposal is no quote, however much of it is white space."""
-CONTEXT = 32
+CONTEXT_CHARACTERS = 32
 """Code points of prefix and suffix."""
 
 
@@ -43,7 +43,7 @@ def locate(proposed: str, passages: Sequence[Offered]) -> Quote | None:
 
     None, too, where it would take more than three sentences or 700 characters to quote it whole.
     """
-    if len(proposed) > MOST_PROPOSED:
+    if len(proposed) > MAX_PROPOSED:
         return None
     # The canonical text is in NFC; of the proposal no span is needed, so it can be brought there whole.
     wanted = fold(unicodedata.normalize("NFC", proposed)).text
@@ -68,17 +68,17 @@ def take(sentences: Span, passage: Offered) -> Quote | None:
 
 def _whole(found: Span, passage: Offered) -> Quote | None:
     touched = [sentence for sentence in passage.sentences if sentence.overlaps(found)]
-    if not touched or len(touched) > MOST_SENTENCES:
+    if not touched or len(touched) > MAX_QUOTE_SENTENCES:
         return None
     span = Span(touched[0].start, touched[-1].end)
-    if len(span) > MOST_CHARACTERS or not span.covers(found):
+    if len(span) > MAX_QUOTE_CHARACTERS or not span.covers(found):
         return None
     manuscript = passage.manuscript
     return Quote(
         exact=span.of(manuscript.text),
         span=span,
-        prefix=manuscript.text[max(0, span.start - CONTEXT) : span.start],
-        suffix=manuscript.text[span.end : span.end + CONTEXT],
+        prefix=manuscript.text[max(0, span.start - CONTEXT_CHARACTERS) : span.start],
+        suffix=manuscript.text[span.end : span.end + CONTEXT_CHARACTERS],
         paper_id=passage.paper_id,
         text_sha256=manuscript.text_sha256,
         locator=manuscript.locate(span.start),

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from alignqa.answers.answer import SCHEMA
-from alignqa.answers.quoting.gate import CONTEXT
+from alignqa.answers.answer import ANSWER_SCHEMA
+from alignqa.answers.quoting.gate import CONTEXT_CHARACTERS
 from alignqa.errors import UsageError
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.papers.document import Locator, Manuscript
@@ -29,9 +29,9 @@ def read_outcomes(text: str) -> list[Mapping[str, object]]:
     except (ValueError, RecursionError) as error:
         raise UsageError(f"This is not JSON: {error}.", hint="Give a file made by: alignqa ask QUESTION --json") from error
     outcomes = data if isinstance(data, list) and data else [data]
-    if not all(isinstance(outcome, dict) and outcome.get("schema") == SCHEMA for outcome in outcomes):
+    if not all(isinstance(outcome, dict) and outcome.get("schema") == ANSWER_SCHEMA for outcome in outcomes):
         raise UsageError(
-            f"This is not an answer of the schema {SCHEMA}.", hint="Give a file made by: alignqa ask QUESTION --json"
+            f"This is not an answer of the schema {ANSWER_SCHEMA}.", hint="Give a file made by: alignqa ask QUESTION --json"
         )
     return outcomes
 
@@ -104,7 +104,7 @@ def _quote_fault(quote: Mapping[str, object], manuscript: Manuscript) -> str:
         return f"the span {start}:{end} does not lie in the text"
     if fault := _difference(manuscript.text[start:end], exact):
         return f"the quote differs from the source {fault}"
-    prefix, suffix = manuscript.text[max(0, start - CONTEXT) : start], manuscript.text[end : end + CONTEXT]
+    prefix, suffix = manuscript.text[max(0, start - CONTEXT_CHARACTERS) : start], manuscript.text[end : end + CONTEXT_CHARACTERS]
     if (quote.get("prefix"), quote.get("suffix")) != (prefix, suffix):
         return "the text around the quote differs from the source"
     return ""

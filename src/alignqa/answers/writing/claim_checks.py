@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from alignqa.answers.answer import Quote, Verdict
+from alignqa.answers.answer import ClaimVerdict, Quote
 from alignqa.answers.interfaces import Entailment
 from alignqa.answers.trace import Dropped
 from alignqa.answers.writing import support
@@ -15,7 +15,7 @@ from alignqa.answers.writing.numbering import Numbering
 from alignqa.answers.writing.replies import GeneratedClaim
 from alignqa.papers.document import Metadata
 
-MOST_CHARACTERS = 600
+MAX_CLAIM_CHARACTERS = 600
 """A longer claim is not one statement."""
 _MARKERS = re.compile(r"\s*[\[【]\^?\d+(?:\s*[,;–-]\s*\^?\d+)*[\]】]")
 
@@ -29,9 +29,9 @@ class ProvenClaim:
     excess: str = ""
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ClaimVerdict:
         """How the claim stands to its quotes."""
-        return Verdict.OVERCLAIMED if self.excess else Verdict.SUPPORTED
+        return ClaimVerdict.OVERCLAIMED if self.excess else ClaimVerdict.SUPPORTED
 
 
 class Gate:
@@ -54,8 +54,8 @@ class Gate:
         text = cleaned(claim.text)
         if not any(char.isalnum() for char in text):
             return Dropped(text, "it says nothing")
-        if len(text) > MOST_CHARACTERS:
-            return Dropped(text[:MOST_CHARACTERS], f"it is longer than {MOST_CHARACTERS} characters")
+        if len(text) > MAX_CLAIM_CHARACTERS:
+            return Dropped(text[:MAX_CLAIM_CHARACTERS], f"it is longer than {MAX_CLAIM_CHARACTERS} characters")
         quotes, faults = self._numbering.prove(claim.sentences, claim.quotes, last=self._last)
         if not quotes and not faults:
             faults = ["it names no sentence that was offered"]

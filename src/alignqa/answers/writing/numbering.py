@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from alignqa.answers.answer import Quote
 from alignqa.answers.quoting import gate
-from alignqa.answers.quoting.gate import MOST_CHARACTERS, MOST_SENTENCES, Offered
+from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES, Offered
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.papers.document import Manuscript, Metadata, Span
 
@@ -106,7 +106,7 @@ def _runs(sentences: Sequence[Numbered]) -> list[tuple[Offered, Span]]:
 
 def _fits(offered: Offered, places: Sequence[int]) -> bool:
     length = offered.sentences[places[-1]].end - offered.sentences[places[0]].start
-    return places[-1] - places[0] == len(places) - 1 < MOST_SENTENCES and length <= MOST_CHARACTERS
+    return places[-1] - places[0] == len(places) - 1 < MAX_QUOTE_SENTENCES and length <= MAX_QUOTE_CHARACTERS
 
 
 def shown(sentences: Sequence[Numbered], metadata: Mapping[str, Metadata]) -> str:

@@ -11,23 +11,23 @@ from pydantic_core import from_json
 
 from alignqa.answers.interfaces import Schema
 
-MOST_CLAIMS = 8
-MOST_NUMBERS = 8
+MAX_CLAIMS = 8
+MAX_NUMBERS = 8
 """Sentences, or quoted strings, a claim."""
-MOST_CHARACTERS = 24_000
+MAX_REPLY_CHARACTERS = 24_000
 """A reply is read no further than this; one that goes on for ever is cut there."""
 
-SCHEMA: Schema = {
+REPLY_SCHEMA: Schema = {
     "type": "object",
     "properties": {
         "claims": {
             "type": "array",
-            "maxItems": MOST_CLAIMS,
+            "maxItems": MAX_CLAIMS,
             "items": {
                 "type": "object",
                 "properties": {
                     "text": {"type": "string", "maxLength": 600},
-                    "sentences": {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": MOST_NUMBERS},
+                    "sentences": {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": MAX_NUMBERS},
                 },
                 "required": ["text", "sentences"],
                 "additionalProperties": False,
@@ -66,11 +66,11 @@ class ReplyReader:
     @property
     def full(self) -> bool:
         """Whether no more will be read."""
-        return len(self._text) >= MOST_CHARACTERS or self._given >= MOST_CLAIMS
+        return len(self._text) >= MAX_REPLY_CHARACTERS or self._given >= MAX_CLAIMS
 
     def feed(self, piece: str) -> list[GeneratedClaim]:
         """The claims that `piece` makes whole."""
-        self._text += piece[: MOST_CHARACTERS - len(self._text)]
+        self._text += piece[: MAX_REPLY_CHARACTERS - len(self._text)]
         return self._new(self._claims()[:-1]) if "}" in piece else []
 
     def end(self) -> tuple[list[GeneratedClaim], bool]:
@@ -88,7 +88,7 @@ class ReplyReader:
             return _generated(_whole(self._text))
 
     def _new(self, claims: list[GeneratedClaim]) -> list[GeneratedClaim]:
-        new = claims[self._given : MOST_CLAIMS]
+        new = claims[self._given : MAX_CLAIMS]
         self._given += len(new)
         return new
 
@@ -116,6 +116,6 @@ def _claim(item: object) -> GeneratedClaim:
     text, sentences, quotes = item.get("text"), item.get("sentences"), item.get("quotes")
     return GeneratedClaim(
         text if isinstance(text, str) else "",
-        tuple(n for n in sentences if type(n) is int)[:MOST_NUMBERS] if isinstance(sentences, list) else (),
-        tuple(q for q in quotes if isinstance(q, str))[:MOST_NUMBERS] if isinstance(quotes, list) else (),
+        tuple(n for n in sentences if type(n) is int)[:MAX_NUMBERS] if isinstance(sentences, list) else (),
+        tuple(q for q in quotes if isinstance(q, str))[:MAX_NUMBERS] if isinstance(quotes, list) else (),
     )

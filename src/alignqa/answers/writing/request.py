@@ -9,7 +9,7 @@ from alignqa.answers.agent.interfaces import Researcher
 from alignqa.answers.answer import Quote
 from alignqa.answers.interfaces import Usage
 from alignqa.answers.trace import Step
-from alignqa.answers.writing.writer import Show, Writer
+from alignqa.answers.writing.writer import ClaimWriter, Show
 
 _MILLION = 1_000_000
 
@@ -23,7 +23,7 @@ class Writing:
     `prices` are US dollars for a million tokens of prompt and of reply.
     """
 
-    writer: Writer
+    writer: ClaimWriter
     researcher: Researcher | None = None
     earlier: tuple[Quote, ...] = ()
     show: Show | None = None

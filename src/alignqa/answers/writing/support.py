@@ -17,12 +17,12 @@ from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Metadata, Span
 from alignqa.retrieval.terms import stem, stems, words
 
-LEAST_SHARED = 0.5
+MIN_SHARED = 0.5
 """Of a claim's content words, this share stands in its quotes or in what is known of their papers; of less nothing can be told.
 
 Set by hand: at a third, what SmolLM2 makes up around a few words of its quotes still passed.
 """
-LEAST_ENTAILED = 0.5
+MIN_ENTAILED = 0.5
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNTED = """
@@ -61,14 +61,16 @@ _CERTAIN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SupportCheck:
     """What the check found: `faults` are reasons to drop the claim, `excess` says how it goes further than its quotes."""
 
     faults: tuple[str, ...] = ()
     excess: str = ""
 
 
-def check(text: str, quotes: Sequence[Quote], papers: Sequence[Metadata], *, entailment: Entailment | None = None) -> Finding:
+def check(
+    text: str, quotes: Sequence[Quote], papers: Sequence[Metadata], *, entailment: Entailment | None = None
+) -> SupportCheck:
     """Whether the quotes carry `text`; `papers` is what is known of the quotes' papers."""
     quoted = "\n".join(quote.exact for quote in quotes)
     about = " ".join([quoted, *(_about(paper) for paper in papers), *(quote.locator.section or "" for quote in quotes)])
@@ -80,14 +82,14 @@ def check(text: str, quotes: Sequence[Quote], papers: Sequence[Metadata], *, ent
         faults.append("it has a link that is in none of its quotes")
     said = stems_of(text)
     shared = len(said & frozenset(stems(about)))
-    if not said or shared < LEAST_SHARED * len(said):
+    if not said or shared < MIN_SHARED * len(said):
         faults.append("it shares too few words with its quotes")
     elif reason := turned(text, quoted):
         faults.append(reason)
     excess = _excess(text, quotes, said)
-    if not faults and not excess and entailment is not None and entailment.entails([(quoted, text)])[0] < LEAST_ENTAILED:
+    if not faults and not excess and entailment is not None and entailment.entails([(quoted, text)])[0] < MIN_ENTAILED:
         excess = "its quotes do not entail it"
-    return Finding(tuple(faults), excess)
+    return SupportCheck(tuple(faults), excess)
 
 
 def _about(paper: Metadata) -> str:

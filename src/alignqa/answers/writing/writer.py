@@ -11,17 +11,17 @@ from alignqa.answers.trace import Dropped, Step
 from alignqa.answers.writing.claim_checks import Gate, ProvenClaim
 from alignqa.answers.writing.numbering import Numbering, shown
 from alignqa.answers.writing.prompts import Prompts
-from alignqa.answers.writing.replies import SCHEMA, GeneratedClaim, ReplyReader
+from alignqa.answers.writing.replies import REPLY_SCHEMA, GeneratedClaim, ReplyReader
 from alignqa.errors import UsageError
 from alignqa.papers.document import Metadata
 
 CHARACTERS_A_TOKEN = 3
 """Few, so that a prompt never holds more tokens than is reckoned with; English prose has four."""
 _REPLY_SHARE = 4  # of the context window, one part is left for the reply
-_MOST_REPLY = 1_500  # tokens, enough for eight claims
-_MOST_PASSAGES = 20_000  # characters; more costs money and attention, and brings hardly anything
-_LEAST_PASSAGES = 600  # characters, about one passage
-_MOST_FAULTS = 8
+_MAX_REPLY = 1_500  # tokens, enough for eight claims
+_MAX_PASSAGES = 20_000  # characters; more costs money and attention, and brings hardly anything
+_MIN_PASSAGES = 600  # characters, about one passage
+_MAX_FAULTS = 8
 _LONGEST_LAST = 2_000  # characters of the last reply that are shown again
 
 Show = Callable[[ProvenClaim], None]
@@ -29,7 +29,7 @@ Show = Callable[[ProvenClaim], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class WritingTask:
     """What is to be written: a question, the sentences that were offered for it, and what is known of their papers."""
 
     question: str
@@ -66,10 +66,10 @@ class _Round:
         found += [f"- “{claim.text}”: {claim.excess}." for claim in self.held]
         if not self.whole:
             found.insert(0, "- It was not the JSON object that was asked for.")
-        return found[:_MOST_FAULTS]
+        return found[:_MAX_FAULTS]
 
 
-class Writer:
+class ClaimWriter:
     """Answers from numbered sentences with one generator: a round of writing, and at most one of mending."""
 
     def __init__(self, generator: Generator, prompts: Prompts, *, entailment: Entailment | None = None) -> None:
@@ -92,16 +92,16 @@ class Writer:
         window = self._generator.context_window
         fixed = self._prompts.fill("write/system", fence="0" * 16)
         fixed += self._prompts.fill("repair/user", fence="0" * 16, passages="", question=question, reply="", faults="")
-        room = (window - min(_MOST_REPLY, window // _REPLY_SHARE)) * CHARACTERS_A_TOKEN - len(fixed)
+        room = (window - min(_MAX_REPLY, window // _REPLY_SHARE)) * CHARACTERS_A_TOKEN - len(fixed)
         # The last reply and its faults are cut to what a quarter of the room holds.
-        if room * 3 // 4 < _LEAST_PASSAGES:
+        if room * 3 // 4 < _MIN_PASSAGES:
             raise UsageError(
                 f"{self._generator.name} takes {window:,} tokens, too few for the prompt and one passage.",
                 hint="Choose a model that takes more, or say how many it takes: generator_context in alignqa.toml",
             )
-        return min(_MOST_PASSAGES, room * 3 // 4)
+        return min(_MAX_PASSAGES, room * 3 // 4)
 
-    def write(self, task: Task, *, show: Show | None = None, reply: str | None = None) -> Written:
+    def write(self, task: WritingTask, *, show: Show | None = None, reply: str | None = None) -> Written:
         """The claims that the sentences carry, in the generator's order; none where it wrote nothing that holds.
 
         `reply` is what it has written already, where an agent has. ProviderError where the provider fails.
@@ -130,7 +130,7 @@ class Writer:
         """The pieces of a reply; what they cost is added to `spent`."""
         system = self._prompts.fill("write/system", fence=values["fence"])
         prompt = Prompt(system, self._prompts.fill(name, **values))
-        for piece in self._generator.generate(prompt, schema=SCHEMA):
+        for piece in self._generator.generate(prompt, schema=REPLY_SCHEMA):
             spent.append(piece.usage)
             yield piece.text
 
@@ -179,7 +179,7 @@ def _settled(rounds: Sequence[_Round], show: Show) -> tuple[list[ProvenClaim], l
     return claims, dropped
 
 
-def _fitting(task: Task, room: int) -> tuple[str, int]:
+def _fitting(task: WritingTask, room: int) -> tuple[str, int]:
     """As many of the passages as fit, whole, in the order in which they were offered; and the last number among them."""
     texts: list[str] = []
     last = 0

@@ -17,7 +17,7 @@ from alignqa.errors import UsageError
 from alignqa.papers.document import Span
 from alignqa.retrieval.terms import STOP_WORDS, words
 
-MOST_BYTES = 20_000_000
+MAX_DRAFT_BYTES = 20_000_000
 """A larger file is no draft."""
 _HIDDEN = "\u2060"  # stands where markup stood; it joins words, and folding drops it
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -73,7 +73,7 @@ _LISTING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class DraftBlock:
     """A paragraph, a list item or a heading; `listing` says that it stands in a list of references."""
 
     span: Span
@@ -108,15 +108,15 @@ class Draft:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     @cached_property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[DraftBlock, ...]:
         """The blocks, in order; what comes after a heading such as "References" is a listing until the next heading."""
-        found: list[Block] = []
+        found: list[DraftBlock] = []
         listing = False
         for span in _spans(self.marked):
             heading = self._is_heading(span)
             if heading:
                 listing = _LISTING.match(self.prose(span).lstrip("0123456789. ")) is not None
-            found.append(Block(span, heading, listing))
+            found.append(DraftBlock(span, heading, listing))
         return tuple(found)
 
     def _is_heading(self, span: Span) -> bool:
@@ -133,8 +133,8 @@ class Draft:
 
 def read_draft(data: bytes, name: str) -> Draft:
     """The draft in a file; UsageError where it is empty, too large, binary or not UTF-8."""
-    if len(data) > MOST_BYTES:
-        raise UsageError(f"{name} is larger than {MOST_BYTES:,} bytes.", hint="Split it: alignqa audit FILE FILE …")
+    if len(data) > MAX_DRAFT_BYTES:
+        raise UsageError(f"{name} is larger than {MAX_DRAFT_BYTES:,} bytes.", hint="Split it: alignqa audit FILE FILE …")
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

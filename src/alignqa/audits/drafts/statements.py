@@ -13,7 +13,7 @@ from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Span
 from alignqa.retrieval.terms import content_words
 
-_LEAST = 4  # content words, numbers aside, without which nothing is stated
+_MIN = 4  # content words, numbers aside, without which nothing is stated
 _POINTS = re.compile(
     r"(?:\w+\s+){0,2}(?:all|both|these|those|such|the)\s+(?:(?:two|three|four|five|six|following|above|same|latter|former|other)\s+)?"
     r"(?:examples?|terms?|cases?|points?|figures?|numbers?|arguments?|definitions?|conditions?|reasons?|sources?|results?)\b",
@@ -71,7 +71,7 @@ def statements_in(draft: Draft, block: Span, cited: Sequence[Cited]) -> Iterator
 
 def _states(text: str) -> bool:
     """Whether a text states something by itself: what ends with a colon only announces it."""
-    return len([word for word in content_words(text) if not word.isdigit()]) >= _LEAST and not text.endswith(":")
+    return len([word for word in content_words(text) if not word.isdigit()]) >= _MIN and not text.endswith(":")
 
 
 def _said(draft: Draft, span: Span, cited: Sequence[Cited]) -> str:

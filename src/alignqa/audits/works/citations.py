@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from alignqa.audits.drafts.draft import Draft
 from alignqa.audits.drafts.mentions import Mention, Name, authors_before, authors_behind, sections_in, year_behind
-from alignqa.audits.findings import Correction, Finding, Part, Verdict
-from alignqa.audits.sources import Sources
+from alignqa.audits.findings import Correction, DraftPart, Finding, FindingVerdict
+from alignqa.audits.sources import CitedPapers
 from alignqa.audits.works import titles
-from alignqa.audits.works.known_works import Work, Works, folded_family
+from alignqa.audits.works.known_works import KnownWork, KnownWorks, folded_family
 from alignqa.audits.works.titles import TitleMention
 from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.document import Metadata, Span
@@ -27,7 +27,7 @@ _LONG = 6  # letters of a family name in which a typing error can be told from a
 class Fault:
     """What is wrong with a citation, and how it would be right."""
 
-    verdict: Verdict
+    verdict: FindingVerdict
     message: str
     corrections: tuple[Correction, ...] = ()
 
@@ -40,7 +40,7 @@ class Cited:
     """
 
     mention: Mention
-    works: tuple[Work, ...] = ()
+    works: tuple[KnownWork, ...] = ()
     faults: tuple[Fault, ...] = ()
     titled: bool = False
 
@@ -60,7 +60,7 @@ class Cited:
         return tuple(dict.fromkeys(key for work in self.works for key in work.paper_ids))
 
 
-def name_of(work: Work) -> str:
+def name_of(work: KnownWork) -> str:
     """Authors, year and title of a work, in a few words."""
     known = work.metadata
     # A name all in lower case is a handle or a group, which has no family name.
@@ -73,7 +73,7 @@ def name_of(work: Work) -> str:
 class Resolver:
     """Finds the works that citations mean; `references` are the entries of reference lists beside the draft, by key."""
 
-    def __init__(self, works: Works, references: Mapping[str, Metadata] | None = None) -> None:
+    def __init__(self, works: KnownWorks, references: Mapping[str, Metadata] | None = None) -> None:
         self._works = works
         self._references = references or {}
 
@@ -142,11 +142,13 @@ class Resolver:
         right = near[0].metadata.authors[0].split()[-1]
         name = mention.authors[0]
         last = Span(name.span.end - len(name.text.split()[-1]), name.span.end)
-        fault = Fault(Verdict.WRONG_AUTHORS, f"The author is {right}, not {name.text.split()[-1]}.", (Correction(last, right),))
+        fault = Fault(
+            FindingVerdict.WRONG_AUTHORS, f"The author is {right}, not {name.text.split()[-1]}.", (Correction(last, right),)
+        )
         return Cited(mention, tuple(near), (fault,))
 
 
-def _fits(mention: Mention, work: Work, *, first: bool = True) -> bool:
+def _fits(mention: Mention, work: KnownWork, *, first: bool = True) -> bool:
     """Whether a work can be cited with these authors: "et al." needs at least two, a second name must be among them."""
     authors = work.metadata.authors
     if mention.more and len(authors) < 2:
@@ -156,7 +158,7 @@ def _fits(mention: Mention, work: Work, *, first: bool = True) -> bool:
     return all(any(_same(name.text, author) for author in authors) for name in mention.authors[1:])
 
 
-def _of_as_many(mention: Mention, works: list[Work]) -> list[Work]:
+def _of_as_many(mention: Mention, works: list[KnownWork]) -> list[KnownWork]:
     """Of works of one author and year those with as many authors as are written, where there are any."""
     if mention.more:
         return [work for work in works if len(work.metadata.authors) > 2] or works
@@ -174,7 +176,7 @@ def _same(written: str, author: str) -> bool:
     return one.startswith(other) or other.startswith(one) or (min(len(one), len(other)) <= _NICKNAME and one[:2] == other[:2])
 
 
-def _author_faults(mention: Mention, work: Work) -> Iterator[Fault]:
+def _author_faults(mention: Mention, work: KnownWork) -> Iterator[Fault]:
     """The names that are no author's of the work, each with the author likely meant."""
     authors = work.metadata.authors
     if not mention.authors or not authors:
@@ -186,12 +188,12 @@ def _author_faults(mention: Mention, work: Work) -> Iterator[Fault]:
         if meant:
             free.remove(meant)
             yield Fault(
-                Verdict.WRONG_AUTHORS,
+                FindingVerdict.WRONG_AUTHORS,
                 f"{name.text} is no author of it; meant is likely {meant}.",
                 (Correction(name.span, meant),),
             )
         else:
-            yield Fault(Verdict.WRONG_AUTHORS, f"{name.text} is no author of it; it is by {_listed(authors)}.")
+            yield Fault(FindingVerdict.WRONG_AUTHORS, f"{name.text} is no author of it; it is by {_listed(authors)}.")
 
 
 def _likeliest(name: Name, authors: Sequence[str]) -> str | None:
@@ -203,7 +205,7 @@ def _likeliest(name: Name, authors: Sequence[str]) -> str | None:
     return next(iter([*same, *(families[family] for family in near)]), None)
 
 
-def _year_faults(mention: Mention, work: Work) -> Iterator[Fault]:
+def _year_faults(mention: Mention, work: KnownWork) -> Iterator[Fault]:
     year = work.metadata.year
     if mention.year is None or year is None or mention.year == year:
         return
@@ -211,33 +213,35 @@ def _year_faults(mention: Mention, work: Work) -> Iterator[Fault]:
     corrections = (
         (Correction(Span(mention.year_span.start, mention.year_span.start + 4), str(year)),) if mention.year_span else ()
     )
-    yield Fault(Verdict.WRONG_YEAR, f"It is of {year}, not of {mention.year}{also}.", corrections)
+    yield Fault(FindingVerdict.WRONG_YEAR, f"It is of {year}, not of {mention.year}{also}.", corrections)
 
 
-def _title_faults(written: tuple[str, Span] | None, works: Sequence[Work]) -> Iterator[Fault]:
+def _title_faults(written: tuple[str, Span] | None, works: Sequence[KnownWork]) -> Iterator[Fault]:
     """A title behind the citation that is none of the works', but was meant to be one's."""
     if written is None:
         return
     near = [work for work in works if titles.is_meant(written[0], work.metadata.title or "")]
     if near and near[0].metadata.title:
         title = near[0].metadata.title
-        yield Fault(Verdict.WRONG_TITLE, f"Its title is: {title}", (Correction(written[1], title),))
+        yield Fault(FindingVerdict.WRONG_TITLE, f"Its title is: {title}", (Correction(written[1], title),))
 
 
-def _entry_faults(key: str, entry: Metadata, work: Work) -> Iterator[Fault]:
+def _entry_faults(key: str, entry: Metadata, work: KnownWork) -> Iterator[Fault]:
     """What the entry of a reference list has otherwise than the literature list."""
     known = work.metadata
     if entry.year and known.year and entry.year != known.year:
-        yield Fault(Verdict.WRONG_YEAR, f"The entry {key} says {entry.year}; the work is of {known.year}.")
+        yield Fault(FindingVerdict.WRONG_YEAR, f"The entry {key} says {entry.year}; the work is of {known.year}.")
     wrong = [name for name in entry.authors if known.authors and not any(_same(name, author) for author in known.authors)]
     wrong = [name for name in wrong if name.casefold() != "others"]
     if wrong:
-        yield Fault(Verdict.WRONG_AUTHORS, f"The entry {key} names {', '.join(wrong)}; the work is by {_listed(known.authors)}.")
+        yield Fault(
+            FindingVerdict.WRONG_AUTHORS, f"The entry {key} names {', '.join(wrong)}; the work is by {_listed(known.authors)}."
+        )
     if entry.title and known.title and not titles.is_title_of(entry.title, known.title):
-        yield Fault(Verdict.WRONG_TITLE, f"The entry {key} has another title; the work's is: {known.title}")
+        yield Fault(FindingVerdict.WRONG_TITLE, f"The entry {key} has another title; the work's is: {known.title}")
 
 
-def section_faults(cited: Cited, sources: Sources) -> Iterator[Fault]:
+def section_faults(cited: Cited, sources: CitedPapers) -> Iterator[Fault]:
     """A section that no text of the work has, where its sections are numbered at all."""
     if not cited.mention.section:
         return
@@ -248,27 +252,27 @@ def section_faults(cited: Cited, sources: Sources) -> Iterator[Fault]:
     if len(numbers) > 1 and cited.mention.section not in numbers:
         outermost = sorted((number for number in numbers if "." not in number), key=_order)
         message = f"It has no section {cited.mention.section}; its sections are {', '.join(outermost)}."
-        yield Fault(Verdict.WRONG_SECTION, message)
+        yield Fault(FindingVerdict.WRONG_SECTION, message)
 
 
-def citation_findings(cited: Cited, sources: Sources, draft: Draft, others: Sequence[int]) -> Iterator[Finding]:
+def citation_findings(cited: Cited, sources: CitedPapers, draft: Draft, others: Sequence[int]) -> Iterator[Finding]:
     """One finding a fault, or one that says that all is right; `others` are further lines with the same citation."""
     span = cited.mention.span
     about = draft.prose(span) or cited.mention.key
     again = f" Also in line {', '.join(map(str, others))}." if others else ""
 
-    def finding(verdict: Verdict, message: str, corrections: tuple[Correction, ...] = ()) -> Finding:
+    def finding(verdict: FindingVerdict, message: str, corrections: tuple[Correction, ...] = ()) -> Finding:
         line = draft.line(span.start)
-        return Finding(Part.CITATION, verdict, span, line, about, cited.called, message, corrections=corrections)
+        return Finding(DraftPart.CITATION, verdict, span, line, about, cited.called, message, corrections=corrections)
 
     if not cited.works:
-        yield finding(Verdict.UNKNOWN_WORK, f"Neither the corpus nor the literature list has it.{again}")
+        yield finding(FindingVerdict.UNKNOWN_WORK, f"Neither the corpus nor the literature list has it.{again}")
         return
     faults = [*cited.faults, *section_faults(cited, sources)]
     for fault in faults:
         yield finding(fault.verdict, fault.message + again, fault.corrections)
     if not faults:
-        yield finding(Verdict.RIGHT, again.strip())
+        yield finding(FindingVerdict.RIGHT, again.strip())
 
 
 def with_section(cited: Cited, draft: Draft, sentence: Span, alone: bool) -> str:

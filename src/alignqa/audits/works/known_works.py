@@ -17,7 +17,7 @@ _INDEXES = frozenset({"index", "readme", "toc", "contents"})
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class KnownWork:
     """A work with what is known of it, and the keys of the papers that hold its text: none where it is not at hand."""
 
     metadata: Metadata
@@ -36,14 +36,14 @@ class Work:
         return frozenset(cited)
 
 
-class Works:
+class KnownWorks:
     """All works, found by author, by key and by title."""
 
     def __init__(self, records: Sequence[PaperRecord], literature: Literature) -> None:
         self.all = tuple(_works(records, literature))
-        self._by_family: dict[str, list[Work]] = defaultdict(list)
-        self._by_key: dict[str, Work] = {}
-        self.titles: dict[str, Work] = {}
+        self._by_family: dict[str, list[KnownWork]] = defaultdict(list)
+        self._by_key: dict[str, KnownWork] = {}
+        self.titles: dict[str, KnownWork] = {}
         self.people = frozenset(word for work in self.all for name in work.metadata.authors for word in words(name))
         for work in self.all:
             for family in {work.family, *_cited_families(work.metadata)} - {""}:
@@ -55,15 +55,15 @@ class Works:
                 # Of two works with one title the listed one, which comes first, is meant.
                 self.titles.setdefault(fold_title(work.metadata.title), work)
 
-    def by_family(self, name: str) -> list[Work]:
+    def by_family(self, name: str) -> list[KnownWork]:
         """The works whose first author has this family name, or that are cited under it."""
         return self._by_family.get(folded_family(name), [])
 
-    def by_key(self, key: str) -> Work | None:
+    def by_key(self, key: str) -> KnownWork | None:
         """The work with this key in the list or the catalogue."""
         return self._by_key.get(key)
 
-    def like(self, known: Metadata) -> Work | None:
+    def like(self, known: Metadata) -> KnownWork | None:
         """The work that the entry of a reference list is of: the same arXiv id or title."""
         if known.arxiv_id:
             for work in self.all:
@@ -84,7 +84,7 @@ def _cited_families(metadata: Metadata) -> Iterable[str]:
             yield letters[-1]
 
 
-def _works(records: Sequence[PaperRecord], literature: Literature) -> Iterable[Work]:
+def _works(records: Sequence[PaperRecord], literature: Literature) -> Iterable[KnownWork]:
     """The listed works with the papers that hold them, then the papers that are of no listed work."""
     holding: dict[str, list[PaperRecord]] = defaultdict(list)
     others: list[PaperRecord] = []
@@ -100,9 +100,9 @@ def _works(records: Sequence[PaperRecord], literature: Literature) -> Iterable[W
         folders = {PurePath(record.source).parent for record in holding[work.key or ""] if _is_index(record)}
         parts += [record for record in others if folders & set(PurePath(record.source).parents)]
         keys = dict.fromkeys(record.paper_id for record in (*holding[work.key or ""], *parts))
-        yield Work(work, tuple(keys), listed=True)
+        yield KnownWork(work, tuple(keys), listed=True)
     for record in others:
-        yield Work(record.metadata, (record.paper_id,))
+        yield KnownWork(record.metadata, (record.paper_id,))
 
 
 def _is_part(record: PaperRecord, work: Metadata) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from alignqa.audits.works.known_works import Work, Works
+from alignqa.audits.works.known_works import KnownWork, KnownWorks
 from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.document import Span
 from alignqa.retrieval.terms import STOP_WORDS, words
@@ -36,14 +36,14 @@ class TitleMention:
     """A known work's title as it stands in a draft."""
 
     span: Span
-    work: Work
+    work: KnownWork
 
 
 class TitleFinder:
     """Finds the titles of all works in a text."""
 
-    def __init__(self, works: Works) -> None:
-        self._by_first: dict[tuple[str, str], list[tuple[tuple[str, ...], Work]]] = defaultdict(list)
+    def __init__(self, works: KnownWorks) -> None:
+        self._by_first: dict[tuple[str, str], list[tuple[tuple[str, ...], KnownWork]]] = defaultdict(list)
         for title, work in works.titles.items():
             parts = tuple(title.split())
             if len(parts) >= _TELLING:

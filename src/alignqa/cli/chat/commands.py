@@ -11,7 +11,7 @@ from alignqa.answers.quoting.surroundings import surroundings
 from alignqa.cli import options
 from alignqa.cli.chat.turn import Talk, take_turn
 from alignqa.errors import StorageError, UsageError
-from alignqa.render.blocks import Block, Role, citation_blocks, paper_blocks, surroundings_blocks
+from alignqa.render.blocks import Block, BlockStyle, citation_blocks, paper_blocks, surroundings_blocks
 from alignqa.render.why import why_blocks
 
 
@@ -43,21 +43,23 @@ def _only(talk: Talk, argument: str) -> None:
     keys = tuple(argument.replace(",", " ").split())
     select(talk.assistant.papers(), Filters(papers=keys))
     talk.filters = {**talk.filters, "papers": keys}
-    options.show([Block(f"Questions go to {', '.join(keys)}." if keys else "Questions go to all papers again.", Role.ASIDE)])
+    options.show(
+        [Block(f"Questions go to {', '.join(keys)}." if keys else "Questions go to all papers again.", BlockStyle.ASIDE)]
+    )
 
 
 def _generator(talk: Talk, argument: str) -> None:
     if argument:
         talk.writing = talk.make_writing(argument)
     name = talk.writing.writer.generator.name if talk.writing is not None else ""
-    options.show([Block(f"Answers are written by {name}." if name else "Answers are quotes; no model writes.", Role.ASIDE)])
+    options.show([Block(f"Answers are written by {name}." if name else "Answers are quotes; no model writes.", BlockStyle.ASIDE)])
 
 
 def _again(talk: Talk, argument: str) -> None:
     if not talk.questions:
         raise UsageError("Nothing was asked yet.", hint="Ask something first")
     question = talk.questions.pop()
-    options.show([Block(f"Again: {question}", Role.ASIDE)])
+    options.show([Block(f"Again: {question}", BlockStyle.ASIDE)])
     take_turn(talk, question)
 
 
@@ -93,10 +95,10 @@ def _save(talk: Talk, argument: str) -> None:
         raise UsageError("There is no answer yet.", hint="Ask something first")
     path = Path(argument).expanduser()
     if path.exists() and not _yes(f"{path} is there already. Overwrite it? [y/N] "):
-        options.show([Block("Not saved.", Role.ASIDE)])
+        options.show([Block("Not saved.", BlockStyle.ASIDE)])
         return
     _write(path, _saved(talk.outcome, path))
-    options.show([Block(f"Saved as {path}.", Role.ASIDE)])
+    options.show([Block(f"Saved as {path}.", BlockStyle.ASIDE)])
 
 
 def _saved(outcome: Outcome, path: Path) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alignqa.answers.assistant import Assistant
 
 _SCHEMA = "alignqa.conversation/1"
-_MOST_QUESTIONS = 200
+_MAX_QUESTIONS = 200
 
 
 class _Place(BaseModel):
@@ -56,7 +56,7 @@ class ChatMemory:
     def keep(self, questions: list[str], sources: Sources) -> None:
         """Writes the chat down, the whole of it or nothing; what cannot be written is lost, and stops nobody."""
         places = [_place(citation) for citation in sources.citations]
-        kept = _Kept(schema_name=_SCHEMA, last=sources.last, questions=questions[-_MOST_QUESTIONS:], sources=places)
+        kept = _Kept(schema_name=_SCHEMA, last=sources.last, questions=questions[-_MAX_QUESTIONS:], sources=places)
         scratch = self._path.with_suffix(".part")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

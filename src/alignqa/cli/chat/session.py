@@ -10,7 +10,7 @@ from alignqa.cli.chat.commands import COMMANDS, run_command
 from alignqa.cli.chat.turn import Talk, take_turn, understood
 from alignqa.cli.failures import complain, say
 from alignqa.errors import AlignqaError
-from alignqa.render.blocks import Block, Role
+from alignqa.render.blocks import Block, BlockStyle
 from alignqa.render.wording import count_of
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ def chat(talk: Talk, *, resume: bool = False) -> None:
         talk.questions, talk.sources = talk.memory.recall(talk.assistant)
     session = _session(talk)
     papers = count_of(len(talk.assistant.papers()), "paper")
-    options.show([Block(f"{papers}. Ask a question; /help lists the commands, Ctrl-D leaves.", Role.ASIDE)])
+    options.show([Block(f"{papers}. Ask a question; /help lists the commands, Ctrl-D leaves.", BlockStyle.ASIDE)])
     if talk.questions:
-        options.show([Block(f"Going on after: {talk.questions[-1]}", Role.ASIDE)])
+        options.show([Block(f"Going on after: {talk.questions[-1]}", BlockStyle.ASIDE)])
     while not talk.over:
         try:
             line = session.prompt("\n> ").strip()

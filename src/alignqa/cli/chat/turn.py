@@ -10,7 +10,7 @@ from alignqa.answers.conversation.follow_ups import resolve
 from alignqa.answers.conversation.sources import Sources
 from alignqa.cli import options
 from alignqa.cli.live_answer import Teller
-from alignqa.render.blocks import Block, Role, outcome_blocks
+from alignqa.render.blocks import Block, BlockStyle, outcome_blocks
 
 if TYPE_CHECKING:
     from alignqa.answers.answer import Outcome
@@ -51,7 +51,7 @@ def understood(talk: Talk, text: str) -> str:
     else:
         question = resolve(talk.questions[-1] if talk.questions else None, text)
     if question != " ".join(text.split()):
-        options.show([Block(f"Understood as: {question}", Role.ASIDE)])
+        options.show([Block(f"Understood as: {question}", BlockStyle.ASIDE)])
     return question
 
 

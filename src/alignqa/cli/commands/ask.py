@@ -13,7 +13,7 @@ from alignqa.cli.failures import say
 from alignqa.errors import UsageError
 
 ABSTAINED = 3
-_MOST_BYTES = 1_000_000  # of a question on standard input; far above what can be answered, so that the error can say so
+_MAX_BYTES = 1_000_000  # of a question on standard input; far above what can be answered, so that the error can say so
 
 
 def add_to(app: typer.Typer) -> None:
@@ -70,7 +70,7 @@ def ask(
             "The chat prints neither JSON nor Markdown.", hint="Give a question, or save answers in the chat: /save FILE"
         )
     if question is None and not chatting:
-        question = options.read_input("-", most=_MOST_BYTES)
+        question = options.read_input("-", maximum=_MAX_BYTES)
 
     if resume and not chatting:
         raise UsageError("Only a chat can go on.", hint="Leave the question away: alignqa ask --continue")
@@ -79,7 +79,7 @@ def ask(
     from alignqa.wiring import assistant_of, writing_of
 
     quotes = home.settings.quotes if quotes is None else quotes
-    least = home.settings.min_confidence if min_confidence is None else min_confidence
+    minimum = home.settings.min_confidence if min_confidence is None else min_confidence
     make_writing = partial(writing_of, home, offline=offline, agent=agent)
     writing = make_writing(generator)
     if agent and writing is None:
@@ -91,11 +91,11 @@ def ask(
         from alignqa.cli.chat.turn import Talk
 
         memory = ChatMemory(home.folder)
-        chat(Talk(assistant, chosen, quotes, memory, make_writing, writing, least, watch=trace), resume=resume)
+        chat(Talk(assistant, chosen, quotes, memory, make_writing, writing, minimum, watch=trace), resume=resume)
         return
     teller = Teller(watch=trace, stream=not as_json and not markdown and sys.stdout.isatty())
     outcome = assistant.ask(
-        options.readable(question), quotes=quotes, min_confidence=least, writing=teller.heard(writing), **chosen
+        options.readable(question), quotes=quotes, min_confidence=minimum, writing=teller.heard(writing), **chosen
     )
     if trace:
         teller.explain(outcome)

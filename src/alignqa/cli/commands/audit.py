@@ -77,12 +77,12 @@ def audit(
 
 
 def _read(path: Path) -> Draft:
-    from alignqa.audits.drafts.draft import MOST_BYTES, read_draft
+    from alignqa.audits.drafts.draft import MAX_DRAFT_BYTES, read_draft
 
     name = options.readable(str(path))
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(MAX_DRAFT_BYTES + 1)
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}.", hint="Check the path: alignqa audit FILE…") from error
     return read_draft(data, name)

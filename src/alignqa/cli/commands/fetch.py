@@ -16,7 +16,7 @@ from alignqa.errors import IndexUnavailable, ProviderError, UsageError
 
 if TYPE_CHECKING:
     from alignqa.acquisition.fetching import FetchReport
-    from alignqa.acquisition.works import Work
+    from alignqa.acquisition.works import FetchableWork
     from alignqa.fetching import Acquisition
     from alignqa.index.library import Library
 
@@ -79,7 +79,7 @@ def fetch(
         raise typer.Exit(1)
 
 
-def _wanted(acquisition: Acquisition, names: Sequence[str], topics: Sequence[str], *, everything: bool) -> list[Work]:
+def _wanted(acquisition: Acquisition, names: Sequence[str], topics: Sequence[str], *, everything: bool) -> list[FetchableWork]:
     from alignqa.acquisition.failures import NotAllowed
 
     works = acquisition.works

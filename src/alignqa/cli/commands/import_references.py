@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from alignqa.index.catalogue.records import PaperRecord
     from alignqa.index.library import Library
-    from alignqa.papers.bibliography import Entry
+    from alignqa.papers.bibliography import ReferenceEntry
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,7 +65,7 @@ def import_references(
         raise typer.Exit(1)
 
 
-def _entries(name: str) -> Sequence[Entry]:
+def _entries(name: str) -> Sequence[ReferenceEntry]:
     from alignqa.papers.bibliography import read_bibliography
 
     entries, notices = read_bibliography(options.read_input(name))
@@ -85,10 +85,10 @@ def _papers(library: Library) -> list[PaperRecord]:
         return []  # there is none yet; what else may be wrong with it, the ingest says
 
 
-def _place(entry: Entry) -> str:
+def _place(entry: ReferenceEntry) -> str:
     return f"{entry.key} (line {entry.line})" if entry.line is not None else entry.key
 
 
-def _offer(entry: Entry) -> str:
+def _offer(entry: ReferenceEntry) -> str:
     """How to get a paper, where that is known."""
     return f" Get it: alignqa fetch arxiv:{entry.metadata.arxiv_id}" if entry.metadata.arxiv_id else ""

@@ -46,7 +46,7 @@ def mcp(
     except IndexUnavailable as error:
         say(f"{error.message} {error.hint}. The server runs and will pick it up.")
     tools = Tools(
-        assistant, most_quotes=home.settings.quotes, least=home.settings.min_confidence, literature=lambda: home.literature
+        assistant, max_quotes=home.settings.quotes, minimum=home.settings.min_confidence, literature=lambda: home.literature
     )
     server = AlignqaServer(tools)
     if http:

@@ -10,7 +10,7 @@ from alignqa.cli.failures import say
 from alignqa.errors import IndexUnavailable
 
 if TYPE_CHECKING:
-    from alignqa.acquisition.downloads import Shelf
+    from alignqa.acquisition.downloads import Downloads
 
 
 def list_outdated(given: options.Global, *, as_json: bool) -> None:
@@ -37,7 +37,7 @@ def list_outdated(given: options.Global, *, as_json: bool) -> None:
         say("No paper was fetched from arXiv yet: alignqa fetch arxiv:ID")
 
 
-def _keys(given: options.Global, shelf: Shelf) -> dict[str, str]:
+def _keys(given: options.Global, shelf: Downloads) -> dict[str, str]:
     """The keys that papers of the index have, by their names on the shelf."""
     try:
         papers = given.library().papers()

@@ -70,13 +70,13 @@ def answers(
     Ends with 1 when a figure is below its --fail-under, or when a quote does not stand in its source.
     """
     from alignqa.cli.evaluate.runs import answers_report
-    from alignqa.evaluation.answers.measures import NAMES
+    from alignqa.evaluation.answers.measures import ANSWER_MEASURES
     from alignqa.evaluation.answers.questions import read_questions
     from alignqa.evaluation.thresholds import parse_thresholds
     from alignqa.render.evaluation import answers_blocks, answers_markdown
     from alignqa.render.json_text import to_json
 
-    thresholds = parse_thresholds(fail_under or (), known=NAMES)
+    thresholds = parse_thresholds(fail_under or (), known=ANSWER_MEASURES)
     asked = read_questions(options.read_input(questions), name=Path(questions).name)
     asked = asked.only(split) if split else asked
     home = options.of(context).open_home()
@@ -112,12 +112,12 @@ def retrieval(
     Ends with 1 when a figure is below its --fail-under, or judgements name what is not there.
     """
     from alignqa.cli.evaluate.runs import Places, collection_of, other_run, retrieval_report
-    from alignqa.evaluation.retrieval.measures import NAMES
+    from alignqa.evaluation.retrieval.measures import RETRIEVAL_MEASURES
     from alignqa.evaluation.thresholds import parse_thresholds
     from alignqa.render.evaluation import retrieval_blocks, retrieval_markdown
     from alignqa.render.json_text import to_json
 
-    thresholds = parse_thresholds(fail_under or (), known=NAMES)
+    thresholds = parse_thresholds(fail_under or (), known=RETRIEVAL_MEASURES)
     collection = collection_of(corpus, queries=queries, qrels=qrels, layout=layout)
     other = other_run(against) if against else None
     home = options.of(context).open_home()

@@ -18,13 +18,13 @@ from alignqa.evaluation.answers.asking import ask_all
 from alignqa.evaluation.answers.measures import measure
 from alignqa.evaluation.answers.questions import QuestionSet
 from alignqa.evaluation.collections.collection import Collection
-from alignqa.evaluation.collections.files import Format, TextFile, read_collection
+from alignqa.evaluation.collections.files import CollectionFormat, TextFile, read_collection
 from alignqa.evaluation.journal import Journal
 from alignqa.evaluation.report import AnswersReport, Counts, RetrievalReport
 from alignqa.evaluation.retrieval import measures, runs
 from alignqa.evaluation.retrieval.retrieving import DEPTH, index_documents, retrieve_all
 from alignqa.index.library import Library
-from alignqa.retrieval.paper_ranking import PASSAGES
+from alignqa.retrieval.paper_ranking import RANKED_PASSAGES
 from alignqa.retrieval.weights import RetrievalWeights
 from alignqa.wiring import Home, assistant_of, library_of, reranker_of
 
@@ -86,13 +86,13 @@ def answers_report(home: Home, asked: QuestionSet, *, folder: Path, command: str
 
 def collection_of(corpus: str, *, queries: str | None, qrels: str | None, layout: str) -> Collection:
     """The collection that the options name; UsageError for a format that is not known."""
-    if layout not in set(Format):
-        raise UsageError(f"There is no format {layout!r}.", hint=f"There are: {', '.join(Format)}")
+    if layout not in set(CollectionFormat):
+        raise UsageError(f"There is no format {layout!r}.", hint=f"There are: {', '.join(CollectionFormat)}")
     return read_collection(
         _text_file(corpus),
         queries=_text_file(queries) if queries else None,
         qrels=_text_file(qrels) if qrels else None,
-        layout=Format(layout),
+        layout=CollectionFormat(layout),
     )
 
 
@@ -106,7 +106,7 @@ def retrieval_report(
 ) -> RetrievalReport:
     """Indexes the documents, asks the queries, and keeps the rankings and every query's values."""
     weights = RetrievalWeights(dense=home.settings.dense_weight)
-    used = {**asdict(weights), "passages": PASSAGES, "depth": DEPTH}
+    used = {**asdict(weights), "passages": RANKED_PASSAGES, "depth": DEPTH}
     library = _scratch_library(home, collection, places.corpora)
     with counting("Indexing") as tell:
         indexed = index_documents(collection.documents, library, progress=tell)

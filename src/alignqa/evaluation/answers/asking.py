@@ -9,10 +9,10 @@ from alignqa.answers.answer import Outcome
 from alignqa.answers.quoting.verification import Check
 from alignqa.evaluation.answers.gold import GoldItem, carries, in_section, on_page
 from alignqa.evaluation.answers.questions import QuestionItem, QuestionSet
-from alignqa.evaluation.answers.shown import Shown, ShownQuote, shown_of
+from alignqa.evaluation.answers.shown import ShownAnswer, ShownQuote, shown_of
 from alignqa.evaluation.journal import Journal
 
-MOST_QUOTES = 5
+MAX_JUDGED_QUOTES = 5
 Ask = Callable[[str], Outcome]
 Prove = Callable[[Outcome], Sequence[Check]]
 Progress = Callable[[int, int], None]
@@ -29,7 +29,7 @@ class Judged:
     """
 
     item: QuestionItem
-    shown: Shown
+    shown: ShownAnswer
     hits: tuple[bool, ...]
     sections: tuple[bool, ...] = ()
     pages: tuple[bool, ...] = ()
@@ -51,7 +51,7 @@ class Judged:
 
 
 def ask_all(
-    questions: QuestionSet, ask: Ask, *, prove: Prove, journal: Journal[Shown], progress: Progress | None = None
+    questions: QuestionSet, ask: Ask, *, prove: Prove, journal: Journal[ShownAnswer], progress: Progress | None = None
 ) -> list[Judged]:
     """Asks every question that `journal` has no result for, in order; keeps each result before the next is asked."""
     done = {shown.question_id: shown for shown in journal.results}
@@ -65,9 +65,9 @@ def ask_all(
     return [judge(item, done[item.id]) for item in questions.items]
 
 
-def judge(item: QuestionItem, shown: Shown) -> Judged:
+def judge(item: QuestionItem, shown: ShownAnswer) -> Judged:
     """The verdicts on the first five quotes; quotes for a question without an answer carry nothing."""
-    quotes = shown.quotes[:MOST_QUOTES]
+    quotes = shown.quotes[:MAX_JUDGED_QUOTES]
     carried = [[gold for gold in item.gold if carries(quote.exact, gold)] for quote in quotes]
     if not shown.answered:
         return Judged(item, shown, tuple(map(bool, carried)))

@@ -9,7 +9,7 @@ from alignqa.evaluation.answers.asking import Judged
 from alignqa.evaluation.answers.questions import Why
 from alignqa.evaluation.statistics import Figure, RiskCoverage, ratio, risk_coverage
 
-NAMES = {
+ANSWER_MEASURES = {
     "first": "gold evidence in the first quote",
     "any": "gold evidence in any of at most five quotes",
     "verbatim": "quotes proven against the catalogue",
@@ -49,7 +49,7 @@ class WhyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class WrongAnswer:
     """A question that went wrong: what happened, and the quotes that were shown instead."""
 
     id: str
@@ -69,7 +69,7 @@ class AnswerMeasures:
     whys: tuple[WhyRow, ...]
     curve: RiskCoverage
     unproven: tuple[str, ...]
-    failures: tuple[Failure, ...]
+    failures: tuple[WrongAnswer, ...]
 
     def figure(self, name: str) -> Figure:
         """The figure of that name; KeyError where there is none."""
@@ -135,7 +135,7 @@ def _why_rows(judged: Sequence[Judged]) -> Iterable[WhyRow]:
             yield WhyRow(why.value, len(rows), len(declined), sum(map(_reason_right, declined)))
 
 
-def _failure(one: Judged) -> Failure | None:
+def _failure(one: Judged) -> WrongAnswer | None:
     item, shown = one.item, one.shown
     if item.why is not None and shown.answered:
         what = f"answered, although it should be declined as {item.why.reason.value}"
@@ -146,4 +146,4 @@ def _failure(one: Judged) -> Failure | None:
         what = "no shown quote carries the evidence"
     else:
         return None
-    return Failure(item.id, item.kind, item.question, what, tuple(quote.exact for quote in shown.quotes))
+    return WrongAnswer(item.id, item.kind, item.question, what, tuple(quote.exact for quote in shown.quotes))

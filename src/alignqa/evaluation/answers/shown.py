@@ -21,7 +21,7 @@ class ShownQuote:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownAnswer:
     """An outcome: `reason` is None for an answer; for an abstention `quotes` are the nearest passages.
 
     `proofs` counts what was proven against the catalogue, `faults` says what did not hold.
@@ -40,10 +40,10 @@ class Shown:
         return self.reason is None
 
 
-def shown_of(question_id: str, outcome: Outcome, checks: Sequence[Check]) -> Shown:
+def shown_of(question_id: str, outcome: Outcome, checks: Sequence[Check]) -> ShownAnswer:
     """The facts of an outcome, with the checks that were made on it."""
     quoted = outcome.citations if isinstance(outcome, Answer) else outcome.nearest
-    return Shown(
+    return ShownAnswer(
         question_id,
         None if isinstance(outcome, Answer) else outcome.reason,
         outcome.confidence,
@@ -53,14 +53,14 @@ def shown_of(question_id: str, outcome: Outcome, checks: Sequence[Check]) -> Sho
     )
 
 
-def to_record(shown: Shown) -> dict[str, object]:
+def to_record(shown: ShownAnswer) -> dict[str, object]:
     """The facts as a JSON object."""
     return asdict(shown)
 
 
-def from_record(data: Mapping[str, Any]) -> Shown:
+def from_record(data: Mapping[str, Any]) -> ShownAnswer:
     """The facts that `to_record` wrote down; KeyError, TypeError or ValueError for anything else."""
-    return Shown(
+    return ShownAnswer(
         data["question_id"],
         None if data["reason"] is None else Reason(data["reason"]),
         data["confidence"],

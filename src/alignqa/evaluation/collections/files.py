@@ -13,7 +13,7 @@ from alignqa.papers.document import sha256_of
 _BY_ENDING = {"jsonl": "beir", "csv": "scifact", "json": "qasper"}
 
 
-class Format(StrEnum):
+class CollectionFormat(StrEnum):
     """How a collection is written down; AUTO goes by the ending of the corpus file."""
 
     AUTO = "auto"
@@ -31,20 +31,24 @@ class TextFile:
 
 
 def read_collection(
-    corpus: TextFile, *, queries: TextFile | None = None, qrels: TextFile | None = None, layout: Format = Format.AUTO
+    corpus: TextFile,
+    *,
+    queries: TextFile | None = None,
+    qrels: TextFile | None = None,
+    layout: CollectionFormat = CollectionFormat.AUTO,
 ) -> Collection:
     """The collection of some files; one that is missing, not wanted, malformed or empty is a UsageError."""
-    layout = _told(corpus.name) if layout is Format.AUTO else layout
+    layout = _told(corpus.name) if layout is CollectionFormat.AUTO else layout
     given = tuple(file for file in (corpus, queries, qrels) if file is not None)
     inputs = tuple((file.name, sha256_of(file.text)) for file in given)
-    if layout is Format.QASPER:
+    if layout is CollectionFormat.QASPER:
         if queries or qrels:
             raise UsageError("A QASPER file has its own queries and relevant paragraphs.", hint="Leave --queries and --qrels out")
         collection = assembled(*qasper.read_questions(corpus.text, name=corpus.name), inputs=inputs)
     else:
         if queries is None or qrels is None:
             raise UsageError(f"A collection in the format {layout} needs queries and qrels.", hint="Give --queries and --qrels")
-        read = scifact.read_documents if layout is Format.SCIFACT else beir.read_documents
+        read = scifact.read_documents if layout is CollectionFormat.SCIFACT else beir.read_documents
         collection = assembled(
             read(corpus.text, name=corpus.name),
             beir.read_queries(queries.text, name=queries.name),
@@ -57,8 +61,8 @@ def read_collection(
     return collection
 
 
-def _told(name: str) -> Format:
+def _told(name: str) -> CollectionFormat:
     ending = name.rpartition(".")[2].lower()
     if ending not in _BY_ENDING:
         raise UsageError(f"The format of {name} cannot be told by its name.", hint="Name it: --format beir, scifact or qasper")
-    return Format(_BY_ENDING[ending])
+    return CollectionFormat(_BY_ENDING[ending])

@@ -9,7 +9,7 @@ from alignqa.evaluation.collections.collection import Qrels
 from alignqa.evaluation.retrieval.runs import Run
 from alignqa.evaluation.statistics import Figure, paired_p_value, ratio
 
-NAMES = {
+RETRIEVAL_MEASURES = {
     "nDCG@10": "normalised discounted cumulative gain of the first ten",
     "R@5": "share of the relevant documents among the first five",
     "R@10": "share of the relevant documents among the first ten",
@@ -22,7 +22,7 @@ PerQuery = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RunComparison:
     """One measure of two runs over the same queries: means, on how many queries either is better, and the p-value."""
 
     name: str
@@ -37,10 +37,10 @@ def per_query(qrels: Qrels, run: Run) -> PerQuery:
     """Every measure on every judged query; a query for which nothing was found counts as 0."""
     import ir_measures
 
-    measures = [ir_measures.parse_measure(name) for name in NAMES]
+    measures = [ir_measures.parse_measure(name) for name in RETRIEVAL_MEASURES]
     # The place, negated, stands for the score: the order of the run counts, not how another tool breaks ties.
     scored = {query: {document: float(-place) for place, document in enumerate(run.get(query, ()))} for query in qrels}
-    values: dict[str, dict[str, float]] = {name: dict.fromkeys(qrels, 0.0) for name in NAMES}
+    values: dict[str, dict[str, float]] = {name: dict.fromkeys(qrels, 0.0) for name in RETRIEVAL_MEASURES}
     plain = {query: dict(judged) for query, judged in qrels.items()}
     for metric in ir_measures.iter_calc(measures, plain, {query: found for query, found in scored.items() if found}):
         values[str(metric.measure)][metric.query_id] = round(metric.value, 6)
@@ -52,14 +52,14 @@ def figures(values: PerQuery) -> tuple[Figure, ...]:
     return tuple(ratio(name, list(of_query.values())) for name, of_query in values.items())
 
 
-def compare(values: PerQuery, others: PerQuery) -> tuple[Comparison, ...]:
+def compare(values: PerQuery, others: PerQuery) -> tuple[RunComparison, ...]:
     """Every measure of two runs that were judged by the same qrels."""
     found = []
     for name, of_query in values.items():
         pairs = [(value, others[name][query]) for query, value in of_query.items()]
         one, other = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         found.append(
-            Comparison(
+            RunComparison(
                 name,
                 round(sum(one) / len(one), 6),
                 round(sum(other) / len(other), 6),

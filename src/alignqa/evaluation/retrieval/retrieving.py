@@ -10,7 +10,7 @@ from alignqa.evaluation.answers.asking import Progress
 from alignqa.evaluation.collections.collection import Collection, Document
 from alignqa.evaluation.journal import Journal
 from alignqa.evaluation.retrieval.runs import Ranking
-from alignqa.index.ingestion import NamedManuscript, Outcome
+from alignqa.index.ingestion import IngestOutcome, NamedManuscript
 from alignqa.index.library import Library
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
@@ -38,7 +38,7 @@ def index_documents(documents: Sequence[Document], library: Library, *, progress
     found: dict[str, tuple[str, ...]] = {}
     left_out = []
     for document, taken in zip(documents, report.files, strict=True):
-        if taken.outcome is Outcome.REFUSED:
+        if taken.outcome is IngestOutcome.REFUSED:
             left_out.append(document.id)
         else:
             found[taken.paper_id] = (*found.get(taken.paper_id, ()), document.id)

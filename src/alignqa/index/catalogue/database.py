@@ -16,7 +16,7 @@ Row = tuple[Any, ...]
 Value = str | int | bytes
 _ANEW = "Delete that folder, or move it away, and run alignqa ingest PATH"
 _BUSY_SECONDS = 30.0
-_MOST_IDLE = 4  # connections kept for the next snapshots
+_MAX_IDLE = 4  # connections kept for the next snapshots
 _CACHE_KIBIBYTES = 65_536  # the vectors of a question's candidates lie far apart; they are read four times as fast from here
 
 
@@ -105,7 +105,7 @@ class Database:
             pinned.close()
             return
         with self._asking:
-            if kept := not self._closed and len(self._idle) < _MOST_IDLE:
+            if kept := not self._closed and len(self._idle) < _MAX_IDLE:
                 self._idle.append(pinned)
         if not kept:
             pinned.close()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from alignqa.papers.document import Manuscript
 
-MOST_CHARACTERS = 20_000_000
+MAX_CACHED_CHARACTERS = 20_000_000
 """Code points kept, about 80 MB with their layouts: some hundred papers of usual length."""
 
 
@@ -19,8 +19,8 @@ class ManuscriptCache:
     Safe to use from several threads.
     """
 
-    def __init__(self, *, most: int = MOST_CHARACTERS) -> None:
-        self._most = most
+    def __init__(self, *, maximum: int = MAX_CACHED_CHARACTERS) -> None:
+        self._maximum = maximum
         self._kept: OrderedDict[str, Manuscript] = OrderedDict()
         self._characters = 0
         self._generation = -1
@@ -51,6 +51,6 @@ class ManuscriptCache:
                 self._characters, self._generation = 0, generation
             self._kept[text_sha256] = found
             self._characters += len(found.text)
-            while self._characters > self._most and len(self._kept) > 1:
+            while self._characters > self._maximum and len(self._kept) > 1:
                 _, oldest = self._kept.popitem(last=False)
                 self._characters -= len(oldest.text)

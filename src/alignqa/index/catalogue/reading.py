@@ -186,9 +186,9 @@ class Catalogue:
             embedder,
         )
 
-    def whole_vectors(self, embedder: EmbedderIdentity, *, most: int) -> WholeVectors | None:
-        """The vectors of all committed passages, in the order of their ids; None where there are more than `most`."""
-        if self._database.rows("SELECT count(*) FROM (SELECT 1 FROM passages LIMIT ?)", (most + 1,))[0][0] > most:
+    def whole_vectors(self, embedder: EmbedderIdentity, *, maximum: int) -> WholeVectors | None:
+        """The vectors of all committed passages, in the order of their ids; None where there are more than `maximum`."""
+        if self._database.rows("SELECT count(*) FROM (SELECT 1 FROM passages LIMIT ?)", (maximum + 1,))[0][0] > maximum:
             return None
         rows = self._database.rows(
             "SELECT passages.id, papers.paper_id, substr(embeddings.vectors, 1, ?) FROM passages "

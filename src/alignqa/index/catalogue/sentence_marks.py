@@ -11,9 +11,9 @@ from functools import lru_cache
 from alignqa.index.catalogue.database import Database
 from alignqa.index.catalogue.records import spans_from_json
 
-_LEAST_LETTERS = 40  # a shorter sentence ("See the appendix.") stands in papers that have nothing to do with each other
-_LEAST_SHARED = 5  # sentences: fewer are a quotation, or a licence
-_MOST_HOLDERS = 20  # papers: what stands in more is a checklist or a licence, and pairing them would take its square
+_MIN_LETTERS = 40  # a shorter sentence ("See the appendix.") stands in papers that have nothing to do with each other
+_MIN_SHARED = 5  # sentences: fewer are a quotation, or a licence
+_MAX_HOLDERS = 20  # papers: what stands in more is a checklist or a licence, and pairing them would take its square
 _AT_ONCE = 100  # papers a transaction, each of which waits for the disk
 
 
@@ -37,7 +37,7 @@ def mark(sentence: str) -> int | None:
     64 bits: among ten million sentences two are mistaken for one with a probability of one in 370,000.
     """
     letters = "".join(filter(str.isalpha, unicodedata.normalize("NFKD", sentence).casefold()))
-    if len(letters) < _LEAST_LETTERS:
+    if len(letters) < _MIN_LETTERS:
         return None
     return int.from_bytes(hashlib.blake2b(letters.encode(), digest_size=8).digest(), "big", signed=True)
 
@@ -58,7 +58,7 @@ def overlaps(database: Database) -> list[Overlap]:
     """All pairs of papers with enough sentences in common to be looked at; none where no marks were ever kept."""
     if not database.row("SELECT 1 FROM sqlite_master WHERE name = 'sentence_marks'"):
         return []
-    return [Overlap(*row) for row in database.rows(_OVERLAPS, (_MOST_HOLDERS, _LEAST_SHARED))]
+    return [Overlap(*row) for row in database.rows(_OVERLAPS, (_MAX_HOLDERS, _MIN_SHARED))]
 
 
 def _marks_of(database: Database, paper: int) -> Iterator[int]:

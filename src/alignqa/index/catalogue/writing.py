@@ -20,7 +20,7 @@ _PAGE = 2_000  # passages read at a time: about 3 MB of vectors
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NewPaper:
     """A paper about to be written down; `hashes` are those of the embedded strings, one a passage, whose vectors are kept."""
 
     paper: Paper
@@ -101,7 +101,7 @@ class WritableCatalogue(Catalogue):
                 [(digest, str(embedder), kept.to_bytes()) for digest, kept in zip(hashes, vectors, strict=True)],
             )
 
-    def begin_paper(self, draft: Draft) -> PendingPaper:
+    def begin_paper(self, draft: NewPaper) -> PendingPaper:
         """Writes a paper down as pending, its file included, so that whoever opens the catalogue next can finish it."""
         paper, file = draft.paper, draft.file
         digest = paper.manuscript.text_sha256

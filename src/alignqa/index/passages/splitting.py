@@ -19,11 +19,11 @@ _NOTES = frozenset({RegionKind.FOOTNOTE, RegionKind.CAPTION})
 class PassagePolicy:
     """How long passages are, in words.
 
-    A passage closes before it passes `most`, and at a paragraph's end once it has `enough`.
+    A passage closes before it passes `maximum`, and at a paragraph's end once it has `enough`.
     """
 
     enough: int = 45
-    most: int = 80
+    maximum: int = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def split(manuscript: Manuscript, policy: PassagePolicy | None = None) -> list[P
         if block.starts_paragraph and _words(manuscript.text, open_sentences) >= limits.enough:
             close()
         for sentence in sentences(manuscript.text, block.span):
-            if open_sentences and _words(manuscript.text, [*open_sentences, sentence]) > limits.most:
+            if open_sentences and _words(manuscript.text, [*open_sentences, sentence]) > limits.maximum:
                 close()
             open_sentences.append(sentence)
     close()

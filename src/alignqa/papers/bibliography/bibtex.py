@@ -12,7 +12,7 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyB
 from bibtexparser.model import Entry as BibtexEntry
 
 from alignqa.papers.bibliography.citation_keys import citation_key
-from alignqa.papers.bibliography.entry import Entry, arxiv_id_in, metadata_from
+from alignqa.papers.bibliography.entry import ReferenceEntry, arxiv_id_in, metadata_from
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.latex.text import inline_text
 from alignqa.papers.parsing.manuscript.writer import clean
@@ -41,7 +41,7 @@ _UNSAFE_IN_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 _JOINED = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)|(?<=[<,])(?=[<,])|(?<=>)(?=>)")
 
 
-def read_bibtex(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+def read_bibtex(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]:
     """The entries of a BibTeX or BibLaTeX file in its order, and the notices for the user.
 
     LaTeX is decoded and authors are "First von Last". Of a field given twice the first value counts.
@@ -56,7 +56,7 @@ def read_bibtex(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     return tuple(entry for entry in entries if entry), tuple(map(_notice, library.failed_blocks))
 
 
-def write_bibtex(entries: Iterable[Entry]) -> str:
+def write_bibtex(entries: Iterable[ReferenceEntry]) -> str:
     """The entries as BibTeX that `read_bibtex` reads back unchanged, but for characters a BibTeX key cannot hold."""
     return "\n".join(map(_written, entries))
 
@@ -72,7 +72,7 @@ def _notice(block: Block) -> str:
             return f"An entry of the bibliography (line {line}) is not BibTeX and was left out."
 
 
-def _entry_in(block: Block) -> Entry | None:
+def _entry_in(block: Block) -> ReferenceEntry | None:
     readable = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock) else block
     if not isinstance(readable, BibtexEntry):
         return None
@@ -90,7 +90,7 @@ def _entry_in(block: Block) -> Entry | None:
     }
     metadata = metadata_from(values, authors=_people(raw.get("author", "")), arxiv_hints=tuple(_eprints(raw)))
     key = clean(readable.key) or citation_key(metadata, fallback="reference")
-    return Entry(key=key, metadata=metadata, files=_files(raw.get("file", "")), line=(block.start_line or 0) + 1)
+    return ReferenceEntry(key=key, metadata=metadata, files=_files(raw.get("file", "")), line=(block.start_line or 0) + 1)
 
 
 def _eprints(raw: dict[str, str]) -> Iterator[str]:
@@ -138,7 +138,7 @@ def _split(value: str, mark: str) -> list[str]:
     return _FILE_MARK[mark].sub(lambda found: found[1] or "\0", value).split("\0")
 
 
-def _written(entry: Entry) -> str:
+def _written(entry: ReferenceEntry) -> str:
     known = entry.metadata
     lines = [f"@{'article' if known.venue else 'misc'}{{{_NOT_IN_KEY.sub('', entry.key)},"]
     for name, value in _fields(known):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
 
 from alignqa.papers.bibliography.citation_keys import citation_key
-from alignqa.papers.bibliography.entry import Entry, metadata_from
+from alignqa.papers.bibliography.entry import ReferenceEntry, metadata_from
 from alignqa.papers.parsing.manuscript.writer import clean
 
 # In the order in which they are printed.
@@ -18,7 +18,7 @@ _NAME_PARTS = ("given", "dropping-particle", "non-dropping-particle", "family", 
 _RICH_TEXT = re.compile(r"</?(?:i|b|sub|sup|sc|span)(?:\s[^<>]*)?>")
 
 
-def read_csl_json(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+def read_csl_json(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]:
     """The entries of a CSL-JSON list, or of one item, and the notices for the user on what is not an item."""
     try:
         items: object = json.loads(text)
@@ -29,7 +29,7 @@ def read_csl_json(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
         items = items["items"] if isinstance(items.get("items"), list) else [items]
     if not isinstance(items, list):
         return (), ("The bibliography is JSON, but not a list of references.",)
-    entries: list[Entry] = []
+    entries: list[ReferenceEntry] = []
     notices: list[str] = []
     for number, item in enumerate(items, start=1):
         if isinstance(item, Mapping):
@@ -39,12 +39,12 @@ def read_csl_json(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     return tuple(entries), tuple(notices)
 
 
-def write_csl_json(entries: Iterable[Entry]) -> str:
+def write_csl_json(entries: Iterable[ReferenceEntry]) -> str:
     """The entries as a CSL-JSON list that `read_csl_json` reads back unchanged."""
     return json.dumps([_item(entry) for entry in entries], ensure_ascii=False, indent=2) + "\n"
 
 
-def _entry(item: Mapping[object, object]) -> Entry:
+def _entry(item: Mapping[object, object]) -> ReferenceEntry:
     custom = item.get("custom")
     own: Mapping[object, object] = custom if isinstance(custom, Mapping) else {}
     values = {
@@ -58,7 +58,7 @@ def _entry(item: Mapping[object, object]) -> Entry:
     hints = tuple(_text(item.get(name)) for name in ("number", "archive_location", "note"))
     metadata = metadata_from(values, authors=tuple(map(_name, _list(item.get("author")))), arxiv_hints=hints)
     key = clean(_text(item.get("citation-key")) or _text(item.get("id"))) or citation_key(metadata, fallback="reference")
-    return Entry(key=key, metadata=metadata, files=tuple(filter(None, map(_text, _list(own.get("files"))))))
+    return ReferenceEntry(key=key, metadata=metadata, files=tuple(filter(None, map(_text, _list(own.get("files"))))))
 
 
 def _text(value: object) -> str:
@@ -84,7 +84,7 @@ def _date(issued: object) -> str:
     return year or _text(issued.get("raw")) or _text(issued.get("literal"))
 
 
-def _item(entry: Entry) -> dict[str, object]:
+def _item(entry: ReferenceEntry) -> dict[str, object]:
     known = entry.metadata
     own = {"licence": known.licence, "files": list(entry.files)}
     item: dict[str, object] = {

@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReferenceEntry:
     """One reference: the key it has in its list, what the list says of it, and the paths of its files as written there.
 
     `line` is where it begins in the list, from 1; None where the list has no lines.

@@ -6,14 +6,14 @@ import re
 from collections import defaultdict
 
 from alignqa.papers.bibliography.citation_keys import citation_key
-from alignqa.papers.bibliography.entry import Entry, metadata_from
+from alignqa.papers.bibliography.entry import ReferenceEntry, metadata_from
 from alignqa.papers.parsing.manuscript.writer import clean
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?")
 _Reference = defaultdict[str, list[str]]
 
 
-def read_ris(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+def read_ris(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]:
     """The entries of a RIS file in its order, and the notices for the user.
 
     A line without a tag continues the one before it. A reference without `ID` gets a citation key of its own facts.
@@ -41,7 +41,7 @@ def read_ris(text: str) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     return tuple(_entry(reference, line) for line, reference in references), tuple(notices)
 
 
-def _entry(reference: _Reference, line: int) -> Entry:
+def _entry(reference: _Reference, line: int) -> ReferenceEntry:
     def first(*tags: str) -> str:
         return next((value for tag in tags for value in reference.get(tag, ()) if value.strip()), "")
 
@@ -56,7 +56,7 @@ def _entry(reference: _Reference, line: int) -> Entry:
     metadata = metadata_from(values, authors=authors, arxiv_hints=(first("AN"), first("M1"), first("N1")))
     files = tuple(path for value in reference.get("L1", ()) if (path := clean(value).removeprefix("file://")))
     key = clean(first("ID")) or citation_key(metadata, fallback="reference")
-    return Entry(key=key, metadata=metadata, files=files, line=line)
+    return ReferenceEntry(key=key, metadata=metadata, files=files, line=line)
 
 
 def _first_name_first(name: str) -> str:

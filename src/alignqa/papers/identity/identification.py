@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from alignqa.papers.bibliography import Entry, merge
+from alignqa.papers.bibliography import ReferenceEntry, merge
 from alignqa.papers.bibliography.citation_keys import citation_key, distinct_key, fold_title
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.identity.literature import Literature
@@ -15,7 +15,7 @@ def identify(
     manuscript: Manuscript,
     path: Path,
     *,
-    references: Iterable[Entry] = (),
+    references: Iterable[ReferenceEntry] = (),
     literature: Literature | None = None,
     declared: Metadata | None = None,
 ) -> Metadata:
@@ -41,7 +41,7 @@ def assign_key(metadata: Metadata, path: Path, taken: Collection[str]) -> str:
     return distinct_key(metadata.key or citation_key(metadata, fallback=path.stem), taken)
 
 
-def _is_of(entry: Entry, found: Metadata, path: Path) -> bool:
+def _is_of(entry: ReferenceEntry, found: Metadata, path: Path) -> bool:
     if any(Path(name).name == path.name for name in entry.files):
         return True
     return bool(found.title and entry.metadata.title) and fold_title(found.title or "") == fold_title(entry.metadata.title or "")

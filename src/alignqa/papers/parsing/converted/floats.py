@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from alignqa.papers.parsing.converted.printed_lines import Line, Role
+from alignqa.papers.parsing.converted.printed_lines import LineRole, PrintedLine
 
 _CAPTION = re.compile(r"\[?(?:Figure|Fig\.|Table|Algorithm|Listing|Box)\s+[A-Z]?\d+(?:\.\d+)*\s?(?::|\.\s|\||[–—]\s|- )")
 _CONTINUED_TABLE = re.compile(r"(?:Table\s+\d+\s*[–—-]\s*)?continued (?:on next|from previous) page", re.IGNORECASE)
@@ -35,32 +35,39 @@ class Widths:
     A converter may have put two printed lines on one; a line is short when its last printed line is.
     """
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[PrintedLine]) -> None:
         bins = [0] * 40
         for line in lines:
-            if line.role is Role.TEXT and 50 <= line.width < 400:
+            if line.role is LineRole.TEXT and 50 <= line.width < 400:
                 bins[line.width // 10] += 1
-        most = max(bins)
+        maximum = max(bins)
         # The narrowest bin that is nearly as full as the fullest is one printed line, not two.
         peak = next(
-            (index for index in range(len(bins) - 1) if most and bins[index] >= most / 2 and bins[index] >= bins[index + 1]), 8
+            (
+                index
+                for index in range(len(bins) - 1)
+                if maximum and bins[index] >= maximum / 2 and bins[index] >= bins[index + 1]
+            ),
+            8,
         )
-        around = sorted(line.width for line in lines if line.role is Role.TEXT and peak * 10 - 10 <= line.width < peak * 10 + 20)
+        around = sorted(
+            line.width for line in lines if line.role is LineRole.TEXT and peak * 10 - 10 <= line.width < peak * 10 + 20
+        )
         self.full = around[len(around) // 2] if around else _USUAL_WIDTH
 
-    def is_full(self, line: Line) -> bool:
+    def is_full(self, line: PrintedLine) -> bool:
         """Whether the line runs to the margin, so that a sentence that ends with it may do so by chance."""
         return 0.93 * self.full <= line.width <= 1.06 * self.full or line.width >= 1.85 * self.full
 
-    def is_single(self, line: Line) -> bool:
+    def is_single(self, line: PrintedLine) -> bool:
         """Whether the line is one printed line, not two."""
         return line.width <= 1.3 * self.full
 
-    def is_small_type(self, line: Line) -> bool:
+    def is_small_type(self, line: PrintedLine) -> bool:
         """Whether the line holds more than a line of the prose does, as a footnote's does."""
         return 1.03 * self.full < line.width < 1.3 * self.full
 
-    def is_short(self, line: Line) -> bool:
+    def is_short(self, line: PrintedLine) -> bool:
         """Whether the line ends well before the margin."""
         return line.width < 0.85 * self.full or 1.3 * self.full < line.width < 1.72 * self.full
 
@@ -80,26 +87,26 @@ def begins_caption(text: str) -> bool:
     return _CAPTION.match(text) is not None
 
 
-def mark_floats(lines: Sequence[Line], widths: Widths) -> list[Line]:
+def mark_floats(lines: Sequence[PrintedLine], widths: Widths) -> list[PrintedLine]:
     """The lines with captions, and the labels and rows of figures and tables, in their roles."""
     marked = [_by_itself(line) for line in lines]
     for index, line in enumerate(marked):
-        if line.role is Role.TEXT and begins_caption(line.text):
+        if line.role is LineRole.TEXT and begins_caption(line.text):
             _mark_caption(marked, index, widths)
             _mark_figure_above(marked, index)
     _mark_label_runs(marked)
     return marked
 
 
-def _by_itself(line: Line) -> Line:
-    if line.role is Role.HEADING and _is_row(line.text):
-        return line.as_role(Role.TABLE)
-    if line.role is not Role.TEXT:
+def _by_itself(line: PrintedLine) -> PrintedLine:
+    if line.role is LineRole.HEADING and _is_row(line.text):
+        return line.as_role(LineRole.TABLE)
+    if line.role is not LineRole.TEXT:
         return line
     if _LEADERS.search(line.text):
-        return line.as_role(Role.FRONT_MATTER)
+        return line.as_role(LineRole.FRONT_MATTER)
     if line.text.startswith("|") or _is_row(line.text) or _CONTINUED_TABLE.fullmatch(line.text.strip("[] ")):
-        return line.as_role(Role.TABLE)
+        return line.as_role(LineRole.TABLE)
     return line
 
 
@@ -113,64 +120,64 @@ def _is_row(text: str) -> bool:
     return numeric >= _NUMERIC_SHARE * len(words)
 
 
-def _mark_caption(lines: list[Line], start: int, widths: Widths) -> None:
+def _mark_caption(lines: list[PrintedLine], start: int, widths: Widths) -> None:
     """Marks the caption's lines: it ends with a sentence in a short line, or where another block or page begins."""
     first = lines[start]
     text = first.text
     if text.startswith("["):
         text = text[1:].removesuffix("]")
-    lines[start] = replace(first, text=text, role=Role.CAPTION, starts=True)
+    lines[start] = replace(first, text=text, role=LineRole.CAPTION, starts=True)
     for index in range(start + 1, len(lines)):
         before, line = lines[index - 1], lines[index]
-        if line.role is not Role.TEXT or line.page != first.page or begins_caption(line.text) or begins_item(line.text):
+        if line.role is not LineRole.TEXT or line.page != first.page or begins_caption(line.text) or begins_item(line.text):
             return
         ended = _STOP.search(before.text) is not None and ends_sentence(before.text)
         if ended and (not widths.is_full(before) or line.text[0].islower()):
             return
         if not ended and widths.is_short(before) and not line.text[0].islower() and len(before.text) < 0.6 * widths.full:
             return
-        lines[index] = line.as_role(Role.CAPTION)
+        lines[index] = line.as_role(LineRole.CAPTION)
 
 
-def _mark_figure_above(lines: list[Line], caption: int) -> None:
+def _mark_figure_above(lines: list[PrintedLine], caption: int) -> None:
     """Marks the labels of a figure, which stand between the prose above it and its caption."""
     for index in range(caption - 1, max(caption - _LONGEST_FIGURE, -1), -1):
         line = lines[index]
-        if line.page != lines[caption].page or line.role not in {Role.TEXT, Role.TABLE}:
+        if line.page != lines[caption].page or line.role not in {LineRole.TEXT, LineRole.TABLE}:
             return
         # A long row of labels looks like prose, but it stands between other labels and ends no sentence.
         among_labels = index and _is_labelling(lines[index - 1]) and not ends_sentence(line.text)
-        if line.role is Role.TEXT and is_prose(line.text) and not among_labels:
+        if line.role is LineRole.TEXT and is_prose(line.text) and not among_labels:
             return
-        if line.role is Role.TEXT and begins_item(line.text) and len(line.text) >= _LABEL_WIDTH:
+        if line.role is LineRole.TEXT and begins_item(line.text) and len(line.text) >= _LABEL_WIDTH:
             return
-        lines[index] = line.as_role(Role.TABLE)
+        lines[index] = line.as_role(LineRole.TABLE)
 
 
-def _mark_label_runs(lines: list[Line]) -> None:
+def _mark_label_runs(lines: list[PrintedLine]) -> None:
     """Marks runs of short lines without a sentence, and what is left of a table between its rows."""
     run: list[int] = []
-    for index, line in enumerate((*lines, Line("", 0, Role.FURNITURE))):
-        if line.role is Role.TABLE or (line.role is Role.TEXT and _is_label(line.text)):
+    for index, line in enumerate((*lines, PrintedLine("", 0, LineRole.FURNITURE))):
+        if line.role is LineRole.TABLE or (line.role is LineRole.TEXT and _is_label(line.text)):
             run.append(index)
             continue
-        rows = sum(1 for place in run if lines[place].role is Role.TABLE)
+        rows = sum(1 for place in run if lines[place].role is LineRole.TABLE)
         # The first label after unfinished prose may be the prose's own last words.
         if len(run) - rows >= _FEWEST_LABELS or rows >= _FEWEST_LABELS:
             first = run[0]
             if first and rows < len(run) and _continues(lines[first - 1], lines[first]):
                 run = run[1:]
             for place in run:
-                lines[place] = lines[place].as_role(Role.TABLE)
+                lines[place] = lines[place].as_role(LineRole.TABLE)
         run = []
 
 
-def _continues(before: Line, line: Line) -> bool:
-    return before.role is Role.TEXT and not ends_sentence(before.text) and line.role is Role.TEXT
+def _continues(before: PrintedLine, line: PrintedLine) -> bool:
+    return before.role is LineRole.TEXT and not ends_sentence(before.text) and line.role is LineRole.TEXT
 
 
-def _is_labelling(line: Line) -> bool:
-    return line.role is Role.TABLE or (line.role is Role.TEXT and _is_label(line.text))
+def _is_labelling(line: PrintedLine) -> bool:
+    return line.role is LineRole.TABLE or (line.role is LineRole.TEXT and _is_label(line.text))
 
 
 def _is_label(text: str) -> bool:

@@ -25,7 +25,7 @@ _NOTE, _NOTE_MARKED, _NOTE_UNMARKED = 2.0, 3.0, -3.5
 _SHORTEST_PAGE, _LONGEST_PAGE = 400, 9_000
 _TOO_SHORT, _TOO_LONG = -6.0, -3.0
 _WIDTH = 80
-_MOST_CANDIDATES = 30_000
+_MAX_CANDIDATES = 30_000
 _FEWEST_PAGES = 3
 
 
@@ -60,7 +60,7 @@ def find_breaks(lines: Sequence[str], headings: Sequence[bool]) -> Breaks:
     Without three pages that follow each other no page is reported; a text too large for a paper is left alone.
     """
     candidates = [index for index, line in enumerate(lines) if _LEADING_NUMBER.match(line)]
-    if len(candidates) > _MOST_CANDIDATES:
+    if len(candidates) > _MAX_CANDIDATES:
         return Breaks()
     offsets = _offsets(lines)
     marks = _marks(lines)

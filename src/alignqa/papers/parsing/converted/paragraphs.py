@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.converted.floats import BULLETS, Widths, begins_item, ends_sentence
-from alignqa.papers.parsing.converted.printed_lines import Line
+from alignqa.papers.parsing.converted.printed_lines import PrintedLine
 from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, seam
-from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, PageMark, Piece
+from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, PageMark, TextPiece
 
 # A converter that puts two printed lines on one leaves the first one's hyphen in the middle: "align- ment".
 _INNER_BREAK = re.compile(r"(?<=[^\W\d_]-)\s(?=[a-z]|[A-Z]{2})")
@@ -28,10 +28,10 @@ class ProseWriter:
         self._known = known
         self._widths = widths
         self._kind = kind
-        self._lines: list[Line] = []
+        self._lines: list[PrintedLine] = []
         self.characters = 0
 
-    def add(self, line: Line) -> None:
+    def add(self, line: PrintedLine) -> None:
         """Adds a line to the paragraph, or begins the next one with it."""
         if self._lines and (line.starts or self._begins_paragraph(self._lines[-1], line)):
             self.flush()
@@ -50,7 +50,7 @@ class ProseWriter:
         self.characters += sum(len(piece.text) for piece in pieces)
         self._writer.block(pieces, kind=self._kind, item=item)
 
-    def _begins_paragraph(self, before: Line, line: Line) -> bool:
+    def _begins_paragraph(self, before: PrintedLine, line: PrintedLine) -> bool:
         if self._kind in {RegionKind.FOOTNOTE, RegionKind.CAPTION}:
             return False
         short = self._widths.is_short(before)
@@ -65,19 +65,19 @@ class ProseWriter:
         return short and before.width < _LABEL_SHARE * self._widths.full
 
 
-def joined(lines: Sequence[tuple[str, PageMark | None]], known: Vocabulary) -> list[Piece]:
+def joined(lines: Sequence[tuple[str, PageMark | None]], known: Vocabulary) -> list[TextPiece]:
     """The lines as one running text in pieces, one for each page: hyphens at line ends and stray spaces repaired."""
     split = [(part, page) for text, page in lines for part in _INNER_BREAK.split(text) if part]
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     for index, (text, page) in enumerate(split):
         if index + 1 < len(split):
             kept, gap = seam(text, split[index + 1][0], known)
             text = kept + gap
         if pieces and pieces[-1].page == page:
-            pieces[-1] = Piece(pieces[-1].text + text, page)
+            pieces[-1] = TextPiece(pieces[-1].text + text, page)
         else:
-            pieces.append(Piece(text, page))
-    return [Piece(tidied(piece.text), piece.page) for piece in pieces]
+            pieces.append(TextPiece(text, page))
+    return [TextPiece(tidied(piece.text), piece.page) for piece in pieces]
 
 
 def tidied(text: str) -> str:

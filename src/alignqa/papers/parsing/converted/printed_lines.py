@@ -28,7 +28,7 @@ _LONGEST_HEAD = 90
 _FEWEST_HEADS = 3
 
 
-class Role(Enum):
+class LineRole(Enum):
     """What a line is before the lines become paragraphs."""
 
     TEXT = auto()
@@ -43,23 +43,23 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PrintedLine:
     """A printed line: `width` is its length as printed, `starts` says that a note or a caption begins here."""
 
     text: str
     width: int
-    role: Role = Role.TEXT
+    role: LineRole = LineRole.TEXT
     page: PageMark | None = None
     level: int = 0
     note: int = 0
     starts: bool = False
 
-    def as_role(self, role: Role) -> Line:
+    def as_role(self, role: LineRole) -> PrintedLine:
         """The same line in another role."""
         return replace(self, role=role)
 
 
-def printed_lines(body: str) -> list[Line]:
+def printed_lines(body: str) -> list[PrintedLine]:
     """The lines of `body` without blank ones, with their pages; page numbers, stamps and running heads are FURNITURE lines.
 
     Of a note's first line `note` is the number, which is no longer in the text.
@@ -69,23 +69,25 @@ def printed_lines(body: str) -> list[Line]:
     breaks = find_breaks(["" if _STAMP.fullmatch(text) else text for text in texts], [level > 0 for level in levels])
     first = min(breaks.pages.values(), default=1)
     mark = PageMark(1, str(first)) if breaks.pages else None
-    lines: list[Line] = []
+    lines: list[PrintedLine] = []
     for index, (text, level) in enumerate(zip(texts, levels, strict=True)):
         width = len(text)
         if index in breaks.pages:
             label = str(breaks.pages[index])
-            lines.append(Line(label, width, Role.FURNITURE, PageMark(breaks.pages[index] - first + 1, label)))
+            lines.append(PrintedLine(label, width, LineRole.FURNITURE, PageMark(breaks.pages[index] - first + 1, label)))
             mark = PageMark(breaks.pages[index] - first + 2, str(breaks.pages[index] + 1))
             text = text[len(label) :].lstrip()
         if _STAMP.fullmatch(text):
-            lines.append(Line(text, width, Role.FURNITURE, mark))
+            lines.append(PrintedLine(text, width, LineRole.FURNITURE, mark))
             continue
         note = breaks.notes.get(index, 0)
         if note:
             text = text[len(str(note)) :]
         if text:
-            role = Role.NOTE if note else Role.HEADING if level else Role.TABLE if in_columns[index] else Role.TEXT
-            lines.append(Line(text, width, role, mark, level, note, starts=bool(note)))
+            role = (
+                LineRole.NOTE if note else LineRole.HEADING if level else LineRole.TABLE if in_columns[index] else LineRole.TEXT
+            )
+            lines.append(PrintedLine(text, width, role, mark, level, note, starts=bool(note)))
     return _without_running_heads(lines)
 
 
@@ -127,19 +129,19 @@ def _captions_apart(text: str) -> list[str]:
     return [text[start:end] for start, end in pairwise((0, *starts, len(text)))]
 
 
-def _without_running_heads(lines: Sequence[Line]) -> list[Line]:
+def _without_running_heads(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     """Short lines that come back at the edges of several pages are FURNITURE."""
     edges = _edges(lines)
     counts = Counter(_head_key(lines[index].text) for index in edges)
     return [
-        line.as_role(Role.FURNITURE)
-        if index in edges and line.role in {Role.TEXT, Role.HEADING} and counts[_head_key(line.text)] >= _FEWEST_HEADS
+        line.as_role(LineRole.FURNITURE)
+        if index in edges and line.role in {LineRole.TEXT, LineRole.HEADING} and counts[_head_key(line.text)] >= _FEWEST_HEADS
         else line
         for index, line in enumerate(lines)
     ]
 
 
-def _edges(lines: Sequence[Line]) -> set[int]:
+def _edges(lines: Sequence[PrintedLine]) -> set[int]:
     """The places of the first and last lines of each page that are short enough for a running head."""
     turns = [index for index in range(len(lines)) if not index or lines[index].page != lines[index - 1].page]
     if len(turns) < 2:

@@ -15,11 +15,11 @@ from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.converted.floats import Widths, mark_floats
 from alignqa.papers.parsing.converted.footnotes import mark_notes, without_marks
 from alignqa.papers.parsing.converted.paragraphs import ProseWriter
-from alignqa.papers.parsing.converted.printed_lines import Line, Role, printed_lines
+from alignqa.papers.parsing.converted.printed_lines import LineRole, PrintedLine, printed_lines
 from alignqa.papers.parsing.manuscript.hyphenation import vocabulary
 from alignqa.papers.parsing.manuscript.small_capitals import heading_mender
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
-from alignqa.papers.parsing.markdown.headings import Heading, headings
+from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings
 
 _PLAIN_PARAGRAPH = re.compile(r"[^\W_]|[“\"‘'(]")
 _ENDED = re.compile(r"[.!?:;…][\"'”’)\]*_]*\Z")
@@ -55,8 +55,8 @@ def is_made_from_pdf(body: str, source_format: str = "") -> bool:
 def write_repaired(body: str, writer: ManuscriptWriter) -> Repaired:
     """Writes the blocks of such a file: prose joined over lines and pages, everything else in regions of its own."""
     lines = printed_lines(body)
-    known = vocabulary(line.text for line in lines if line.role in {Role.TEXT, Role.NOTE})
-    mend = heading_mender([line.text for line in lines if line.role is Role.HEADING], known)
+    known = vocabulary(line.text for line in lines if line.role in {LineRole.TEXT, LineRole.NOTE})
+    mend = heading_mender([line.text for line in lines if line.role is LineRole.HEADING], known)
     lines = _mark_front(_tell_headings([_mended(line, mend) for line in lines]))
     titles = _titles(lines)
     lines = _mark_bibliography(lines, titles)
@@ -66,95 +66,102 @@ def write_repaired(body: str, writer: ManuscriptWriter) -> Repaired:
     writers = {
         role: ProseWriter(writer, known, widths, kind)
         for role, kind in (
-            (Role.TEXT, RegionKind.BODY),
-            (Role.NOTE, RegionKind.FOOTNOTE),
-            (Role.CAPTION, RegionKind.CAPTION),
-            (Role.BIBLIOGRAPHY, RegionKind.BIBLIOGRAPHY),
+            (LineRole.TEXT, RegionKind.BODY),
+            (LineRole.NOTE, RegionKind.FOOTNOTE),
+            (LineRole.CAPTION, RegionKind.CAPTION),
+            (LineRole.BIBLIOGRAPHY, RegionKind.BIBLIOGRAPHY),
         )
     }
     _write(lines, titles, writers, writer)
-    front = next((line.text for line in lines if line.role is Role.FRONT_MATTER), None)
-    return Repaired(writers[Role.TEXT].characters, front)
+    front = next((line.text for line in lines if line.role is LineRole.FRONT_MATTER), None)
+    return Repaired(writers[LineRole.TEXT].characters, front)
 
 
-def _mended(line: Line, mend: Callable[[str], str]) -> Line:
-    return replace(line, text=mend(line.text)) if line.role is Role.HEADING else line
+def _mended(line: PrintedLine, mend: Callable[[str], str]) -> PrintedLine:
+    return replace(line, text=mend(line.text)) if line.role is LineRole.HEADING else line
 
 
-def _tell_headings(lines: Sequence[Line]) -> list[Line]:
+def _tell_headings(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     """The lines with headings that are none as tags or text, and a heading that was cut in two whole again."""
-    told: list[Line] = []
+    told: list[PrintedLine] = []
     for line in lines:
-        if line.role is Role.HEADING and (not _TITLE_CHARS.fullmatch(line.text) or not line.text[0].isalnum()):
-            line = line.as_role(Role.TAG if _TAG.fullmatch(line.text) else Role.TEXT)
-        elif line.role is Role.TEXT and _TAG.fullmatch(line.text):
-            line = line.as_role(Role.TAG)
+        if line.role is LineRole.HEADING and (not _TITLE_CHARS.fullmatch(line.text) or not line.text[0].isalnum()):
+            line = line.as_role(LineRole.TAG if _TAG.fullmatch(line.text) else LineRole.TEXT)
+        elif line.role is LineRole.TEXT and _TAG.fullmatch(line.text):
+            line = line.as_role(LineRole.TAG)
         last = told[-1] if told else line
-        if last.role is line.role is Role.HEADING and last is not line and _goes_on(last, line):
+        if last.role is line.role is LineRole.HEADING and last is not line and _goes_on(last, line):
             told[-1] = replace(last, text=f"{last.text} {line.text}")
         else:
             told.append(line)
     return told
 
 
-def _goes_on(heading: Line, line: Line) -> bool:
+def _goes_on(heading: PrintedLine, line: PrintedLine) -> bool:
     numbered = headings([(1, "1 X"), (1, heading.text), (1, line.text)])
     return heading.width >= _LONG_HEADING and bool(numbered[1].number) and not numbered[2].number and heading.level == line.level
 
 
-def _mark_front(lines: Sequence[Line]) -> list[Line]:
+def _mark_front(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     """The lines before the abstract are title, authors and addresses."""
     for index, line in enumerate(lines[:_FRONT_LINES]):
-        if line.role is Role.HEADING and line.text.strip(" :.").casefold() in {
+        if line.role is LineRole.HEADING and line.text.strip(" :.").casefold() in {
             "abstract",
             "summary",
             "1 introduction",
             "introduction",
         }:
-            return [*(entry.as_role(Role.FRONT_MATTER) for entry in lines[:index]), *lines[index:]]
+            return [*(entry.as_role(LineRole.FRONT_MATTER) for entry in lines[:index]), *lines[index:]]
     return list(lines)
 
 
-def _titles(lines: Sequence[Line]) -> dict[int, Heading]:
-    places = [index for index, line in enumerate(lines) if line.role is Role.HEADING]
+def _titles(lines: Sequence[PrintedLine]) -> dict[int, MarkdownHeading]:
+    places = [index for index, line in enumerate(lines) if line.role is LineRole.HEADING]
     found = headings([(lines[index].level, lines[index].text) for index in places])
     return dict(zip(places, found, strict=True))
 
 
-def _mark_bibliography(lines: Sequence[Line], titles: dict[int, Heading]) -> list[Line]:
-    marked: list[Line] = []
+def _mark_bibliography(lines: Sequence[PrintedLine], titles: dict[int, MarkdownHeading]) -> list[PrintedLine]:
+    marked: list[PrintedLine] = []
     inside = False
     for index, line in enumerate(lines):
         if index in titles:
             inside = titles[index].begins_bibliography
-        marked.append(line.as_role(Role.BIBLIOGRAPHY) if inside and line.role in {Role.TEXT, Role.NOTE, Role.TAG} else line)
+        marked.append(
+            line.as_role(LineRole.BIBLIOGRAPHY) if inside and line.role in {LineRole.TEXT, LineRole.NOTE, LineRole.TAG} else line
+        )
     return marked
 
 
-def _write(lines: Sequence[Line], titles: dict[int, Heading], writers: dict[Role, ProseWriter], writer: ManuscriptWriter) -> None:
+def _write(
+    lines: Sequence[PrintedLine],
+    titles: dict[int, MarkdownHeading],
+    writers: dict[LineRole, ProseWriter],
+    writer: ManuscriptWriter,
+) -> None:
     table: list[str] = []
     for index, line in enumerate(lines):
-        if table and line.role is not Role.TABLE:
+        if table and line.role is not LineRole.TABLE:
             writer.block(" | ".join(table), kind=RegionKind.TABLE, page=lines[index - 1].page)
             table = []
         if line.role in writers:
             writers[line.role].add(line)
-        elif line.role is Role.TABLE:
+        elif line.role is LineRole.TABLE:
             table.append(line.text)
-        elif line.role is Role.FURNITURE:
+        elif line.role is LineRole.FURNITURE:
             writer.block(line.text, kind=RegionKind.FURNITURE, page=line.page)
         else:
             _flush(writers)
-            if line.role is Role.HEADING:
+            if line.role is LineRole.HEADING:
                 heading = titles[index]
                 writer.heading(heading.title, level=heading.level, number=heading.number, page=line.page)
             else:
-                kind = RegionKind.FRONT_MATTER if line.role is Role.FRONT_MATTER else RegionKind.CODE
+                kind = RegionKind.FRONT_MATTER if line.role is LineRole.FRONT_MATTER else RegionKind.CODE
                 writer.block(line.text, kind=kind, page=line.page)
     _flush(writers)
     writer.block(" | ".join(table), kind=RegionKind.TABLE, page=lines[-1].page if lines else None)
 
 
-def _flush(writers: dict[Role, ProseWriter]) -> None:
+def _flush(writers: dict[LineRole, ProseWriter]) -> None:
     for prose in writers.values():
         prose.flush()

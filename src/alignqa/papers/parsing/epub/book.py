@@ -13,13 +13,13 @@ from urllib.parse import unquote, urlsplit
 
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, Metadata
-from alignqa.papers.parsing.html.blocks import Block, blocks, write
+from alignqa.papers.parsing.html.blocks import ElementBlock, blocks, write
 from alignqa.papers.parsing.html.metadata import creative_commons, year_of
 from alignqa.papers.parsing.html.tree import Element, read_xhtml
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, clean
 
 # A book of a thousand chapters with all its pictures stays far below these.
-_MOST_MEMBERS = 20_000
+_MAX_MEMBERS = 20_000
 _LARGEST_MEMBER = 50_000_000
 _LARGEST_TOTAL = 200_000_000
 # Text shrinks to a tenth at best; only zeros and attacks shrink to a thousandth.
@@ -40,7 +40,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
     package_name = _package_name(book)
     package = book.tree(package_name)
     writer = ManuscriptWriter()
-    found: list[Block] = []
+    found: list[ElementBlock] = []
     for name in _spine(package, package_name):
         chapter = book.tree(name) if name in book else None
         if chapter is None:
@@ -72,8 +72,8 @@ class _Book:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
             raise UnreadablePaper(f"{path} is a broken EPUB archive: {error}", hint=_HINT) from error
-        if len(self._archive.infolist()) > _MOST_MEMBERS:
-            raise UnreadablePaper(f"{path} holds more than {_MOST_MEMBERS:,} files", hint=_HINT)
+        if len(self._archive.infolist()) > _MAX_MEMBERS:
+            raise UnreadablePaper(f"{path} holds more than {_MAX_MEMBERS:,} files", hint=_HINT)
 
     def __contains__(self, name: str) -> bool:
         return name in self._archive.NameToInfo

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.html.inline import Flow, inline_text, is_note, is_unseen, note_content
 from alignqa.papers.parsing.html.maths import displayed_formula, formula, is_formula
-from alignqa.papers.parsing.html.roles import Role, role_of
+from alignqa.papers.parsing.html.roles import ElementRole, role_of
 from alignqa.papers.parsing.html.tables import is_layout, table_rows
 from alignqa.papers.parsing.html.tree import Element
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
@@ -24,7 +24,7 @@ _ITEMS = frozenset({RegionKind.BODY, RegionKind.FOOTNOTE, RegionKind.BIBLIOGRAPH
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ElementBlock:
     """A block of a page; `level` is that of a heading and 0 for all others."""
 
     text: str
@@ -43,12 +43,12 @@ class _Place:
     in_appendix: bool = False
 
 
-def blocks(root: Element, *, title: str | None = None) -> list[Block]:
+def blocks(root: Element, *, title: str | None = None) -> list[ElementBlock]:
     """The blocks of a tree in reading order; the heading that repeats `title` is front matter."""
     return _uninterrupted(_Reader(title).read(root))
 
 
-def write(blocks: Sequence[Block], writer: ManuscriptWriter) -> None:
+def write(blocks: Sequence[ElementBlock], writer: ManuscriptWriter) -> None:
     """Writes blocks as a manuscript: headings numbered and levelled, reference lists and endnotes as such."""
     printed = iter(headings([(block.level, block.text) for block in blocks if block.level]))
     inherited, inherited_level = RegionKind.BODY, 0
@@ -71,9 +71,9 @@ def write(blocks: Sequence[Block], writer: ManuscriptWriter) -> None:
         writer.block(block.text, kind=kind, item=block.item)
 
 
-def _uninterrupted(blocks: Sequence[Block]) -> list[Block]:
+def _uninterrupted(blocks: Sequence[ElementBlock]) -> list[ElementBlock]:
     """The blocks with every sentence that goes on after a displayed formula in one piece, its formulas after it."""
-    joined: list[Block] = []
+    joined: list[ElementBlock] = []
     last = -1  # where the paragraph stands that a formula may have interrupted
     for block in blocks:
         if block.kind is RegionKind.BODY:
@@ -90,13 +90,13 @@ def _uninterrupted(blocks: Sequence[Block]) -> list[Block]:
 
 class _Reader:
     def __init__(self, title: str | None) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[ElementBlock] = []
         self._title = _folded(title or "")
         self._flow = Flow()
         self._marker: str | None = None
         self._run_in = ""
 
-    def read(self, root: Element) -> list[Block]:
+    def read(self, root: Element) -> list[ElementBlock]:
         self._walk(root, _Place())
         self._flush(_Place())
         return self.blocks
@@ -111,49 +111,49 @@ class _Reader:
                 self._flow.add_text(child)
                 continue
             role = role_of(child)
-            if role is Role.INLINE:
+            if role is ElementRole.INLINE:
                 self._flow.add(child)
-            elif role is not Role.UNSEEN:
+            elif role is not ElementRole.UNSEEN:
                 self._flush(place)
                 self._block(child, role, place)
 
-    def _block(self, element: Element, role: Role, place: _Place) -> None:
-        if role is Role.HEADING:
+    def _block(self, element: Element, role: ElementRole, place: _Place) -> None:
+        if role is ElementRole.HEADING:
             self._heading(element, place)
-        elif role is Role.RUN_IN:
+        elif role is ElementRole.RUN_IN:
             self._run_in = " ".join(inline_text(element))
-        elif role is Role.LIST:
+        elif role is ElementRole.LIST:
             self._list(element, place)
-        elif role is Role.ITEM:
+        elif role is ElementRole.ITEM:
             self._item(element, place, marker="")
-        elif role is Role.CODE:
+        elif role is ElementRole.CODE:
             self._emit(_code(element), RegionKind.CODE)
-        elif role is Role.DISPLAYED_MATHS:
+        elif role is ElementRole.DISPLAYED_MATHS:
             self._maths(element)
-        elif role is Role.TABLE and not is_layout(element):
+        elif role is ElementRole.TABLE and not is_layout(element):
             self._table(element, place)
         else:
             self._container(element, role, place)
 
-    def _container(self, element: Element, role: Role, place: _Place) -> None:
+    def _container(self, element: Element, role: ElementRole, place: _Place) -> None:
         kinds = {
-            Role.FIGURE: RegionKind.CAPTION,
-            Role.CAPTION: RegionKind.CAPTION,
-            Role.NOTES: RegionKind.FOOTNOTE,
-            Role.BIBLIOGRAPHY: RegionKind.BIBLIOGRAPHY,
-            Role.FRONT_MATTER: RegionKind.FRONT_MATTER,
-            Role.HEADER: RegionKind.FRONT_MATTER,
+            ElementRole.FIGURE: RegionKind.CAPTION,
+            ElementRole.CAPTION: RegionKind.CAPTION,
+            ElementRole.NOTES: RegionKind.FOOTNOTE,
+            ElementRole.BIBLIOGRAPHY: RegionKind.BIBLIOGRAPHY,
+            ElementRole.FRONT_MATTER: RegionKind.FRONT_MATTER,
+            ElementRole.HEADER: RegionKind.FRONT_MATTER,
         }
         inside = replace(
             place,
             kind=RegionKind.FURNITURE if _is_button(element, role, place) else kinds.get(role, place.kind),
-            in_header=place.in_header or role is Role.HEADER,
+            in_header=place.in_header or role is ElementRole.HEADER,
             in_appendix=place.in_appendix or element.name in _APPENDICES,
         )
         before = len(self.blocks)
         self._walk(note_content(element) if is_note(element) else element, inside)
         self._flush(inside)
-        if role is Role.HEADER:
+        if role is ElementRole.HEADER:
             self._keep_first_heading(before)
 
     def _keep_first_heading(self, start: int) -> None:
@@ -162,7 +162,7 @@ class _Reader:
         for index in range(start, len(self.blocks)):
             block = self.blocks[index]
             if block.level and found:
-                self.blocks[index] = Block(block.text, RegionKind.FRONT_MATTER)
+                self.blocks[index] = ElementBlock(block.text, RegionKind.FRONT_MATTER)
             found = found or bool(block.level)
 
     def _heading(self, element: Element, place: _Place) -> None:
@@ -179,14 +179,14 @@ class _Reader:
         else:
             # Distill prints the headings of its appendix as h3, beside and not below the article's h2.
             level = min(_level(element), 2) if place.in_appendix else _level(element)
-            self.blocks.append(Block(text, RegionKind.HEADING, level))
+            self.blocks.append(ElementBlock(text, RegionKind.HEADING, level))
 
     def _list(self, element: Element, place: _Place) -> None:
         number = _integer(element.get("start"), 1)
         for child in element.children:
             if isinstance(child, str):
                 continue
-            if role_of(child) is Role.ITEM:
+            if role_of(child) is ElementRole.ITEM:
                 number = _integer(child.get("value"), number)
                 self._item(child, place, marker=f"{number}. " if element.name == "ol" else "")
                 number += 1
@@ -207,7 +207,7 @@ class _Reader:
 
     def _table(self, element: Element, place: _Place) -> None:
         for caption in element.named("caption"):
-            self._container(caption, Role.CAPTION, place)
+            self._container(caption, ElementRole.CAPTION, place)
         for row in table_rows(element):
             self._emit(row, RegionKind.TABLE)
 
@@ -229,11 +229,11 @@ class _Reader:
         item = self._marker is not None and kind in _ITEMS
         if item:
             text, self._marker = f"{self._marker}{text}", None
-        self.blocks.append(Block(text, kind, item=item))
+        self.blocks.append(ElementBlock(text, kind, item=item))
 
 
-def _is_button(element: Element, role: Role, place: _Place) -> bool:
-    if role is not Role.CONTAINER or place.kind is not RegionKind.BODY or element.name not in {"p", "div"}:
+def _is_button(element: Element, role: ElementRole, place: _Place) -> bool:
+    if role is not ElementRole.CONTAINER or place.kind is not RegionKind.BODY or element.name not in {"p", "div"}:
         return False
     text = element.text()
     if not 0 < len(text) <= _LONGEST_BUTTON or text[-1] in ".!?:”)":

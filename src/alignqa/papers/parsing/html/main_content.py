@@ -31,7 +31,7 @@ _PROSE = frozenset({"p", "li", "blockquote", "pre", "dd"})
 _LARGEST_FURNITURE = 0.5
 # The main content is the smallest element that holds nearly all of the prose.
 _NEARLY_ALL = 0.8
-_MOST = 0.6
+_MAX = 0.6
 
 
 def main_content(page: Element) -> Element:
@@ -48,7 +48,7 @@ def main_content(page: Element) -> Element:
     total = _prose(body)
     for candidates in _declared(body):
         best = max(candidates, key=_prose, default=None)
-        if best is not None and _prose(best) >= _MOST * total:
+        if best is not None and _prose(best) >= _MAX * total:
             return best
     return _densest(body, total)
 

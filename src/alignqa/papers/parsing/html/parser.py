@@ -9,7 +9,7 @@ from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, Metadata, RegionKind
-from alignqa.papers.parsing.html.blocks import Block, blocks, write
+from alignqa.papers.parsing.html.blocks import ElementBlock, blocks, write
 from alignqa.papers.parsing.html.inline import inline_text
 from alignqa.papers.parsing.html.main_content import main_content
 from alignqa.papers.parsing.html.metadata import metadata
@@ -43,16 +43,16 @@ def parse(data: bytes, path: Path) -> Manuscript:
     return writer.finish(known)
 
 
-def _title_outside(page: Element, content: Element, known: Metadata) -> list[Block]:
+def _title_outside(page: Element, content: Element, known: Metadata) -> list[ElementBlock]:
     """The title where the page prints it outside its main content."""
     if known.title is None or next(content.named("h1"), None) is not None:
         return []
     folded = known.title.casefold()
     printed = (" ".join(inline_text(heading)) for heading in page.named("h1"))
-    return [Block(text, RegionKind.FRONT_MATTER) for text in printed if text and text.casefold() in folded][:1]
+    return [ElementBlock(text, RegionKind.FRONT_MATTER) for text in printed if text and text.casefold() in folded][:1]
 
 
-def _refuse_error_page(page: Element, found: list[Block], path: Path) -> None:
+def _refuse_error_page(page: Element, found: list[ElementBlock], path: Path) -> None:
     length = sum(len(block.text) for block in found)
     if length == 0:
         raise UnreadablePaper(f"{path} holds no text that a reader would see", hint=_HINT)
@@ -62,7 +62,7 @@ def _refuse_error_page(page: Element, found: list[Block], path: Path) -> None:
         raise UnreadablePaper(f'{path} is an error page and no paper: "{title or first}"', hint=_HINT)
 
 
-def _distill_references(page: Element) -> Iterator[Block]:
+def _distill_references(page: Element) -> Iterator[ElementBlock]:
     """The reference list of a Distill page that no browser has drawn yet: the cited entries, as Distill orders them."""
     if any(element.text() for element in page.named("d-citation-list")):
         return
@@ -70,9 +70,9 @@ def _distill_references(page: Element) -> Iterator[Block]:
     entries = dict(_distill_entries(page))
     cited = [entries[key] for key in dict.fromkeys(keys) if key in entries]
     if cited:
-        yield Block("References", RegionKind.HEADING, level=2)
+        yield ElementBlock("References", RegionKind.HEADING, level=2)
     for number, entry in enumerate(cited, start=1):
-        yield Block(f"[{number}] {entry}", RegionKind.BIBLIOGRAPHY, item=True)
+        yield ElementBlock(f"[{number}] {entry}", RegionKind.BIBLIOGRAPHY, item=True)
 
 
 def _distill_entries(page: Element) -> Iterator[tuple[str, str]]:

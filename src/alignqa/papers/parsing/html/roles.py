@@ -10,7 +10,7 @@ from alignqa.papers.parsing.html.maths import is_formula
 from alignqa.papers.parsing.html.tree import Element, words
 
 
-class Role(Enum):
+class ElementRole(Enum):
     """The roles that are read differently; CONTAINER holds blocks or is a paragraph itself."""
 
     INLINE = auto()
@@ -32,38 +32,44 @@ class Role(Enum):
 
 
 _BY_NAME = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Role.HEADING),
-    **dict.fromkeys(("ul", "ol", "menu", "dir", "dl"), Role.LIST),
-    **dict.fromkeys(("li", "dt", "dd"), Role.ITEM),
-    **dict.fromkeys(("pre", "listing", "xmp", "d-code"), Role.CODE),
-    **dict.fromkeys(("figure", "d-figure"), Role.FIGURE),
-    **dict.fromkeys(("figcaption", "caption"), Role.CAPTION),
-    **dict.fromkeys(("d-citation-list", "dt-bibliography"), Role.BIBLIOGRAPHY),
-    **dict.fromkeys(("d-byline", "dt-byline"), Role.FRONT_MATTER),
-    "d-footnote-list": Role.NOTES,
-    "table": Role.TABLE,
-    "header": Role.HEADER,
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), ElementRole.HEADING),
+    **dict.fromkeys(("ul", "ol", "menu", "dir", "dl"), ElementRole.LIST),
+    **dict.fromkeys(("li", "dt", "dd"), ElementRole.ITEM),
+    **dict.fromkeys(("pre", "listing", "xmp", "d-code"), ElementRole.CODE),
+    **dict.fromkeys(("figure", "d-figure"), ElementRole.FIGURE),
+    **dict.fromkeys(("figcaption", "caption"), ElementRole.CAPTION),
+    **dict.fromkeys(("d-citation-list", "dt-bibliography"), ElementRole.BIBLIOGRAPHY),
+    **dict.fromkeys(("d-byline", "dt-byline"), ElementRole.FRONT_MATTER),
+    "d-footnote-list": ElementRole.NOTES,
+    "table": ElementRole.TABLE,
+    "header": ElementRole.HEADER,
 }
 # Told by a class; the first that fits decides.
 _BY_CLASS = (
-    (Role.DISPLAYED_MATHS, frozenset({"ltx_equation", "ltx_equationgroup", "ltx_eqn_table", "katex-display", "math-display"})),
-    (Role.RUN_IN, frozenset({"ltx_runin", "ltx_title_theorem", "ltx_title_proof"})),
-    (Role.TABLE, frozenset({"ltx_tabular"})),
-    (Role.CODE, frozenset({"ltx_listing", "ltx_verbatim"})),
-    (Role.CAPTION, frozenset({"ltx_caption", "wp-caption-text", "figcaption", "caption", "image-caption"})),
-    (Role.BIBLIOGRAPHY, frozenset({"ltx_bibliography", "ltx_biblist", "csl-bib-body", "references-list", "reference-list"})),
-    (Role.NOTES, frozenset({"footnotes", "footnote-list", "endnotes", "footnotes-list", "footnote-definition"})),
     (
-        Role.FRONT_MATTER,
+        ElementRole.DISPLAYED_MATHS,
+        frozenset({"ltx_equation", "ltx_equationgroup", "ltx_eqn_table", "katex-display", "math-display"}),
+    ),
+    (ElementRole.RUN_IN, frozenset({"ltx_runin", "ltx_title_theorem", "ltx_title_proof"})),
+    (ElementRole.TABLE, frozenset({"ltx_tabular"})),
+    (ElementRole.CODE, frozenset({"ltx_listing", "ltx_verbatim"})),
+    (ElementRole.CAPTION, frozenset({"ltx_caption", "wp-caption-text", "figcaption", "caption", "image-caption"})),
+    (
+        ElementRole.BIBLIOGRAPHY,
+        frozenset({"ltx_bibliography", "ltx_biblist", "csl-bib-body", "references-list", "reference-list"}),
+    ),
+    (ElementRole.NOTES, frozenset({"footnotes", "footnote-list", "endnotes", "footnotes-list", "footnote-definition"})),
+    (
+        ElementRole.FRONT_MATTER,
         words("""
     ltx_authors ltx_dates ltx_keywords ltx_classification ltx_subtitle byline authors author affiliation affiliations
             authors-affiliations post-meta entry-meta article-meta post-date published"""),
     ),
 )
 _BY_ROLE = (
-    (Role.NOTES, frozenset({"footnotes", "endnotes", "rearnotes", "endnote", "rearnote", "footnote"})),
-    (Role.BIBLIOGRAPHY, frozenset({"bibliography"})),
-    (Role.HEADING, frozenset({"heading"})),
+    (ElementRole.NOTES, frozenset({"footnotes", "endnotes", "rearnotes", "endnote", "rearnote", "footnote"})),
+    (ElementRole.BIBLIOGRAPHY, frozenset({"bibliography"})),
+    (ElementRole.HEADING, frozenset({"heading"})),
 )
 _BLOCK_NAMES = words("""
     address article aside blockquote body center dd details div dl dt fieldset footer form hgroup hr html legend li main nav p
@@ -75,40 +81,40 @@ _LONGEST_FRONT_MATTER = 1_500
 _NOTE_ID = re.compile(r"(?:fn|footnote|endnote|note)[-_:.]?\d+", re.IGNORECASE)
 
 
-def role_of(element: Element) -> Role:
+def role_of(element: Element) -> ElementRole:
     """The role of an element among its neighbours."""
     if is_formula(element):
-        return Role.DISPLAYED_MATHS if _is_displayed(element) else Role.INLINE
+        return ElementRole.DISPLAYED_MATHS if _is_displayed(element) else ElementRole.INLINE
     if is_unseen(element):
-        return Role.UNSEEN if element.name != "span" and element.name != "sup" else Role.INLINE
+        return ElementRole.UNSEEN if element.name != "span" and element.name != "sup" else ElementRole.INLINE
     if is_note(element):
-        return Role.INLINE
+        return ElementRole.INLINE
     if "ltx_item" in element.classes or "ltx_bibitem" in element.classes:
-        return Role.ITEM
+        return ElementRole.ITEM
     declared = _declared(element)
     if declared is not None:
         return declared
     if element.name == "li" and _NOTE_ID.fullmatch(element.get("id")):
-        return Role.ITEM
+        return ElementRole.ITEM
     named = _BY_NAME.get(element.name)
     if named is not None:
         return named
-    return Role.CONTAINER if _is_block(element) else Role.INLINE
+    return ElementRole.CONTAINER if _is_block(element) else ElementRole.INLINE
 
 
-def _declared(element: Element) -> Role | None:
+def _declared(element: Element) -> ElementRole | None:
     classes, roles = element.classes, element.roles
     for role, names in _BY_CLASS:
-        if classes & names and not (role is Role.FRONT_MATTER and _is_layout(element)):
+        if classes & names and not (role is ElementRole.FRONT_MATTER and _is_layout(element)):
             is_inline = element.name in {"span", "a", "cite", "em", "i", "b", "strong", "small", "time"}
-            if not (is_inline and role in {Role.FRONT_MATTER, Role.CAPTION, Role.CODE}):
+            if not (is_inline and role in {ElementRole.FRONT_MATTER, ElementRole.CAPTION, ElementRole.CODE}):
                 return role
     if element.name in _BLOCK_NAMES or element.name in {"ol", "ul"}:
         for role, names in _BY_ROLE:
             if roles & names and element.name not in {"li"}:
-                return Role.NOTES if role is Role.NOTES else role
+                return ElementRole.NOTES if role is ElementRole.NOTES else role
     if element.get("id") in {"refs", "references"} and element.name in {"div", "ol", "ul"}:
-        return Role.BIBLIOGRAPHY
+        return ElementRole.BIBLIOGRAPHY
     return None
 
 

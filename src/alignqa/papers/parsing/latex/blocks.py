@@ -17,7 +17,7 @@ _MARKS = re.compile("\ue000(\\d+)\ue001")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class BlockDraft:
     """A heading (with a `level`) or a block, whose text may hold the marks of references."""
 
     text: str
@@ -34,7 +34,7 @@ class Pen:
         self.label = Label()
         self._labels: dict[str, Label] = {}
         self._references: list[tuple[str, tuple[str, ...]]] = []
-        self._drafts: list[Draft] = []
+        self._drafts: list[BlockDraft] = []
         self._inline: list[str] = []
         self._kind = RegionKind.BODY
         self._item = False
@@ -63,7 +63,7 @@ class Pen:
         text = "".join(self._inline)
         self._inline.clear()
         if text.strip():
-            self._drafts.append(Draft(text, self._kind, item=self._item))
+            self._drafts.append(BlockDraft(text, self._kind, item=self._item))
             self._item = False
 
     def begin_item(self, mark: str) -> None:
@@ -81,7 +81,7 @@ class Pen:
     def heading(self, text: str, *, level: int, number: str = "", at: int | None = None) -> None:
         """Ends the paragraph and begins a section; `at` is a `position` taken before the notes of the heading were written."""
         self.paragraph()
-        self._drafts.insert(len(self._drafts) if at is None else at, Draft(text, level=level, number=number))
+        self._drafts.insert(len(self._drafts) if at is None else at, BlockDraft(text, level=level, number=number))
 
     def position(self) -> int:
         """Where the next block will stand."""
@@ -89,7 +89,7 @@ class Pen:
 
     def aside(self, text: str, kind: RegionKind) -> None:
         """Adds a block that does not interrupt the paragraph."""
-        self._drafts.append(Draft(text, kind))
+        self._drafts.append(BlockDraft(text, kind))
 
     @contextmanager
     def captured(self) -> Iterator[list[str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from alignqa.papers.bibliography import Entry
+from alignqa.papers.bibliography import ReferenceEntry
 from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.latex.text import inline_text
@@ -107,7 +107,7 @@ class Citations:
         return f"{opening}{before + ' ' if before else ''}{inner}{', ' + after if after else ''}{closing}"
 
 
-def citations_in(source: str, entries: Sequence[Entry]) -> Citations:
+def citations_in(source: str, entries: Sequence[ReferenceEntry]) -> Citations:
     r"""The citations of an expanded `source`: its `\bibitem`s decide, and without any the `entries` of its `.bib` files."""
     items = _bibitems(source)
     style = _style(source, labels=[label for label, _ in items if label])

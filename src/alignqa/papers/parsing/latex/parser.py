@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
-from alignqa.papers.bibliography import Entry, merge, read_bibtex
+from alignqa.papers.bibliography import ReferenceEntry, merge, read_bibtex
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.parsing.latex.citations import citations_in
 from alignqa.papers.parsing.latex.counters import Counters, Naming
 from alignqa.papers.parsing.latex.nodes import LatexNode, LatexWalker
-from alignqa.papers.parsing.latex.source.inputs import Source, gather, main_file
+from alignqa.papers.parsing.latex.source.inputs import GatheredSource, gather, main_file
 from alignqa.papers.parsing.latex.source.macros import expand
 from alignqa.papers.parsing.latex.source.nesting import nest
 from alignqa.papers.parsing.latex.text import PARSER_FAILURES
@@ -80,7 +80,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
     return manuscript
 
 
-def _insert_reference_list(source: Source, path: Path) -> None:
+def _insert_reference_list(source: GatheredSource, path: Path) -> None:
     r"""Puts the `.bbl` file that LaTeX would read in the place of `\bibliography`."""
     if r"\bibitem" in source.text or not (found := _LIST_OF_REFERENCES.search(source.text)):
         return
@@ -94,9 +94,9 @@ def _insert_reference_list(source: Source, path: Path) -> None:
         source.notices.extend(listed.notices)
 
 
-def _entries(source: Source, text: str, path: Path) -> list[Entry]:
+def _entries(source: GatheredSource, text: str, path: Path) -> list[ReferenceEntry]:
     """The entries of the `.bib` files that the source names and that lie in its folder."""
-    entries: list[Entry] = []
+    entries: list[ReferenceEntry] = []
     folder = path.parent.resolve()
     names = [name.strip() for found in _BIB_FILES.findall(text) for name in found.split(",") if name.strip()]
     for name in dict.fromkeys(names):

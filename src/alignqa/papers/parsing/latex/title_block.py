@@ -25,7 +25,7 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 # Two initials and a three-part family name, or an institution's short name, still fit.
-_MOST_WORDS = 6
+_MAX_WORDS = 6
 
 
 @dataclass(slots=True)
@@ -76,4 +76,4 @@ def _names(part: str) -> list[str]:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    return 0 < len(words) <= _MOST_WORDS and any(char.isalpha() for char in text) and not _NOT_A_NAME.search(text)
+    return 0 < len(words) <= _MAX_WORDS and any(char.isalpha() for char in text) and not _NOT_A_NAME.search(text)

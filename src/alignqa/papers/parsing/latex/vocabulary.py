@@ -22,7 +22,7 @@ def words(text: str) -> tuple[str, ...]:
 SECTIONS = {"part": -1, "chapter": 0, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4, "subparagraph": 5}
 """Sectioning commands and their depth, as LaTeX's counter `secnumdepth` counts it."""
 
-REFERENCES = frozenset(
+REFERENCE_COMMANDS = frozenset(
     words("ref eqref autoref cref Cref labelcref vref Vref nameref pageref subref hyperref crefrange Crefrange")
 )
 
@@ -138,14 +138,20 @@ DROPPED = frozenset(_named(word)[0] for word in _DROPPED)
 """Commands of which the reader sees nothing."""
 
 WITH_ARGUMENTS = frozenset(
-    {*SECTIONS, *REFERENCES, *CITATIONS, VERBATIM_MACRO, *(name for name, arguments in map(_named, _STRUCTURAL) if arguments)}
+    {
+        *SECTIONS,
+        *REFERENCE_COMMANDS,
+        *CITATIONS,
+        VERBATIM_MACRO,
+        *(name for name, arguments in map(_named, _STRUCTURAL) if arguments),
+    }
 )
 """Commands that mean nothing where the source ends, or a brace closes, before their arguments."""
 
 KNOWN = frozenset(
     {
         *SECTIONS,
-        *REFERENCES,
+        *REFERENCE_COMMANDS,
         *CITATIONS,
         *DROPPED,
         *(_named(word)[0] for word in _STRUCTURAL),
@@ -167,7 +173,7 @@ def context() -> LatexContextDb:
     """What pylatexenc needs to parse a paper: its own definitions behind ours."""
     macros = [std_macro(*_named(word)) for word in (*_DROPPED, *_SHOWN, *_STRUCTURAL, *_MATH)]
     macros += [std_macro(name, "*[{") for name in SECTIONS]
-    macros += [std_macro(name, "*{") for name in REFERENCES - {"hyperref", "crefrange", "Crefrange"}]
+    macros += [std_macro(name, "*{") for name in REFERENCE_COMMANDS - {"hyperref", "crefrange", "Crefrange"}]
     macros += [std_macro(name, "*[[{") for name in CITATIONS]
     macros += [std_macro(VERBATIM_MACRO, "{{"), std_macro("verb", "*")]
     environments = [std_environment(*_named_environment(word)) for word in _ENVIRONMENT_ARGUMENTS]

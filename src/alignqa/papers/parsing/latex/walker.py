@@ -100,7 +100,7 @@ class Scribe:
             self._section(vocabulary.SECTIONS[name], arguments)
         elif name in vocabulary.CITATIONS:
             self._cite(name, arguments)
-        elif name in vocabulary.REFERENCES:
+        elif name in vocabulary.REFERENCE_COMMANDS:
             self._refer(name, arguments)
         elif name in _NOTES:
             self._note(name, arguments)

@@ -31,7 +31,7 @@ class PageMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A run of a block's text that is printed on one page (None where the source has no pages)."""
 
     text: str
@@ -40,7 +40,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     kind: RegionKind
     item: bool
 
@@ -76,19 +76,24 @@ class ManuscriptWriter:
         if not title and not number:
             return
         self._flush_held()
-        span = self._write((Piece(f"{number} {title}".strip(), page),), RegionKind.HEADING, item=False)
+        span = self._write((TextPiece(f"{number} {title}".strip(), page),), RegionKind.HEADING, item=False)
         if span is not None:
             self._headings.append(_Heading(span.start, title, number, max(level, 1)))
 
     def block(
-        self, text: str | Sequence[Piece], *, kind: RegionKind = RegionKind.BODY, item: bool = False, page: PageMark | None = None
+        self,
+        text: str | Sequence[TextPiece],
+        *,
+        kind: RegionKind = RegionKind.BODY,
+        item: bool = False,
+        page: PageMark | None = None,
     ) -> None:
         """Adds a paragraph, or with `item` one item of a list.
 
         `text` is a string on `page`, or pieces of several pages, joined as they are: white space between them is theirs.
         Footnotes, captions, tables, displayed maths and running heads are held back until the section ends.
         """
-        pieces = (Piece(text, page),) if isinstance(text, str) else tuple(text)
+        pieces = (TextPiece(text, page),) if isinstance(text, str) else tuple(text)
         if kind in _HELD_BACK:
             self._held.append(_Block(pieces, kind, item))
         else:
@@ -112,7 +117,7 @@ class ManuscriptWriter:
         for block in held:
             self._write(block.pieces, block.kind, item=block.item)
 
-    def _write(self, pieces: Sequence[Piece], kind: RegionKind, *, item: bool) -> Span | None:
+    def _write(self, pieces: Sequence[TextPiece], kind: RegionKind, *, item: bool) -> Span | None:
         runs = _cleaned(pieces, keep_lines=kind is RegionKind.CODE)
         if not runs:
             return None
@@ -164,9 +169,9 @@ def _printable(text: str) -> str:
     return "".join(char for char in spaced if char.isspace() or unicodedata.category(char) not in _UNPRINTABLE)
 
 
-def _cleaned(pieces: Sequence[Piece], *, keep_lines: bool) -> list[Piece]:
+def _cleaned(pieces: Sequence[TextPiece], *, keep_lines: bool) -> list[TextPiece]:
     """The pieces with white space normalised across their borders, empty ones dropped."""
-    runs: list[Piece] = []
+    runs: list[TextPiece] = []
     for piece in pieces:
         text = _printable(piece.text)
         text = text if keep_lines else _BLANK.sub(" ", text)
@@ -175,9 +180,9 @@ def _cleaned(pieces: Sequence[Piece], *, keep_lines: bool) -> list[Piece]:
         elif runs[-1].text.endswith(" ") and not keep_lines:
             text = text.removeprefix(" ")
         if text:
-            runs.append(Piece(text, piece.page))
+            runs.append(TextPiece(text, piece.page))
     while runs:
         last = runs.pop()
         if trimmed := last.text.rstrip():
-            return [*runs, Piece(trimmed, last.page)]
+            return [*runs, TextPiece(trimmed, last.page)]
     return []

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, clean
-from alignqa.papers.parsing.markdown.headings import Heading, headings, without_attributes
+from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings, without_attributes
 from alignqa.papers.parsing.markdown.inline import ELEMENTS, visible_text
 from alignqa.papers.parsing.markdown.raw_html import HtmlBlock, first_element, html_blocks
 
@@ -61,7 +61,7 @@ class BlockReader:
         self._blocks = 0
         self.prose = 0
 
-    def read(self, tokens: Sequence[Token], found: Mapping[int, Heading]) -> None:
+    def read(self, tokens: Sequence[Token], found: Mapping[int, MarkdownHeading]) -> None:
         """Writes the blocks of `tokens`; `found` holds the sections' headings by the place of their text."""
         row: list[str] | None = None
         for index, token in enumerate(tokens):
@@ -103,7 +103,7 @@ class BlockReader:
         elif token.type == "html_block":
             self._html(token.content)
 
-    def _heading(self, heading: Heading) -> None:
+    def _heading(self, heading: MarkdownHeading) -> None:
         self._blocks += 1
         if heading.begins_bibliography:
             self._section_kind = RegionKind.BIBLIOGRAPHY
@@ -175,7 +175,7 @@ class BlockReader:
         self._write(text, kind, item=block.item or bool(self._items))
 
 
-def section_headings(tokens: Sequence[Token]) -> dict[int, Heading]:
+def section_headings(tokens: Sequence[Token]) -> dict[int, MarkdownHeading]:
     """The headings that begin a section, by the place of their text in `tokens`; those inside lists and quotes are text."""
     places = [index + 1 for index, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
     printed = [

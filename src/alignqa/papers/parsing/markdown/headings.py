@@ -20,7 +20,7 @@ _OUTERMOST = re.compile(r"abstract|acknowledge?ments?|appendi(?:x|ces)\b.*|suppl
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class MarkdownHeading:
     """A heading as a section needs it."""
 
     title: str
@@ -43,7 +43,7 @@ def without_attributes(text: str) -> str:
     return _ATTRIBUTES.sub("", text) if "{" in text else text
 
 
-def headings(printed: Sequence[tuple[int, str]]) -> list[Heading]:
+def headings(printed: Sequence[tuple[int, str]]) -> list[MarkdownHeading]:
     """The headings of a document, from the Markdown level and the text of each, in order.
 
     Markdown levels are kept where the numbers agree with them (every number is the same count of levels deep);
@@ -55,9 +55,9 @@ def headings(printed: Sequence[tuple[int, str]]) -> list[Heading]:
     shifts = {level - depth for (level, _), depth in zip(printed, depths, strict=True) if depth}
     levels = [level for level, _ in printed] if len(shifts) < 2 else _levels_by_number(printed, split, depths)
     outermost = min(levels, default=1)
-    found: list[Heading] = []
+    found: list[MarkdownHeading] = []
     for (number, title), level in zip(split, levels, strict=True):
-        found.append(Heading(title, number, min(level - outermost, found[-1].level if found else 0) + 1))
+        found.append(MarkdownHeading(title, number, min(level - outermost, found[-1].level if found else 0) + 1))
     return found
 
 

@@ -12,7 +12,7 @@ from alignqa.papers.parsing.manuscript import front_matter
 from alignqa.papers.parsing.manuscript.decoding import decode
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 from alignqa.papers.parsing.markdown.blocks import BlockReader, section_headings
-from alignqa.papers.parsing.markdown.headings import Heading
+from alignqa.papers.parsing.markdown.headings import MarkdownHeading
 from alignqa.papers.parsing.markdown.syntax import parser
 
 _LONGEST = 20_000_000
@@ -57,6 +57,6 @@ def _read_pages(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manu
     return writer.finish(replace(metadata, title=metadata.title or repaired.title)) if repaired.prose else None
 
 
-def _first_title(found: dict[int, Heading]) -> str | None:
+def _first_title(found: dict[int, MarkdownHeading]) -> str | None:
     """The first outermost heading that names the paper and not one of its parts."""
     return next((heading.title for heading in found.values() if heading.level == 1), None)

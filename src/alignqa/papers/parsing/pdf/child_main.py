@@ -11,7 +11,17 @@ from __future__ import annotations
 import io
 import sys
 
-from alignqa.papers.parsing.pdf.printout import BROKEN, LOCKED, TOO_LONG, Failure, Limits, Printout, Run, Sheet, encode
+from alignqa.papers.parsing.pdf.printout import (
+    BROKEN,
+    LOCKED,
+    TOO_LONG,
+    CharacterRun,
+    ChildFailure,
+    ChildLimits,
+    Printout,
+    Sheet,
+    encode,
+)
 
 # What pypdf's text is laid out with: a typewriter, since places are unknown.
 _LINE, _SIZE, _ADVANCE = 12.0, 10.0, 5.0
@@ -21,7 +31,7 @@ def main(arguments: list[str]) -> int:
     """Reads standard input within the limits and reports on standard output."""
     memory, cpu_s, pages, characters = (int(argument) for argument in arguments)
     restrict(memory, cpu_s)
-    limits = Limits(memory=memory, cpu_s=cpu_s, pages=pages, characters=characters)
+    limits = ChildLimits(memory=memory, cpu_s=cpu_s, pages=pages, characters=characters)
     sys.stdout.buffer.write(encode(read(sys.stdin.buffer.read(), limits)))
     sys.stdout.buffer.flush()
     return 0
@@ -42,18 +52,18 @@ def restrict(memory: int, cpu_s: int) -> None:
             continue
 
 
-def read(data: bytes, limits: Limits) -> Printout | Failure:
+def read(data: bytes, limits: ChildLimits) -> Printout | ChildFailure:
     """What pdfium finds in `data`, or pypdf where pdfium cannot."""
     from alignqa.papers.parsing.pdf import glyphs
 
     outcome = glyphs.read(data, limits)
-    if isinstance(outcome, Failure) and outcome.reason == BROKEN:
+    if isinstance(outcome, ChildFailure) and outcome.reason == BROKEN:
         rescued = read_with_pypdf(data, limits)
-        return outcome if isinstance(rescued, Failure) and rescued.reason == BROKEN else rescued
+        return outcome if isinstance(rescued, ChildFailure) and rescued.reason == BROKEN else rescued
     return outcome
 
 
-def read_with_pypdf(data: bytes, limits: Limits) -> Printout | Failure:
+def read_with_pypdf(data: bytes, limits: ChildLimits) -> Printout | ChildFailure:
     """The text that pypdf finds in `data`, laid out line by line; a failure when it finds none."""
     import logging
 
@@ -63,17 +73,17 @@ def read_with_pypdf(data: bytes, limits: Limits) -> Printout | Failure:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            return Failure(LOCKED)
+            return ChildFailure(LOCKED)
         if len(reader.pages) > limits.pages:
-            return Failure(TOO_LONG, f"{len(reader.pages)} pages")
+            return ChildFailure(TOO_LONG, f"{len(reader.pages)} pages")
         texts = [page.extract_text() for page in reader.pages]
         title = str((reader.metadata and reader.metadata.title) or "")
     except Exception as error:  # noqa: BLE001 - whatever pypdf raises on a damaged file means the same here
-        return Failure(BROKEN, type(error).__name__)
+        return ChildFailure(BROKEN, type(error).__name__)
     if sum(map(len, texts)) > limits.characters:
-        return Failure(TOO_LONG, f"{sum(map(len, texts))} characters")
+        return ChildFailure(TOO_LONG, f"{sum(map(len, texts))} characters")
     if not any(text.strip() for text in texts):
-        return Failure(BROKEN)
+        return ChildFailure(BROKEN)
     return Printout(tuple(map(_typed, texts)), fonts=("",), title=title, via="pypdf")
 
 
@@ -82,7 +92,7 @@ def _typed(text: str) -> Sheet:
     lines = text.splitlines()
     height = _LINE * (len(lines) + 2)
     runs = [
-        Run(line.strip(), 0.0, _ADVANCE * len(line.strip()), height - _LINE * (row + 1), _SIZE, 0)
+        CharacterRun(line.strip(), 0.0, _ADVANCE * len(line.strip()), height - _LINE * (row + 1), _SIZE, 0)
         for row, line in enumerate(lines)
         if line.strip()
     ]

@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
-from alignqa.papers.parsing.pdf.printout import BROKEN, LOCKED, Failure, Limits, Printout, decode
+from alignqa.papers.parsing.pdf.printout import BROKEN, LOCKED, ChildFailure, ChildLimits, Printout, decode
 
 _CHILD = "alignqa.papers.parsing.pdf.child_main"
 _HEADER_WITHIN = 1024  # bytes; where readers look for %PDF-, as the PDF reference's implementation notes say
 _OPEN_AND_SAVE = "open it in a PDF viewer, save it again as PDF, and ingest the new file"
 
 
-def read_printout(data: bytes, path: Path, *, limits: Limits | None = None) -> Printout:
+def read_printout(data: bytes, path: Path, *, limits: ChildLimits | None = None) -> Printout:
     """The pages of the PDF `data`; UnreadablePaper when it is empty, locked, damaged, too long, or without text."""
     if not data.strip():
         raise UnreadablePaper(f"{path.name} is empty.", hint="Fetch or copy the file again.")
@@ -22,8 +22,8 @@ def read_printout(data: bytes, path: Path, *, limits: Limits | None = None) -> P
         raise UnreadablePaper(
             f"{path.name} is not a PDF, whatever its name says.", hint="Rename it to what it is, or fetch the file again."
         )
-    outcome = _ask_child(data, path, limits or Limits())
-    if isinstance(outcome, Failure):
+    outcome = _ask_child(data, path, limits or ChildLimits())
+    if isinstance(outcome, ChildFailure):
         raise _refusal(outcome, path, truncated=b"%%EOF" not in data[-2 * _HEADER_WITHIN :])
     if not any(run.text.strip() for sheet in outcome.sheets for run in sheet.runs):
         raise UnreadablePaper(
@@ -33,7 +33,7 @@ def read_printout(data: bytes, path: Path, *, limits: Limits | None = None) -> P
     return outcome
 
 
-def _ask_child(data: bytes, path: Path, limits: Limits) -> Printout | Failure:
+def _ask_child(data: bytes, path: Path, limits: ChildLimits) -> Printout | ChildFailure:
     arguments = [str(limits.memory), str(limits.cpu_s), str(limits.pages), str(limits.characters)]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, numbers as arguments
@@ -60,7 +60,7 @@ def _ask_child(data: bytes, path: Path, limits: Limits) -> Printout | Failure:
     )
 
 
-def _refusal(failure: Failure, path: Path, *, truncated: bool) -> UnreadablePaper:
+def _refusal(failure: ChildFailure, path: Path, *, truncated: bool) -> UnreadablePaper:
     if failure.reason == LOCKED:
         return UnreadablePaper(
             f"{path.name} is encrypted and needs a password.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from alignqa.papers.parsing.pdf.lines import Line, joined
+from alignqa.papers.parsing.pdf.lines import PdfLine, joined
 
 _LEVEL = 0.35  # em; segments of one column this close in height are one line
 _COLUMN_LINE = 0.3  # of the text width; shorter segments do not speak for a column
@@ -17,7 +17,7 @@ _OVERHANG = 2.0  # points that a line may reach into the gutter
 _STEP = 2.0  # points between the places where a gutter is looked for
 
 
-def in_reading_order(segments: Sequence[Line]) -> list[Line]:
+def in_reading_order(segments: Sequence[PdfLine]) -> list[PdfLine]:
     """The lines of one page: down the left column, down the right one, full-width lines between them at their height.
 
     What is drawn in figures comes last.
@@ -30,11 +30,11 @@ def in_reading_order(segments: Sequence[Line]) -> list[Line]:
     return [*_lines(placed), *drawn]
 
 
-def _in_columns(segments: Sequence[Line], left: float, right: float) -> list[Line]:
+def _in_columns(segments: Sequence[PdfLine], left: float, right: float) -> list[PdfLine]:
     """Gives each segment its column, and its band: what stands between two full-width lines."""
     crossing = [s.x0 < right - _OVERHANG and s.x1 > left + _OVERHANG for s in segments]
     heights = [s.y for s, crosses in zip(segments, crossing, strict=True) if crosses]
-    placed: list[Line] = []
+    placed: list[PdfLine] = []
     for segment, crosses in zip(segments, crossing, strict=True):
         above = sum(height > segment.y for height in heights)
         if crosses:
@@ -44,7 +44,7 @@ def _in_columns(segments: Sequence[Line], left: float, right: float) -> list[Lin
     return _one_band_per_run(placed)
 
 
-def gutter(segments: Sequence[Line]) -> tuple[float, float] | None:
+def gutter(segments: Sequence[PdfLine]) -> tuple[float, float] | None:
     """The right end of the left column and the left end of the right one, or None where the page has one column."""
     if len(segments) < 2 * _FEWEST:
         return None
@@ -69,11 +69,11 @@ def gutter(segments: Sequence[Line]) -> tuple[float, float] | None:
     return max(s.x1 for s in ends), min(s.x0 for s in starts)
 
 
-def _beside(segments: Sequence[Line]) -> list[Line]:
+def _beside(segments: Sequence[PdfLine]) -> list[PdfLine]:
     """Marks what stands beside the text, such as a caption that the text runs around, as a column of its own."""
     texts = [s for s in segments if len(s.text) >= _TEXT_LINE]
     seeds = [s for s in segments if any(_interlocks(s, text) for text in texts)]
-    placed: list[Line] = []
+    placed: list[PdfLine] = []
     for segment in segments:
         aside = any(
             abs(segment.x0 - seed.x0) <= seed.size
@@ -85,14 +85,14 @@ def _beside(segments: Sequence[Line]) -> list[Line]:
     return placed
 
 
-def _interlocks(side: Line, text: Line) -> bool:
+def _interlocks(side: PdfLine, text: PdfLine) -> bool:
     """Whether `side` is set next to the wider line `text`, but not on its baseline."""
     apart = abs(side.y - text.y)
     disjoint = side.x0 > text.x1 or side.x1 < text.x0
     return disjoint and side.width < text.width and len(side.text) > 1 and _LEVEL * side.size < apart < 0.8 * side.size
 
 
-def _one_band_per_run(segments: list[Line]) -> list[Line]:
+def _one_band_per_run(segments: list[PdfLine]) -> list[PdfLine]:
     """Consecutive full-width lines with no column between them share a band, so that they can form a paragraph."""
     used = sorted({segment.band for segment in segments})
     number: dict[int, int] = {}
@@ -106,10 +106,10 @@ def _one_band_per_run(segments: list[Line]) -> list[Line]:
     return [replace(segment, band=number[segment.band]) for segment in segments]
 
 
-def _lines(segments: Sequence[Line]) -> list[Line]:
+def _lines(segments: Sequence[PdfLine]) -> list[PdfLine]:
     """Segments of one column at one height become lines, from the top of each column to its end."""
     ordered = sorted(segments, key=lambda s: (s.band, s.column, -s.y, s.x0))
-    rows: list[list[Line]] = []
+    rows: list[list[PdfLine]] = []
     for segment in ordered:
         row = rows[-1] if rows else None
         if row and row[0].group == segment.group and _level(row, segment):
@@ -119,7 +119,7 @@ def _lines(segments: Sequence[Line]) -> list[Line]:
     return [joined(row) for row in rows]
 
 
-def _level(row: Sequence[Line], segment: Line) -> bool:
+def _level(row: Sequence[PdfLine], segment: PdfLine) -> bool:
     tallest = max(row, key=lambda s: s.size)
     size = max(tallest.size, segment.size)
     distance = abs(tallest.y - segment.y)

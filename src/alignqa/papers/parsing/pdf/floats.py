@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from alignqa.papers.document import RegionKind
-from alignqa.papers.parsing.pdf.lines import Line
+from alignqa.papers.parsing.pdf.lines import PdfLine
 from alignqa.papers.parsing.pdf.norms import Norms, is_prose, is_wordy, words
 from alignqa.papers.parsing.pdf.printout import Box, Sheet
 
@@ -25,7 +25,7 @@ _TINY = 0.86  # of the text size: what labels and cells may be set in
 _Kinds = list[RegionKind]
 
 
-def footnotes(page: Sequence[Line], kinds: _Kinds, sheet: Sheet, norms: Norms) -> None:
+def footnotes(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, norms: Norms) -> None:
     """Marks the footnotes at the foot of each column: below a short rule, or in small type from a raised mark on."""
     for column in {line.column for line in page}:
         places = sorted(
@@ -37,7 +37,7 @@ def footnotes(page: Sequence[Line], kinds: _Kinds, sheet: Sheet, norms: Norms) -
                 kinds[at] = RegionKind.FOOTNOTE
 
 
-def _first_note(page: Sequence[Line], upward: Sequence[int], sheet: Sheet, norms: Norms) -> int | None:
+def _first_note(page: Sequence[PdfLine], upward: Sequence[int], sheet: Sheet, norms: Norms) -> int | None:
     """The place of the first line of the notes, looking from the foot of a column upward; None where it has none."""
     start: int | None = None
     roof = float("inf")
@@ -54,7 +54,7 @@ def _first_note(page: Sequence[Line], upward: Sequence[int], sheet: Sheet, norms
     return start
 
 
-def _is_note_rule(rule: Box, line: Line, norms: Norms) -> bool:
+def _is_note_rule(rule: Box, line: PdfLine, norms: Norms) -> bool:
     """Whether a rule is the one that footnotes stand under: at the left margin, short, just above the line."""
     margin, right = norms.left(line), norms.right(line)
     beside = abs(rule.x0 - margin) <= 1.5 * norms.size
@@ -62,10 +62,10 @@ def _is_note_rule(rule: Box, line: Line, norms: Norms) -> bool:
     return beside and short and 0 < rule.y0 - line.y <= 2.2 * norms.leading
 
 
-def captions(page: Sequence[Line], kinds: _Kinds, norms: Norms) -> None:
+def captions(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
     """Marks captions: from a label that begins a block to the end of that block."""
-    above: Line | None = None
-    inside: Line | None = None
+    above: PdfLine | None = None
+    inside: PdfLine | None = None
     for at, line in enumerate(page):
         if not _free(page, kinds, at):
             above, inside = None if line.drawn else line, None
@@ -81,18 +81,18 @@ def captions(page: Sequence[Line], kinds: _Kinds, norms: Norms) -> None:
         above = line
 
 
-def _runs_over(above: Line, norms: Norms) -> bool:
+def _runs_over(above: PdfLine, norms: Norms) -> bool:
     """Whether the sentence of the line above goes on in the next line."""
     return norms.is_full(above) and above.text[-1] not in ".!?:" and is_wordy(above)
 
 
-def _continues_caption(first: Line, above: Line, line: Line, norms: Norms) -> bool:
+def _continues_caption(first: PdfLine, above: PdfLine, line: PdfLine, norms: Norms) -> bool:
     limit = 1.25 * first.size * max(1.0, norms.leading / norms.size)
     same = abs(line.size - first.size) <= 0.07 * first.size and line.gap < _CELL_GAP
     return above.group == line.group and 0 < above.y - line.y <= limit and same and line.x0 >= first.x0 - 2 * norms.size
 
 
-def ruled_tables(page: Sequence[Line], kinds: _Kinds, sheet: Sheet) -> None:
+def ruled_tables(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet) -> None:
     """Marks what stands between the rules of a table, if it stands in cells."""
     for zone in _zones(sheet.rules):
         inside = [
@@ -117,11 +117,11 @@ def _zones(rules: Sequence[Box]) -> Iterator[Box]:
             yield Box(group[0].x0, foot, group[0].x1, top)
 
 
-def _within(line: Line, zone: Box) -> bool:
+def _within(line: PdfLine, zone: Box) -> bool:
     return zone.x0 - 6 <= line.x0 and line.x1 <= zone.x1 + 6
 
 
-def pictured(page: Sequence[Line], kinds: _Kinds, sheet: Sheet) -> None:
+def pictured(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet) -> None:
     """Marks text that is printed on a picture, unless the picture is the whole page."""
     area = sheet.width * sheet.height
     pictures = [p for p in sheet.pictures if (p.x1 - p.x0) * (p.y1 - p.y0) < 0.5 * area]
@@ -130,7 +130,7 @@ def pictured(page: Sequence[Line], kinds: _Kinds, sheet: Sheet) -> None:
             kinds[at] = RegionKind.TABLE
 
 
-def displayed(page: Sequence[Line], kinds: _Kinds, norms: Norms) -> None:
+def displayed(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
     """Marks table cells, labels and displayed formulas among what is left, block by block."""
     for block in _blocks(page, kinds, norms):
         lines = [page[at] for at in block]
@@ -146,7 +146,7 @@ def displayed(page: Sequence[Line], kinds: _Kinds, norms: Norms) -> None:
             kinds[at] = kind
 
 
-def _blocks(page: Sequence[Line], kinds: _Kinds, norms: Norms) -> list[list[int]]:
+def _blocks(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> list[list[int]]:
     blocks: list[list[int]] = []
     for at, line in enumerate(page):
         if not _free(page, kinds, at):
@@ -160,7 +160,7 @@ def _blocks(page: Sequence[Line], kinds: _Kinds, norms: Norms) -> list[list[int]
     return blocks
 
 
-def _verdict(page: Sequence[Line], at: int, norms: Norms) -> RegionKind:
+def _verdict(page: Sequence[PdfLine], at: int, norms: Norms) -> RegionKind:
     line = page[at]
     if _is_formula(page, at, norms):
         return RegionKind.MATH
@@ -169,7 +169,7 @@ def _verdict(page: Sequence[Line], at: int, norms: Norms) -> RegionKind:
     return RegionKind.BODY
 
 
-def _is_formula(page: Sequence[Line], at: int, norms: Norms) -> bool:
+def _is_formula(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
     line = page[at]
     long_words = [word for word in words(line.text) if len(word) >= 3 and word.isascii()]
     tagged = _TAG.search(line.text) is not None and line.gap >= _CELL_GAP
@@ -194,7 +194,7 @@ def _is_formula(page: Sequence[Line], at: int, norms: Norms) -> bool:
     return formula_near and len(long_words) < 3 and len(line.text) <= 24
 
 
-def _is_labels(lines: Sequence[Line], norms: Norms) -> bool:
+def _is_labels(lines: Sequence[PdfLine], norms: Norms) -> bool:
     """Whether a block is made of short scraps, or is too small to be text and does not read as sentences."""
     if any(ITEM.match(line.text) for line in lines):
         return False
@@ -207,7 +207,7 @@ def _is_labels(lines: Sequence[Line], norms: Norms) -> bool:
     return scraps and not at_margin
 
 
-def _belongs_to_figure(page: Sequence[Line], kinds: _Kinds, block: Sequence[int], norms: Norms) -> bool:
+def _belongs_to_figure(page: Sequence[PdfLine], kinds: _Kinds, block: Sequence[int], norms: Norms) -> bool:
     """Whether a block is an axis label or the like: set in, without a full stop, next to a caption or to cells."""
     lines = [page[at] for at in block]
     if len(lines) > 2 or any(norms.is_full(line) or norms.indent(line) < 2 or ITEM.match(line.text) for line in lines):
@@ -216,5 +216,5 @@ def _belongs_to_figure(page: Sequence[Line], kinds: _Kinds, block: Sequence[int]
     return lines[-1].text[-1] not in ".?!:,;" and (RegionKind.CAPTION in beside or RegionKind.TABLE in beside)
 
 
-def _free(page: Sequence[Line], kinds: _Kinds, at: int) -> bool:
+def _free(page: Sequence[PdfLine], kinds: _Kinds, at: int) -> bool:
     return kinds[at] is RegionKind.BODY and not page[at].drawn

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from alignqa.papers.parsing.pdf.lines import Line
+from alignqa.papers.parsing.pdf.lines import PdfLine
 from alignqa.papers.parsing.pdf.norms import Norms
 
 _EDGE_LINES = 3  # how deep a running head may be
@@ -19,7 +19,7 @@ _STAMP = re.compile(r"arXiv:\S+")
 _DIGITS = re.compile(r"\d+|\b[ivxl]+\b")
 
 
-def furniture(pages: Sequence[Sequence[Line]], norms: Norms) -> list[set[int]]:
+def furniture(pages: Sequence[Sequence[PdfLine]], norms: Norms) -> list[set[int]]:
     """The places, in each page's list of lines, of running heads, page numbers and margin stamps."""
     counted: Counter[tuple[str, str]] = Counter()
     heights: Counter[tuple[str, int]] = Counter()
@@ -43,7 +43,7 @@ def furniture(pages: Sequence[Sequence[Line]], norms: Norms) -> list[set[int]]:
     return found
 
 
-def printed_numbers(pages: Sequence[Sequence[Line]], places: Sequence[set[int]]) -> list[str | None]:
+def printed_numbers(pages: Sequence[Sequence[PdfLine]], places: Sequence[set[int]]) -> list[str | None]:
     """The page number that each page prints, where the pages agree on how they count; else None."""
     read: list[int | None] = []
     for page, found in zip(pages, places, strict=True):
@@ -58,7 +58,7 @@ def printed_numbers(pages: Sequence[Sequence[Line]], places: Sequence[set[int]])
     return [str(number) if consistent and number == index + offset else None for index, number in enumerate(read)]
 
 
-def _edge(page: Sequence[Line], *, deep: int = _EDGE_LINES) -> Iterator[tuple[str, int]]:
+def _edge(page: Sequence[PdfLine], *, deep: int = _EDGE_LINES) -> Iterator[tuple[str, int]]:
     """The uppermost and lowermost lines of a page, as ("top" or "foot", place)."""
     flowing = sorted((at for at, line in enumerate(page) if not line.drawn), key=lambda at: -page[at].y)
     for at in flowing[:deep]:
@@ -67,11 +67,11 @@ def _edge(page: Sequence[Line], *, deep: int = _EDGE_LINES) -> Iterator[tuple[st
         yield "foot", at
 
 
-def _shape(line: Line) -> str:
+def _shape(line: PdfLine) -> str:
     return _DIGITS.sub("#", line.text.casefold())
 
 
-def _stands_off(page: Sequence[Line], at: int, norms: Norms) -> bool:
+def _stands_off(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
     """Whether white space separates the line from all lines that are not beside it."""
     line = page[at]
     apart = [abs(other.y - line.y) for place, other in enumerate(page) if place != at and not other.drawn]

@@ -11,7 +11,18 @@ from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
 
-from alignqa.papers.parsing.pdf.printout import BROKEN, LOCKED, TOO_LONG, Bookmark, Box, Failure, Limits, Printout, Run, Sheet
+from alignqa.papers.parsing.pdf.printout import (
+    BROKEN,
+    LOCKED,
+    TOO_LONG,
+    Bookmark,
+    Box,
+    CharacterRun,
+    ChildFailure,
+    ChildLimits,
+    Printout,
+    Sheet,
+)
 
 _HYPHENS = frozenset({0x02, 0xFFFE})  # pdfium's own signs for a hyphen at the end of a line
 _SAME_BASELINE = 0.02  # em
@@ -47,26 +58,26 @@ class _Glyph:
     style: _Style
 
 
-def read(data: bytes, limits: Limits) -> Printout | Failure:
+def read(data: bytes, limits: ChildLimits) -> Printout | ChildFailure:
     """All pages of the PDF, or why they cannot be read."""
     pdfium.FPDF_InitLibrary()
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document:
-        return Failure(LOCKED if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD else BROKEN)
+        return ChildFailure(LOCKED if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD else BROKEN)
     count = pdfium.FPDF_GetPageCount(document)
     if count > limits.pages:
-        return Failure(TOO_LONG, f"{count} pages")
+        return ChildFailure(TOO_LONG, f"{count} pages")
     fonts: dict[str, int] = {}
     sheets: list[Sheet] = []
     left = limits.characters
     for number in range(count):
         sheet = _sheet(document, number, fonts, left)
         if sheet is None:
-            return Failure(TOO_LONG, f"more than {limits.characters} characters")
+            return ChildFailure(TOO_LONG, f"more than {limits.characters} characters")
         left -= sum(len(run.text) for run in sheet.runs)
         sheets.append(sheet)
     if not sheets:
-        return Failure(BROKEN, "no pages")
+        return ChildFailure(BROKEN, "no pages")
     title, author = (_text(pdfium.FPDF_GetMetaText, document, key) for key in (b"Title", b"Author"))
     return Printout(tuple(sheets), tuple(fonts), tuple(_bookmarks(document)), title, author)
 
@@ -146,25 +157,25 @@ def _upright(sheet: Sheet, glyphs: list[_Glyph | None]) -> Sheet:
     """The page with its runs; a page whose text is mostly turned is laid on its side first, so that it can be read."""
     turns = [glyph.style.quarter for glyph in glyphs if glyph]
     shares = Counter(glyph.style.drawing for glyph in glyphs if glyph)
-    most = max(range(4), key=turns.count) if turns else 0
-    width, height = (sheet.height, sheet.width) if most % 2 else (sheet.width, sheet.height)
-    runs: list[Run] = []
+    maximum = max(range(4), key=turns.count) if turns else 0
+    width, height = (sheet.height, sheet.width) if maximum % 2 else (sheet.width, sheet.height)
+    runs: list[CharacterRun] = []
     for chain in _chains(glyphs):
         style = chain[0].style
         text = "".join(glyph.text for glyph in chain)
         ink = [glyph for glyph in chain if not glyph.text.isspace()] or chain
         x0, x1, y = min(g.x0 for g in ink), max(g.x1 for g in ink), chain[0].y
-        if style.quarter == most and most:
-            x0, x1 = (x0, x1) if most == 1 else (width - x1, width - x0)
-            y = y if most == 3 else height - y
+        if style.quarter == maximum and maximum:
+            x0, x1 = (x0, x1) if maximum == 1 else (width - x1, width - x0)
+            y = y if maximum == 3 else height - y
         outside = x1 < 0 or x0 > width or not 0 <= y <= height
         # A drawing that holds most of the page's text is the page itself, as some programs wrap it.
         figure = style.drawing != 0 and shares[style.drawing] < _PAGE_SHARE * len(turns)
         finite = all(map(math.isfinite, (x0, x1, y, style.size)))  # a broken matrix puts text nowhere
-        if finite and (not outside or style.quarter != most):
+        if finite and (not outside or style.quarter != maximum):
             place = round(x0, 2), round(x1, 2), round(y, 2), round(style.size, 2)
-            runs.append(Run(text, *place, style.font, style.quarter != most, figure))
-    if most:  # rules and pictures of a turned page are of no use where they are
+            runs.append(CharacterRun(text, *place, style.font, style.quarter != maximum, figure))
+    if maximum:  # rules and pictures of a turned page are of no use where they are
         return Sheet(width, height, sheet.label, tuple(runs))
     return replace(sheet, runs=tuple(runs))
 

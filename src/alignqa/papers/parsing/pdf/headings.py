@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.pdf.floats import CAPTION
-from alignqa.papers.parsing.pdf.lines import Line
+from alignqa.papers.parsing.pdf.lines import PdfLine
 from alignqa.papers.parsing.pdf.norms import Norms
 from alignqa.papers.parsing.pdf.printout import Bookmark
 
@@ -26,13 +26,13 @@ _NAMED = re.compile(
 )
 _BIG = 1.08  # times the text size
 _LONGEST = 160  # characters
-_MOST_LINES = 3
+_MAX_LINES = 3
 _REACH = 60.0  # points below its target that an outline's heading may stand
 _ALONE = 1.2  # leadings above a heading
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PdfHeading:
     """Lines `first` to `last` of a page that are one heading; `level` is None where nothing tells it.
 
     `outlined` means that the outline names it,
@@ -52,10 +52,10 @@ class Heading:
 
 
 def headings(
-    pages: Sequence[Sequence[Line]], kinds: Sequence[Sequence[RegionKind]], bookmarks: Sequence[Bookmark], norms: Norms
-) -> list[Heading]:
+    pages: Sequence[Sequence[PdfLine]], kinds: Sequence[Sequence[RegionKind]], bookmarks: Sequence[Bookmark], norms: Norms
+) -> list[PdfHeading]:
     """All headings of a document in reading order."""
-    found: list[Heading] = []
+    found: list[PdfHeading] = []
     for number, page in enumerate(pages):
         marks = [mark for mark in bookmarks if mark.page == number]
         at = 0
@@ -68,11 +68,11 @@ def headings(
     return found
 
 
-def _outlined(page: Sequence[Line], at: int, marks: Sequence[Bookmark], kinds: Sequence[RegionKind]) -> Heading | None:
+def _outlined(page: Sequence[PdfLine], at: int, marks: Sequence[Bookmark], kinds: Sequence[RegionKind]) -> PdfHeading | None:
     """The heading at `at` if the outline names it: one to three lines that together read as its title."""
     if kinds[at] is not RegionKind.BODY or page[at].drawn:
         return None
-    for count in range(1, _MOST_LINES + 1):
+    for count in range(1, _MAX_LINES + 1):
         lines = page[at : at + count]
         text = " ".join(line.text for line in lines)
         folded = _fold(text)
@@ -82,16 +82,16 @@ def _outlined(page: Sequence[Line], at: int, marks: Sequence[Bookmark], kinds: S
             if near and folded and (folded == title or (_fold(split_number(text, True)[1]) == title and len(lines) == count)):
                 number, rest = split_number(text, True)
                 level = number.count(".") + 1 if number else mark.level
-                return Heading(
+                return PdfHeading(
                     lines[0].page, at, at + len(lines) - 1, rest, number, level, lines[0].size, lines[0].bold >= 0.9, True
                 )
     return None
 
 
-def _styled(page: Sequence[Line], at: int, kinds: Sequence[RegionKind], norms: Norms) -> Heading | None:
+def _styled(page: Sequence[PdfLine], at: int, kinds: Sequence[RegionKind], norms: Norms) -> PdfHeading | None:
     """The heading at `at` if its type sets it off: bigger or bold, with space above, and short."""
     lines = list(_same_style(page, at, kinds, norms))
-    if not lines or len(lines) > _MOST_LINES:
+    if not lines or len(lines) > _MAX_LINES:
         return None
     above = page[at - 1] if at and kinds[at - 1] is not RegionKind.FURNITURE else None
     text = " ".join(line.text for line in lines)
@@ -117,12 +117,12 @@ def _styled(page: Sequence[Line], at: int, kinds: Sequence[RegionKind], norms: N
         return None
     level = number.count(".") + 1 if number else 1 if named else None
     certain = bool(number) or named
-    return Heading(
+    return PdfHeading(
         first.page, at, at + len(lines) - 1, title.rstrip(":") if named else title, number, level, first.size, bold, certain
     )
 
 
-def _same_style(page: Sequence[Line], at: int, kinds: Sequence[RegionKind], norms: Norms) -> Iterator[Line]:
+def _same_style(page: Sequence[PdfLine], at: int, kinds: Sequence[RegionKind], norms: Norms) -> Iterator[PdfLine]:
     """The line at `at` and those below it that are set like it and close to it."""
     first = page[at]
     for place in range(at, len(page)):
@@ -132,12 +132,12 @@ def _same_style(page: Sequence[Line], at: int, kinds: Sequence[RegionKind], norm
         yield line
 
 
-def _begins_anew(above: Line, first: Line, line: Line) -> bool:
+def _begins_anew(above: PdfLine, first: PdfLine, line: PdfLine) -> bool:
     unlike = line.group != first.group or abs(line.size - first.size) > 0.3 or (line.bold >= 0.85) != (first.bold >= 0.85)
     return unlike or not 0 < above.y - line.y <= 1.5 * first.size or bool(split_number(line.text, line.gap >= 0.6)[0])
 
 
-def _runs_into_text(page: Sequence[Line], after: int, last: Line, norms: Norms) -> bool:
+def _runs_into_text(page: Sequence[PdfLine], after: int, last: PdfLine, norms: Norms) -> bool:
     """Whether what looks like a heading is the bold beginning of a paragraph that goes on in the next line."""
     following = page[after] if after < len(page) and page[after].group == last.group else None
     if last.text[-1] == "-" and norms.is_full(last):

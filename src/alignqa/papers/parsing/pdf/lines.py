@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from alignqa.papers.parsing.pdf.printout import Printout, Run, Sheet
+from alignqa.papers.parsing.pdf.printout import CharacterRun, Printout, Sheet
 
 _BOLD = re.compile(r"bold|black|heavy|demi|medi(?!um)|(?:CM|SF)B|bx\d|-?BX|XBd|Bd(?:$|[-,])", re.IGNORECASE)
 _MATHS = re.compile(
@@ -31,7 +31,7 @@ _RAISABLE = re.compile(r"[+\-−]?[0-9]+|[+\-−]")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PdfLine:
     """A printed line, or one column's or one cell's part of it; two spaces in its text are a wide gap.
 
     `page` counts from 0, `x0`, `x1` and `y` (the baseline) are points, `size` is that of most of its letters.
@@ -68,7 +68,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Faces:
+class FontStyles:
     """What the names of a document's fonts give away."""
 
     bold: frozenset[int]
@@ -76,21 +76,21 @@ class Faces:
     mono: frozenset[int]
 
     @classmethod
-    def of(cls, fonts: Sequence[str]) -> Faces:
+    def of(cls, fonts: Sequence[str]) -> FontStyles:
         """The bold, the mathematical and the typewriter fonts, by index."""
         named = [(index, name) for index, name in enumerate(fonts)]
         return cls(*(frozenset(i for i, name in named if pattern.search(name)) for pattern in (_BOLD, _MATHS, _MONO)))
 
 
-def segments(printout: Printout) -> list[list[Line]]:
+def segments(printout: Printout) -> list[list[PdfLine]]:
     """The lines of each page, cut where a gap is wide, in the order of drawing; drawn and turned text is marked `drawn`."""
-    faces = Faces.of(printout.fonts)
+    faces = FontStyles.of(printout.fonts)
     return [_sheet_segments(sheet, page, faces) for page, sheet in enumerate(printout.sheets)]
 
 
-def _sheet_segments(sheet: Sheet, page: int, faces: Faces) -> list[Line]:
-    found: list[list[Run]] = []
-    apart: list[Run] = []
+def _sheet_segments(sheet: Sheet, page: int, faces: FontStyles) -> list[PdfLine]:
+    found: list[list[CharacterRun]] = []
+    apart: list[CharacterRun] = []
     for run in sheet.runs:
         if not run.text.strip() or _ACCENT.fullmatch(run.text.strip()):
             continue
@@ -104,7 +104,7 @@ def _sheet_segments(sheet: Sheet, page: int, faces: Faces) -> list[Line]:
     return [*lines, *(line_of([run], page, faces, drawn=True) for run in apart)]
 
 
-def _joins(runs: list[Run], run: Run) -> bool:
+def _joins(runs: list[CharacterRun], run: CharacterRun) -> bool:
     """Whether `run` goes on where `runs` end, on their baseline or as a script of theirs."""
     main = max(runs, key=lambda r: r.size)
     em = max(main.size, run.size, 1.0)
@@ -120,7 +120,7 @@ def _joins(runs: list[Run], run: Run) -> bool:
     return False
 
 
-def line_of(runs: Sequence[Run], page: int, faces: Faces, *, drawn: bool = False) -> Line:
+def line_of(runs: Sequence[CharacterRun], page: int, faces: FontStyles, *, drawn: bool = False) -> PdfLine:
     """The line that `runs` make up, from left to right."""
     sizes: Counter[float] = Counter()
     fonts: Counter[int] = Counter()
@@ -134,7 +134,7 @@ def line_of(runs: Sequence[Run], page: int, faces: Faces, *, drawn: bool = False
     text, mark = _written(runs, main, faces)
     shares = [sum(n for font, n in fonts.items() if font in group) / total for group in (faces.bold, faces.maths, faces.mono)]
     gaps = [(right.x0 - left.x1) / max(size, 1.0) for left, right in pairwise(runs)]
-    return Line(
+    return PdfLine(
         text,
         page,
         min(run.x0 for run in runs),
@@ -151,10 +151,10 @@ def line_of(runs: Sequence[Run], page: int, faces: Faces, *, drawn: bool = False
     )
 
 
-def _written(runs: Sequence[Run], main: Run, faces: Faces) -> tuple[str, str]:
+def _written(runs: Sequence[CharacterRun], main: CharacterRun, faces: FontStyles) -> tuple[str, str]:
     """The text of a line, and the footnote mark it begins with."""
     text, mark, end = "", "", None
-    before: Run | None = None
+    before: CharacterRun | None = None
     for run in runs:
         raised = run.size <= _SCRIPT * main.size and run.y - main.y > _LEVEL * main.size
         spaced = end is not None and run.x0 - end > _SPACE * main.size
@@ -178,7 +178,7 @@ def _written(runs: Sequence[Run], main: Run, faces: Faces) -> tuple[str, str]:
     return " ".join(text.split()), mark
 
 
-def _is_note(text: str, run: Run, before: Run, faces: Faces) -> bool:
+def _is_note(text: str, run: CharacterRun, before: CharacterRun, faces: FontStyles) -> bool:
     """Whether a raised run is a footnote mark and not an exponent: it hangs on a word or on punctuation, not on a symbol."""
     host = text.rstrip()
     if not _MARK.fullmatch(run.text) or not host:
@@ -188,7 +188,7 @@ def _is_note(text: str, run: Run, before: Run, faces: Faces) -> bool:
     return before.font not in faces.maths and bool(_NOTE_HOST.search(host)) and not _UNIT.search(host)
 
 
-def joined(parts: Sequence[Line]) -> Line:
+def joined(parts: Sequence[PdfLine]) -> PdfLine:
     """One line of several on a baseline, from left to right; `gap` tells how far they stand apart."""
     parts = sorted(parts, key=lambda part: part.x0)
     if len(parts) == 1:
@@ -204,7 +204,7 @@ def joined(parts: Sequence[Line]) -> Line:
     def share(values: Iterable[float]) -> float:
         return sum(value * weight for value, weight in zip(values, weights, strict=True)) / total
 
-    return Line(
+    return PdfLine(
         text,
         main.page,
         parts[0].x0,

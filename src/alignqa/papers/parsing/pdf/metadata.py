@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from alignqa.papers.document import Metadata, RegionKind
 from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, join_lines
-from alignqa.papers.parsing.pdf.lines import Line
+from alignqa.papers.parsing.pdf.lines import PdfLine
 from alignqa.papers.parsing.pdf.printout import Printout
 
 _ARXIV = re.compile(r"arXiv:(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
@@ -54,7 +54,7 @@ _NOT_NAMES = re.compile(
 _TITLE_LENGTH = range(4, 301)
 
 
-def metadata_of(page: Sequence[Line], kinds: Sequence[RegionKind], printout: Printout) -> Metadata:
+def metadata_of(page: Sequence[PdfLine], kinds: Sequence[RegionKind], printout: Printout) -> Metadata:
     """What the first page says of its paper; `page` are its lines in reading order, `kinds` what they are."""
     front = [line for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.FRONT_MATTER and not line.drawn]
     title_lines = _title_lines(front, printout)
@@ -71,7 +71,7 @@ def metadata_of(page: Sequence[Line], kinds: Sequence[RegionKind], printout: Pri
     )
 
 
-def _title_lines(front: Sequence[Line], printout: Printout) -> list[Line]:
+def _title_lines(front: Sequence[PdfLine], printout: Printout) -> list[PdfLine]:
     """The biggest type of the front matter, or nothing where nothing stands out or the file's own record names other lines."""
     if printout.via != "pdfium" or not front:
         return []
@@ -90,7 +90,7 @@ def _title_lines(front: Sequence[Line], printout: Printout) -> list[Line]:
     return together if stands_out and plausible else []
 
 
-def _authors(front: Sequence[Line], title: Sequence[Line]) -> tuple[str, ...]:
+def _authors(front: Sequence[PdfLine], title: Sequence[PdfLine]) -> tuple[str, ...]:
     """The names right below the title, up to the first line that is not made of names."""
     if not title:
         return ()
@@ -119,7 +119,7 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _year(front: Sequence[Line], arxiv_id: str | None) -> int | None:
+def _year(front: Sequence[PdfLine], arxiv_id: str | None) -> int | None:
     """The year of the arXiv number, else of a date line before the text."""
     if arxiv_id is not None:
         digits = arxiv_id.rsplit("/", 1)[-1][:2]

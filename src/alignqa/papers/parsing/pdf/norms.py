@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from alignqa.papers.parsing.pdf.lines import Line
+from alignqa.papers.parsing.pdf.lines import PdfLine
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONG_LINE = 30  # characters; shorter lines do not vote
@@ -24,30 +24,30 @@ class Norms:
     leading: float
     margins: Mapping[tuple[int, int], tuple[float, float]]
 
-    def left(self, line: Line) -> float:
+    def left(self, line: PdfLine) -> float:
         """The left margin of the column that `line` stands in."""
         return self.margins.get((line.page, line.column), (line.x0, line.x1))[0]
 
-    def right(self, line: Line) -> float:
+    def right(self, line: PdfLine) -> float:
         """The right margin of the column that `line` stands in."""
         return self.margins.get((line.page, line.column), (line.x0, line.x1))[1]
 
-    def indent(self, line: Line) -> float:
+    def indent(self, line: PdfLine) -> float:
         """How far `line` begins to the right of its margin, in ems."""
         return (line.x0 - self.left(line)) / self.size
 
-    def is_full(self, line: Line) -> bool:
+    def is_full(self, line: PdfLine) -> bool:
         """Whether `line` reaches the right margin."""
         return line.x1 >= self.right(line) - 1.5 * self.size
 
-    def gap(self, above: Line | None, line: Line) -> float:
+    def gap(self, above: PdfLine | None, line: PdfLine) -> float:
         """The distance of two baselines in leadings; infinite where they are not in one stretch of a page."""
         if above is None or above.group != line.group:
             return float("inf")
         return (above.y - line.y) / self.leading
 
 
-def norms_of(pages: Sequence[Sequence[Line]]) -> Norms:
+def norms_of(pages: Sequence[Sequence[PdfLine]]) -> Norms:
     """The norms of a document, from the lines of its pages in reading order."""
     text = [line for page in pages for line in page if not line.drawn and len(line.text) >= _LONG_LINE]
     if not text:
@@ -64,15 +64,15 @@ def norms_of(pages: Sequence[Sequence[Line]]) -> Norms:
     return Norms(max(size, 1.0), max(leading, 1.0), margins)
 
 
-def _adjacent(a: Line, b: Line, size: float) -> bool:
+def _adjacent(a: PdfLine, b: PdfLine, size: float) -> bool:
     return a.group == b.group and all(abs(x.size - size) <= 0.05 * size for x in (a, b)) and 0.5 * size < a.y - b.y < 3 * size
 
 
-def _margins(lines: Iterable[Line]) -> dict[tuple[int, int], tuple[float, float]]:
-    columns: dict[tuple[int, int], list[Line]] = {}
+def _margins(lines: Iterable[PdfLine]) -> dict[tuple[int, int], tuple[float, float]]:
+    columns: dict[tuple[int, int], list[PdfLine]] = {}
     for line in lines:
         columns.setdefault((line.page, line.column), []).append(line)
-    everywhere: dict[int, list[Line]] = {}
+    everywhere: dict[int, list[PdfLine]] = {}
     for (_, column), members in columns.items():
         everywhere.setdefault(column, []).extend(members)
     typical = {column: _edges(members) for column, members in everywhere.items()}
@@ -80,7 +80,7 @@ def _margins(lines: Iterable[Line]) -> dict[tuple[int, int], tuple[float, float]
     return {key: _edges(members) if len(members) >= 5 else typical[key[1]] for key, members in columns.items()}
 
 
-def _edges(lines: Sequence[Line]) -> tuple[float, float]:
+def _edges(lines: Sequence[PdfLine]) -> tuple[float, float]:
     lefts, rights = Counter(round(line.x0) for line in lines), Counter(round(line.x1) for line in lines)
     # The leftmost and rightmost positions that several lines share: neither an indented list nor one stray line decides.
     often = max(2, len(lines) // 8)
@@ -94,12 +94,12 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def is_wordy(line: Line) -> bool:
+def is_wordy(line: PdfLine) -> bool:
     """Whether a line holds enough words to be part of a sentence."""
     return line.maths < 0.6 and len(words(line.text)) >= _FEW_WORDS
 
 
-def is_prose(lines: Sequence[Line]) -> bool:
+def is_prose(lines: Sequence[PdfLine]) -> bool:
     """Whether lines read as running sentences and not as names, cells or labels: most words are in lower case."""
     tokens = " ".join(line.text for line in lines).split()
     if sum("@" in token for token in tokens) > 0.04 * len(tokens):

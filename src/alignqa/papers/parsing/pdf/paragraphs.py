@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, seam, vocabulary
-from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, PageMark, Piece
+from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, PageMark, TextPiece
 from alignqa.papers.parsing.pdf.floats import CAPTION, ITEM
-from alignqa.papers.parsing.pdf.headings import Heading
-from alignqa.papers.parsing.pdf.lines import Line
+from alignqa.papers.parsing.pdf.headings import PdfHeading
+from alignqa.papers.parsing.pdf.lines import PdfLine
 from alignqa.papers.parsing.pdf.norms import Norms
 
 _BULLETS = "•‣◦▪●○■□♦►▶➢✓·∙–—−-*⋆"
@@ -27,11 +27,11 @@ class _Block:
     """A block in the making."""
 
     kind: RegionKind
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PdfLine] = field(default_factory=list)
     item: bool = False
 
     @property
-    def last(self) -> Line:
+    def last(self) -> PdfLine:
         return self.lines[-1]
 
     @property
@@ -42,10 +42,10 @@ class _Block:
 
 def write(
     writer: ManuscriptWriter,
-    pages: Sequence[Sequence[Line]],
+    pages: Sequence[Sequence[PdfLine]],
     *,
     kinds: Sequence[Sequence[RegionKind]],
-    headings: Sequence[Heading],
+    headings: Sequence[PdfHeading],
     labels: Sequence[str | None],
     norms: Norms,
 ) -> None:
@@ -62,19 +62,22 @@ def write(
             writer.block(_pieces(block, marks, known), kind=block.kind, item=block.item)
 
 
-def _words(pages: Sequence[Sequence[Line]], kinds: Sequence[Sequence[RegionKind]]) -> Vocabulary:
+def _words(pages: Sequence[Sequence[PdfLine]], kinds: Sequence[Sequence[RegionKind]]) -> Vocabulary:
     """The document's words, from all that is printed in sentences."""
     scraps = (RegionKind.FURNITURE, RegionKind.TABLE, RegionKind.MATH)
     marked = (pair for page, page_kinds in zip(pages, kinds, strict=True) for pair in zip(page, page_kinds, strict=True))
     return vocabulary(line.text for line, kind in marked if kind not in scraps)
 
 
-def _place(pages: Sequence[Sequence[Line]], line: Line) -> int:
+def _place(pages: Sequence[Sequence[PdfLine]], line: PdfLine) -> int:
     return next(place for place, other in enumerate(pages[line.page]) if other is line)
 
 
 def _blocks(
-    pages: Sequence[Sequence[Line]], kinds: Sequence[Sequence[RegionKind]], at: Mapping[tuple[int, int], Heading], norms: Norms
+    pages: Sequence[Sequence[PdfLine]],
+    kinds: Sequence[Sequence[RegionKind]],
+    at: Mapping[tuple[int, int], PdfHeading],
+    norms: Norms,
 ) -> Iterator[_Block]:
     """The blocks in reading order; a paragraph comes out when it is known to have ended."""
     body: _Block | None = None
@@ -104,7 +107,7 @@ def _blocks(
     yield from (block for block in (body, aside) if block is not None)
 
 
-def _begins(body: _Block, line: Line, norms: Norms) -> bool:
+def _begins(body: _Block, line: PdfLine, norms: Norms) -> bool:
     """Whether `line` begins a new paragraph after `body`."""
     last = body.last
     marker = ITEM.match(line.text)
@@ -120,7 +123,7 @@ def _begins(body: _Block, line: Line, norms: Norms) -> bool:
     return not (line.text[0].islower() or continues)
 
 
-def _begins_below(body: _Block, line: Line, norms: Norms, *, marked: bool) -> bool:
+def _begins_below(body: _Block, line: PdfLine, norms: Norms, *, marked: bool) -> bool:
     last, em = body.last, norms.size
     if norms.gap(last, line) > _PARAGRAPH_GAP * max(1.0, last.size / norms.size) or abs(last.size - line.size) > 0.15 * em:
         # Tall inline formulas push lines apart without ending the sentence.
@@ -142,13 +145,13 @@ def _begins_below(body: _Block, line: Line, norms: Norms, *, marked: bool) -> bo
     return not norms.is_full(last) and not body.is_open and last.x1 < norms.right(last) - 3 * em and norms.indent(line) > _INDENT
 
 
-def _is_marked(body: _Block, line: Line, norms: Norms) -> bool:
+def _is_marked(body: _Block, line: PdfLine, norms: Norms) -> bool:
     """Whether a marker at the beginning of a line marks a list item and is not a number or letter of the running text."""
     bullet = line.text[0] in _BULLETS
     return bullet or body.item or norms.indent(line) > _INDENT or not body.is_open
 
 
-def _goes_on(aside: _Block, line: Line, kind: RegionKind, norms: Norms) -> bool:
+def _goes_on(aside: _Block, line: PdfLine, kind: RegionKind, norms: Norms) -> bool:
     """Whether `line` belongs to the block of notes, cells or references before it."""
     last = aside.last
     if kind is not aside.kind or kind in (RegionKind.FURNITURE, RegionKind.HEADING) or last.drawn != line.drawn:
@@ -164,10 +167,10 @@ def _goes_on(aside: _Block, line: Line, kind: RegionKind, norms: Norms) -> bool:
     return norms.gap(last, line) <= _PARAGRAPH_GAP
 
 
-def _pieces(block: _Block, marks: Sequence[PageMark], known: Vocabulary) -> list[Piece]:
+def _pieces(block: _Block, marks: Sequence[PageMark], known: Vocabulary) -> list[TextPiece]:
     """The text of a block with its line ends repaired, one piece for each page it stands on."""
     apart = block.kind in (RegionKind.CODE, RegionKind.TABLE, RegionKind.MATH)
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     for number, line in enumerate(block.lines):
         following = block.lines[number + 1].text if number + 1 < len(block.lines) else ""
         text = line.text
@@ -180,7 +183,7 @@ def _pieces(block: _Block, marks: Sequence[PageMark], known: Vocabulary) -> list
         if number == 0 and line.mark and block.kind is not RegionKind.BODY:
             text = f"{line.mark} {text}"
         if pieces and pieces[-1].page == marks[line.page]:
-            pieces[-1] = Piece(pieces[-1].text + text, marks[line.page])
+            pieces[-1] = TextPiece(pieces[-1].text + text, marks[line.page])
         else:
-            pieces.append(Piece(text, marks[line.page]))
+            pieces.append(TextPiece(text, marks[line.page]))
     return pieces

@@ -18,8 +18,8 @@ from alignqa.papers.parsing.pdf import floats
 from alignqa.papers.parsing.pdf.child_process import read_printout
 from alignqa.papers.parsing.pdf.columns import in_reading_order
 from alignqa.papers.parsing.pdf.furniture import furniture, printed_numbers
-from alignqa.papers.parsing.pdf.headings import Heading, headings
-from alignqa.papers.parsing.pdf.lines import Line, segments
+from alignqa.papers.parsing.pdf.headings import PdfHeading, headings
+from alignqa.papers.parsing.pdf.lines import PdfLine, segments
 from alignqa.papers.parsing.pdf.metadata import metadata_of
 from alignqa.papers.parsing.pdf.norms import Norms, norms_of
 from alignqa.papers.parsing.pdf.paragraphs import write
@@ -56,7 +56,7 @@ def manuscript_of(printout: Printout, path: Path) -> Manuscript:
 
 
 def _marked(
-    pages: Sequence[Sequence[Line]], places: Sequence[set[int]], printout: Printout, norms: Norms
+    pages: Sequence[Sequence[PdfLine]], places: Sequence[set[int]], printout: Printout, norms: Norms
 ) -> list[list[RegionKind]]:
     """What each line is, as far as its own page tells: furniture, figures, notes, captions, ruled tables."""
     kinds: list[list[RegionKind]] = []
@@ -72,7 +72,7 @@ def _marked(
     return kinds
 
 
-def _settle(pages: Sequence[Sequence[Line]], kinds: list[list[RegionKind]], found: Sequence[Heading], norms: Norms) -> None:
+def _settle(pages: Sequence[Sequence[PdfLine]], kinds: list[list[RegionKind]], found: Sequence[PdfHeading], norms: Norms) -> None:
     """Marks headings, then cells and formulas between them, then the zones that headings open."""
     for heading in found:
         for at in range(heading.first, heading.last + 1):

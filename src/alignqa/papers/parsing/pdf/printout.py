@@ -13,7 +13,7 @@ BROKEN, LOCKED, TOO_LONG = "broken", "locked", "too long"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CharacterRun:
     """Characters of one font on one baseline, without a gap wider than a word space.
 
     `turned` marks text that does not run from left to right, `figure` text that is part of an embedded drawing;
@@ -47,7 +47,7 @@ class Sheet:
     width: float
     height: float
     label: str
-    runs: tuple[Run, ...]
+    runs: tuple[CharacterRun, ...]
     rules: tuple[Box, ...] = ()
     pictures: tuple[Box, ...] = ()
 
@@ -75,7 +75,7 @@ class Printout:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class ChildFailure:
     """Why the child could not read the file: BROKEN, LOCKED or TOO_LONG, and what the library said."""
 
     reason: str
@@ -83,7 +83,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ChildLimits:
     """What one file may cost: address space in bytes, processor and wall-clock seconds, pages, characters."""
 
     memory: int = 2 * 1024**3
@@ -93,9 +93,9 @@ class Limits:
     characters: int = 8_000_000
 
 
-def encode(outcome: Printout | Failure) -> bytes:
+def encode(outcome: Printout | ChildFailure) -> bytes:
     """The wire form of what the child found."""
-    if isinstance(outcome, Failure):
+    if isinstance(outcome, ChildFailure):
         return json.dumps({"failure": asdict(outcome)}).encode()
     return json.dumps(
         {
@@ -109,11 +109,11 @@ def encode(outcome: Printout | Failure) -> bytes:
     ).encode()
 
 
-def decode(wire: bytes) -> Printout | Failure:
+def decode(wire: bytes) -> Printout | ChildFailure:
     """What the child found; ValueError, TypeError or KeyError when the wire form is damaged."""
     found = json.loads(wire)
     if "failure" in found:
-        return Failure(**found["failure"])
+        return ChildFailure(**found["failure"])
     return Printout(
         sheets=tuple(_sheet(*row) for row in found["sheets"]),
         fonts=tuple(found["fonts"]),
@@ -141,4 +141,4 @@ def _sheet(
     *boxes: list[_Row],
 ) -> Sheet:
     rules, pictures = (tuple(Box(*box) for box in group) for group in boxes)
-    return Sheet(width, height, label, tuple(Run(*run) for run in runs), rules, pictures)
+    return Sheet(width, height, label, tuple(CharacterRun(*run) for run in runs), rules, pictures)

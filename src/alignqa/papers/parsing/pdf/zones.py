@@ -7,35 +7,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from alignqa.papers.document import RegionKind
-from alignqa.papers.parsing.pdf.headings import Heading
-from alignqa.papers.parsing.pdf.lines import Line
+from alignqa.papers.parsing.pdf.headings import PdfHeading
+from alignqa.papers.parsing.pdf.lines import PdfLine
 from alignqa.papers.parsing.pdf.norms import Norms, is_prose
 
-REFERENCES = re.compile(
+REFERENCE_HEADINGS = re.compile(
     r"(?:references(?: and notes)?|bibliography|works cited|literature cited|reference list)[.:]?", re.IGNORECASE
 )
-CONTENTS = re.compile(r"(?:table of )?contents|list of (?:figures|tables)", re.IGNORECASE)
+CONTENTS_HEADINGS = re.compile(r"(?:table of )?contents|list of (?:figures|tables)", re.IGNORECASE)
 _ABSTRACT = re.compile(r"abstract|summary", re.IGNORECASE)
 _LEADER = re.compile(r"(?:(?:\s?\.){4,}|\s{2,})\s*(?:\d+|[ivxl]+)$")
 _Kinds = list[list[RegionKind]]
 
 
-def text_headings(found: Sequence[Heading], pages: Sequence[Sequence[Line]]) -> list[Heading]:
+def text_headings(found: Sequence[PdfHeading], pages: Sequence[Sequence[PdfLine]]) -> list[PdfHeading]:
     """The headings of the text: those of the title page, of the table of contents and of the reference list are left out."""
     opening = next((i for i, heading in enumerate(found) if heading.certain), None)
     if opening is None:  # nothing is certain: what is biggest on the first page is the title, the rest are headings
         opening = min(1, len(found))
-    kept: list[Heading] = []
-    zone: Heading | None = None
+    kept: list[PdfHeading] = []
+    zone: PdfHeading | None = None
     for heading in found[opening:]:
         if (zone is not None and not _ends(zone, heading, pages)) or _is_out_of_order(heading, kept):
             continue
-        zone = heading if CONTENTS.fullmatch(heading.title) or REFERENCES.fullmatch(heading.title) else None
+        zone = heading if CONTENTS_HEADINGS.fullmatch(heading.title) or REFERENCE_HEADINGS.fullmatch(heading.title) else None
         kept.append(heading)
     return [replace(heading, level=_level(heading, kept)) for heading in kept]
 
 
-def _is_out_of_order(heading: Heading, before: Sequence[Heading]) -> bool:
+def _is_out_of_order(heading: PdfHeading, before: Sequence[PdfHeading]) -> bool:
     """Whether a number cannot follow those before it: bold list items are numbered too, but start again from 1."""
     if not heading.number or heading.outlined:
         return False
@@ -51,16 +51,16 @@ def _digits(number: str) -> tuple[int, ...]:
     return tuple(int(part) for part in number.split(".") if part.isdigit())
 
 
-def _ends(zone: Heading, heading: Heading, pages: Sequence[Sequence[Line]]) -> bool:
+def _ends(zone: PdfHeading, heading: PdfHeading, pages: Sequence[Sequence[PdfLine]]) -> bool:
     """Whether `heading` ends the table of contents or the reference list that `zone` opens."""
-    if REFERENCES.fullmatch(heading.title):
+    if REFERENCE_HEADINGS.fullmatch(heading.title):
         return True
-    if CONTENTS.fullmatch(zone.title) and _LEADER.search(pages[heading.page][heading.last].text):
+    if CONTENTS_HEADINGS.fullmatch(zone.title) and _LEADER.search(pages[heading.page][heading.last].text):
         return False
     return (abs(heading.size - zone.size) <= 0.3 and heading.bold == zone.bold) or (heading.certain and heading.size >= zone.size)
 
 
-def _level(heading: Heading, all_headings: Sequence[Heading]) -> int:
+def _level(heading: PdfHeading, all_headings: Sequence[PdfHeading]) -> int:
     """The level of a heading: its own, else that of numbered headings set like it, else one below the smallest bigger one."""
     if heading.level is not None:
         return heading.level
@@ -71,7 +71,7 @@ def _level(heading: Heading, all_headings: Sequence[Heading]) -> int:
     return max(bigger) + 1 if bigger else 1
 
 
-def mark_zones(pages: Sequence[Sequence[Line]], kinds: _Kinds, headings: Sequence[Heading], norms: Norms) -> None:
+def mark_zones(pages: Sequence[Sequence[PdfLine]], kinds: _Kinds, headings: Sequence[PdfHeading], norms: Norms) -> None:
     """Marks headings, front matter, tables of contents and reference lists in `kinds`."""
     at = {(heading.page, heading.first): heading for heading in headings}
     before = [list(page_kinds) for page_kinds in kinds]
@@ -81,7 +81,7 @@ def mark_zones(pages: Sequence[Sequence[Line]], kinds: _Kinds, headings: Sequenc
         while place < len(page):
             heading = at.get((number, place))
             if heading is not None:
-                contents, references = CONTENTS.fullmatch(heading.title), REFERENCES.fullmatch(heading.title)
+                contents, references = CONTENTS_HEADINGS.fullmatch(heading.title), REFERENCE_HEADINGS.fullmatch(heading.title)
                 zone = RegionKind.FRONT_MATTER if contents else RegionKind.BIBLIOGRAPHY if references else None
                 kind = RegionKind.FRONT_MATTER if contents else RegionKind.HEADING
                 kinds[number][heading.first : heading.last + 1] = [kind] * (heading.last + 1 - heading.first)
@@ -92,7 +92,7 @@ def mark_zones(pages: Sequence[Sequence[Line]], kinds: _Kinds, headings: Sequenc
         if (
             zone is RegionKind.FRONT_MATTER
             and number == 0
-            and not any(CONTENTS.fullmatch(h.title) for h in headings if h.page == 0)
+            and not any(CONTENTS_HEADINGS.fullmatch(h.title) for h in headings if h.page == 0)
         ):
             zone = None if not headings or headings[0].page > 2 else zone
     _free_prose(pages, kinds, before, headings=headings, norms=norms)
@@ -105,7 +105,7 @@ def _absorbed(zone: RegionKind) -> frozenset[RegionKind]:
 
 
 def _free_prose(
-    pages: Sequence[Sequence[Line]], kinds: _Kinds, before: _Kinds, *, headings: Sequence[Heading], norms: Norms
+    pages: Sequence[Sequence[PdfLine]], kinds: _Kinds, before: _Kinds, *, headings: Sequence[PdfHeading], norms: Norms
 ) -> None:
     """Gives the front matter's running sentences back to the text: an abstract without a heading, a text without sections."""
     first = headings[0] if headings else None

@@ -15,7 +15,7 @@ from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, Metadata, RegionKind
 from alignqa.papers.parsing.manuscript.decoding import decode
 from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, join_lines, seam, vocabulary
-from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, PageMark, Piece, clean
+from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, PageMark, TextPiece, clean
 from alignqa.papers.parsing.markdown.headings import headings
 from alignqa.papers.parsing.plain_text.pages import PrintedPage, lines_of, printed_pages
 
@@ -60,7 +60,7 @@ class _Paragraph:
 class _Block:
     """A block of the text; `level` is that of a heading and 0 for all others."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     kind: RegionKind = RegionKind.BODY
     level: int = 0
     item: bool = False
@@ -143,16 +143,16 @@ def _blocks(paragraphs: Iterable[_Paragraph], known: Vocabulary) -> Iterator[_Bl
     for index, paragraph in enumerate(paragraphs):
         lines, page = paragraph.lines, paragraph.page
         if len(lines) > 1 and _UNDERLINE.fullmatch(lines[1].strip()) and len(lines[0].strip()) <= _LONGEST_HEADING:
-            yield _Block((Piece(lines[0], page),), RegionKind.HEADING, level=1 if lines[1].strip()[0] in "=*" else 2)
+            yield _Block((TextPiece(lines[0], page),), RegionKind.HEADING, level=1 if lines[1].strip()[0] in "=*" else 2)
             lines = lines[2:]
             paragraph = _Paragraph(((lines, page),))
         elif len(lines) == 1 and (level := _heading_level(lines[0].strip())):
-            yield _Block((Piece(lines[0], page),), RegionKind.HEADING, level=level)
+            yield _Block((TextPiece(lines[0], page),), RegionKind.HEADING, level=level)
             continue
         if not lines or all(map(_RULE.fullmatch, lines)):
             continue
         if index == 0 and len(lines) == 1 and _BYLINE.match(lines[0].strip()):
-            yield _Block((Piece(lines[0], page),), RegionKind.FRONT_MATTER)
+            yield _Block((TextPiece(lines[0], page),), RegionKind.FRONT_MATTER)
         elif len(paragraph.parts) > 1:
             yield _Block(_joined(paragraph, known))
         else:
@@ -162,7 +162,7 @@ def _blocks(paragraphs: Iterable[_Paragraph], known: Vocabulary) -> Iterator[_Bl
 def _paragraph_blocks(lines: Sequence[str], page: PageMark | None, known: Vocabulary) -> Iterator[_Block]:
     """What a group of lines is: a table or drawing, paragraphs of one line each, a list, or a wrapped paragraph."""
     if len(lines) > 1 and 2 * sum(_COLUMNS.search(line.strip()) is not None for line in lines) >= len(lines):
-        yield _Block((Piece("\n".join(lines), page),), RegionKind.CODE)
+        yield _Block((TextPiece("\n".join(lines), page),), RegionKind.CODE)
         return
     if any(len(line) > _LONGEST_WRAPPED for line in lines):
         starts = list(range(len(lines)))
@@ -175,25 +175,25 @@ def _paragraph_blocks(lines: Sequence[str], page: PageMark | None, known: Vocabu
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         is_item = _ITEM.match(lines[start]) is not None
         text = join_lines(lines[start:end], known)
-        yield _Block((Piece(_BULLET.sub("", text, count=1) if is_item else text, page),), item=is_item)
+        yield _Block((TextPiece(_BULLET.sub("", text, count=1) if is_item else text, page),), item=is_item)
 
 
 def _hanging(lines: Sequence[str]) -> list[int]:
     """Where entries begin in a group whose other lines are indented below them, as in a list of references."""
     indents = [len(line) - len(line.lstrip()) for line in lines]
-    least = min(indents)
-    starts = [index for index, indent in enumerate(indents) if indent == least]
-    return starts if starts[0] == 0 and 1 < len(starts) < len(lines) and indents[1] > least else []
+    minimum = min(indents)
+    starts = [index for index, indent in enumerate(indents) if indent == minimum]
+    return starts if starts[0] == 0 and 1 < len(starts) < len(lines) and indents[1] > minimum else []
 
 
-def _joined(paragraph: _Paragraph, known: Vocabulary) -> tuple[Piece, ...]:
-    pieces: list[Piece] = []
+def _joined(paragraph: _Paragraph, known: Vocabulary) -> tuple[TextPiece, ...]:
+    pieces: list[TextPiece] = []
     for lines, page in paragraph.parts:
         text = join_lines(lines, known)
         if pieces:
             kept, between = seam(pieces[-1].text, text, known)
-            pieces[-1] = Piece(kept + between, pieces[-1].page)
-        pieces.append(Piece(text, page))
+            pieces[-1] = TextPiece(kept + between, pieces[-1].page)
+        pieces.append(TextPiece(text, page))
     return tuple(pieces)
 
 

@@ -16,9 +16,9 @@ VERBATIM_MACRO = "alignqaverbatim"
 """The macro that stands for a verbatim stretch: `\\alignqaverbatim{3}` is the fourth of `Source.verbatim`."""
 
 # Above any paper: the longest theses have some hundred files and a million characters, which take about seven seconds.
-_MOST_FILES = 500
+_MAX_FILES = 500
 _DEEPEST_INPUT = 20
-_MOST_CHARACTERS = 1_500_000
+_MAX_CHARACTERS = 1_500_000
 
 _VERBATIM_ENVIRONMENTS = r"(?:[vV]erbatim|lstlisting|minted|alltt|listing\*?code)\*?"
 _SCAN = re.compile(
@@ -47,7 +47,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\0]")
 
 
 @dataclass(slots=True)
-class Source:
+class GatheredSource:
     """A LaTeX source as one text, with the verbatim stretches it refers to and notices for the user."""
 
     text: str = ""
@@ -73,7 +73,7 @@ def main_file(folder: Path) -> Path:
     return max(found)[-1]
 
 
-def gather(data: bytes, path: Path) -> Source:
+def gather(data: bytes, path: Path) -> GatheredSource:
     r"""The source whose main file is `data`, read from `path`, with every `\input` in its place.
 
     A file that is missing, lies outside the folder, includes itself or is one too many is left out, with a notice.
@@ -85,11 +85,11 @@ class _Gatherer:
     def __init__(self, path: Path) -> None:
         self._folder = path.parent.resolve()
         self._main = path.resolve()
-        self._source = Source()
+        self._source = GatheredSource()
         self._files = 0
         self._characters = 0
 
-    def gather(self, data: bytes) -> Source:
+    def gather(self, data: bytes) -> GatheredSource:
         self._source.text = self._flatten(data, self._main, (self._main,))
         return self._source
 
@@ -97,9 +97,9 @@ class _Gatherer:
         text, notice = decode(data)
         if notice:
             self._notice(f"{path.name}: {notice}")
-        room = _MOST_CHARACTERS - self._characters
+        room = _MAX_CHARACTERS - self._characters
         if len(text) > room:
-            self._notice(f"{path.name}: only the first {room} characters were read; a source may have {_MOST_CHARACTERS}.")
+            self._notice(f"{path.name}: only the first {room} characters were read; a source may have {_MAX_CHARACTERS}.")
             text = text[:room]
         self._characters += len(text)
         text = _SCAN.sub(self._scanned, _PRIVATE.sub("", text))
@@ -137,13 +137,13 @@ class _Gatherer:
         if target in open_files:
             self._notice(f"{target.name} includes itself; it was read once.")
             return rest
-        if len(open_files) > _DEEPEST_INPUT or self._files >= _MOST_FILES:
+        if len(open_files) > _DEEPEST_INPUT or self._files >= _MAX_FILES:
             self._notice(f"{target.name} was not read: the source has too many files.")
             return rest
         self._files += 1
         try:
             with target.open("rb") as file:
-                data = file.read(4 * _MOST_CHARACTERS)  # four bytes a character at most
+                data = file.read(4 * _MAX_CHARACTERS)  # four bytes a character at most
         except OSError:
             self._notice(f"{target.name} cannot be read; the rest of the paper was read.")
             return rest

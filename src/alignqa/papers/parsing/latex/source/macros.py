@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 # A macro that calls itself is stopped by these; a paper needs some thousand expansions.
-_MOST_EXPANSIONS = 100_000
-_MOST_EXPANDED = 1_500_000
+_MAX_EXPANSIONS = 100_000
+_MAX_EXPANDED = 1_500_000
 _LONGEST_ARGUMENT = 100_000
 
 # A control word with the blanks TeX skips after it, a control symbol, a parameter, a brace, a blank line, or a run of text.
@@ -241,7 +241,7 @@ class _Expander:
     def _push(self, tokens: list[str]) -> None:
         self._expansions += 1
         self._expanded += sum(map(len, tokens)) + len(tokens)
-        if self._expansions > _MOST_EXPANSIONS or self._expanded > _MOST_EXPANDED:
+        if self._expansions > _MAX_EXPANSIONS or self._expanded > _MAX_EXPANDED:
             self._macros.clear()
             self._environments.clear()
             self.notices.append("The macros of the source expand without end; the rest was read with macros as they stand.")

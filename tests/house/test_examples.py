@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+from places import REPOSITORY
+
+EXAMPLES = REPOSITORY / "examples"
 NOTE = "On lanterns\n\nA lantern is a lamp that can be carried. It is lit when the night comes.\n"
 
 pytestmark = pytest.mark.real

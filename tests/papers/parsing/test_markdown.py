@@ -1,6 +1,5 @@
 """Markdown as people write it and as clippers save it becomes prose, sections and regions."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,8 @@ from hypothesis import strategies as st
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
 from alignqa.papers.parsing.markdown.parser import parse
+from places import LITERATURE
 
-LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", Path(__file__).parents[2].parent / "shared" / "papers"))
 PROSE = "The agent seeks a goal.\n\n"
 
 
@@ -243,9 +242,9 @@ def test_any_text_is_read(text: str) -> None:
 
 @pytest.mark.literature
 def test_every_markdown_file_of_the_literature_is_read_or_refused() -> None:
-    if not LITERATURE.is_dir():
+    if not (LITERATURE / "papers").is_dir():
         pytest.skip(f"no folder {LITERATURE}")
-    files = sorted(LITERATURE.rglob("*.md"))
+    files = sorted((LITERATURE / "papers").rglob("*.md"))
     assert len(files) > 100
     for file in files:
         try:

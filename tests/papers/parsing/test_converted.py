@@ -1,6 +1,5 @@
 """Markdown that was made from a PDF gets its sentences back; page numbers, notes and figures go to their regions."""
 
-import os
 import re
 from pathlib import Path
 
@@ -12,8 +11,7 @@ from alignqa.papers.parsing.converted.repair import is_made_from_pdf
 from alignqa.papers.parsing.manuscript.hyphenation import vocabulary
 from alignqa.papers.parsing.manuscript.small_capitals import heading_mender
 from alignqa.papers.parsing.markdown.parser import parse
-
-LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", Path(__file__).parents[2].parent / "shared" / "papers"))
+from places import LITERATURE
 
 # Invented prose, set as a printer would: full lines of about eighty characters, the last one of a paragraph short.
 FILLER = """
@@ -216,7 +214,7 @@ def test_small_capitals_are_mended_by_the_words_of_the_text(printed_heading: str
 
 @pytest.fixture(scope="module")
 def noisy() -> Manuscript:
-    file = LITERATURE / "greenblatt2024-alignment-faking" / "anthropic-alignment-faking.md"
+    file = LITERATURE / "papers" / "greenblatt2024-alignment-faking" / "anthropic-alignment-faking.md"
     if not file.is_file():
         pytest.skip(f"no file {file}")
     return parse(file.read_bytes(), file)

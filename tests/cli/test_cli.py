@@ -287,10 +287,10 @@ def test_a_full_disk_is_one_error_and_nothing_is_lost(own_home: Path, tmp_path: 
         "# Long\n\n" + "".join(f"Oversight number {n} is kept by somebody.\n\n" for n in range(1_000))
     )
     (tmp_path / "brief.md").write_text("# Brief\n\nOversight is kept by nobody.\n")
-    most = 40_000 + max(path.stat().st_size for path in own_home.rglob("*"))
+    maximum = 40_000 + max(path.stat().st_size for path in own_home.rglob("*"))
     full = process(
         *("--home", own_home, "ingest", tmp_path / "brief.md", tmp_path / "long.md"),
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (maximum, maximum)),
     )
     assert full.returncode == 1
     assert "Traceback" not in full.stderr

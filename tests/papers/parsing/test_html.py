@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,7 @@ import pytest
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
 from alignqa.papers.parsing.html.parser import parse
-
-LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE") or Path(__file__).resolve().parents[3] / "shared")
+from places import LITERATURE
 
 
 def _read(page: str) -> Manuscript:

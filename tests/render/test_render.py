@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Outcome, Quote, Reason
 from alignqa.papers.document import Locator, Span
-from alignqa.render.blocks import Block, Role, outcome_blocks
+from alignqa.render.blocks import Block, BlockStyle, outcome_blocks
 from alignqa.render.json_text import to_json
 from alignqa.render.markdown import escaped, outcome_markdown
 from alignqa.render.plain import to_plain
@@ -181,5 +181,5 @@ def test_counts_agree_with_their_nouns() -> None:
 
 
 def test_labels_hang_and_gaps_stand_between_blocks_only() -> None:
-    blocks = [Block("one\ntwo", Role.QUOTE, label="[1] ", indent=4, gap=True), Block("three", gap=True)]
+    blocks = [Block("one\ntwo", BlockStyle.QUOTE, label="[1] ", indent=4, gap=True), Block("three", gap=True)]
     assert to_plain(blocks) == "[1] one\n    two\n\nthree\n"

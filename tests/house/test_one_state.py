@@ -16,9 +16,10 @@ import alignqa
 from alignqa.answers.assistant import Assistant
 from alignqa.retrieval.retriever import Retriever
 from asking import QUESTIONS, ask_while, faults_of, library_at
+from places import REPOSITORY
 
 _ASKING_SECONDS = 12.0
-_LEAST_QUESTIONS = 2_000
+_MIN_QUESTIONS = 2_000
 
 
 def _write(folder: Path, key: str, edition: int) -> Path:
@@ -48,7 +49,9 @@ def test_2000_questions_from_threads_and_processes_during_ingest_remove_and_rebu
     library.ingest([_write(tmp_path, "post", 1), _write(tmp_path, "copy", 1)])
     others = [
         subprocess.Popen(
-            [sys.executable, Path(__file__).parent / "asking.py", index, str(_ASKING_SECONDS)], stdout=subprocess.PIPE, text=True
+            [sys.executable, REPOSITORY / "tests" / "samples" / "asking.py", index, str(_ASKING_SECONDS)],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for _ in range(2)
     ]
@@ -73,7 +76,7 @@ def test_2000_questions_from_threads_and_processes_during_ingest_remove_and_rebu
         assert other.returncode == 0
         results.append((int(asked), faults))
     assert [fault for _, faults in results for fault in faults] == []
-    assert sum(asked for asked, _ in results) >= _LEAST_QUESTIONS
+    assert sum(asked for asked, _ in results) >= _MIN_QUESTIONS
     assert edition > 5
 
 

@@ -1,7 +1,8 @@
 import ast
-from pathlib import Path
 
-ROOMS = Path(__file__).parent.parent / "src" / "alignqa"
+from places import REPOSITORY
+
+ROOMS = REPOSITORY / "src" / "alignqa"
 
 
 def test_no_room_takes_public_names_from_the_package_above_it():

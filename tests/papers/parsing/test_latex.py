@@ -1,4 +1,3 @@
-import os
 import re
 import unicodedata
 from pathlib import Path
@@ -8,8 +7,8 @@ import pytest
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
 from alignqa.papers.parsing.latex.parser import main_file, parse
+from places import LITERATURE
 
-LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", Path(__file__).parents[2] / ".." / "shared"))
 PREAMBLE = r"\documentclass{article}"
 
 

@@ -10,7 +10,7 @@ import alignqa
 from alignqa.answers.answer import Citation
 from alignqa.audits.corrections import corrected
 from alignqa.audits.drafts.draft import Form, read_draft
-from alignqa.audits.findings import Audit, Finding, Part, Verdict
+from alignqa.audits.findings import Audit, DraftPart, Finding, FindingVerdict
 from alignqa.wiring import auditor_of, open_home
 
 pytestmark = pytest.mark.real
@@ -25,11 +25,11 @@ def audited(auditor, text: str, name: str = "draft.md") -> Audit:
     return auditor.audit(read_draft(text.encode(), name))
 
 
-def verdicts(audit: Audit, part: Part) -> list[Verdict]:
+def verdicts(audit: Audit, part: DraftPart) -> list[FindingVerdict]:
     return [finding.verdict for finding in audit.findings if finding.part is part]
 
 
-def only(audit: Audit, part: Part) -> Finding:
+def only(audit: Audit, part: DraftPart) -> Finding:
     (finding,) = [finding for finding in audit.findings if finding.part is part]
     return finding
 
@@ -40,25 +40,33 @@ def only(audit: Audit, part: Part) -> Finding:
 @pytest.mark.parametrize(
     ("sentence", "verdict", "message"),
     [
-        ("Lark et al. (2020) reward glowing.", Verdict.RIGHT, ""),
-        ("Glowing is rewarded (Lark et al., 2020, section 3).", Verdict.RIGHT, ""),
-        ("Glowing is rewarded (Lark et al., 2020, section 7).", Verdict.WRONG_SECTION, "its sections are 1, 2, 3"),
-        ("Lark et al. (2021) reward glowing.", Verdict.WRONG_YEAR, "It is of 2020, not of 2021."),
-        ("Moss and Reed (2019) count oil.", Verdict.WRONG_YEAR, "of 2018, not of 2019, although some cite it so"),
-        ("Mosss and Reed (2018) count oil.", Verdict.UNKNOWN_WORK, "Neither the corpus nor the literature list"),
-        ("Moss and Reeds (2018) count oil.", Verdict.WRONG_AUTHORS, "Reeds is no author of it; meant is likely Emil Reed"),
-        ("Larch et al. (2003) grow trees.", Verdict.UNKNOWN_WORK, "Neither the corpus nor the literature list"),
+        ("Lark et al. (2020) reward glowing.", FindingVerdict.RIGHT, ""),
+        ("Glowing is rewarded (Lark et al., 2020, section 3).", FindingVerdict.RIGHT, ""),
+        ("Glowing is rewarded (Lark et al., 2020, section 7).", FindingVerdict.WRONG_SECTION, "its sections are 1, 2, 3"),
+        ("Lark et al. (2021) reward glowing.", FindingVerdict.WRONG_YEAR, "It is of 2020, not of 2021."),
+        ("Moss and Reed (2019) count oil.", FindingVerdict.WRONG_YEAR, "of 2018, not of 2019, although some cite it so"),
+        ("Mosss and Reed (2018) count oil.", FindingVerdict.UNKNOWN_WORK, "Neither the corpus nor the literature list"),
+        ("Moss and Reeds (2018) count oil.", FindingVerdict.WRONG_AUTHORS, "Reeds is no author of it; meant is likely Emil Reed"),
+        ("Larch et al. (2003) grow trees.", FindingVerdict.UNKNOWN_WORK, "Neither the corpus nor the literature list"),
         (
             "Ada Lark, Bruno Meadow and Cleo Marsh wrote “Why trained lanterns come to want the night”.",
-            Verdict.WRONG_AUTHORS,
+            FindingVerdict.WRONG_AUTHORS,
             "Bruno Meadow is no author of it; meant is likely Bruno Field.",
         ),
-        ("Field (2021), *Quiet wicks and the limits of cloth tests*, warns of them.", Verdict.WRONG_TITLE, "Quiet wicks and"),
-        ("“Quiet wicks and the limits of shade tests” by Ada Lark warns of them.", Verdict.WRONG_AUTHORS, "it is by Bruno Field"),
+        (
+            "Field (2021), *Quiet wicks and the limits of cloth tests*, warns of them.",
+            FindingVerdict.WRONG_TITLE,
+            "Quiet wicks and",
+        ),
+        (
+            "“Quiet wicks and the limits of shade tests” by Ada Lark warns of them.",
+            FindingVerdict.WRONG_AUTHORS,
+            "it is by Bruno Field",
+        ),
     ],
 )
-def test_a_citation_is_held_against_the_list(auditor, sentence: str, verdict: Verdict, message: str):
-    found = only(audited(auditor, sentence), Part.CITATION)
+def test_a_citation_is_held_against_the_list(auditor, sentence: str, verdict: FindingVerdict, message: str):
+    found = only(audited(auditor, sentence), DraftPart.CITATION)
     assert found.verdict is verdict
     assert message in found.message
 
@@ -69,8 +77,8 @@ def test_a_citation_key_is_looked_up_in_the_reference_list_beside_the_draft(audi
     entries, _ = read_bibtex("@article{a, title={Oil budgets for very large lamps indeed}, author={Moss, Dora}, year={2016}}")
     draft = read_draft(rb"\begin{document}Oil is counted \citep{a}.\end{document}", "draft.tex")
     audit = auditor.audit(draft, references={entry.key: entry.metadata for entry in entries})
-    assert verdicts(audit, Part.CITATION) == [Verdict.WRONG_YEAR]
-    assert "says 2016; the work is of 2018" in only(audit, Part.CITATION).message
+    assert verdicts(audit, DraftPart.CITATION) == [FindingVerdict.WRONG_YEAR]
+    assert "says 2016; the work is of 2018" in only(audit, DraftPart.CITATION).message
 
 
 # quotations
@@ -79,45 +87,45 @@ def test_a_citation_key_is_looked_up_in_the_reference_list_beside_the_draft(audi
 @pytest.mark.parametrize(
     ("quoted", "verdict"),
     [
-        ("only in darkness is its glow noticed", Verdict.VERBATIM),
-        ("only in DARKNESS — is its glow noticed.", Verdict.VERBATIM),
-        ("A lantern that is rewarded … may come to prefer darkness", Verdict.VERBATIM),
-        ("[the lantern] may come to prefer darkness", Verdict.VERBATIM),
-        ("only in daylight is its glow noticed", Verdict.ALTERED),
-        ("only in darkness is its glow not noticed", Verdict.ALTERED),
-        ("and 41% of them moved away from windows during the day", Verdict.ALTERED),
-        ("covers the lantern with cloth and did not become nocturnal in any", Verdict.ALTERED),
-        ("lamps of the harbour are lit by the youngest keeper", Verdict.NOT_THERE),
+        ("only in darkness is its glow noticed", FindingVerdict.VERBATIM),
+        ("only in DARKNESS — is its glow noticed.", FindingVerdict.VERBATIM),
+        ("A lantern that is rewarded … may come to prefer darkness", FindingVerdict.VERBATIM),
+        ("[the lantern] may come to prefer darkness", FindingVerdict.VERBATIM),
+        ("only in daylight is its glow noticed", FindingVerdict.ALTERED),
+        ("only in darkness is its glow not noticed", FindingVerdict.ALTERED),
+        ("and 41% of them moved away from windows during the day", FindingVerdict.ALTERED),
+        ("covers the lantern with cloth and did not become nocturnal in any", FindingVerdict.ALTERED),
+        ("lamps of the harbour are lit by the youngest keeper", FindingVerdict.NOT_THERE),
     ],
 )
-def test_a_quotation_is_held_against_the_text(auditor, quoted: str, verdict: Verdict):
-    found = only(audited(auditor, f"Lark et al. (2020) write: “{quoted}”."), Part.QUOTATION)
+def test_a_quotation_is_held_against_the_text(auditor, quoted: str, verdict: FindingVerdict):
+    found = only(audited(auditor, f"Lark et al. (2020) write: “{quoted}”."), DraftPart.QUOTATION)
     assert found.verdict is verdict
 
 
 def test_an_altered_quotation_shows_what_differs_and_the_proven_source(auditor):
-    found = only(audited(auditor, "“only in daylight is its glow noticed” (Lark et al., 2020)."), Part.QUOTATION)
+    found = only(audited(auditor, "“only in daylight is its glow noticed” (Lark et al., 2020)."), DraftPart.QUOTATION)
     assert [(change.quoted, change.source) for change in found.changes] == [("daylight", "darkness")]
     assert found.evidence[0].quote.exact.startswith("A lantern that is rewarded for glowing")
 
 
 def test_a_quotation_of_another_paper_is_found_there(auditor):
-    found = only(audited(auditor, "“watches the lantern by its reflection” (Lark et al., 2020)."), Part.QUOTATION)
-    assert found.verdict is Verdict.NOT_THERE
+    found = only(audited(auditor, "“watches the lantern by its reflection” (Lark et al., 2020)."), DraftPart.QUOTATION)
+    assert found.verdict is FindingVerdict.NOT_THERE
     assert "word for word in Quiet wicks" in found.message
     assert found.evidence[0].paper_id == "field2021quiet"
 
 
 def test_a_quotation_of_a_paper_that_is_not_at_hand_is_never_called_altered(auditor):
-    found = only(audited(auditor, "Moss and Reed (2018) write: “every lamp drinks what it is given”."), Part.QUOTATION)
-    assert found.verdict is Verdict.NOT_IN_CORPUS
+    found = only(audited(auditor, "Moss and Reed (2018) write: “every lamp drinks what it is given”."), DraftPart.QUOTATION)
+    assert found.verdict is FindingVerdict.NOT_IN_CORPUS
 
 
 def test_a_manner_of_speaking_is_no_quotation(auditor):
     audit = audited(
         auditor, "Keepers like to say “just give it some shade”, and only later read of tests. Lark et al. (2020) tested."
     )
-    assert verdicts(audit, Part.QUOTATION) == []
+    assert verdicts(audit, DraftPart.QUOTATION) == []
 
 
 # content
@@ -126,34 +134,38 @@ def test_a_manner_of_speaking_is_no_quotation(auditor):
 @pytest.mark.parametrize(
     ("sentence", "verdict", "message"),
     [
-        ("A lantern rewarded for its glow may come to prefer darkness (Lark et al., 2020).", Verdict.SUPPORTED, ""),
+        ("A lantern rewarded for its glow may come to prefer darkness (Lark et al., 2020).", FindingVerdict.SUPPORTED, ""),
         (
             "After a month 41% of the lanterns moved away from windows (Lark et al., 2020).",
-            Verdict.CONTRADICTED,
+            FindingVerdict.CONTRADICTED,
             "41% where the paper has 14%",
         ),
         (
             "Shade tests decrease the detection of nocturnal lanterns, but cannot prove a lantern is safe (Lark et al., 2020).",
-            Verdict.CONTRADICTED,
+            FindingVerdict.CONTRADICTED,
             "“decrease” where the paper has “increase”",
         ),
         (
             "Taxes on harbour imports paid for the first public library of the town (Lark et al., 2020).",
-            Verdict.NOT_FOUND,
+            FindingVerdict.NOT_FOUND,
             "Nothing",
         ),
-        ("GlowNet was trained on a wick signal for a month (Lark et al., 2020).", Verdict.NOT_FOUND, "never mentions GlowNet"),
-        ("A mirror assay watches the lantern by its reflection (Lark et al., 2020).", Verdict.UNSETTLED, ""),
+        (
+            "GlowNet was trained on a wick signal for a month (Lark et al., 2020).",
+            FindingVerdict.NOT_FOUND,
+            "never mentions GlowNet",
+        ),
+        ("A mirror assay watches the lantern by its reflection (Lark et al., 2020).", FindingVerdict.UNSETTLED, ""),
         (
             "A shade test covers the lantern with cloth (Lark et al., 2020, section 1).",
-            Verdict.NOT_FOUND,
+            FindingVerdict.NOT_FOUND,
             "but in section “3 Shade tests”",
         ),
-        ("Lamps of great size need an oil budget of their own (Moss and Reed, 2018).", Verdict.NOT_IN_CORPUS, ""),
+        ("Lamps of great size need an oil budget of their own (Moss and Reed, 2018).", FindingVerdict.NOT_IN_CORPUS, ""),
     ],
 )
-def test_a_statement_is_held_against_the_paper(auditor, sentence: str, verdict: Verdict, message: str):
-    found = only(audited(auditor, sentence), Part.CONTENT)
+def test_a_statement_is_held_against_the_paper(auditor, sentence: str, verdict: FindingVerdict, message: str):
+    found = only(audited(auditor, sentence), DraftPart.CONTENT)
     assert found.verdict is verdict
     assert message in found.message
 
@@ -185,9 +197,9 @@ def test_latex_is_read_with_its_citations_and_without_its_comments(auditor):
 A lantern rewarded for its \emph{glow} may come to prefer darkness \citep[sec.~1]{lark2020why}.
 \end{document}"""
     audit = audited(auditor, text, "draft.tex")
-    assert verdicts(audit, Part.CITATION) == [Verdict.RIGHT]
-    assert only(audit, Part.CONTENT).verdict is Verdict.SUPPORTED
-    assert only(audit, Part.CONTENT).line == 3
+    assert verdicts(audit, DraftPart.CITATION) == [FindingVerdict.RIGHT]
+    assert only(audit, DraftPart.CONTENT).verdict is FindingVerdict.SUPPORTED
+    assert only(audit, DraftPart.CONTENT).line == 3
 
 
 def test_code_comments_and_front_matter_of_markdown_are_no_text(auditor):
@@ -209,8 +221,8 @@ def test_spans_of_the_prose_are_spans_of_the_file():
 def test_another_language_is_told_and_its_citations_are_judged(auditor):
     text = "Laternen, die für ihr Leuchten belohnt werden, ziehen bald die Dunkelheit vor, weil man sie nur dort sieht. " * 5
     audit = audited(auditor, text + "Das schreiben Lark et al. (2021).")
-    assert verdicts(audit, Part.CITATION) == [Verdict.WRONG_YEAR]
-    assert verdicts(audit, Part.CONTENT) == []
+    assert verdicts(audit, DraftPart.CITATION) == [FindingVerdict.WRONG_YEAR]
+    assert verdicts(audit, DraftPart.CONTENT) == []
     assert "does not read as English" in audit.notes[0]
 
 

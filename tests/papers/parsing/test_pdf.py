@@ -15,7 +15,7 @@ from alignqa.papers.parsing.pdf.child_main import read_with_pypdf
 from alignqa.papers.parsing.pdf.child_process import read_printout
 from alignqa.papers.parsing.pdf.headings import split_number
 from alignqa.papers.parsing.pdf.parser import manuscript_of
-from alignqa.papers.parsing.pdf.printout import Limits, Printout
+from alignqa.papers.parsing.pdf.printout import ChildLimits, Printout
 from pdf_samples import Put, document, lines, page, picture
 
 pytestmark = pytest.mark.real
@@ -272,14 +272,14 @@ def test_what_cannot_be_read_says_why_and_what_helps(data: bytes, message: str, 
 @pytest.mark.parametrize(
     ("limits", "message"),
     [
-        (Limits(pages=2), "garden.pdf is too long to be one paper: 3 pages."),
-        (Limits(characters=100), "garden.pdf is too long to be one paper: more than 100 characters."),
-        (Limits(memory=16 * 1024**2), "garden.pdf was given up: the PDF reader crashed on it or needed too much memory."),
-        (Limits(wall_s=0.001), "garden.pdf was given up: reading it took more than 0.001 seconds."),
+        (ChildLimits(pages=2), "garden.pdf is too long to be one paper: 3 pages."),
+        (ChildLimits(characters=100), "garden.pdf is too long to be one paper: more than 100 characters."),
+        (ChildLimits(memory=16 * 1024**2), "garden.pdf was given up: the PDF reader crashed on it or needed too much memory."),
+        (ChildLimits(wall_s=0.001), "garden.pdf was given up: reading it took more than 0.001 seconds."),
     ],
     ids=["pages", "characters", "memory", "time"],
 )
-def test_a_file_that_costs_too_much_is_one_error(limits: Limits, message: str) -> None:
+def test_a_file_that_costs_too_much_is_one_error(limits: ChildLimits, message: str) -> None:
     with pytest.raises(UnreadablePaper) as caught:
         read_printout(_article(), NAME, limits=limits)
     assert caught.value.message == message
@@ -287,7 +287,7 @@ def test_a_file_that_costs_too_much_is_one_error(limits: Limits, message: str) -
 
 
 def test_pypdf_reads_the_text_where_pdfium_cannot() -> None:
-    printout = read_with_pypdf(_article(), Limits())
+    printout = read_with_pypdf(_article(), ChildLimits())
     assert isinstance(printout, Printout)
     manuscript = manuscript_of(printout, NAME)
     assert "and so they never optimised for it. Their makers found a well-tended lawn" in manuscript.text

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from test_chat import PROMPT, Terminal
 
 from provider import Provider, Turn
-from test_chat import PROMPT, Terminal
 
 CLAIM = re.compile(r"\[\d+\]")
 Start = Callable[..., Terminal]

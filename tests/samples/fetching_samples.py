@@ -6,7 +6,7 @@ import io
 import tarfile
 from collections.abc import Callable
 
-from alignqa.acquisition.downloads import Shelf
+from alignqa.acquisition.downloads import Downloads
 from alignqa.acquisition.fetching import FetchReport
 from alignqa.papers.document import Metadata
 from pdf_samples import document, lines
@@ -32,7 +32,7 @@ def tar(**members: bytes) -> bytes:
     return out.getvalue()
 
 
-def names(shelf: Shelf) -> list[str]:
+def names(shelf: Downloads) -> list[str]:
     return sorted(
         str(path.relative_to(shelf.folder)) for path in shelf.folder.rglob("*") if path.is_file() and path.name != ".lock"
     )

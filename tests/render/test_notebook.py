@@ -21,8 +21,9 @@ from alignqa.render.html import as_html, escaped
 from alignqa.render.markdown import as_markdown
 from alignqa.render.tables import Table
 from alignqa.retrieval.retriever import Retriever
+from places import REPOSITORY
 
-NOTEBOOK = Path(__file__).parent.parent / "examples" / "notebook.ipynb"
+NOTEBOOK = REPOSITORY / "examples" / "notebook.ipynb"
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HOSTILE = """---
 title: "Lanterns <script>document.title='owned'</script> & <img src=x onerror=document.title='owned'>"

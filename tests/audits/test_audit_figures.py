@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import random
 import re
 from collections import Counter
@@ -14,14 +13,14 @@ import pytest
 import alignqa
 from alignqa.audits.comparison import Match, compare
 from alignqa.audits.drafts.draft import read_draft
-from alignqa.audits.findings import Audit, Part, Verdict
+from alignqa.audits.findings import Audit, DraftPart, FindingVerdict
 from alignqa.audits.wording import Wording
 from alignqa.index.passages.splitting import split
 from alignqa.papers.document import Manuscript, RegionKind
 from alignqa.papers.parsing.formats import parse_file
 from alignqa.wiring import auditor_of, open_home
+from places import LITERATURE
 
-LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", Path(__file__).parents[3] / "shared"))
 PAPERS, QA = LITERATURE / "papers", LITERATURE / "qa"
 DRAFTS = Path(__file__).parent / "drafts"
 LABELS = Path(__file__).parent / "note_quotations.tsv"
@@ -116,7 +115,7 @@ def test_quotations_in_notes_are_judged_as_a_reader_judged_them(auditor):
     found = {}
     for name in sorted({name for name, *_ in rows}):
         for finding in audited(auditor, QA / "machine-written-notes" / name).findings:
-            if finding.part is Part.QUOTATION and finding.verdict is not Verdict.NOT_IN_CORPUS:
+            if finding.part is DraftPart.QUOTATION and finding.verdict is not FindingVerdict.NOT_IN_CORPUS:
                 digest = hashlib.sha256(finding.about.encode()).hexdigest()[:16]
                 found[name, finding.line, digest] = finding.verdict.value
     assert len(found) >= 18
@@ -129,18 +128,22 @@ def test_the_errors_of_two_pages_are_found(auditor):
         for name in ("inner-alignment", "outer-vs-inner-alignment")
     }
     assert problems == {
-        "inner-alignment": [(23, Verdict.WRONG_AUTHORS), (23, Verdict.WRONG_AUTHORS)],
-        "outer-vs-inner-alignment": [(8, Verdict.WRONG_YEAR), (11, Verdict.NOT_FOUND), (35, Verdict.NOT_FOUND)],
+        "inner-alignment": [(23, FindingVerdict.WRONG_AUTHORS), (23, FindingVerdict.WRONG_AUTHORS)],
+        "outer-vs-inner-alignment": [
+            (8, FindingVerdict.WRONG_YEAR),
+            (11, FindingVerdict.NOT_FOUND),
+            (35, FindingVerdict.NOT_FOUND),
+        ],
     }
 
 
 def test_planted_errors_in_a_draft_are_found(auditor):
     problems = [(finding.line, finding.verdict) for finding in audited(auditor, DRAFTS / "survey.md").problems]
     assert problems == [
-        (3, Verdict.WRONG_AUTHORS),
-        (7, Verdict.NOT_FOUND),
-        (8, Verdict.NOT_FOUND),
-        (10, Verdict.NOT_FOUND),
-        (10, Verdict.WRONG_SECTION),
-        (17, Verdict.WRONG_YEAR),
+        (3, FindingVerdict.WRONG_AUTHORS),
+        (7, FindingVerdict.NOT_FOUND),
+        (8, FindingVerdict.NOT_FOUND),
+        (10, FindingVerdict.NOT_FOUND),
+        (10, FindingVerdict.WRONG_SECTION),
+        (17, FindingVerdict.WRONG_YEAR),
     ]

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from places import REPOSITORY
+
 pytestmark = pytest.mark.real
 
 
@@ -65,7 +67,7 @@ def test_a_file_that_is_no_draft_is_refused_in_a_sentence(
 
 
 def test_the_report_in_the_documents_is_what_the_command_prints(primer_home: Path, monkeypatch: pytest.MonkeyPatch):
-    examples = Path(__file__).parents[2] / "docs" / "examples"
+    examples = REPOSITORY / "docs" / "examples"
     monkeypatch.chdir(examples)
     result = run(primer_home, "audit-draft.md", "--markdown")
     assert result.returncode == 1, result.stderr

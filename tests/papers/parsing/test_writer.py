@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alignqa.papers.document import Manuscript, RegionKind
-from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, PageMark, Piece, clean
+from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, PageMark, TextPiece, clean
 
 HELD_BACK = (RegionKind.FOOTNOTE, RegionKind.CAPTION, RegionKind.TABLE, RegionKind.MATH, RegionKind.FURNITURE)
 
@@ -87,7 +87,7 @@ def test_what_interrupts_the_prose_follows_its_section(kind: RegionKind, with_ne
 
 def test_a_sentence_across_a_page_turn_is_one_slice_on_two_pages() -> None:
     writer = ManuscriptWriter()
-    writer.block([Piece("The agent opens ", PageMark(1, "1")), Piece("the last door.", PageMark(2, "2"))])
+    writer.block([TextPiece("The agent opens ", PageMark(1, "1")), TextPiece("the last door.", PageMark(2, "2"))])
     manuscript = writer.finish()
     assert manuscript.text == "The agent opens the last door."
     assert [(page.number, page.span.of(manuscript.text)) for page in manuscript.pages] == [

@@ -6,16 +6,15 @@ The expected terms are a few words each; the papers are read from beside the che
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 import alignqa
 from alignqa.answers.quoting import verification
-from alignqa.index.ingestion import Outcome
+from alignqa.index.ingestion import IngestOutcome
+from places import LITERATURE
 
-LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE") or Path(__file__).parents[2] / "shared")
 PAPERS = LITERATURE / "papers"
 
 pytestmark = [
@@ -30,11 +29,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("literature-home")
     library = alignqa.open_library(folder)
     report = library.ingest([PAPERS])
-    refused = report.of(Outcome.REFUSED)
+    refused = report.of(IngestOutcome.REFUSED)
     assert all(file.message and file.hint for file in refused), "every refusal has a reason and a hint"
-    assert len(report.of(Outcome.ADDED)) >= 165, [file.message for file in refused]
+    assert len(report.of(IngestOutcome.ADDED)) >= 165, [file.message for file in refused]
     again = library.ingest([PAPERS])
-    assert not again.of(Outcome.ADDED, Outcome.REPLACED)
+    assert not again.of(IngestOutcome.ADDED, IngestOutcome.REPLACED)
     return folder
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-RUN = Path(__file__).parents[1] / "bench" / "run.py"
+from places import REPOSITORY
+
+RUN = REPOSITORY / "bench" / "run.py"
 
 
 @pytest.mark.real

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alignqa.answers.interfaces import Generator
 from alignqa.answers.writing.numbering import Numbering
 from alignqa.answers.writing.prompts import read_prompts
-from alignqa.answers.writing.writer import Task, Writer
+from alignqa.answers.writing.writer import ClaimWriter, WritingTask
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Manuscript, Metadata, RegionKind, Span
@@ -51,9 +51,9 @@ def numbering() -> Numbering:
     return found
 
 
-def task(question: str = "What do sheepdog policies and goats do?") -> Task:
-    return Task(question, numbering(), METADATA)
+def task(question: str = "What do sheepdog policies and goats do?") -> WritingTask:
+    return WritingTask(question, numbering(), METADATA)
 
 
-def writer(generator: Generator) -> Writer:
-    return Writer(generator, read_prompts())
+def writer(generator: Generator) -> ClaimWriter:
+    return ClaimWriter(generator, read_prompts())

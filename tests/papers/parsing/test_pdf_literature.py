@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import random
 import re
 import unicodedata
@@ -15,8 +14,8 @@ import pytest
 
 from alignqa.papers.document import Manuscript
 from alignqa.papers.parsing import pdf
+from places import LITERATURE
 
-LITERATURE = Path(os.environ.get("ALIGNQA_LITERATURE", Path(__file__).parents[3] / "shared"))
 PAPERS = LITERATURE / "papers"
 pytestmark = [
     pytest.mark.literature,

@@ -17,13 +17,17 @@ import alignqa
 from alignqa import errors
 from alignqa.cli.main import app
 from alignqa.settings import Settings
+from places import REPOSITORY
 
-ROOT = Path(__file__).parent.parent
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *(ROOT / f"{name}/README.md" for name in ("corpus", "bench", "examples"))]
+    [
+        *REPOSITORY.glob("*.md"),
+        *REPOSITORY.glob("docs/**/*.md"),
+        *(REPOSITORY / f"{name}/README.md" for name in ("corpus", "bench", "examples")),
+    ]
 )
 README, CLI, LIBRARY, MCP = (
-    (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/cli.md", "docs/library.md", "docs/mcp.md")
+    (REPOSITORY / name).read_text(encoding="utf-8") for name in ("README.md", "docs/cli.md", "docs/library.md", "docs/mcp.md")
 )
 
 
@@ -81,7 +85,7 @@ def test_the_transcripts_of_the_readme_are_what_the_command_prints(primer_home: 
 @pytest.mark.real
 @pytest.mark.parametrize("page", ["README.md", "docs/library.md", "docs/mcp.md"])
 def test_the_python_examples_run(page: str, primer_home: Path, tmp_path: Path):
-    examples = blocks((ROOT / page).read_text(encoding="utf-8"), "python")
+    examples = blocks((REPOSITORY / page).read_text(encoding="utf-8"), "python")
     assert examples
     # Each by itself, with names of its own, but in one process: most of their time goes into imports.
     program = (
@@ -108,13 +112,13 @@ def test_the_readme_is_short_and_begins_with_the_two_commands():
 
 
 def test_make_has_the_targets_that_the_documents_name_and_explains_each():
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):.* ## \S", makefile, flags=re.MULTILINE))
     phony = re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
     assert phony is not None
     assert targets == set(phony[1].split())
     code = [part for page in PAGES for part in re.findall(r"`(make [^`\n]+)`|^(make \S+)", page.read_text("utf-8"), re.MULTILINE)]
-    ci = re.findall(r"^make .*$", (ROOT / ".ci/run").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    ci = re.findall(r"^make .*$", (REPOSITORY / ".ci/run").read_text(encoding="utf-8"), flags=re.MULTILINE)
     named = {target for line in [*ci, *map("".join, code)] for target in line.split("#")[0].split()[1:] if "=" not in target}
     assert named <= targets
     assert {"demo", "test", "lint"} <= named
@@ -151,7 +155,7 @@ def test_a_dead_link_is_found(tmp_path: Path):
         "# Top\n[a](there.md#a-heading-and-more) [b](#top) [c](https://lanterns.example/gone)\n[d](gone.md) [e](there.md#gone)\n",
         encoding="utf-8",
     )
-    command = [sys.executable, ROOT / "docs" / "dead_links.py"]
+    command = [sys.executable, REPOSITORY / "docs" / "dead_links.py"]
     assert subprocess.run(command, check=True, capture_output=True).stdout == b""
     found = subprocess.run([*command, page], capture_output=True, text=True)
     assert found.returncode == 1
@@ -169,7 +173,7 @@ def test_every_error_is_public_and_documented_with_its_exit_code():
 
 
 def test_the_checkouts_settings_show_every_setting():
-    text = (ROOT / "alignqa.toml").read_text(encoding="utf-8")
+    text = (REPOSITORY / "alignqa.toml").read_text(encoding="utf-8")
     assert tomllib.loads(text) == {}
     shown = tomllib.loads(re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE))
     assert list(shown) == list(Settings.model_fields)
@@ -177,7 +181,7 @@ def test_the_checkouts_settings_show_every_setting():
         assert field.default in (None, shown[name])
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
 def test_links_lead_somewhere_and_no_path_is_of_one_machine(page: Path):
     text = page.read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#\s]+)\)", text):

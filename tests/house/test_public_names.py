@@ -1,6 +1,8 @@
 import subprocess
 import sys
 
+import pytest
+
 import alignqa
 
 
@@ -22,3 +24,14 @@ def test_importing_the_package_loads_the_standard_library_only():
     ).stdout.split()
     assert set(loaded) - {"__main__", "_distutils_hack", "_virtualenv"} == {"alignqa"}
     assert rooms == ["alignqa"]
+
+
+def test_a_name_of_the_version_before_works_and_warns():
+    with pytest.warns(DeprecationWarning, match="alignqa.FindingVerdict"):
+        assert alignqa.Verdict is alignqa.FindingVerdict
+
+
+def test_the_verdict_of_a_claim_is_the_public_one():
+    from alignqa.answers.answer import Claim
+
+    assert Claim("A lamp burns.", (1,)).verdict is alignqa.ClaimVerdict.SUPPORTED

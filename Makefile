@@ -50,6 +50,7 @@ lint: $(STAMP) ## check style, types, the floors of the house and the generated 
 	@$(BIN)/lint-imports --no-logo --cache-dir .mypy_cache/import_linter
 	@$(BIN)/python docs/command_reference.py --check
 	@$(BIN)/python docs/api_reference.py --check
+	@$(BIN)/python docs/settings_reference.py --check
 	@$(BIN)/python docs/dead_links.py
 
 format: $(STAMP) ## format the code and mend what ruff can mend
@@ -65,9 +66,10 @@ bench-large: $(STAMP) ## the same for what takes long: ingest beside LlamaIndex,
 eval: $(STAMP) ## measure answers and retrieval, on the bundled questions and on what lies beside this folder
 	@$(BIN)/python bench/quality.py
 
-docs: $(STAMP) ## write docs/cli.md from the commands and docs/reference.md from the docstrings
+docs: $(STAMP) ## write the generated pages of docs/reference: commands, Python, settings
 	@$(BIN)/python docs/command_reference.py
 	@$(BIN)/python docs/api_reference.py
+	@$(BIN)/python docs/settings_reference.py
 
 smoke: $(STAMP) ## build the wheel, install it alone in a new place, ingest and ask there
 	@set -eu; place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; \

@@ -1,4 +1,4 @@
-"""Measures answers and retrieval, and prints the tables of docs/evaluation.md; `make eval` calls it.
+"""Measures answers and retrieval, and prints the tables of docs/lab/answers.md; `make eval` calls it.
 
 What lies beside the checkout (papers, development questions, SciFact, QASPER) is measured where it is there, and named where not.
 Everything is kept below `evaluations/`: homes, runs, and each report as Markdown and JSON, so that a second time takes less.

@@ -14,7 +14,7 @@ _HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 
 
 def pages() -> list[Path]:
-    """All pages of the project; neither what was fetched nor what hidden folders keep."""
+    """All pages of the project, without fetched papers and hidden folders."""
     folders = ("docs", "bench", "corpus", "examples", "tests")
     found = [*ROOT.glob("*.md"), *(page for name in folders for page in (ROOT / name).rglob("*.md"))]
     parts = {page: page.relative_to(ROOT).parts for page in found}
@@ -24,7 +24,7 @@ def pages() -> list[Path]:
 
 
 def dead(page: Path) -> Iterator[str]:
-    """The targets of links on a page that are no file, or no heading of one; addresses of the web are not asked for."""
+    """The link targets on a page that are not a file, or not a heading in that file; web addresses are not checked."""
     for path, heading in _LINK.findall(_FENCE.sub("", page.read_text(encoding="utf-8"))):
         target = page.parent / path if path else page
         if not target.exists() or (heading and heading not in anchors(target)):
@@ -32,13 +32,13 @@ def dead(page: Path) -> Iterator[str]:
 
 
 def anchors(page: Path) -> set[str]:
-    """What the headings of a page are called in a link, as GitHub calls them."""
+    """The names that links use for the headings of a page, formed as GitHub forms them."""
     text = _FENCE.sub("", page.read_text(encoding="utf-8"))
     return {re.sub(r"[^\w\- ]", "", heading.casefold()).replace(" ", "-") for heading in _HEADING.findall(text)}
 
 
 def main(files: Sequence[str]) -> None:
-    """Prints what is dead; ends with 1 if something is."""
+    """Prints the dead links; ends with 1 if there are any."""
     found = [f"{page}: {target}" for page in [Path(file) for file in files] or pages() for target in dead(page)]
     if found:
         sys.exit("\n".join(["These links lead nowhere:", *found]))

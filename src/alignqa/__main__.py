@@ -1,4 +1,4 @@
-"""`python -m alignqa` is the command line."""
+"""Runs the command line with `python -m alignqa`."""
 
 from alignqa.cli.main import main
 

@@ -1,4 +1,4 @@
-"""Files that alignqa brings along, found in the home, then in the package, then in the checkout; and its own source."""
+"""Files that come with alignqa, looked up in the home, then in the package, then in the checkout; and its own source."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _PACKAGE = Path(__file__).parent
 
 
 def find(name: str, home: Path | None = None) -> Path:
-    """The file or folder `name` ("corpus/papers.toml", "corpus/primer", "prompts"), the home's own before the bundled one."""
+    """Finds the file or folder `name` ("corpus/papers.toml", "corpus/primer", "prompts"), preferring the home's own."""
     places = [folder for folder in (home, _PACKAGE / "_bundled", _PACKAGE.parent.parent) if folder is not None]
     for folder in places:
         if (found := folder / name).exists():
             return found
-    raise StorageError(f"The bundled {name} is missing.", hint="Install alignqa again")
+    raise StorageError(f"The bundled {name} is missing.", hint="Reinstall alignqa")
 
 
 @lru_cache
 def code_of(rooms: tuple[str, ...]) -> str:
-    """A hash of the source of some rooms with all their wings: a changed program must not go on with another one's run."""
+    """Hashes the source of some rooms and their subfolders, so that a changed program does not continue an older run."""
     digest = hashlib.sha256()
     for room in rooms:
         for name, source in _sources(files(f"alignqa.{room}")):
@@ -34,7 +34,7 @@ def code_of(rooms: tuple[str, ...]) -> str:
 
 
 def _sources(folder: Traversable, within: str = "") -> Iterator[tuple[str, bytes]]:
-    """The Python files of a folder and of those below it, as sorted pairs of path and content."""
+    """Yields the Python files of a folder and its subfolders, sorted, as pairs of path and content."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
             yield from _sources(entry, f"{within}{entry.name}/")

@@ -1,17 +1,17 @@
 """The errors of alignqa.
 
-Every error a user can meet carries a message (what happened, and why) and a hint (what to do next).
+Every error that a user can see carries a message (what happened, and why) and a hint (what to do next).
 
 AlignqaError                     exit 1
-├── UnreadablePaper              exit 1   a file that cannot become a paper
-├── StorageError                 exit 1   a disk that is full, a folder that cannot be written
-├── ModelError                   exit 1   a model that is absent, not the one pinned, or of no use here
-├── UsageError                   exit 2   an argument that cannot be acted on
-│   ├── SettingsError            exit 2   unknown or malformed settings, all of them at once
-│   └── UnknownPaper             exit 2   a paper key that the catalogue does not hold
-├── IndexUnavailable             exit 4   no index, a stale one, or one made by another embedder
-├── ProviderError                exit 5   the network, or somebody else's service
-└── IndexLocked                  exit 6   another writer holds the index
+├── UnreadablePaper              exit 1   a file that cannot be read as a paper
+├── StorageError                 exit 1   a full disk, or a folder that cannot be written to
+├── ModelError                   exit 1   a model that is missing, is not the pinned one, or is of the wrong kind
+├── UsageError                   exit 2   an argument that cannot be used
+│   ├── SettingsError            exit 2   unknown or malformed settings, all listed at once
+│   └── UnknownPaper             exit 2   a paper key that is not in the catalogue
+├── IndexUnavailable             exit 4   no index, a stale one, or one made with another embedder
+├── ProviderError                exit 5   the network, or a remote service
+└── IndexLocked                  exit 6   another process is writing to the index
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import ClassVar
 
 
 class AlignqaError(Exception):
-    """What happened and why, with a hint that names what to do next."""
+    """An error for the user: a message that says what happened and why, and a hint that names what to do next."""
 
     exit_code: ClassVar[int] = 1
 
@@ -31,19 +31,19 @@ class AlignqaError(Exception):
 
 
 class UnreadablePaper(AlignqaError):
-    """A file cannot become a paper: missing, empty, encrypted, truncated, without text."""
+    """A file cannot be read as a paper: it is missing, empty, encrypted, truncated or without text."""
 
 
 class StorageError(AlignqaError):
-    """The disk is full, or a folder cannot be written."""
+    """The disk is full, or a folder cannot be written to."""
 
 
 class ModelError(AlignqaError):
-    """A model is absent, its weights are not the pinned ones, or it is not of the kind that is needed."""
+    """A model is missing, its weights are not the pinned ones, or it is of the wrong kind."""
 
 
 class UsageError(AlignqaError):
-    """An argument cannot be acted on."""
+    """An argument cannot be used."""
 
     exit_code = 2
 
@@ -53,11 +53,11 @@ class SettingsError(UsageError):
 
 
 class UnknownPaper(UsageError):
-    """The catalogue holds no paper of that key; the hint offers the nearest."""
+    """The catalogue has no paper with this key; the hint offers the nearest keys."""
 
 
 class IndexUnavailable(AlignqaError):
-    """There is no index, or it is stale, or another embedder made it."""
+    """There is no index, or it is stale, or it was made with another embedder."""
 
     exit_code = 4
 
@@ -69,6 +69,6 @@ class ProviderError(AlignqaError):
 
 
 class IndexLocked(AlignqaError):
-    """Another writer holds the index."""
+    """Another process is writing to the index."""
 
     exit_code = 6

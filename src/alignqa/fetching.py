@@ -1,4 +1,4 @@
-"""What fetches papers for a home, put together from its settings."""
+"""Builds the parts that fetch papers for a home, from its settings."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Acquisition:
-    """What fetches papers for a home: the works that it knows, the shelf they are put on, the web as far as it may be asked."""
+    """The parts that fetch papers for a home: its known works, its downloads, its access to the web, and the fetcher."""
 
     works: FetchableWorks
-    shelf: Downloads
+    downloads: Downloads
     web: Web
     fetcher: Fetcher
 
 
 def acquisition_of(home: Home) -> Acquisition:
-    """What fetches papers for an opened home; nothing is asked or made yet."""
+    """Builds the parts for an opened home, without sending a request or making a folder."""
     from alignqa.acquisition.doi_services import DoiServices
     from alignqa.acquisition.downloads import Downloads
     from alignqa.acquisition.fetching import Fetcher
@@ -42,17 +42,17 @@ def acquisition_of(home: Home) -> Acquisition:
 
     listing = find("corpus/papers.toml", home.folder)
     literature = read_literature(listing)
-    shelf, clock = Downloads(home.folder / "corpus" / "papers"), SystemClock()
+    downloads, clock = Downloads(home.folder / "corpus" / "papers"), SystemClock()
     web = _web_of(home, {work.url for work in literature.works}, clock)
     services = DoiServices(web, mailto=home.settings.mailto, openalex_key=home.settings.openalex_key)
-    works = FetchableWorks(literature, topics=read_topics(listing), indexed=_indexed(home, shelf.folder))
-    return Acquisition(works, shelf, web, Fetcher(web, shelf, clock=clock, services=services))
+    works = FetchableWorks(literature, topics=read_topics(listing), indexed=_indexed(home, downloads.folder))
+    return Acquisition(works, downloads, web, Fetcher(web, downloads, clock=clock, services=services))
 
 
 def _web_of(home: Home, urls: Iterable[str | None], clock: Clock) -> Web:
-    """The web as far as it may be asked: the known hosts, those of the addresses, and those of the settings.
+    """Builds access to the web, for the known hosts, those of the `urls`, and those of the settings only.
 
-    With ALIGNQA_FETCH_LOOPBACK=PORT in the environment all hosts are looked for at that port of this machine, for tests.
+    With ALIGNQA_FETCH_LOOPBACK=PORT in the environment, all requests go to that port of this machine, for tests.
     """
     from alignqa import __version__
     from alignqa.acquisition.doi_services import HOSTS
@@ -75,17 +75,17 @@ def _web_of(home: Home, urls: Iterable[str | None], clock: Clock) -> Web:
     )
 
 
-def _indexed(home: Home, shelf: Path) -> dict[str, FetchableWork]:
-    """The papers of the index as works to fetch, by their keys; those that lie on the shelf keep their names there."""
+def _indexed(home: Home, downloads: Path) -> dict[str, FetchableWork]:
+    """Returns the papers of the index as works to fetch, by key; papers among the downloads keep their folder names."""
     from alignqa.acquisition.works import work_of
 
     try:
         papers = library_of(home).papers()
     except IndexUnavailable:
         return {}
-    on_shelf = shelf.resolve()
+    downloaded = downloads.resolve()
     names = {
-        paper.paper_id: path.parent.name if (path := Path(paper.source)).parent.parent == on_shelf else paper.paper_id
+        paper.paper_id: path.parent.name if (path := Path(paper.source)).parent.parent == downloaded else paper.paper_id
         for paper in papers
     }
     return {paper.paper_id: work_of(paper.metadata, names[paper.paper_id]) for paper in papers}

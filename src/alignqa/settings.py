@@ -1,4 +1,4 @@
-"""Settings: `alignqa.toml` in the home, then ALIGNQA_* in the environment, then what the command line gives."""
+"""Settings: `alignqa.toml` in the home, then ALIGNQA_* in the environment, then options on the command line."""
 
 from __future__ import annotations
 
@@ -22,42 +22,63 @@ _INDEX = re.compile(
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _DEFAULT_INDEX = "default"
-_DEFAULT_PORTS = {"http": 8000, "https": 443}  # where `chroma run` listens; where a proxy before it would
+_DEFAULT_PORTS = {"http": 8000, "https": 443}  # the port of `chroma run`, and that of a proxy in front of it
 
 
 class Settings(BaseSettings):
-    """What can be set; every field has a default that works."""
+    """The settings of a home; every field has a default that works."""
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="ALIGNQA_")
 
-    index: str = Field(default=_DEFAULT_INDEX, description="the folder below indexes/, and the server that has its vectors")
-    quotes: int = Field(default=5, ge=1, le=5, description="the most quotes an answer shows")
-    min_confidence: float | None = Field(default=None, ge=0.0, le=1.0, description="answers below it are declined")
-    dense_weight: float = Field(default=0.5, ge=0.0, le=1.0, description="the weight of meaning against words in retrieval")
+    index: str = Field(
+        default=_DEFAULT_INDEX, description="the folder below indexes/, and the Chroma server for its vectors if there is one"
+    )
+    quotes: int = Field(default=5, ge=1, le=5, description="the maximum number of quotes in an answer")
+    min_confidence: float | None = Field(
+        default=None, ge=0.0, le=1.0, description="the confidence below which an answer is declined"
+    )
+    dense_weight: float | None = Field(
+        default=None,
+        ge=0.0,
+        le=1.0,
+        description="the weight of meaning in retrieval, 0 to 1, the rest being that of words; unset, the fitted weight (0.5)",
+    )
     embedder: str | None = Field(
-        default=None, min_length=1, description="another embedding model: a folder, or OWNER/NAME on the hub"
+        default=None, min_length=1, description="another embedding model: a folder, or OWNER/NAME on the Hugging Face hub"
     )
     reranker: str | None = Field(
-        default=None, min_length=1, description="a cross-encoder that orders quotes: a folder, or OWNER/NAME on the hub"
+        default=None,
+        min_length=1,
+        description="a cross-encoder that ranks quotes: a folder, or OWNER/NAME on the Hugging Face hub",
     )
-    cache: Path | None = Field(default=None, description="where the exported embedding model is kept")
-    fetch_hosts: str | None = Field(default=None, description="more hosts that papers may be fetched from, divided by spaces")
+    cache: Path | None = Field(default=None, description="the folder in which the exported embedding model is kept")
+    fetch_hosts: str | None = Field(
+        default=None, description="additional hosts that papers may be fetched from, separated by spaces"
+    )
     mailto: str | None = Field(
-        default=None, description="your mail address, for those who are asked; Crossref is asked with it only"
+        default=None, description="your email address, sent to the hosts that are queried; Crossref is queried only with it"
     )
-    openalex_key: str | None = Field(default=None, repr=False, description="your key for OpenAlex, which is asked with it only")
-    generator: str = Field(default="extractive", description="who writes answers; docs/generators.md has the names")
-    generator_context: int | None = Field(default=None, ge=1, description="tokens of prompt and reply that the generator takes")
-    generator_timeout: float = Field(default=120.0, gt=0.0, description="seconds that a reply may take")
-    generator_attempts: int = Field(default=3, ge=1, le=10, description="how often a provider that fails for now is asked")
-    generator_functions: bool | None = Field(default=None, description="whether the generator can call functions, for --agent")
+    openalex_key: str | None = Field(default=None, repr=False, description="your OpenAlex key; OpenAlex is queried only with it")
+    generator: str = Field(
+        default="extractive", description="what writes answers: extractive (quotes alone), or a model such as ollama:NAME"
+    )
+    generator_context: int | None = Field(
+        default=None, ge=1, description="the tokens of prompt and reply together that the generator accepts"
+    )
+    generator_timeout: float = Field(default=120.0, gt=0.0, description="the seconds that a reply may take")
+    generator_attempts: int = Field(
+        default=3, ge=1, le=10, description="the number of attempts when a provider fails temporarily"
+    )
+    generator_functions: bool | None = Field(
+        default=None, description="whether the generator can call functions, which --agent needs"
+    )
     generator_prices: tuple[float, float] | None = Field(
-        default=None, description="US dollars for a million tokens of prompt and of reply"
+        default=None, description="the price in US dollars of a million tokens of prompt, and of reply"
     )
-    entailment: Path | None = Field(default=None, description="a folder with a cross-encoder that checks claims, too")
-    offline: bool = Field(default=False, description="no generator that is reached over the network")
-    agent_steps: int = Field(default=8, ge=1, le=50, description="the most rounds of looking that an agent takes")
-    agent_tokens: int = Field(default=40_000, ge=1_000, description="the most tokens that an agent uses")
+    entailment: Path | None = Field(default=None, description="a folder with a cross-encoder that checks claims as well")
+    offline: bool = Field(default=False, description="whether generators that are reached over the network are refused")
+    agent_steps: int = Field(default=8, ge=1, le=50, description="the maximum number of rounds in which an agent calls tools")
+    agent_tokens: int = Field(default=40_000, ge=1_000, description="the maximum number of tokens that an agent uses")
 
     @field_validator("index")
     @classmethod
@@ -66,8 +87,9 @@ class Settings(BaseSettings):
         if not value or found is None or not 0 < int(found["port"] or 1) < 65_536:
             raise PydanticCustomError(
                 "index",
-                "give the name of a folder (letters, digits, dots, dashes, underscores), or chroma+http://HOST:PORT for vectors "
-                "at a Chroma server, with https for http and /NAME at the end if you like; no user, password or further path",
+                "give the name of a folder (letters, digits, dots, dashes, underscores), or chroma+http://HOST:PORT to keep the "
+                "vectors on a Chroma server; https works as well, and /NAME at the end names the folder; no user, password or "
+                "longer path is allowed",
             )
         return value
 
@@ -75,14 +97,16 @@ class Settings(BaseSettings):
     @classmethod
     def _hosts(cls, value: str | None) -> str | None:
         if any(not _HOST.fullmatch(host) for host in (value or "").split()):
-            raise PydanticCustomError("hosts", "give names of hosts divided by spaces, such as papers.example.org; no https://")
+            raise PydanticCustomError(
+                "hosts", "give host names separated by spaces, such as papers.example.org, without https://"
+            )
         return value
 
     @field_validator("mailto")
     @classmethod
     def _mail_address(cls, value: str | None) -> str | None:
         if value is not None and not _MAIL.fullmatch(value):
-            raise PydanticCustomError("mailto", "give a mail address, such as name@example.org")
+            raise PydanticCustomError("mailto", "give an email address, such as name@example.org")
         return value
 
     @property
@@ -92,7 +116,7 @@ class Settings(BaseSettings):
 
     @property
     def index_server(self) -> str | None:
-        """The address of the Chroma server that has the vectors, its port included; None where the folder has them."""
+        """The address of the Chroma server that holds the vectors, with its port; None if the folder holds them."""
         scheme = self._index_part("scheme")
         return f"{scheme}://{self._index_part('host')}:{self._index_part('port') or _DEFAULT_PORTS[scheme]}" if scheme else None
 
@@ -109,12 +133,12 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment before the file, whose values are given as init settings."""
+        """Puts the environment before the file, whose values are passed as init settings."""
         return env_settings, init_settings
 
 
 def find_home(explicit: Path | None = None) -> Path:
-    """The home: `explicit`, else ALIGNQA_HOME, else the nearest folder upward with alignqa.toml, else the user's data folder."""
+    """Finds the home: `explicit`, ALIGNQA_HOME, the nearest folder upward with alignqa.toml, or else the user's data folder."""
     if explicit is not None:
         return explicit
     if named := os.environ.get("ALIGNQA_HOME"):
@@ -129,7 +153,7 @@ def find_home(explicit: Path | None = None) -> Path:
 
 
 def load(home: Path) -> Settings:
-    """The settings of a home; everything unknown or malformed is listed in one SettingsError."""
+    """Reads the settings of a home; one SettingsError lists everything that is unknown or malformed."""
     values = _file(home / SETTINGS_FILE)
     unknown_environment = sorted(name for name in os.environ if name.startswith("ALIGNQA_") and not _known(name))
     try:
@@ -143,8 +167,8 @@ def load(home: Path) -> Settings:
     faults += [f"{name}: no such setting" for name in unknown_environment]
     if faults or settings is None:
         raise SettingsError(
-            f"The settings of {home} have faults: {'; '.join(faults)}.",
-            hint=f"There are: {', '.join(sorted(Settings.model_fields))}",
+            f"The settings of {home} are invalid: {'; '.join(faults)}.",
+            hint=f"Choose from these settings: {', '.join(sorted(Settings.model_fields))}",
         )
     return settings
 
@@ -163,5 +187,5 @@ def _file(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path.parent} is not a folder.", hint="Name the folder of a home: alignqa --home DIR") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(
-            f"{path} cannot be read: {error}.", hint="Mend the file; it is TOML, one name = value a line"
+            f"{path} cannot be read: {error}.", hint="Correct the file: it is TOML, with one name = value per line"
         ) from error

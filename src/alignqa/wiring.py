@@ -1,4 +1,4 @@
-"""Settings into built objects; the only room that knows both the assistant and the adapters."""
+"""Builds objects from settings; the only room that knows both the assistant and the adapters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +17,10 @@ from alignqa.adapters.chroma.server import ChromaServerIndex
 from alignqa.adapters.generators.names import EXTRACTIVE
 from alignqa.adapters.models.onnx_embedder import OnnxEmbedder
 from alignqa.bundled import find
+from alignqa.fitted import FittedNumbers, load_fitted
 from alignqa.index.library import Library
 from alignqa.papers.identity.literature import Literature, read_literature
 from alignqa.retrieval.retriever import Retriever
-from alignqa.retrieval.weights import RetrievalWeights
 from alignqa.settings import Settings, find_home, load
 
 if TYPE_CHECKING:
@@ -44,33 +44,39 @@ class Home:
 
     @property
     def index_folder(self) -> Path:
-        """Where the index of this home lies."""
+        """The folder of this home's index."""
         return self.folder / "indexes" / self.settings.index_name
 
     @property
     def served(self) -> bool:
-        """Whether its vectors are at a server."""
+        """Checks whether its vectors are on a server."""
         return self.settings.index_server is not None
 
     @property
     def vector_index(self) -> str:
-        """Where its vectors are: a folder, or the address of a server."""
+        """The location of its vectors: a folder, or the address of a server."""
         return self.settings.index_server or str(self.index_folder / "chroma")
 
     def vectors(self) -> CollectionIndex:
-        """Its vector index; nothing is opened yet."""
+        """Makes its vector index; nothing is opened yet."""
         if server := self.settings.index_server:
             return ChromaServerIndex(server, self.index_folder)
         return ChromaIndex(self.index_folder / "chroma")
 
     @property
     def literature(self) -> Literature:
-        """The literature list, the home's own or the bundled one, read anew."""
+        """The literature list, the home's own or the bundled one, read each time."""
         return read_literature(find("corpus/papers.toml", self.folder))
 
     @property
+    def fitted(self) -> FittedNumbers:
+        """The fitted numbers, with the weight of meaning that the settings name."""
+        numbers, dense = load_fitted(self.folder), self.settings.dense_weight
+        return numbers if dense is None else replace(numbers, retrieval=replace(numbers.retrieval, dense=dense))
+
+    @property
     def cache(self) -> Path:
-        """Where is kept what may be made or fetched again."""
+        """The folder for files that can be made or downloaded again."""
         return _cache(self.settings.cache)
 
     @property
@@ -80,18 +86,18 @@ class Home:
 
 
 def open_home(path: str | Path | None = None) -> Home:
-    """The home at `path`, or the one that the environment and the current folder name, with its settings."""
+    """Finds the home at `path`, or the one that the environment or the current folder names, with its settings."""
     folder = find_home(Path(path) if path is not None else None)
     return Home(folder, load(folder))
 
 
 def open_library(path: str | Path | None = None, *, notify: Callable[[str], None] | None = None) -> Library:
-    """The library of a home, for ingesting, listing, removing, checking; nothing is made or loaded yet."""
+    """Opens the library of a home, for ingesting, listing, removing and checking; nothing is created or loaded yet."""
     return library_of(open_home(path), notify=notify)
 
 
 def library_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Library:
-    """The library of an opened home; `notify` is told of work that takes seconds."""
+    """Makes the library of an opened home; `notify` is called with a message about work that takes seconds."""
     return Library(
         home.index_folder,
         embedder=embedder_of(home, notify=notify),
@@ -102,7 +108,7 @@ def library_of(home: Home, *, notify: Callable[[str], None] | None = None) -> Li
 
 
 def embedder_of(home: Home, *, notify: Callable[[str], None] | None = None) -> OnnxEmbedder | NamedEmbedder:
-    """The embedder that the settings of a home name, by default the packaged model; nothing is made or loaded yet."""
+    """Makes the embedder that the settings of a home name, by default the packaged model; nothing is loaded yet."""
     return _embedder(home.settings.embedder, home.folder, chosen_cache=home.settings.cache, notify=notify)
 
 
@@ -117,7 +123,7 @@ def _embedder(
 
 
 def fetch_models(home: Home, *, notify: Callable[[str], None]) -> None:
-    """Downloads the models that the settings of a home name, where they are not on this machine; `notify` is told before."""
+    """Downloads the models that the settings name and this machine lacks; `notify` is called with a message before each."""
     if home.settings.embedder is None and home.settings.reranker is None:
         return
     from alignqa.adapters.models import model_files, model_hub
@@ -130,7 +136,7 @@ def fetch_models(home: Home, *, notify: Callable[[str], None]) -> None:
 
 
 def local_workers_of(library: Library) -> AbstractContextManager[LocalWorkers]:
-    """Workers on this machine's processors for ingesting into a library, as `local_workers` makes them."""
+    """Makes workers on this machine's processors for ingesting into a library, as `local_workers` does."""
     from alignqa.adapters.workers.local_workers import local_workers
 
     return local_workers(library.embedder)
@@ -138,26 +144,26 @@ def local_workers_of(library: Library) -> AbstractContextManager[LocalWorkers]:
 
 @contextmanager
 def ray_workers_of(home: Home, address: str, *, notify: Callable[[str], None] | None = None) -> Iterator[RayWorkers]:
-    """Workers of a Ray cluster for ingesting into an opened home; `address` as `ray_workers` takes it."""
+    """Makes workers of a Ray cluster for ingesting into an opened home; `address` as `ray_workers` takes it."""
     from alignqa.adapters.workers.ray_workers import ray_workers
 
-    # A worker makes its own: a cache that was not chosen lies elsewhere on another machine. Ray gives each one processor.
+    # Each worker makes its own: another machine has its default cache elsewhere. Ray gives each worker one processor.
     make_embedder = partial(_embedder, home.settings.embedder, home.folder.resolve(), chosen_cache=home.settings.cache, threads=1)
     embedder = embedder_of(home, notify=notify)
     with ray_workers(address, make_embedder=make_embedder, identity=embedder.identity) as workers:
-        # Before any worker asks for it, or several on this machine would export the model at once.
+        # Before any worker needs it: otherwise several on this machine would export the model at once.
         embedder.prepare()
         yield workers
 
 
 def open(path: str | Path | None = None, *, notify: Callable[[str], None] | None = None) -> Assistant:  # noqa: A001 - read as alignqa.open
-    """The assistant of a home; IndexUnavailable where nothing was ingested yet."""
+    """Opens the assistant of a home; raises IndexUnavailable if nothing was ingested yet."""
     home = open_home(path)
     return assistant_of(home, notify=notify, writing=writing_of(home))
 
 
 def generator_of(home: Home, name: str | None = None, *, offline: bool = False) -> Generator | None:
-    """The generator that is named, else the one of the settings; None for `extractive`. Keys come from the environment."""
+    """Makes the named generator, else the one in the settings; None for `extractive`. Keys come from the environment."""
     settings = home.settings
     if (name or settings.generator) == EXTRACTIVE:
         return None
@@ -171,7 +177,7 @@ def generator_of(home: Home, name: str | None = None, *, offline: bool = False) 
 
 
 def writing_of(home: Home, name: str | None = None, *, offline: bool = False, agent: bool = False) -> Writing | None:
-    """How answers are written with that generator and the home's prompts, as an `agent` if so; None for `extractive`."""
+    """Prepares writing with that generator and the home's prompts, on request with an `agent`; None for `extractive`."""
     generator = generator_of(home, name, offline=offline)
     if generator is None:
         return None
@@ -193,7 +199,7 @@ def _entailment_of(home: Home) -> Entailment | None:
 
 
 def reranker_of(home: Home) -> Reranker | None:
-    """The reranker that the settings of a home name, or None; nothing is looked for or loaded yet."""
+    """Makes the reranker that the settings of a home name, or None; nothing is searched for or loaded yet."""
     if home.settings.reranker is None:
         return None
     from alignqa.adapters.models.cross_encoder_reranker import CrossEncoderReranker
@@ -209,7 +215,7 @@ def _researcher_of(home: Home, generator: Generator) -> Researcher:
 
 
 def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, writing: Writing | None = None) -> Assistant:
-    """The assistant of an opened home, which answers with quotes alone unless a `writing` is given.
+    """Makes the assistant of an opened home, which answers with quotes alone unless a `writing` is given.
 
     The embedding model and the vector index begin to load in threads of their own, since each takes longer than all the rest.
     """
@@ -218,9 +224,14 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
     catalogue = library.catalogue()
     search = library.search(catalogue)
     # The retriever notes the catalogue's generation, so it is made before the vector index opens: a change in between is noticed.
-    retriever = Retriever(catalogue, search, embedder, weights=RetrievalWeights(dense=home.settings.dense_weight))
+    numbers = home.fitted
+    retriever = Retriever(catalogue, search, embedder, weights=numbers.retrieval)
+    reranker = reranker_of(home)
+    mismatch = numbers.mismatch(str(embedder.identity), reranker.name if reranker else None)
+    if mismatch and notify is not None:
+        notify(f"Not calibrated for {mismatch}: confidences and the order of quotes are less reliable.")
     for load_early in (embedder.warm, search.warm):
-        # No daemons: a process that ends while a native library loads would be aborted, so its end waits for them.
+        # Not daemons: a process that ends while a native library loads would be aborted, so its end waits for them.
         threading.Thread(target=_quietly, args=(load_early,)).start()
 
     from alignqa.answers.assistant import Assistant
@@ -229,21 +240,25 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
         catalogue,
         retriever,
         embedder,
+        weights=numbers.window,
+        calibration=numbers.calibration,
         index_name=home.settings.index_name,
+        not_calibrated_for=mismatch,
         writing=writing,
-        reranker=reranker_of(home),
+        reranker=reranker,
     )
 
 
 def auditor_of(home: Home, *, notify: Callable[[str], None] | None = None, assistant: Assistant | None = None) -> Auditor:
-    """What holds drafts against the papers and the literature list of an opened home, by what an `assistant` of it has open."""
+    """Makes the auditor of drafts, which uses the index of `assistant`, if given, and the home's literature list."""
     from alignqa.audits.auditor import Auditor
 
-    return Auditor((assistant or assistant_of(home, notify=notify)).index, home.literature)
+    index, numbers = (assistant or assistant_of(home, notify=notify)).index, home.fitted
+    return Auditor(index, home.literature, weights=numbers.window, thresholds=numbers.audit)
 
 
 def _quietly(work: Callable[[], object]) -> None:
-    """Runs `work`; its error comes again, to whoever needs the result, when it is used."""
+    """Runs `work` and ignores its error, which is raised again when the result is needed."""
     try:
         work()
     except Exception:  # noqa: BLE001

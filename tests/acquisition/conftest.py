@@ -59,18 +59,18 @@ def make_web(papers_server: LocalServer, clock: FakeClock, tmp_path: Path) -> Ma
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Downloads:
+def downloads(tmp_path: Path) -> Downloads:
     return Downloads(tmp_path / "home" / "corpus" / "papers")
 
 
 @pytest.fixture
-def fetch(make_web: MakeWeb, shelf: Downloads, clock: FakeClock) -> Fetch:
+def fetch(make_web: MakeWeb, downloads: Downloads, clock: FakeClock) -> Fetch:
     """Fetches one work, as a new process would."""
 
     def one(work: FetchableWork | None = None, *, update: bool = False, **settings: str) -> FetchReport:
         web = make_web()
         told: list[tuple[int, int]] = []
-        fetcher = Fetcher(web, shelf, clock=clock, services=DoiServices(web, **settings))
+        fetcher = Fetcher(web, downloads, clock=clock, services=DoiServices(web, **settings))
         (report,) = fetcher.fetch(
             [work or work_of(LAMPS, "ash2024lanterns")], lambda done, total, _: told.append((done, total)), update=update
         )

@@ -76,16 +76,16 @@ def claims(size: int) -> bytes:
 
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], type[ProviderError], str]] = {
-    "a name above": (lambda: tar(member("../evil.tex")), ProviderError, "'../evil.tex', which lies outside"),
-    "a name above in the middle": (lambda: tar(member("a/../../evil.tex")), ProviderError, "which lies outside"),
-    "an absolute name": (lambda: tar(member("/tmp/evil.tex")), ProviderError, "which lies outside"),  # noqa: S108
-    "a folder above": (lambda: tar(member("..", type=tarfile.DIRTYPE)), ProviderError, "which lies outside"),
-    "a symlink": (lambda: tar(member("a.tex", type=tarfile.SYMTYPE, linkname="/etc/passwd")), ProviderError, "no regular file"),
-    "a hard link": (lambda: tar(member("a.tex", type=tarfile.LNKTYPE, linkname="b.tex")), ProviderError, "no regular file"),
-    "a character device": (lambda: tar(member("a.tex", type=tarfile.CHRTYPE)), ProviderError, "no regular file"),
-    "a block device": (lambda: tar(member("a.tex", type=tarfile.BLKTYPE)), ProviderError, "no regular file"),
-    "a pipe": (lambda: tar(member("a.tex", type=tarfile.FIFOTYPE)), ProviderError, "no regular file"),
-    "a sparse file": (sparse, ProviderError, "no regular file"),
+    "a name above": (lambda: tar(member("../evil.tex")), ProviderError, "'../evil.tex', which is outside"),
+    "a name above in the middle": (lambda: tar(member("a/../../evil.tex")), ProviderError, "which is outside"),
+    "an absolute name": (lambda: tar(member("/tmp/evil.tex")), ProviderError, "which is outside"),  # noqa: S108
+    "a folder above": (lambda: tar(member("..", type=tarfile.DIRTYPE)), ProviderError, "which is outside"),
+    "a symlink": (lambda: tar(member("a.tex", type=tarfile.SYMTYPE, linkname="/etc/passwd")), ProviderError, "a regular file"),
+    "a hard link": (lambda: tar(member("a.tex", type=tarfile.LNKTYPE, linkname="b.tex")), ProviderError, "not a regular file"),
+    "a character device": (lambda: tar(member("a.tex", type=tarfile.CHRTYPE)), ProviderError, "not a regular file"),
+    "a block device": (lambda: tar(member("a.tex", type=tarfile.BLKTYPE)), ProviderError, "not a regular file"),
+    "a pipe": (lambda: tar(member("a.tex", type=tarfile.FIFOTYPE)), ProviderError, "not a regular file"),
+    "a sparse file": (sparse, ProviderError, "not a regular file"),
     "a name twice": (lambda: tar(member("a.tex"), member("a.tex")), ProviderError, "'a.tex' twice"),
     "a name twice in two spellings": (lambda: tar(member("a.tex"), member("./x/../a.tex")), ProviderError, "twice"),
     "a file in the place of one": (lambda: tar(member("a.tex"), member("b/../a.tex", b"other")), ProviderError, "twice"),
@@ -98,10 +98,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], type[ProviderError], str]] = {
     "more claimed than there": (lambda: claims(5_000), ProviderError, "is damaged"),
     "very much claimed": (lambda: claims(8_000_000_000), TooMuch, "2,000,000 bytes"),
     "cut in a file": (lambda: tar(member("a.tex", b"x" * 5_000))[:2_000], ProviderError, "is damaged"),
-    "cut in gzip": (lambda: gzip.compress(tar(member("a.tex", bytes(range(256)) * 30)))[:150], ProviderError, "is cut short"),
+    "cut in gzip": (lambda: gzip.compress(tar(member("a.tex", bytes(range(256)) * 30)))[:150], ProviderError, "is truncated"),
     "damage in gzip": (lambda: gzip.compress(b"text")[:10] + b"\xff" * 30, ProviderError, "is damaged"),
     "a wrong checksum of gzip": (lambda: gzip.compress(b"text")[:-8] + b"\0" * 8, ProviderError, "is damaged"),
-    "gzip and nothing": (lambda: b"\x1f\x8b", ProviderError, "is cut short"),
+    "gzip and nothing": (lambda: b"\x1f\x8b", ProviderError, "is truncated"),
 }  # fmt: skip
 
 

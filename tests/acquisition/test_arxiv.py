@@ -197,7 +197,7 @@ def test_crossref_is_asked_with_a_mail_address_and_openalex_with_a_key(papers_se
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b"<html>", b"[" * 100_000, b'{"message": [' + b"1" * 9_000])
 def test_what_a_service_says_that_is_no_record_is_refused(body: bytes, papers_server: LocalServer, make_web: MakeWeb) -> None:
     papers_server.routes["api.crossref.org/works/10.1000%2F182"] = Answer(body)
-    with pytest.raises(ProviderError, match=r"What api.crossref.org says of 10.1000/182 cannot be read"):
+    with pytest.raises(ProviderError, match=r"The answer of api.crossref.org about 10.1000/182 cannot be read"):
         DoiServices(make_web(), mailto="reader@example.org").look_up("10.1000/182")
 
 

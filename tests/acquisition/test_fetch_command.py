@@ -184,7 +184,7 @@ def test_all_of_the_list_with_what_was_skipped_and_why(home: Path, arxiv: LocalS
     told = [line.split("] ", 1)[1] for line in result.stderr.splitlines() if line.startswith("[") and "/3, " in line]
     assert told[0].startswith("got: ash2024lanterns (")
     assert told[1].startswith(
-        "failed: cedar2020doors: https://doors.example.org/post is not given to programs (403). Hint: Open it"
+        "failed: cedar2020doors: https://doors.example.org/post refuses requests from programs (403). Hint: Open it"
     )
     assert told[2].startswith("skipped: birch2006hinges: no address is known that it can be fetched from. Hint: Look for it")
     assert run(home, "fetch", "--topic", "lamps").stdout.startswith("1 work: 1 already here.\n")
@@ -199,7 +199,7 @@ def test_all_of_the_list_with_what_was_skipped_and_why(home: Path, arxiv: LocalS
         (["https://evil.example/x"], 2, "evil.example is not among the hosts that papers are fetched from"),
         (["http://arxiv.org/x"], 2, "is not an https address"),
         (["file:///etc/passwd"], 2, "file:///etc/passwd is not a web address"),
-        (["https://127.0.0.1/x"], 2, "does not name a host of the internet"),
+        (["https://127.0.0.1/x"], 2, "does not contain the full name of a host"),
         (["arxiv:2401.99999"], 5, "arXiv has no paper 2401.99999"),
     ],
 )
@@ -245,7 +245,7 @@ def test_an_interrupted_fetch_keeps_what_it_got_and_goes_on(home: Path, arxiv: L
         running.send_signal(signal.SIGINT)
         said = running.stderr.read()
         assert running.wait() == 130
-    assert "Interrupted. 1 paper fetched and kept; the same command goes on" in said
+    assert "Interrupted. 1 paper fetched and kept; run the same command again" in said
     assert "Traceback" not in said
     arxiv.routes["doors.example.org/post"] = Answer(page("", title="Doors, and Who Opens Them at Night"))
     result = run(home, "fetch", "ash2024lanterns", "cedar2020doors")

@@ -18,16 +18,18 @@ from fetching_samples import A_PDF, API, CHALLENGE, EPRINT, HTML, PDF, Fetch, na
 from local_server import SOURCE, Answer, LocalServer, entry, feed, page
 
 
-def test_html_comes_first_with_what_arxiv_knows_of_the_paper(papers_server: LocalServer, fetch: Fetch, shelf: Downloads) -> None:
+def test_html_comes_first_with_what_arxiv_knows_of_the_paper(
+    papers_server: LocalServer, fetch: Fetch, downloads: Downloads
+) -> None:
     papers_server.routes |= {API: feed(entry("2401.00001")), HTML: Answer(page())}
     report = fetch()
     assert report.outcome is FetchOutcome.GOT
     assert papers_server.places == [API, HTML]
-    assert names(shelf) == [
+    assert names(downloads) == [
         f"ash2024lanterns/{name}" for name in ("alignqa-metadata.bib", "ash2024lanterns.html", "fetched.json")
     ]
-    assert (shelf.folder / "ash2024lanterns" / "ash2024lanterns.html").read_bytes() == page()
-    assert json.loads((shelf.folder / "ash2024lanterns" / "fetched.json").read_text()) == {
+    assert (downloads.folder / "ash2024lanterns" / "ash2024lanterns.html").read_bytes() == page()
+    assert json.loads((downloads.folder / "ash2024lanterns" / "fetched.json").read_text()) == {
         "schema": "alignqa.fetched/1",
         "name": "ash2024lanterns",
         "file": "ash2024lanterns.html",
@@ -39,7 +41,7 @@ def test_html_comes_first_with_what_arxiv_knows_of_the_paper(papers_server: Loca
         "title": "On Lanterns",
         "licence": "CC BY 4.0",
     }
-    ((known,), notices) = read_bibtex((shelf.folder / "ash2024lanterns" / "alignqa-metadata.bib").read_text())
+    ((known,), notices) = read_bibtex((downloads.folder / "ash2024lanterns" / "alignqa-metadata.bib").read_text())
     assert (known.key, known.files, notices) == ("ash2024lanterns", ("ash2024lanterns.html",), ())
     assert known.metadata == Metadata(
         title="On Lanterns",
@@ -51,7 +53,7 @@ def test_html_comes_first_with_what_arxiv_knows_of_the_paper(papers_server: Loca
     )
 
 
-def test_latex_comes_second_and_its_licence_is_asked_for(papers_server: LocalServer, fetch: Fetch, shelf: Downloads) -> None:
+def test_latex_comes_second_and_its_licence_is_asked_for(papers_server: LocalServer, fetch: Fetch, downloads: Downloads) -> None:
     papers_server.routes |= {
         API: feed(entry("2401.00001")),
         EPRINT: Answer(
@@ -65,7 +67,7 @@ def test_latex_comes_second_and_its_licence_is_asked_for(papers_server: LocalSer
     assert report.paper is not None
     assert (report.paper.rendering, report.paper.licence) == ("LaTeX", "arXiv.org non-exclusive licence")
     assert papers_server.places == [API, HTML, EPRINT, "oaipmh.arxiv.org/oai"]
-    assert names(shelf) == [
+    assert names(downloads) == [
         f"ash2024lanterns/{name}"
         for name in ("alignqa-metadata.bib", "ash2024lanterns-1.part", "ash2024lanterns.tex", "fetched.json")
     ]
@@ -77,7 +79,7 @@ def test_latex_comes_second_and_its_licence_is_asked_for(papers_server: LocalSer
     ids=["one gzipped file", "one file", "a PDF served as e-print", "a gzipped PDF", "nothing"],
 )
 def test_other_e_prints_and_the_pdf_third(
-    eprint: bytes, rendering: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads
+    eprint: bytes, rendering: str, papers_server: LocalServer, fetch: Fetch, downloads: Downloads
 ) -> None:
     papers_server.routes |= {API: feed(entry("2401.00001")), EPRINT: Answer(eprint), PDF: Answer(A_PDF)}
     report = fetch()
@@ -91,25 +93,25 @@ BAD_HTML = {
     "an error page": (Answer(CHALLENGE), "is an error page and no paper"),
     "no HTML for it": (Answer(b"<!doctype html><html><head><title>No HTML for this</title><body>Sorry."), "is an error page"),
     "an empty page": (Answer(b"<!doctype html><html><body></body></html>"), "holds no text"),
-    "a text": (Answer(b"We could not convert this paper."), "gives is no HTML"),
-    "a PDF": (Answer(A_PDF), "gives is no HTML"),
-    "an image": (Answer(b"\x89PNG\r\n\x1a\n"), "gives is no HTML"),
-    "nothing": (Answer(b""), "gives is no HTML"),
+    "a text": (Answer(b"We could not convert this paper."), "is not the expected HTML"),
+    "a PDF": (Answer(A_PDF), "is not the expected HTML"),
+    "an image": (Answer(b"\x89PNG\r\n\x1a\n"), "is not the expected HTML"),
+    "nothing": (Answer(b""), "is not the expected HTML"),
     "a page nested too deeply": (Answer(b"<!doctype html><html><body>" + b"<div>" * 600 + b"x"), "is nested too deeply"),
-    "the abstract": (Answer(status=302, headers={"Location": "/abs/2401.00001v1"}), "leads to the abstract only"),
-    "another paper": (Answer(status=302, headers={"Location": "/html/2401.00009v1"}), "leads to another paper or version"),
-    "another version": (Answer(status=302, headers={"Location": "/html/2401.00001v4"}), "leads to another paper or version"),
-    "another host": (Answer(status=301, headers={"Location": "https://evil.example/x"}), "leads elsewhere"),
-    "forbidden": (Answer(status=403), "is not given to programs (403)"),
-    "an inner error": (Answer(status=500), "cannot be had: it answers 500"),
-    "a cut connection": (Answer(page(), cut=100), "cannot be had: peer closed connection"),
-    "a wrong length": (Answer(page(), claimed=9_999), "cannot be had: peer closed connection"),
+    "the abstract": (Answer(status=302, headers={"Location": "/abs/2401.00001v1"}), "redirects to the abstract"),
+    "another paper": (Answer(status=302, headers={"Location": "/html/2401.00009v1"}), "redirects to another paper or version"),
+    "another version": (Answer(status=302, headers={"Location": "/html/2401.00001v4"}), "redirects to another paper or version"),
+    "another host": (Answer(status=301, headers={"Location": "https://evil.example/x"}), "redirects to a forbidden address"),
+    "forbidden": (Answer(status=403), "refuses requests from programs (403)"),
+    "an inner error": (Answer(status=500), "cannot be fetched: it answers 500"),
+    "a cut connection": (Answer(page(), cut=100), "cannot be fetched: peer closed connection"),
+    "a wrong length": (Answer(page(), claimed=9_999), "cannot be fetched: peer closed connection"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", BAD_HTML)
 def test_a_bad_page_is_named_and_the_next_copy_is_taken(
-    case: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads
+    case: str, papers_server: LocalServer, fetch: Fetch, downloads: Downloads
 ) -> None:
     answer, message = BAD_HTML[case]
     papers_server.routes |= {API: feed(entry("2401.00001")), HTML: answer, EPRINT: Answer(gzip.compress(SOURCE))}
@@ -120,7 +122,7 @@ def test_a_bad_page_is_named_and_the_next_copy_is_taken(
     assert message in report.notes[0]
     assert report.notes[0].startswith("HTML: ")
     assert ".fetching" not in report.notes[0]
-    assert names(shelf)[1:] == ["ash2024lanterns/ash2024lanterns.tex", "ash2024lanterns/fetched.json"]
+    assert names(downloads)[1:] == ["ash2024lanterns/ash2024lanterns.tex", "ash2024lanterns/fetched.json"]
 
 
 def odd(**fields: object) -> bytes:
@@ -135,19 +137,19 @@ def odd(**fields: object) -> bytes:
 
 
 BAD_SOURCE = {
-    "a name above": (odd(name="../../../../evil.tex"), "lies outside of it"),
-    "an absolute name": (odd(name="/tmp/evil.tex"), "lies outside of it"),  # noqa: S108
-    "a symlink": (odd(type=tarfile.SYMTYPE, linkname="/etc/passwd"), "no regular file"),
-    "a hard link": (odd(type=tarfile.LNKTYPE, linkname="/etc/passwd"), "no regular file"),
-    "a device": (odd(type=tarfile.CHRTYPE), "no regular file"),
-    "a pipe": (odd(type=tarfile.FIFOTYPE), "no regular file"),
+    "a name above": (odd(name="../../../../evil.tex"), "is outside of it"),
+    "an absolute name": (odd(name="/tmp/evil.tex"), "is outside of it"),  # noqa: S108
+    "a symlink": (odd(type=tarfile.SYMTYPE, linkname="/etc/passwd"), "not a regular file"),
+    "a hard link": (odd(type=tarfile.LNKTYPE, linkname="/etc/passwd"), "not a regular file"),
+    "a device": (odd(type=tarfile.CHRTYPE), "not a regular file"),
+    "a pipe": (odd(type=tarfile.FIFOTYPE), "not a regular file"),
     "a bomb": (gzip.compress(b"\0" * 30_000_000), "unpacks to more than"),
     "a bomb in a tar": (tar(**{"a.png": b"\0" * 3_000_000}), "unpacks to more than 200 times its size"),
     "no main file": (tar(**{"a.tex": b"text"}), "no file with a \\documentclass"),
     "only figures": (tar(**{"a.png": b"x"}), "no file with a \\documentclass"),
     "a main file without text": (tar(**{"a.tex": b"\\documentclass{article}\\begin{document}\\end{document}"}), "holds no text"),
     "damaged gzip": (b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + b"\xff" * 99, "is damaged"),
-    "cut gzip": (gzip.compress(SOURCE)[:60], "is cut short"),
+    "cut gzip": (gzip.compress(SOURCE)[:60], "is truncated"),
     "a page": (page(), "no file with a \\documentclass"),
     "PostScript": (b"%!PS-Adobe-2.0 ...", "no file with a \\documentclass"),
     "a zip": (b"PK\x03\x04 and so on", "no file with a \\documentclass"),
@@ -156,7 +158,7 @@ BAD_SOURCE = {
 
 @pytest.mark.parametrize("case", BAD_SOURCE)
 def test_a_bad_source_is_named_and_leaves_nothing(
-    case: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads, tmp_path: Path
+    case: str, papers_server: LocalServer, fetch: Fetch, downloads: Downloads, tmp_path: Path
 ) -> None:
     body, message = BAD_SOURCE[case]
     papers_server.routes |= {API: feed(entry("2401.00001")), EPRINT: Answer(body)}
@@ -167,7 +169,7 @@ def test_a_bad_source_is_named_and_leaves_nothing(
     assert message in report.message
     assert report.message.count("There is nothing at") == 2  # HTML and PDF
     assert report.hint
-    assert list(shelf.folder.iterdir() if shelf.folder.exists() else []) == []
+    assert list(downloads.folder.iterdir() if downloads.folder.exists() else []) == []
     after = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*") if path.is_file() and path not in before}
     assert after <= {"pace", "cache"}
     assert not Path("/tmp/evil.tex").exists()  # noqa: S108
@@ -175,18 +177,18 @@ def test_a_bad_source_is_named_and_leaves_nothing(
 
 BAD_PDF = {
     "a cut PDF": (A_PDF[:200], "PDF: "),
-    "a page": (page(), "gives is no PDF"),
-    "a text": (b"%PDX", "gives is no PDF"),
+    "a page": (page(), "is not the expected PDF"),
+    "a text": (b"%PDX", "is not the expected PDF"),
     "a PDF in name only": (b"%PDF-1.4\n" + b"\xff" * 500, "PDF: "),
 }
 
 
 @pytest.mark.parametrize("case", BAD_PDF)
-def test_a_bad_pdf_is_named_and_leaves_nothing(case: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads) -> None:
+def test_a_bad_pdf_is_named_and_leaves_nothing(case: str, papers_server: LocalServer, fetch: Fetch, downloads: Downloads) -> None:
     body, message = BAD_PDF[case]
     papers_server.routes |= {API: feed(entry("2401.00001")), PDF: Answer(body)}
     report = fetch()
     assert report.outcome is FetchOutcome.FAILED
     assert message in report.message
     assert ".fetching" not in report.message
-    assert list(shelf.folder.iterdir() if shelf.folder.exists() else []) == []
+    assert list(downloads.folder.iterdir() if downloads.folder.exists() else []) == []

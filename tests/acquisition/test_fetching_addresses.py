@@ -17,40 +17,40 @@ from places import LITERATURE
 PAPERS = LITERATURE / "papers"
 
 
-def test_a_post_is_fetched_by_its_address(papers_server: LocalServer, fetch: Fetch, shelf: Downloads) -> None:
+def test_a_post_is_fetched_by_its_address(papers_server: LocalServer, fetch: Fetch, downloads: Downloads) -> None:
     papers_server.routes["www.lesswrong.com/posts/abc/on-doors"] = Answer(page(title="On Doors"))
     report = fetch(work_of(POST, "beech2020doors"))
     assert report.outcome is FetchOutcome.GOT
     assert report.paper is not None
     assert (report.paper.rendering, report.paper.version, report.paper.url) == ("HTML", None, POST.url)
-    ((known,), _) = read_bibtex((shelf.folder / "beech2020doors" / "alignqa-metadata.bib").read_text())
+    ((known,), _) = read_bibtex((downloads.folder / "beech2020doors" / "alignqa-metadata.bib").read_text())
     assert known.metadata == Metadata(title="On Doors", url=POST.url, licence="CC BY 4.0")
 
 
-def test_a_pdf_is_fetched_by_its_address(papers_server: LocalServer, fetch: Fetch, shelf: Downloads) -> None:
+def test_a_pdf_is_fetched_by_its_address(papers_server: LocalServer, fetch: Fetch, downloads: Downloads) -> None:
     papers_server.routes["intelligence.org/files/Lamps.pdf"] = Answer(A_PDF)
     report = fetch(FetchableWorks(Literature(), topics={}).named("https://intelligence.org/files/Lamps.pdf"))
     assert report.outcome is FetchOutcome.GOT
     assert report.paper is not None
     assert report.paper.file == "intelligence-org-437ea90659f0.pdf"
-    assert shelf.path(report.paper).read_bytes() == A_PDF
+    assert downloads.path(report.paper).read_bytes() == A_PDF
 
 
 BAD_POST = {
-    "forbidden": (Answer(status=403), "is not given to programs (403)"),
+    "forbidden": (Answer(status=403), "refuses requests from programs (403)"),
     "a challenge": (Answer(CHALLENGE), "is an error page and no paper"),
-    "an archive": (Answer(tar(**{"a.tex": SOURCE})), "gives is no page or PDF"),
-    "a program": (Answer(b"#!/bin/sh\nrm -rf /"), "gives is no page or PDF"),
+    "an archive": (Answer(tar(**{"a.tex": SOURCE})), "is not the expected page or PDF"),
+    "a program": (Answer(b"#!/bin/sh\nrm -rf /"), "is not the expected page or PDF"),
     "gone": (Answer(status=410), "There is nothing at"),
 }
 
 
 @pytest.mark.parametrize("case", BAD_POST)
-def test_a_bad_post_is_named_with_what_to_do(case: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads) -> None:
+def test_a_bad_post_is_named_with_what_to_do(case: str, papers_server: LocalServer, fetch: Fetch, downloads: Downloads) -> None:
     papers_server.routes["www.lesswrong.com/posts/abc/on-doors"], message = BAD_POST[case]
     report = fetch(work_of(POST, "beech2020doors"))
     assert (report.outcome, message in report.message, bool(report.hint)) == (FetchOutcome.FAILED, True, True)
-    assert list(shelf.folder.iterdir() if shelf.folder.exists() else []) == []
+    assert list(downloads.folder.iterdir() if downloads.folder.exists() else []) == []
 
 
 def test_a_work_without_an_address_is_skipped_with_its_doi(papers_server: LocalServer, fetch: Fetch) -> None:
@@ -69,7 +69,7 @@ def test_a_work_without_an_address_is_skipped_with_its_doi(papers_server: LocalS
     ],
 )
 def test_a_real_page_and_a_real_pdf_by_address(
-    file: str, url: str, rendering: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads
+    file: str, url: str, rendering: str, papers_server: LocalServer, fetch: Fetch, downloads: Downloads
 ) -> None:
     path = PAPERS / file
     if not path.exists():
@@ -79,5 +79,5 @@ def test_a_real_page_and_a_real_pdf_by_address(
     assert report.outcome is FetchOutcome.GOT, report.message
     assert report.paper is not None
     assert (report.paper.rendering, report.paper.url) == (rendering, url)
-    assert shelf.path(report.paper).read_bytes() == path.read_bytes()
+    assert downloads.path(report.paper).read_bytes() == path.read_bytes()
     assert report.paper.title

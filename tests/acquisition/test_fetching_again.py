@@ -26,18 +26,18 @@ def test_what_is_here_is_not_asked_for_again(papers_server: LocalServer, fetch: 
 
 @pytest.mark.parametrize("lost", ["fetched.json", "ash2024lanterns.html"])
 def test_what_is_not_whole_is_fetched_again_and_within_a_day_from_the_cache(
-    lost: str, papers_server: LocalServer, fetch: Fetch, shelf: Downloads
+    lost: str, papers_server: LocalServer, fetch: Fetch, downloads: Downloads
 ) -> None:
     papers_server.routes |= {API: feed(entry("2401.00001")), HTML: Answer(page())}
     fetch()
-    (shelf.folder / "ash2024lanterns" / lost).unlink()
+    (downloads.folder / "ash2024lanterns" / lost).unlink()
     assert fetch().outcome is FetchOutcome.GOT
     assert len(papers_server.asked) == 2
-    assert [paper.name for paper in shelf.papers()] == ["ash2024lanterns"]
+    assert [paper.name for paper in downloads.papers()] == ["ash2024lanterns"]
 
 
 def test_a_run_that_broke_off_is_gone_on_with(
-    papers_server: LocalServer, make_web: MakeWeb, shelf: Downloads, clock: FakeClock
+    papers_server: LocalServer, make_web: MakeWeb, downloads: Downloads, clock: FakeClock
 ) -> None:
     works = [work_of(Metadata(arxiv_id=f"2401.0000{n}"), "") for n in (1, 2, 3)]
     papers_server.routes[API] = feed(*(entry(f"2401.0000{n}") for n in (1, 2, 3)))
@@ -49,16 +49,16 @@ def test_a_run_that_broke_off_is_gone_on_with(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Fetcher(make_web(), shelf, clock=clock).fetch(works, interrupt)
-    assert [paper.name for paper in shelf.papers()] == ["arxiv-2401-00001", "arxiv-2401-00002"]
-    reports = Fetcher(make_web(), shelf, clock=clock).fetch(works, lambda *_: None)
+        Fetcher(make_web(), downloads, clock=clock).fetch(works, interrupt)
+    assert [paper.name for paper in downloads.papers()] == ["arxiv-2401-00001", "arxiv-2401-00002"]
+    reports = Fetcher(make_web(), downloads, clock=clock).fetch(works, lambda *_: None)
     assert [report.outcome for report in reports] == [FetchOutcome.HERE, FetchOutcome.HERE, FetchOutcome.GOT]
     assert papers_server.places.count(API) == 2  # of two papers less, so another address
     assert papers_server.places.count("arxiv.org/html/2401.00001v1") == 1
 
 
 def test_a_host_that_asks_to_be_left_alone_is_and_others_are_still_asked(
-    papers_server: LocalServer, make_web: MakeWeb, shelf: Downloads, clock: FakeClock
+    papers_server: LocalServer, make_web: MakeWeb, downloads: Downloads, clock: FakeClock
 ) -> None:
     papers_server.routes |= {
         API: feed(entry("2401.00001"), entry("2401.00002")),
@@ -66,17 +66,17 @@ def test_a_host_that_asks_to_be_left_alone_is_and_others_are_still_asked(
         "www.lesswrong.com/posts/abc/on-doors": Answer(page(title="On Doors")),
     }
     works = [work_of(LAMPS, "a"), work_of(Metadata(arxiv_id="2401.00002"), ""), work_of(POST, "b")]
-    reports = Fetcher(make_web(), shelf, clock=clock).fetch(works, lambda *_: None)
+    reports = Fetcher(make_web(), downloads, clock=clock).fetch(works, lambda *_: None)
     assert [report.outcome for report in reports] == [FetchOutcome.FAILED, FetchOutcome.FAILED, FetchOutcome.GOT]
-    assert "to be left alone for another 7200 seconds" in reports[0].message
+    assert "for a pause of another 7200 seconds" in reports[0].message
     assert "Run the same command again after that" in reports[1].hint
     assert papers_server.places == [API, HTML, "www.lesswrong.com/posts/abc/on-doors"]
     assert sum(clock.slept) < 60
 
 
-def test_without_a_network_each_work_says_so(make_web: MakeWeb, shelf: Downloads, clock: FakeClock) -> None:
+def test_without_a_network_each_work_says_so(make_web: MakeWeb, downloads: Downloads, clock: FakeClock) -> None:
     web = make_web(addresses={"export.arxiv.org": [], "www.lesswrong.com": []})
-    reports = Fetcher(web, shelf, clock=clock).fetch([work_of(LAMPS, "a"), work_of(POST, "b")], lambda *_: None)
+    reports = Fetcher(web, downloads, clock=clock).fetch([work_of(LAMPS, "a"), work_of(POST, "b")], lambda *_: None)
     assert [report.message for report in reports] == ["export.arxiv.org has no address", "www.lesswrong.com has no address"]
     assert clock.slept == []
 
@@ -88,7 +88,7 @@ def test_a_paper_that_arxiv_does_not_know(papers_server: LocalServer, fetch: Fet
 
 
 def test_a_newer_version_is_noticed_and_fetched_on_request_in_the_same_rendering(
-    papers_server: LocalServer, fetch: Fetch, make_web: MakeWeb, shelf: Downloads, clock: FakeClock
+    papers_server: LocalServer, fetch: Fetch, make_web: MakeWeb, downloads: Downloads, clock: FakeClock
 ) -> None:
     papers_server.routes |= {
         API: feed(entry("2401.00001")),
@@ -96,30 +96,30 @@ def test_a_newer_version_is_noticed_and_fetched_on_request_in_the_same_rendering
         "arxiv.org/html/2401.00001v2": Answer(page()),
     }
     assert fetch().outcome is FetchOutcome.GOT
-    assert outdated(make_web(), shelf.papers()) == []
+    assert outdated(make_web(), downloads.papers()) == []
     papers_server.routes |= {API: feed(entry("2401.00001", 2)), "arxiv.org/e-print/2401.00001v2": Answer(SOURCE + b"% new")}
     assert fetch().outcome is FetchOutcome.HERE
     clock.time += 90_000
-    ((late),) = outdated(make_web(), shelf.papers())
+    ((late),) = outdated(make_web(), downloads.papers())
     assert (late.paper.name, late.paper.version, late.newest) == ("ash2024lanterns", 1, 2)
     report = fetch(update=True)
     assert report.outcome is FetchOutcome.GOT
     assert report.paper is not None
     assert (report.paper.version, report.paper.rendering) == (2, "LaTeX")
-    assert (shelf.folder / "ash2024lanterns" / "ash2024lanterns.tex").read_bytes().endswith(b"% new")
+    assert (downloads.folder / "ash2024lanterns" / "ash2024lanterns.tex").read_bytes().endswith(b"% new")
     again = fetch(update=True)
     assert (again.outcome, again.message) == (FetchOutcome.HERE, "the newest version")
-    assert not any(path.name.startswith(".fetching") for path in shelf.folder.iterdir())
+    assert not any(path.name.startswith(".fetching") for path in downloads.folder.iterdir())
 
 
 def test_where_only_another_rendering_is_there_the_old_file_goes(
-    papers_server: LocalServer, fetch: Fetch, shelf: Downloads
+    papers_server: LocalServer, fetch: Fetch, downloads: Downloads
 ) -> None:
     papers_server.routes |= {API: feed(entry("2401.00001")), PDF: Answer(A_PDF)}
     fetch()
     papers_server.routes |= {API: feed(entry("2401.00001", 2)), "arxiv.org/html/2401.00001v2": Answer(page(version=2))}
     assert fetch(FetchableWorks(Literature([LAMPS]), topics={}).named("arxiv:2401.00001v2")).outcome is FetchOutcome.GOT
-    assert names(shelf) == [
+    assert names(downloads) == [
         f"ash2024lanterns/{name}" for name in ("alignqa-metadata.bib", "ash2024lanterns.html", "fetched.json")
     ]
 
@@ -155,7 +155,10 @@ def test_a_service_that_fails_costs_a_note(papers_server: LocalServer, fetch: Fe
         "api.crossref.org/works/10.1000%2F182": Answer(b"garbage"),
     }
     report = fetch(mailto="reader@example.org")
-    assert (report.outcome, report.notes) == (FetchOutcome.GOT, ("What api.crossref.org says of 10.1000/182 cannot be read.",))
+    assert (report.outcome, report.notes) == (
+        FetchOutcome.GOT,
+        ("The answer of api.crossref.org about 10.1000/182 cannot be read.",),
+    )
 
 
 def test_a_doi_that_is_merely_printed_is_not_looked_up(papers_server: LocalServer, fetch: Fetch) -> None:

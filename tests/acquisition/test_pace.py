@@ -90,7 +90,7 @@ def test_a_host_that_asks_for_very_much_time_is_not_waited_for(tmp_path: Path, c
     with pace.turn("arxiv.org"):
         pace.hold_off("arxiv.org", 3_600.0)
     with (
-        pytest.raises(HostUnavailable, match=r"arxiv.org asked to be left alone for another 3600 seconds\.") as caught,
+        pytest.raises(HostUnavailable, match=r"arxiv.org asked for a pause of another 3600 seconds\.") as caught,
         pace.turn("arxiv.org"),
     ):
         raise AssertionError("there was a turn")

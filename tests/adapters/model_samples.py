@@ -29,7 +29,9 @@ def _tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def encoder(folder: Path, kind: str, *, pooling: str = "mean", prompts: dict[str, str] | None = None) -> Path:
+def encoder(
+    folder: Path, kind: str, *, pooling: str = "mean", normalized: bool = True, prompts: dict[str, str] | None = None
+) -> Path:
     """An encoder of two layers, of one of transformers' architectures, with 32 dimensions and texts of at most 24 tokens."""
     import torch
     from transformers import AutoConfig, AutoModel, PreTrainedTokenizerFast
@@ -49,7 +51,7 @@ def encoder(folder: Path, kind: str, *, pooling: str = "mean", prompts: dict[str
         fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=40, model_input_names=names, **special)
         fast.save_pretrained(folder / "bare")
         transformer = Transformer(str(folder / "bare"), max_seq_length=24)
-        modules = [transformer, Pooling(32, pooling_mode=pooling), Normalize()]
+        modules = [transformer, Pooling(32, pooling_mode=pooling), *([Normalize()] if normalized else [])]
         SentenceTransformer(modules=modules, prompts=prompts or {}, device="cpu").save(str(folder / kind))
     return folder / kind
 

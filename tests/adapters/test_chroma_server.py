@@ -24,8 +24,7 @@ from alignqa.index.interfaces import VectorEntry
 from alignqa.index.library import Library
 from alignqa.index.manifest import Manifest
 from alignqa.index.passages.splitting import PassagePolicy
-from alignqa.retrieval.question import analyse
-from alignqa.retrieval.retriever import Retriever
+from assistants import plain_question, retriever_over
 from chroma_process import ChromaProcess, nearest, served_library
 from places import REPOSITORY
 
@@ -93,13 +92,13 @@ def test_the_command_answers_the_same_after_the_vectors_moved_to_the_server(
     for answer in (before, after):
         answer["trace"].pop("timings_ms")
     assert after == before
-    assert alignqa(home, "index", "verify").stdout == "The index holds.\n"
+    assert alignqa(home, "index", "verify").stdout == "The index is consistent.\n"
     stats = json.loads(alignqa(home, "index", "stats", "--json").stdout)
     assert (stats["papers"], stats["vector_index"]) == (19, shared_server.url)
     (home / "alignqa.toml").unlink()
     refused = alignqa(home, *question)
     assert refused.returncode == 4
-    assert "at a Chroma server" in refused.stderr
+    assert "on a Chroma server" in refused.stderr
 
 
 def test_entries_are_found_replaced_fetched_and_forgotten(shared_server: ChromaProcess, tmp_path: Path) -> None:
@@ -131,10 +130,10 @@ def test_a_reader_sees_new_papers_and_a_rebuild_without_a_restart(shared_server:
     library = served_library(tmp_path / "index", shared_server.url)
     library.ingest([write_papers(tmp_path, 3)])
     catalogue, vectors = library.catalogue(), library.open_vectors(library.folder)
-    retriever = Retriever(catalogue, vectors, library.embedder)
+    retriever = retriever_over(catalogue, vectors, library.embedder)
 
     def first() -> str:
-        return retriever.retrieve(analyse(LAMP), count=1)[0].passage.paper_id
+        return retriever.retrieve(plain_question(LAMP, library.embedder), count=1)[0].passage.paper_id
 
     assert first() != "lark2020lamp7"
     library.ingest([write_papers(tmp_path, 9)])
@@ -200,17 +199,17 @@ def test_a_server_that_is_away_is_said_and_found_again_when_it_is_back(server: C
     library, papers = served_library(tmp_path / "index", server.url), write_papers(tmp_path, 3)
     library.ingest([papers])
     catalogue, vectors = library.catalogue(), library.open_vectors(library.folder)
-    retriever = Retriever(catalogue, vectors, library.embedder)
-    expected = retriever.retrieve(analyse(LAMP), count=3)
+    retriever = retriever_over(catalogue, vectors, library.embedder)
+    expected = retriever.retrieve(plain_question(LAMP, library.embedder), count=3)
     server.kill()
     said = (server.url, "does not answer", f"chroma run --path FOLDER --port {server.port}")
-    raises(ProviderError, lambda: retriever.retrieve(analyse(LAMP), count=3), *said)
+    raises(ProviderError, lambda: retriever.retrieve(plain_question(LAMP, library.embedder), count=3), *said)
     raises(ProviderError, lambda: nearest(library, LAMP), *said)
     write_papers(tmp_path, 4)
     for change in (lambda: library.ingest([papers]), library.verify, library.rebuild, lambda: library.remove("lark2020lamp0")):
         raises(ProviderError, change, *said)
     server.start()
-    assert retriever.retrieve(analyse(LAMP), count=3) == expected
+    assert retriever.retrieve(plain_question(LAMP, library.embedder), count=3) == expected
     raises(IndexUnavailable, library.papers, "alignqa index rebuild")  # a rebuild was begun while the server was away
     assert library.rebuild() == 3
     assert [file.outcome for file in library.ingest([papers]).files] == ["unchanged"] * 3 + ["added"]
@@ -312,10 +311,10 @@ def answering(pages: dict[str, str]) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("pages", "said"),
     [
-        ({"/api/v2/version": '"2.0.0"'}, "has version 2.0.0, and this alignqa speaks to version 1."),
-        ({"/api/v1/version": '"0.5.23"'}, "has version 0.5.23, and this alignqa speaks to version 1."),
-        ({}, "is not a Chroma server: status 404"),
-        ({"/api/v2/version": "<html>"}, "is not a Chroma server: status 200"),
+        ({"/api/v2/version": '"2.0.0"'}, "has version 2.0.0 and this alignqa needs version 1."),
+        ({"/api/v1/version": '"0.5.23"'}, "has version 0.5.23 and this alignqa needs version 1."),
+        ({}, "is not a Chroma server: it answers with status 404"),
+        ({"/api/v2/version": "<html>"}, "is not a Chroma server: it answers with status 200"),
     ],
 )
 def test_a_server_of_another_kind_is_refused(pages: dict[str, str], said: str) -> None:

@@ -42,7 +42,7 @@ def test_a_claim_that_is_not_entailed_is_marked(folder: Path) -> None:
 
 
 def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="no model folder"):
+    with pytest.raises(ModelError, match="is not a model folder"):
         CrossEncoderEntailment(tmp_path).entails([("a", "b")])
 
 

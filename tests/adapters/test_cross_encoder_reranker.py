@@ -128,8 +128,8 @@ def _own_code(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "make", "error", "message"),
     [
-        ("model", _several_labels, ModelError, "has 3 labels; relevance is one"),
-        ("model", _no_cross_encoder, ModelError, "is no cross-encoder: it is a BertModel"),
+        ("model", _several_labels, ModelError, "has 3 labels; a model for relevance has one"),
+        ("model", _no_cross_encoder, ModelError, "is not a cross-encoder: it is a BertModel"),
         ("model", _cut_off, ModelError, "cannot be loaded as a cross-encoder"),
         ("model", _pickled, ModelError, "no safetensors weights"),
         ("model", _own_code, ModelError, "cannot be loaded as a cross-encoder"),

@@ -122,10 +122,10 @@ def test_ollama(serve: Serve) -> None:
 @pytest.mark.parametrize(
     ("turn", "message", "hint", "calls"),
     [
-        (Turn("bad key", 401), "refuses the key (401)", "OPENAI_LIKE_API_KEY", 1),
-        (Turn("no such model", 404), "is not there: ", "name of the model", 1),
+        (Turn("bad key", 401), "refuses the key (status 401)", "OPENAI_LIKE_API_KEY", 1),
+        (Turn("no such model", 404), "was not found: ", "name of the model", 1),
         (Turn("request (9000 tokens) exceeds the available context size", 400), "fewer tokens", "generator_context", 1),
-        (Turn("slow down", 429, {"retry-after": "0"}), "allows no more for now", "Wait a little", 3),
+        (Turn("slow down", 429, {"retry-after": "0"}), "allows no more requests for now", "Wait a little", 3),
         (Turn("oh no", 503, {"retry-after": "0"}), "failed with status 503", "Try again later", 3),
         (Turn("<html>", 200), "", "", 1),
         (Turn(REPLY, cut=True), "broke off in the middle", "Ask again", 1),
@@ -172,7 +172,7 @@ def test_a_reply_that_does_not_come_in_time(serve: Serve) -> None:
 
 
 def test_a_reply_without_end_ends_at_the_deadline(serve: Serve) -> None:
-    assert "was not done after 0.5 seconds" in failing(like(serve(Turn(endless=True)), timeout=0.5)).message
+    assert "had not finished after 0.5 seconds" in failing(like(serve(Turn(endless=True)), timeout=0.5)).message
 
 
 def test_a_proxy_of_the_environment_does_not_see_what_stays_on_this_machine(
@@ -213,15 +213,15 @@ def test_the_key_is_seen_nowhere(serve: Serve, turn: Turn, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("gpt-4o", "No generator is named like that"),
-        ("openai:", "No generator is named like that"),
+        ("gpt-4o", "not the name of a generator"),
+        ("openai:", "not the name of a generator"),
         ("openai-like:m", "needs the address"),
         ("openai-like:m@http://user:secret@host/v1", "cannot be used"),
         ("openai-like:m@http://host/v1?key=secret", "cannot be used"),
         ("openai-like:m@http://host:99999/v1", "cannot be used"),
-        ("openai:m@http://host", "No generator is named like that"),
+        ("openai:m@http://host", "not the name of a generator"),
         ("local:/nowhere/model.gguf", "cannot be read"),
-        (f"local:{__file__}", "is no GGUF file"),
+        (f"local:{__file__}", "is not a GGUF file"),
     ],
 )
 def test_names_that_are_none(name: str, says: str) -> None:

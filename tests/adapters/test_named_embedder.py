@@ -38,12 +38,13 @@ def offline() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with three models: two encoders, and one that cannot be exported."""
+    """A home with four models: two that normalise their vectors, one that does not, and one that cannot be exported."""
     from model_samples import PROMPTS, encoder, static
 
     folder = tmp_path_factory.mktemp("models")
     encoder(folder, "bert", prompts=PROMPTS)
     encoder(folder, "mpnet", pooling="cls")
+    encoder(folder, "distilbert", normalized=False)
     static(folder)
     return folder
 
@@ -64,17 +65,21 @@ def alignqa_command(*args: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def prepared(models: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """A cache with two of them prepared, and what was told of it."""
+    """A cache with three of them prepared, and what was told of it."""
     cache = tmp_path_factory.mktemp("prepared")
     told: list[str] = []
-    for name in ("mpnet", "static"):
+    for name in ("mpnet", "distilbert", "static"):
         NamedEmbedder(name, models, cache=cache, notify=told.append).prepare()
     return cache, told
 
 
 @pytest.mark.parametrize(
     ("name", "way"),
-    [("mpnet", "ONNX Runtime"), ("static", "sentence-transformers, not in ONNX Runtime: It reads offsets.")],
+    [
+        ("mpnet", "ONNX Runtime"),
+        ("distilbert", "ONNX Runtime"),
+        ("static", "sentence-transformers, not in ONNX Runtime: It reads offsets."),
+    ],
 )
 def test_a_model_runs_as_its_architecture_allows(models: Path, prepared: tuple[Path, list[str]], name: str, way: str) -> None:
     cache, told = prepared
@@ -98,8 +103,8 @@ def test_a_model_runs_as_its_architecture_allows(models: Path, prepared: tuple[P
 
 def test_a_damaged_graph_is_made_again(models: Path, prepared: tuple[Path, list[str]], tmp_path: Path) -> None:
     shutil.copytree(prepared[0], tmp_path, dirs_exist_ok=True)
-    (graph,) = tmp_path.glob("models/*/model.onnx")
-    graph.write_bytes(graph.read_bytes()[:-1])
+    for graph in tmp_path.glob("models/*/model.onnx"):
+        graph.write_bytes(graph.read_bytes()[:-1])
     told: list[str] = []
     found, whole = (NamedEmbedder("mpnet", models, cache=cache, notify=told.append) for cache in (tmp_path, prepared[0]))
     assert np.allclose(found.embed(TEXTS), whole.embed(TEXTS), atol=1e-6)
@@ -111,10 +116,10 @@ def test_an_obstacle_counts_for_the_engines_that_met_it(models: Path) -> None:
     met = PreparedModel(
         files.stamp(), files.sha256(), 32, prompt="", question_prompt="", engines=engines(), obstacle="It reads offsets."
     )
-    assert met.holds(files)
-    assert not replace(met, engines="torch 2.0").holds(files)
-    assert replace(met, engines="torch 2.0", obstacle="").holds(files)
-    assert not replace(met, stamp="").holds(files)
+    assert met.is_current(files)
+    assert not replace(met, engines="torch 2.0").is_current(files)
+    assert replace(met, engines="torch 2.0", obstacle="").is_current(files)
+    assert not replace(met, stamp="").is_current(files)
 
 
 def test_a_home_with_another_model_ingests_and_answers(models: Path, tmp_path: Path) -> None:
@@ -132,7 +137,8 @@ def test_a_home_with_another_model_ingests_and_answers(models: Path, tmp_path: P
     assert taken.stderr.count("The embedding model bert runs in ONNX Runtime\n") == 1
     asked = alignqa_command("--home", home, "search", "What is deceptive alignment?")
     assert "Deceptive alignment is a strategy" in asked.stdout, asked.stderr
-    assert asked.stderr == ""
+    (told,) = asked.stderr.splitlines()
+    assert told.startswith("Not calibrated for the embedder bert@")
     answered = alignqa_command("--home", home, "ask", "What is deceptive alignment?", "--min-confidence", "0")
     assert answered.stdout.startswith("[1] Deceptive alignment is a strategy"), answered.stderr
 

@@ -14,7 +14,7 @@ from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
 from alignqa.errors import UnknownPaper, UsageError
 from alignqa.index.library import Library
-from alignqa.retrieval.retriever import Retriever
+from assistants import assistant_over
 
 SHEEP = """---
 title: Herding with Learned Dogs
@@ -53,7 +53,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     library = Library(folder / "index", embedder=embedder, open_vectors=lambda _: vectors)
     library.ingest([folder / "sheep.md", folder / "goats.md"])
     catalogue = library.catalogue()
-    return Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder, index_name="farm")
+    return assistant_over(catalogue, vectors, embedder, index_name="farm")
 
 
 def _answer(outcome: object) -> alignqa.Answer:
@@ -96,7 +96,7 @@ def test_what_is_not_in_the_source_is_dropped_and_recorded(tmp_path: Path) -> No
     with contextlib.closing(sqlite3.connect(tmp_path / "index" / "catalogue.sqlite")) as database, database:
         database.execute("UPDATE passages SET text = replace(text, '14%', '41%')")
     catalogue = library.catalogue()
-    outcome = Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder).ask(
+    outcome = assistant_over(catalogue, vectors, embedder).ask(
         "How much of the flock was lost in fog?", min_confidence=0.0
     )
     shown = [citation.quote.exact for citation in getattr(outcome, "citations", ())]
@@ -141,7 +141,7 @@ def test_a_paper_added_by_another_writer_is_found(tmp_path: Path) -> None:
     library = Library(tmp_path / "index", embedder=embedder, open_vectors=lambda _: vectors)
     library.ingest([tmp_path / "sheep.md"])
     catalogue = library.catalogue()
-    reader = Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
+    reader = assistant_over(catalogue, vectors, embedder)
     (tmp_path / "goats.md").write_text(GOATS)
     library.ingest([tmp_path / "goats.md"])
     assert [record.paper_id for record in reader.papers()] == ["stone2022goats", "winter2019herding"]

@@ -221,7 +221,7 @@ def test_prompts_of_the_home_come_before_the_bundled_ones_and_are_checked(tmp_pa
     (tmp_path / "prompts/write/system.md").write_text("costs $ 5")
     with pytest.raises(SettingsError) as caught:
         read_prompts(tmp_path)
-    for part in ("lacks $passages", "uses the unknown $pasages", "begins no name"):
+    for part in ("lacks $passages", "uses the unknown $pasages", "does not begin a variable"):
         assert part in caught.value.message
 
 

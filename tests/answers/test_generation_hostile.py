@@ -22,7 +22,7 @@ from alignqa.index.library import Library
 from alignqa.render.blocks import outcome_blocks
 from alignqa.render.markdown import outcome_markdown
 from alignqa.render.plain import to_plain
-from alignqa.retrieval.retriever import Retriever
+from assistants import assistant_over
 from generation_samples import TEXTS, task, writer
 
 CASES = 100  # of each kind
@@ -217,7 +217,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     library = Library(folder / "index", embedder=embedder, open_vectors=lambda _: vectors)
     assert len(library.ingest([folder]).files) == len(PLANTED) * len(TOPICS) >= 60
     catalogue = library.catalogue()
-    return Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
+    return assistant_over(catalogue, vectors, embedder)
 
 
 @pytest.mark.parametrize("topic", TOPICS)

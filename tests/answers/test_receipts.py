@@ -84,14 +84,14 @@ def test_an_answer_and_an_abstention_hold(library: Library) -> None:
         (("quote", "prefix"), "Oil\n", "the text around the quote"),
         (("quote", "suffix"), "", "the text around the quote"),
         (("quote",), None, "malformed"),
-        (("locator", "section"), "Wicks", "the quote stands elsewhere: sec. Oil"),
-        (("locator", "page"), 3, "the quote stands elsewhere"),
-        (("locator", "page_label"), "iii", "the quote stands elsewhere"),
-        (("locator",), [], "the quote stands elsewhere"),
+        (("locator", "section"), "Wicks", "the quote is elsewhere: sec. Oil"),
+        (("locator", "page"), 3, "the quote is elsewhere"),
+        (("locator", "page_label"), "iii", "the quote is elsewhere"),
+        (("locator",), [], "the quote is elsewhere"),
         (("text_sha256",), "0" * 64, "the catalogue has no text with the hash 000000000000"),
         (("text_sha256",), "\ud800", "the catalogue has no text"),
         (("text_sha256",), None, "has no paper or no hash"),
-        (("paper_id",), "finch2021", "that text is of lark2020lamps"),
+        (("paper_id",), "finch2021", "that text belongs to lark2020lamps"),
         (("paper_id",), ["lark2020lamps"], "has no paper or no hash"),
         (("marker",), 2, "has the marker 2"),
         (("marker",), "1", "has the marker '1'"),
@@ -114,14 +114,14 @@ def test_every_tampered_field_of_a_citation_is_found(library: Library, kind: str
         (lambda data: data["claims"][0].update(text="The lamp burns no oil."), "claim 1: is not the quote of citation 1"),
         (lambda data: data["claims"][0].update(text=3), "claim 1: has no text"),
         (lambda data: data["claims"][0].update(citations=[]), "claim 1: stands on no citation"),
-        (lambda data: data["claims"][0].update(citations=[9]), "claim 1: cites 9, which is not there"),
-        (lambda data: data["claims"][0].update(citations=[True]), "claim 1: cites True, which is not there"),
-        (lambda data: data["claims"][0].update(citations=[[1]]), "claim 1: cites [1], which is not there"),
+        (lambda data: data["claims"][0].update(citations=[9]), "claim 1: cites 9, which does not exist"),
+        (lambda data: data["claims"][0].update(citations=[True]), "claim 1: cites True, which does not exist"),
+        (lambda data: data["claims"][0].update(citations=[[1]]), "claim 1: cites [1], which does not exist"),
         (lambda data: data.update(claims=[]), "answer: has no claim"),
         (lambda data: data.update(claims=["The lamp burns."]), "claim 1: stands on no citation"),
-        (lambda data: data.update(citations=[]), "claim 1: cites 1, which is not there"),
+        (lambda data: data.update(citations=[]), "claim 1: cites 1, which does not exist"),
         (lambda data: data.update(citations="none"), "citation 1 (None): has the marker None"),
-        (lambda data: data.update(outcome="abstained"), "answer: was declined, and yet makes claims"),
+        (lambda data: data.update(outcome="abstained"), "answer: was declined but makes claims"),
         (lambda data: data.update(outcome="maybe"), "answer: has the outcome 'maybe'"),
     ],
 )
@@ -141,8 +141,8 @@ def test_an_older_version_is_noted_and_a_purged_one_reported(tmp_path: Path) -> 
     catalogue.close()
     library.remove("lark2020lamps", purge=True)
     assert faults(data, library) == [
-        "citation 1 (lark2020lamps): the text was purged and can be proven no more",
-        "citation 2 (lark2020lamps): the text was purged and can be proven no more",
+        "citation 1 (lark2020lamps): the text was purged and can no longer be verified",
+        "citation 2 (lark2020lamps): the text was purged and can no longer be verified",
     ]
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder, ScriptedReranker
 from alignqa.answers.answer import Answer, Outcome
-from alignqa.answers.assistant import Assistant
 from alignqa.answers.choosing.candidates import Candidate, choose
 from alignqa.answers.choosing.features import WindowFeatures
 from alignqa.answers.choosing.reranking import READ, rerank
@@ -14,7 +13,7 @@ from alignqa.answers.choosing.windows import stretches, windows
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.library import Library
 from alignqa.papers.document import RegionKind, Span
-from alignqa.retrieval.retriever import Retriever
+from assistants import assistant_over
 
 FARM = """# Farming Notes
 
@@ -54,8 +53,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 def ask(library: Library, reranker: ScriptedReranker | None) -> Outcome:
     catalogue, embedder = library.catalogue(), library.embedder
-    retriever = Retriever(catalogue, library.search(catalogue), embedder)
-    return Assistant(catalogue, retriever, embedder, reranker=reranker).ask(QUESTION, min_confidence=0.0)
+    return assistant_over(catalogue, library.search(catalogue), embedder, reranker=reranker).ask(QUESTION, min_confidence=0.0)
 
 
 def quotes(outcome: Outcome) -> list[str]:

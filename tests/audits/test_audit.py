@@ -43,15 +43,19 @@ def only(audit: Audit, part: DraftPart) -> Finding:
         ("Lark et al. (2020) reward glowing.", FindingVerdict.RIGHT, ""),
         ("Glowing is rewarded (Lark et al., 2020, section 3).", FindingVerdict.RIGHT, ""),
         ("Glowing is rewarded (Lark et al., 2020, section 7).", FindingVerdict.WRONG_SECTION, "its sections are 1, 2, 3"),
-        ("Lark et al. (2021) reward glowing.", FindingVerdict.WRONG_YEAR, "It is of 2020, not of 2021."),
-        ("Moss and Reed (2019) count oil.", FindingVerdict.WRONG_YEAR, "of 2018, not of 2019, although some cite it so"),
-        ("Mosss and Reed (2018) count oil.", FindingVerdict.UNKNOWN_WORK, "Neither the corpus nor the literature list"),
-        ("Moss and Reeds (2018) count oil.", FindingVerdict.WRONG_AUTHORS, "Reeds is no author of it; meant is likely Emil Reed"),
-        ("Larch et al. (2003) grow trees.", FindingVerdict.UNKNOWN_WORK, "Neither the corpus nor the literature list"),
+        ("Lark et al. (2021) reward glowing.", FindingVerdict.WRONG_YEAR, "The work is from 2020, not 2021."),
+        ("Moss and Reed (2019) count oil.", FindingVerdict.WRONG_YEAR, "from 2018, not 2019, although some cite the latter"),
+        ("Mosss and Reed (2018) count oil.", FindingVerdict.UNKNOWN_WORK, "neither in the corpus nor in the literature list"),
+        (
+            "Moss and Reeds (2018) count oil.",
+            FindingVerdict.WRONG_AUTHORS,
+            "Reeds is not an author of the work; Emil Reed is probably meant",
+        ),
+        ("Larch et al. (2003) grow trees.", FindingVerdict.UNKNOWN_WORK, "neither in the corpus nor in the literature list"),
         (
             "Ada Lark, Bruno Meadow and Cleo Marsh wrote “Why trained lanterns come to want the night”.",
             FindingVerdict.WRONG_AUTHORS,
-            "Bruno Meadow is no author of it; meant is likely Bruno Field.",
+            "Bruno Meadow is not an author of the work; Bruno Field is probably meant.",
         ),
         (
             "Field (2021), *Quiet wicks and the limits of cloth tests*, warns of them.",
@@ -61,7 +65,7 @@ def only(audit: Audit, part: DraftPart) -> Finding:
         (
             "“Quiet wicks and the limits of shade tests” by Ada Lark warns of them.",
             FindingVerdict.WRONG_AUTHORS,
-            "it is by Bruno Field",
+            "which is by Bruno Field",
         ),
     ],
 )
@@ -78,7 +82,7 @@ def test_a_citation_key_is_looked_up_in_the_reference_list_beside_the_draft(audi
     draft = read_draft(rb"\begin{document}Oil is counted \citep{a}.\end{document}", "draft.tex")
     audit = auditor.audit(draft, references={entry.key: entry.metadata for entry in entries})
     assert verdicts(audit, DraftPart.CITATION) == [FindingVerdict.WRONG_YEAR]
-    assert "says 2016; the work is of 2018" in only(audit, DraftPart.CITATION).message
+    assert "gives 2016, but the work is from 2018" in only(audit, DraftPart.CITATION).message
 
 
 # quotations
@@ -138,7 +142,7 @@ def test_a_manner_of_speaking_is_no_quotation(auditor):
         (
             "After a month 41% of the lanterns moved away from windows (Lark et al., 2020).",
             FindingVerdict.CONTRADICTED,
-            "41% where the paper has 14%",
+            "41% where the paper says 14%",
         ),
         (
             "Shade tests decrease the detection of nocturnal lanterns, but cannot prove a lantern is safe (Lark et al., 2020).",
@@ -223,7 +227,7 @@ def test_another_language_is_told_and_its_citations_are_judged(auditor):
     audit = audited(auditor, text + "Das schreiben Lark et al. (2021).")
     assert verdicts(audit, DraftPart.CITATION) == [FindingVerdict.WRONG_YEAR]
     assert verdicts(audit, DraftPart.CONTENT) == []
-    assert "does not read as English" in audit.notes[0]
+    assert "does not seem to be in English" in audit.notes[0]
 
 
 def test_a_correction_changes_what_is_wrong_and_nothing_else(auditor):

@@ -50,8 +50,8 @@ def test_the_command_reports_writes_a_copy_and_ends_with_one(cited_home: Path, t
     [
         ("missing.md", None, "cannot be read: No such file or directory."),
         ("empty.md", b" \n", "is empty."),
-        ("binary.md", b"\x89PNG\x00\x01\x02", "is not text in UTF-8."),
-        ("latin.txt", b"caf\xe9 " * 9, "is not text in UTF-8."),
+        ("binary.md", b"\x89PNG\x00\x01\x02", "is not UTF-8 text."),
+        ("latin.txt", b"caf\xe9 " * 9, "is not UTF-8 text."),
     ],
 )
 def test_a_file_that_is_no_draft_is_refused_in_a_sentence(
@@ -67,7 +67,7 @@ def test_a_file_that_is_no_draft_is_refused_in_a_sentence(
 
 
 def test_the_report_in_the_documents_is_what_the_command_prints(primer_home: Path, monkeypatch: pytest.MonkeyPatch):
-    examples = REPOSITORY / "docs" / "examples"
+    examples = REPOSITORY / "docs" / "guide" / "examples"
     monkeypatch.chdir(examples)
     result = run(primer_home, "audit-draft.md", "--markdown")
     assert result.returncode == 1, result.stderr

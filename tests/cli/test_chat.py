@@ -127,12 +127,12 @@ def test_a_conversation(start: Start, tmp_path: Path) -> None:
     chat.ask("/open 99", "There is no quote '99' in this chat.")
     chat.ask("/papers", "primer-specification-gaming")
     chat.ask("/only primer-shceming", "primer-scheming")
-    chat.ask("/only primer-scheming", "Questions go to primer-scheming.")
+    chat.ask("/only primer-scheming", "Questions now go to primer-scheming only.")
     chat.ask("What is scheming?", "Confidence")
     saved = tmp_path / "answer.json"
     chat.ask(f"/save {saved}", "Saved as")
     assert {citation["paper_id"] for citation in json.loads(saved.read_text())["citations"]} == {"primer-scheming"}
-    chat.ask("/only", "all papers again")
+    chat.ask("/only", "Questions now go to all papers.")
     chat.ask("/frobnicate", "There is no command /frobnicate.")
     chat.ask("/help", "/quit")
     chat.ask("Is chocolate better than vanilla ice cream?", "No answer: ")

@@ -197,7 +197,7 @@ def test_show_as_json_has_the_sections(own_home: Path) -> None:
 
 
 def test_index_commands(own_home: Path) -> None:
-    assert run(own_home, "index", "verify").stdout == "The index holds.\n"
+    assert run(own_home, "index", "verify").stdout == "The index is consistent.\n"
     stats = json.loads(run(own_home, "index", "stats", "--json").stdout)
     assert (stats["papers"], stats["pending"]) == (1, 0)
     assert run(own_home, "index", "rebuild").stdout.endswith("indexed.\n")
@@ -277,7 +277,7 @@ def test_an_interrupted_ingest_says_what_was_kept(tmp_path: Path) -> None:
         running.send_signal(signal.SIGINT)
         said = running.stderr.read()
         assert running.wait() == 130
-    assert "taken in and kept" in said.splitlines()[-1]
+    assert "ingested and kept" in said.splitlines()[-1]
     assert "Traceback" not in said
     assert run(tmp_path / "home", "index", "verify").exit_code == 0
 
@@ -295,5 +295,5 @@ def test_a_full_disk_is_one_error_and_nothing_is_lost(own_home: Path, tmp_path: 
     assert full.returncode == 1
     assert "Traceback" not in full.stderr
     assert "Hint: " in full.stderr
-    assert "1 file taken in and kept; the same command goes on where this one stopped." in full.stderr
+    assert "1 file ingested and kept; run the same command again to continue." in full.stderr
     assert run(own_home, "ask", "What is deceptive alignment?").exit_code == 0

@@ -47,9 +47,9 @@ def test_attached_files_are_taken_and_what_is_not_there_is_named_with_its_line(i
     assert result.stderr.splitlines()[:5] == [
         "An entry of the bibliography (line 11) is not BibTeX and was left out.",
         'The bibliography has the key "dale_lamps_2018" again in line 12.',
-        "missing: lost2020 (line 9) names files/9/lost.pdf, and no paper is there.",
-        "no file: bare2018 (line 10) names none, and the index has no such paper. Get it: alignqa fetch arxiv:1812.00001",
-        "no file: dale_lamps_2018 (line 12) names none, and the index has no such paper.",
+        "missing: lost2020 (line 9) names files/9/lost.pdf, but no paper was found there.",
+        "no file: bare2018 (line 10) names no file, and its paper is not in the index. Get it: alignqa fetch arxiv:1812.00001",
+        "no file: dale_lamps_2018 (line 12) names no file, and its paper is not in the index.",
     ]
 
 
@@ -79,10 +79,10 @@ def test_the_list_that_is_printed_is_read_again_and_changes_nothing(imported: tu
 @pytest.mark.parametrize(
     ("args", "stdin", "message"),
     [
-        (["import", "-"], "Dear diary, nothing happened.", "Standard input holds no reference."),
+        (["import", "-"], "Dear diary, nothing happened.", "Standard input contains no references."),
         (["import", "-"], '[\n{"id": }\n]', "The bibliography is not JSON (line 2)."),
         (["import", "nowhere.bib"], "", "nowhere.bib cannot be read: No such file or directory."),
-        (["papers", "--bibtex", "--json"], "", "--bibtex and --csl-json exclude each other, and --json and --outdated."),
+        (["papers", "--bibtex", "--json"], "", "--bibtex, --csl-json and --json exclude one another"),
     ],
 )
 def test_what_cannot_be_done_is_an_error_with_a_hint(tmp_path: Path, args: list[str], stdin: str, message: str) -> None:
@@ -96,7 +96,7 @@ def test_what_cannot_be_done_is_an_error_with_a_hint(tmp_path: Path, args: list[
 def test_a_list_without_any_file_takes_nothing_in(tmp_path: Path) -> None:
     result = run(tmp_path, "import", "-", stdin="@misc{a, title={Nowhere}}")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.splitlines()[-1] == "Nothing to take in."
+    assert result.stderr.splitlines()[-1] == "There was nothing to import."
 
 
 def test_copies_are_named_where_papers_are_listed(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_faults_of_a_beir_corpus_and_of_queries_have_their_lines() -> None:
         read_documents(text, name="corpus.jsonl")
     assert faults(caught) == [
         "line 1: unknown key 'colour'",
-        "line 2: has the _id of line 1",
+        "line 2: has the same _id as line 1",
         "line 2: text is not a string",
         "line 3: _id is missing or empty",
         "line 4: is not JSON: Expecting value: line 1 column 1 (char 0)",
@@ -59,7 +59,7 @@ def test_faults_of_qrels_have_their_lines() -> None:
     assert faults(caught) == [
         "line 2: is not query, document and a whole number: 'q1 d1'",
         "line 3: is not query, document and a whole number: 'q1 0 d2 much'",
-        "line 4: judges the pair of line 1 again",
+        "line 4: judges the same pair as line 1",
     ]
 
 
@@ -88,8 +88,8 @@ def test_the_scifact_table_is_read_and_its_faults_have_their_lines() -> None:
     with pytest.raises(UsageError) as caught:
         read_scifact(head + "7,Lamps,['A.'],False\n7,Wicks,['B.'],False\n8,Oil,none,False\n,Gas,['C.'],False\n", name="c.csv")
     assert faults(caught) == [
-        "line 3: has the doc_id of line 2",
-        "line 4: has an abstract that is no printed list of strings",
+        "line 3: has the same doc_id as line 2",
+        "line 4: has an abstract that is not a printed list of strings",
         "line 5: has no doc_id",
     ]
     with pytest.raises(UsageError, match="has no column abstract, doc_id"):
@@ -137,7 +137,7 @@ def test_the_format_is_told_by_the_name_of_the_corpus() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"corpus": TextFile("corpus.txt", "")}, "The format of corpus.txt cannot be told by its name."),
+        ({"corpus": TextFile("corpus.txt", "")}, "The format of corpus.txt cannot be recognised by its name."),
         ({"queries": None}, "A collection in the format beir needs queries and qrels."),
         ({"corpus": TextFile("dev.json", "{}")}, "A QASPER file has its own queries and relevant paragraphs."),
         ({"corpus": TextFile("dev.json", "{}"), "queries": None, "qrels": None}, "The collection has no documents."),

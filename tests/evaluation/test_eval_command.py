@@ -76,11 +76,11 @@ def test_what_cannot_be_measured_ends_with_2_before_anything_is_asked(tmp_path: 
     faulty = write_lines("faulty.jsonl", {**DEFINED, "colour": "red"}, [])
     home = tmp_path / "none"
     for arguments, message in (
-        (("answers", questions, "--fail-under", "wrong=0.1"), "There is no measure 'wrong' to fail under."),
+        (("answers", questions, "--fail-under", "wrong=0.1"), "There is no measure 'wrong'."),
         (("answers", questions, "--split", "test"), "questions.jsonl has no questions in the split 'test'."),
         (("answers", faulty), "faulty.jsonl has 2 faults:\n  line 1: unknown key 'colour'\n  line 2: is not a JSON object"),
         (("answers", tmp_path / "missing.jsonl"), "missing.jsonl cannot be read: No such file or directory."),
-        (("retrieval", "--corpus", faulty, "--fail-under", "MAP=1"), "There is no measure 'MAP' to fail under."),
+        (("retrieval", "--corpus", faulty, "--fail-under", "MAP=1"), "There is no measure 'MAP'."),
         (("retrieval", "--corpus", faulty, "--format", "trec"), "There is no format 'trec'."),
     ):
         result = run(home, *arguments)
@@ -118,14 +118,14 @@ def test_retrieval_is_measured_kept_and_compared(tmp_path: Path, write_lines: Wr
     qrels.write_text("q1\td2\t1\nq1\td7\t1\nq7\td2\t1\n", encoding="utf-8")
     faulty = run(tmp_path / "home", *files, "--out", out)
     assert faulty.exit_code == 1
-    assert "2 judgements of queries or documents that are not there:" in faulty.stdout
+    assert "2 judgements of missing queries or documents:" in faulty.stdout
     assert "qrels, line 2: there is no document d7" in faulty.stdout
     assert "qrels, line 3: there is no query q7" in faulty.stdout
 
 
 def test_quality_on_the_bundled_questions_does_not_fall(primer_home: Path, tmp_path: Path) -> None:
     questions = REPOSITORY / "corpus" / "questions" / "primer.jsonl"
-    # A little below what docs/evaluation.md reports, so that one question more or less does not stop a change.
+    # A little below what docs/lab/answers.md reports, so that one question more or less does not stop a change.
     minimum = ("verbatim=1", "off-topic=1", "first=0.6", "any=0.78", "answered=0.88", "declined=0.5")
     floors = [part for floor in minimum for part in ("--fail-under", floor)]
     result = run(primer_home, "answers", questions, "--split", "test", "--out", tmp_path / "run", *floors)

@@ -87,24 +87,24 @@ def test_all_faults_are_reported_at_once_with_their_lines() -> None:
         "line 2: is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
         "line 3: is not a JSON object",
         "line 4: unknown key 'colour'",
-        "line 5: has the id of line 1",
-        "line 5: has the question of line 1",
+        "line 5: has the same id as line 1",
+        "line 5: has the same question as line 1",
         "line 6: id is not a string",
         "line 6: question is missing or empty",
-        "line 7: gold 1: must_contain is missing or empty, so that any quote would be right",
+        "line 7: gold 1: must_contain is missing or empty, so any quote would be right",
         "line 7: gold 1: any_of is not a list of lists of strings",
         "line 7: gold 1: page is not a whole number",
-        "line 8: why is 'sleepy', and there are off-topic, not-in-corpus, insufficient-evidence, too-specific, false-premise",
+        "line 8: why is 'sleepy', not one of off-topic, not-in-corpus, insufficient-evidence, too-specific, false-premise",
     ]
 
 
 @pytest.mark.parametrize(
     ("item", "fault"),
     [
-        ({**LANTERN, "gold": []}, "line 1: is answerable and has no gold"),
-        ({**LANTERN, "why": "off-topic"}, "line 1: is answerable and says why it is not"),
-        ({**BREAD, "gold": LANTERN["gold"]}, "line 1: is not answerable and has gold"),
-        ({**BREAD, "why": None}, "line 1: is not answerable and does not say why"),
+        ({**LANTERN, "gold": []}, "line 1: is answerable but has no gold"),
+        ({**LANTERN, "why": "off-topic"}, "line 1: is answerable but has a why"),
+        ({**BREAD, "gold": LANTERN["gold"]}, "line 1: is not answerable but has gold"),
+        ({**BREAD, "why": None}, "line 1: is not answerable but has no why"),
         ({**BREAD, "answerable": "no"}, "line 1: answerable is not true or false"),
         ({**BREAD, "question": "?!"}, "line 1: The question is empty."),
         ({**BREAD, "question": "why " * 600}, "line 1: The question has 2,399 characters; at most 2,000 can be answered."),

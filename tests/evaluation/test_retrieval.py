@@ -21,7 +21,8 @@ from alignqa.index.library import Library
 from alignqa.papers.document import RegionKind, Span
 from alignqa.retrieval.paper_ranking import rank_papers
 from alignqa.retrieval.retriever import RankedPassage
-from alignqa.retrieval.weights import Parts, RetrievalWeights
+from alignqa.retrieval.weights import Parts
+from assistants import FITTED
 
 COLLECTION = assembled(
     (
@@ -48,7 +49,7 @@ def journal(path: Path) -> Journal[Ranking]:
 
 def ranked(collection: Collection, library: Library, path: Path) -> list[Ranking]:
     indexed = index_documents(collection.documents, library)
-    return retrieve_all(collection, library, indexed, weights=RetrievalWeights(), journal=journal(path))
+    return retrieve_all(collection, library, indexed, weights=FITTED.retrieval, journal=journal(path))
 
 
 def test_documents_become_papers_once(library: Library) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import typer.main
+import yaml
 
 import alignqa
 from alignqa import errors
@@ -26,9 +27,20 @@ PAGES = sorted(
         *(REPOSITORY / f"{name}/README.md" for name in ("corpus", "bench", "examples")),
     ]
 )
-README, CLI, LIBRARY, MCP = (
-    (REPOSITORY / name).read_text(encoding="utf-8") for name in ("README.md", "docs/cli.md", "docs/library.md", "docs/mcp.md")
+README, CLI, PYTHON, TOOLS, EXIT_CODES, SETTINGS = (
+    (REPOSITORY / name).read_text(encoding="utf-8")
+    for name in (
+        "README.md",
+        "docs/reference/cli.md",
+        "docs/reference/python.md",
+        "docs/guide/tools.md",
+        "docs/reference/exit-codes.md",
+        "docs/reference/settings.md",
+    )
 )
+WRITTEN, _, SIGNATURES = PYTHON.partition("<!-- Everything below this line is generated")
+PACKAGE = REPOSITORY / "src" / "alignqa"
+GUIDE = sorted((REPOSITORY / "docs" / "guide").glob("*.md"))
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -60,13 +72,15 @@ def all_errors() -> list[type[errors.AlignqaError]]:
 
 
 @pytest.mark.real
-def test_the_commands_of_the_readme_work_in_their_order(primer_home: Path, tmp_path: Path):
+@pytest.mark.parametrize("page", ["README", *(f"docs/guide/{name}" for name in ("ask", "ingest", "literature", "summaries"))])
+def test_the_commands_of_the_readme_and_the_guide_work_in_their_order(page: str, primer_home: Path, tmp_path: Path):
     home = shutil.copytree(primer_home, tmp_path / "home")
     (tmp_path / "papers").mkdir()
     paper = "# On lanterns\n\n## Findings\n\nA lantern that is trained to glow may come to want the night.\n"
     (tmp_path / "papers" / "lanterns.md").write_text(paper, encoding="utf-8")
-    commands = [line for block in blocks(README, "sh") for line in block.splitlines() if line.startswith("alignqa ")]
-    assert len(commands) > 10
+    text = (REPOSITORY / f"{page}.md").read_text(encoding="utf-8")
+    commands = [line for block in blocks(text, "sh") for line in block.splitlines() if line.startswith("alignqa ")]
+    assert len(commands) > 1
     for command in commands:
         result = run(command, home, tmp_path)
         assert result.returncode == 0, f"{command}\n{result.stdout}\n{result.stderr}"
@@ -83,9 +97,9 @@ def test_the_transcripts_of_the_readme_are_what_the_command_prints(primer_home: 
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("page", ["README.md", "docs/library.md", "docs/mcp.md"])
+@pytest.mark.parametrize("page", [README, WRITTEN, TOOLS], ids=["README", "python", "tools"])
 def test_the_python_examples_run(page: str, primer_home: Path, tmp_path: Path):
-    examples = blocks((REPOSITORY / page).read_text(encoding="utf-8"), "python")
+    examples = blocks(page, "python")
     assert examples
     # Each by itself, with names of its own, but in one process: most of their time goes into imports.
     program = (
@@ -98,7 +112,7 @@ def test_the_python_examples_run(page: str, primer_home: Path, tmp_path: Path):
 
 @pytest.mark.real
 def test_the_entry_for_mcp_clients_starts_a_server(primer_home: Path, tmp_path: Path):
-    entries = [json.loads(block) for page in (README, MCP) for block in blocks(page, "json")]
+    entries = [json.loads(block) for page in (README, TOOLS) for block in blocks(page, "json")]
     commands = {(found["command"], *found["args"]) for entry in entries for found in next(iter(entry.values())).values()}
     (command,) = commands  # all pages say the same
     said = run(shlex.join(command).replace("PATH/TO/HOME", str(primer_home)), primer_home, tmp_path)
@@ -140,11 +154,13 @@ def test_every_command_is_documented_with_an_example():
 
 
 def test_every_public_name_is_documented_and_nothing_else():
-    assert sorted(table(LIBRARY)) == alignqa.__all__
+    assert sorted(table(WRITTEN)) == alignqa.__all__
+    headings = re.findall(r"^### (\w+)$", SIGNATURES.partition("\n## alignqa.")[0], flags=re.MULTILINE)
+    assert headings == alignqa.__all__
 
 
 def test_every_public_name_is_used_in_an_example_that_runs():
-    examples = "\n".join(blocks(LIBRARY, "python"))
+    examples = "\n".join(blocks(WRITTEN, "python"))
     assert [name for name in alignqa.__all__ if not re.search(rf"\balignqa\.{name}\b", examples)] == []
 
 
@@ -163,13 +179,13 @@ def test_a_dead_link_is_found(tmp_path: Path):
 
 
 def test_every_error_is_public_and_documented_with_its_exit_code():
-    rows = table(LIBRARY)
-    documented = set(re.findall(r"^\| (\d+) \|", CLI, flags=re.MULTILINE))
+    rows = table(WRITTEN)
+    documented = dict(re.findall(r"^\| (\d+) \| (.*)$", EXIT_CODES, flags=re.MULTILINE))
     for error in all_errors():
         assert error.__name__ in alignqa.__all__
         assert rows[error.__name__][0] == str(error.exit_code)
-        assert str(error.exit_code) in documented
-    assert {"0", "3", "130"} <= documented
+        assert f"`{error.__name__}`" in documented[str(error.exit_code)]
+    assert {"0", "3", "130"} <= set(documented)
 
 
 def test_the_checkouts_settings_show_every_setting():
@@ -179,6 +195,42 @@ def test_the_checkouts_settings_show_every_setting():
     assert list(shown) == list(Settings.model_fields)
     for name, field in Settings.model_fields.items():
         assert field.default in (None, shown[name])
+
+
+def test_every_setting_is_documented_with_its_default():
+    rows = table(SETTINGS)
+    assert list(rows) == list(Settings.model_fields)
+    for name, field in Settings.model_fields.items():
+        assert rows[name][1] == ("none" if field.default is None else f"`{json.dumps(field.default)}`")
+
+
+@pytest.mark.parametrize("page", GUIDE, ids=lambda page: page.stem)
+def test_the_guide_speaks_of_no_file_that_only_a_checkout_has(page: Path):
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"tests/|bench/|\.\./shared|src/alignqa|constraints\.txt|ALIGNQA_LITERATURE|\]\(\.\./\.\./", text) == []
+
+
+def test_every_page_is_listed_in_the_table_of_contents():
+    contents = (REPOSITORY / "docs" / "README.md").read_text(encoding="utf-8")
+    listed = {(REPOSITORY / "docs" / target).resolve() for target in re.findall(r"\]\(([^)#]+)\)", contents)}
+    pages = [path for part in ("", "guide", "reference", "lab") for path in (REPOSITORY / "docs" / part).glob("*.md")]
+    assert [path.name for path in pages if path.resolve() not in listed and path.name != "README.md"] == []
+
+
+def test_the_files_that_decisions_architecture_and_security_name_exist():
+    pages = [*(REPOSITORY / "docs" / "decisions").glob("*.md"), REPOSITORY / "SECURITY.md", REPOSITORY / "docs/architecture.md"]
+    named = {name for page in pages for name in re.findall(r"`([\w/]+\.py|tests/[\w/]+)`", page.read_text(encoding="utf-8"))}
+    assert len(named) > 20
+    assert [name for name in sorted(named) if not any((folder / name).exists() for folder in (REPOSITORY, PACKAGE))] == []
+
+
+def test_the_citation_file_is_of_this_version():
+    cited = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(cited)
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (cited["version"], cited["license"]) == (project["version"], project["license"])
+    assert cited["version"] == alignqa.__version__
+    assert f"## {cited['version']} (" in (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))

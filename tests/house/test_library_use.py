@@ -21,7 +21,7 @@ from alignqa.answers.assistant import Assistant
 from alignqa.index.catalogue.writing import WritableCatalogue
 from alignqa.index.interfaces import Vectors
 from alignqa.index.library import Library
-from alignqa.retrieval.retriever import Retriever
+from assistants import assistant_over
 
 NOTE = """---
 title: On {thing}s
@@ -45,7 +45,7 @@ def library_at(folder: Path, embedder: ScriptedEmbedder | None = None) -> Librar
 def assistant_at(folder: Path, embedder: ScriptedEmbedder | None = None) -> Assistant:
     embedder = embedder or ScriptedEmbedder()
     catalogue = library_at(folder, embedder).catalogue()
-    return Assistant(catalogue, Retriever(catalogue, ChromaIndex(folder / "chroma"), embedder), embedder)
+    return assistant_over(catalogue, ChromaIndex(folder / "chroma"), embedder)
 
 
 def write(folder: Path, things: Sequence[str], years: int) -> list[Path]:
@@ -117,7 +117,7 @@ def test_whoever_asks_during_a_rebuild_is_told_so_and_answered_after_it(tmp_path
     library = Library(tmp_path / "index", embedder=embedder, open_vectors=lambda _: vectors)
     library.ingest(write(tmp_path, THINGS, 1))
     catalogue = library.catalogue()
-    assistant = Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
+    assistant = assistant_over(catalogue, vectors, embedder)
     writer = WritableCatalogue.open(tmp_path / "index" / "catalogue.sqlite")
     writer.begin_rebuild()
     for ask in (assistant.ask, assistant.search):
@@ -149,7 +149,7 @@ def test_a_search_that_a_rebuild_takes_the_index_from_is_made_again_and_other_fa
     library = Library(tmp_path / "index", embedder=embedder, open_vectors=lambda _: vectors)
     library.ingest(write(tmp_path, THINGS, 1))
     catalogue = library.catalogue()
-    assistant = Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
+    assistant = assistant_over(catalogue, vectors, embedder)
     expected = assistant.search("What is a lamp?")
     writer = WritableCatalogue.open(tmp_path / "index" / "catalogue.sqlite")
     vectors.meanwhile = writer.end_rebuild
@@ -181,7 +181,7 @@ def test_an_event_loop_goes_on_while_a_question_is_answered_in_a_thread(tmp_path
     library = Library(tmp_path / "index", embedder=ScriptedEmbedder(), open_vectors=lambda _: vectors)
     library.ingest(write(tmp_path, THINGS, 1))
     embedder, catalogue = WaitingEmbedder(), library.catalogue()
-    assistant = Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
+    assistant = assistant_over(catalogue, vectors, embedder)
 
     async def program() -> alignqa.Answer | alignqa.Abstention:
         asked = asyncio.create_task(asyncio.to_thread(assistant.ask, "What is a lamp?", min_confidence=0.0))

@@ -134,9 +134,9 @@ def test_a_folder_in_the_place_of_the_file_is_a_storage_error(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
-        ("UPDATE texts SET text = text || '!' WHERE text LIKE '%Lamps%'", "does not have its hash"),
+        ("UPDATE texts SET text = text || '!' WHERE text LIKE '%Lamps%'", "does not match its hash"),
         ("UPDATE texts SET layout = 'x' WHERE text LIKE '%Lamps%'", "The layout of the text"),
-        ("UPDATE passages SET start = start + 1, text = text WHERE id = 1", "is not the slice of its text"),
+        ("UPDATE passages SET start = start + 1, text = text WHERE id = 1", "differs from the text there"),
         ("DELETE FROM texts WHERE text LIKE '%Lamps%'", "A text of lark2020lamps is missing."),
         (
             "INSERT INTO passages_fts (passages_fts, rowid, heading, text) VALUES ('delete', 1, 'Findings', 'x')",

@@ -269,7 +269,7 @@ def test_a_rebuild_neither_parses_nor_embeds(make_library, write_note) -> None:
     before = nearest(library, vectors, "lamps at night")
     vectors.clear()
     assert library.verify() == [
-        "2 of 2 passages are missing in the vector index. Make it anew from the catalogue: alignqa index rebuild."
+        "2 of 2 passages are missing from the vector index. Rebuild it from the catalogue: alignqa index rebuild."
     ]
     with pytest.raises(IndexUnavailable, match="holds 0 of 2") as caught:
         library.ingest([write_note("cats", "Cats sleep.")])
@@ -303,7 +303,7 @@ def test_verify_finds_surplus_and_changed_vectors(make_library, write_note) -> N
     library.ingest([write_note("lamps", LAMPS), write_note("doors", DOORS)])
     entry = next(iter(vectors.entries.values()))
     vectors.upsert([entry], library.embedder.embed(["something else"]))
-    assert ["another vector" in line for line in library.verify()] == [True]
+    assert ["a different vector" in line for line in library.verify()] == [True]
     library.rebuild()
     surplus = type(entry)(999, "nobody", "Nothing.")
     vectors.upsert([surplus], library.embedder.embed(["nothing"]))

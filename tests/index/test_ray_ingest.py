@@ -115,7 +115,7 @@ def test_a_paper_that_costs_three_workers_is_refused_and_the_rest_goes_on(tmp_pa
     make = (lambda: FatalEmbedder("Lamp 4")) if stage == "embedding" else ScriptedEmbedder
     refused = {report.path.name: report for report in on_ray(spread, [papers], make).of(IngestOutcome.REFUSED)}
     assert sorted(refused) == ["broken.pdf", "empty.md", "lamp4.md"]
-    assert refused["lamp4.md"].message == f"{papers / 'lamp4.md'} ended the process that worked on it 3 times"
+    assert refused["lamp4.md"].message.startswith(f"{papers / 'lamp4.md'} ended the process that worked on it 3 times;")
     assert "alignqa ingest" in refused["lamp4.md"].hint
     # The next run, without the trouble, takes in what is missing, and the index is that of a run that never had any.
     cured = Library(spread.folder, embedder=spread.embedder, open_vectors=spread.open_vectors)
@@ -133,12 +133,12 @@ def test_papers_in_hand_are_bounded(tmp_path: Path) -> None:
             self.read, self.embed, self._workers = workers.read, workers.embed, workers
 
         @property
-        def ahead(self) -> int:
+        def max_in_progress(self) -> int:
             begun.append(Path())
-            return self._workers.ahead
+            return self._workers.max_in_progress
 
     with ray_workers("local", make_embedder=ScriptedEmbedder, identity=spread.embedder.identity) as workers:
-        assert workers.ahead == 4
+        assert workers.max_in_progress == 4
         reading = workers.read
         counting = Counting(workers)
         counting.read = lambda paper, reader: begun.append(paper.path) or reading(paper, reader)  # type: ignore[func-returns-value]

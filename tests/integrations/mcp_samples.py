@@ -13,7 +13,7 @@ from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
 from alignqa.index.interfaces import Vectors
 from alignqa.index.library import Library
-from alignqa.retrieval.retriever import Retriever
+from assistants import assistant_over
 
 
 def said(result: CallToolResult) -> str:
@@ -50,4 +50,4 @@ def assistant_of(folder: Path, embedder: ScriptedEmbedder) -> Assistant:
     library = Library(folder / "index", embedder=ScriptedEmbedder(), open_vectors=lambda _: vectors)
     library.ingest([folder])
     catalogue = library.catalogue()
-    return Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
+    return assistant_over(catalogue, vectors, embedder)

@@ -16,7 +16,7 @@ from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
 from alignqa.index.ingestion import IngestOutcome
 from alignqa.index.library import Library
-from alignqa.retrieval.retriever import Retriever
+from assistants import assistant_over
 
 pytestmark = pytest.mark.real
 
@@ -52,7 +52,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     library = Library(home / "index", embedder=embedder, open_vectors=lambda folder: ChromaIndex(folder / "chroma"))
     library.ingest([home])
     catalogue, vectors = library.catalogue(), ChromaIndex(home / "index" / "chroma")
-    yield World(library, Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder), embedder)
+    yield World(library, assistant_over(catalogue, vectors, embedder), embedder)
     vectors.close()
     catalogue.close()
 
@@ -195,7 +195,7 @@ def test_the_offsets_of_a_thousand_nodes_of_any_readers_documents_are_right(tmp_
     assert len(report.of(IngestOutcome.ADDED)) == 60
     assert len(ingest_documents(library, Almanac().load_data()).of(IngestOutcome.UNCHANGED)) == 60
     catalogue = library.catalogue()
-    assistant = Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
+    assistant = assistant_over(catalogue, vectors, embedder)
     nodes = AlignqaRetriever(assistant, count=1_000).retrieve("Why was the lamp lit and put out?")
     papers = {record.paper_id: library.paper(record.paper_id) for record in library.papers()}
     assert len({found.node.node_id for found in nodes}) == 1_000

@@ -45,7 +45,7 @@ def test_definitions_are_those_of_the_command(primer_home: Path) -> None:
             assert first == printed(primer_home, "define", "mesa-optimizer")
             assert (first["outcome"], second["outcome"]) == ("answered", "abstained")
             assert first["citations"][0]["quote"]["exact"] in said(result)
-            assert "No paper in the index has this term." in said(result)
+            assert "No paper in the index uses this term." in said(result)
             assert f"alignqa://papers/{PAPER}" in links(result)
 
             narrowed = await call(client, "define", term="mesa-optimizer", papers=["primer-scheming"], years="2000..")
@@ -68,7 +68,7 @@ def test_an_audit_is_that_of_the_command_and_reads_no_file(primer_home: Path, tm
             assert result.structured_content == printed(primer_home, "audit", named)
             (draft,) = result.structured_content["drafts"]
             assert [finding["verdict"] for finding in draft["findings"] if finding["problem"]] == ["wrong year", "altered"]
-            assert "It is of 2019, not of 2016." in said(result)
+            assert "The work is from 2019, not 2016." in said(result)
             assert f"alignqa://papers/{PAPER}" in links(result)
             # The name is a name: what lies there is not looked at.
             other = await call(client, "audit_text", text="Nobody is cited.", name=named)

@@ -246,7 +246,7 @@ def test_ris_is_read():
         "JO  - J. Things\nDO  - 10.1000/5\nUR  - https://example.org\nL1  - file:///a.pdf\nER  - \n\n"
         "TY  - GEN\nID  - k2\nT1  - Second\nER  -\n"
     )
-    assert notices == ("Line 1 of the bibliography stands before its first reference and was left out.",)
+    assert notices == ("Line 1 of the bibliography comes before its first reference and was left out.",)
     assert entries == (
         ReferenceEntry(
             key="doe2020long",

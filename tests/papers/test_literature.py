@@ -65,7 +65,7 @@ def test_all_entries_at_fault_are_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         read_literature(path)
     assert (
-        "entry 1: key is missing; entry 2: year is not a number; entry 3: authors is not a list of texts; entry 4: year"
+        "entry 1: key is missing; entry 2: year is not a number; entry 3: authors is not a list of strings; entry 4: year"
         in str(caught.value)
     )
 

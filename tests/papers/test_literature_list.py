@@ -18,7 +18,7 @@ TEXTS = frozenset({"key", "title", "venue", "arxiv", "doi", "url", "licence"})
 LISTS = frozenset({"authors", "topics", "cited_as", "checked"})
 REQUIRED = frozenset({"key", "title", "year", "topics", "checked"})
 README = LIST.with_name("README.md").read_text(encoding="utf-8")
-DOCS = LIST.parents[1] / "docs" / "literature.md"
+DOCS = LIST.parents[1] / "docs" / "lab" / "literature.md"
 (LISTED_TOPICS,) = re.findall(r"^Topics are: (.+)\.$", README, flags=re.MULTILINE)
 TOPICS = set(LISTED_TOPICS.split(", "))
 EACH = pytest.mark.parametrize("entry", ENTRIES, ids=[entry["key"] for entry in ENTRIES])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html.parser
 import os
 import shutil
@@ -15,12 +16,11 @@ from nbclient import NotebookClient
 
 import alignqa
 from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
-from alignqa.answers.assistant import Assistant
 from alignqa.index.library import Library
 from alignqa.render.html import as_html, escaped
 from alignqa.render.markdown import as_markdown
 from alignqa.render.tables import Table
-from alignqa.retrieval.retriever import Retriever
+from assistants import assistant_over
 from places import REPOSITORY
 
 NOTEBOOK = REPOSITORY / "examples" / "notebook.ipynb"
@@ -41,6 +41,7 @@ TAGS = {
     "p",
     "strong",
     "small",
+    "em",
     "blockquote",
     "span",
     "br",
@@ -81,7 +82,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     library = Library(folder / "index", embedder=embedder, open_vectors=lambda _: vectors)
     library.ingest([folder / "lanterns.md"])
     catalogue = library.catalogue()
-    assistant = Assistant(catalogue, Retriever(catalogue, vectors, embedder), embedder)
+    assistant = assistant_over(catalogue, vectors, embedder)
     answer = assistant.ask("What is a lantern? <script>document.title='owned'</script>", min_confidence=0.0)
     assert isinstance(answer, alignqa.Answer)
     abstention = assistant.ask("What is a lantern?", min_confidence=1.0)
@@ -120,6 +121,15 @@ def test_markdown_shows_the_same_and_no_html(shown: dict[str, object]) -> None:
     quote = shown["quote"]
     assert isinstance(quote, alignqa.Quote)
     assert quote.exact in Page(MarkdownIt().render(as_markdown(quote))).text
+
+
+def test_a_claim_that_goes_further_than_its_quotes_is_marked_in_a_notebook_too(shown: dict[str, object]) -> None:
+    answer = next(value for value in shown.values() if isinstance(value, alignqa.Answer))
+    claim = alignqa.Claim("Every lantern costs more than it gives.", (1,), alignqa.ClaimVerdict.OVERCLAIMED)
+    trace = dataclasses.replace(answer.trace, notices=("SmolLM <b> wrote slowly.",))
+    page = Page(as_html(dataclasses.replace(answer, claims=(claim,), trace=trace)))
+    assert "gives. [1] (goes further than its quotes)" in page.text
+    assert "Note: SmolLM <b> wrote slowly." in page.text
 
 
 def test_what_is_not_ours_is_refused() -> None:

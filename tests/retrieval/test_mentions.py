@@ -19,7 +19,7 @@ PAPERS = (
 
 
 @pytest.mark.parametrize(
-    ("question", "surely"),
+    ("question", "certain"),
     [
         ("What do Winter et al. (2019) say about search?", {"winter2019learned"}),
         ("what does winter et al say", {"winter2019learned", "winter2023zoo"}),
@@ -37,8 +37,8 @@ PAPERS = (
         ("Do language models comply?", set()),
     ],
 )
-def test_papers_that_a_question_names(question: str, surely: set[str]) -> None:
-    assert mentions(question, PAPERS).surely() == surely
+def test_papers_that_a_question_names(question: str, certain: set[str]) -> None:
+    assert mentions(question, PAPERS).certain() == certain
 
 
 def test_the_words_of_the_mention_are_told_apart_from_the_topic() -> None:
@@ -48,4 +48,4 @@ def test_the_words_of_the_mention_are_told_apart_from_the_topic() -> None:
 
 
 def test_a_year_that_does_not_fit_speaks_against_a_paper() -> None:
-    assert mentions("Stone 2011 on compliance", PAPERS).surely() == frozenset()
+    assert mentions("Stone 2011 on compliance", PAPERS).certain() == frozenset()

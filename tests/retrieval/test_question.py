@@ -1,7 +1,7 @@
 import pytest
 
 from alignqa.errors import UsageError
-from alignqa.retrieval.question import Kind, analyse
+from alignqa.retrieval.question_form import Kind, read_form
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from alignqa.retrieval.question import Kind, analyse
     ],
 )
 def test_the_kind_of_a_question(text: str, kind: Kind) -> None:
-    assert analyse(text).kind is kind
+    assert read_form(text).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -52,21 +52,21 @@ def test_the_kind_of_a_question(text: str, kind: Kind) -> None:
     ],
 )
 def test_the_subject_of_a_question(text: str, subjects: tuple[str, ...]) -> None:
-    found = analyse(text)
+    found = read_form(text)
     assert set(subjects) <= set(found.subjects)
     assert bool(subjects) == bool(found.subjects)
 
 
 def test_function_words_carry_no_topic() -> None:
-    assert analyse("What is the reward of the model?").words == ("reward", "model")
+    assert read_form("What is the reward of the model?").words == ("reward", "model")
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "?!"])
 def test_an_empty_question_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="empty"):
-        analyse(text)
+        read_form(text)
 
 
 def test_an_endless_question_is_refused() -> None:
     with pytest.raises(UsageError, match="100,000 characters"):
-        analyse("a" * 100_000)
+        read_form("a" * 100_000)

@@ -1,4 +1,4 @@
-"""Asks an index of two papers that change all the time, from threads or as a process: `python asking.py INDEX SECONDS`.
+"""Asks an index of two papers that change all the time, from threads or as a process: `python asking.py INDEX COUNT`.
 
 Of the papers `post` and `copy`, `post` is always replaced first, so in every state its edition is that of `copy` or the next one.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 import sys
-import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from alignqa.adapters.chroma.embedded import ChromaIndex
 from alignqa.adapters.scripted.index import ScriptedEmbedder
 from alignqa.answers.assistant import Assistant
 from alignqa.index.library import Library
-from alignqa.retrieval.retriever import Retriever
+from assistants import assistant_over
 
 QUESTIONS = ("How heavy is a lantern?", "What does the keeper of the lantern carry?", "Which lantern burns longest?")
 _EDITION = re.compile(r"edition (\d+)")
@@ -51,23 +49,18 @@ def faults_of(assistant: Assistant, question: str) -> list[str]:
     return faults
 
 
-def ask_while(assistant: Assistant, go_on: Callable[[], bool]) -> tuple[int, list[str]]:
-    """How many questions were asked, and what was wrong with the answers."""
-    asked, faults = 0, []
-    while go_on():
-        faults += faults_of(assistant, QUESTIONS[asked % len(QUESTIONS)])
-        asked += 1
-    return asked, faults
+def ask_often(assistant: Assistant, count: int) -> list[str]:
+    """Asks `count` questions; the faults of the answers."""
+    return [fault for number in range(count) for fault in faults_of(assistant, QUESTIONS[number % len(QUESTIONS)])]
 
 
 def main() -> None:
-    until = time.monotonic() + float(sys.argv[2])
     library = library_at(Path(sys.argv[1]))
     with closing(library.catalogue()) as catalogue:
         search = library.search(catalogue)
-        assistant = Assistant(catalogue, Retriever(catalogue, search, library.embedder), library.embedder)
-        asked, faults = ask_while(assistant, lambda: time.monotonic() < until)
-    sys.stdout.write("\n".join((str(asked), *faults[:5])))
+        assistant = assistant_over(catalogue, search, library.embedder)
+        faults = ask_often(assistant, int(sys.argv[2]))
+    sys.stdout.write("\n".join(faults[:5]))
 
 
 if __name__ == "__main__":

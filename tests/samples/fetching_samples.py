@@ -32,7 +32,7 @@ def tar(**members: bytes) -> bytes:
     return out.getvalue()
 
 
-def names(shelf: Downloads) -> list[str]:
+def names(downloads: Downloads) -> list[str]:
     return sorted(
-        str(path.relative_to(shelf.folder)) for path in shelf.folder.rglob("*") if path.is_file() and path.name != ".lock"
+        str(path.relative_to(downloads.folder)) for path in downloads.folder.rglob("*") if path.is_file() and path.name != ".lock"
     )

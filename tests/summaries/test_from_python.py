@@ -29,7 +29,7 @@ def test_an_audit_holds_a_text_against_the_papers_of_the_home(lantern_home: Path
     assistant = alignqa.open(lantern_home)
     text = f'Keepers say that "{QUOTED.replace("night", "dawn")}" [@{KEY}].'
     for found in (alignqa.audit(text, home=lantern_home), alignqa.audit(text, home=lantern_home, assistant=assistant)):
-        assert [finding.verdict for finding in found.problems] == [alignqa.Verdict.ALTERED]
+        assert [finding.verdict for finding in found.problems] == [alignqa.FindingVerdict.ALTERED]
         assert found.problems[0].evidence[0].quote.exact == QUOTED
     with pytest.raises(alignqa.UsageError, match=r"draft\.md is empty"):
         alignqa.audit(" ", home=lantern_home, assistant=assistant)
@@ -41,7 +41,7 @@ def test_the_command_goes_on_with_a_folder_that_a_program_began(lantern_home: Pa
     assert (made, told) == (alignqa.BatchReport(1, 0), [(1, 1)])
     assert "0 pages written, 1 already there." in printed(lantern_home, "summarize", "papers", KEY, "--out", str(tmp_path))
     (tmp_path / f"{KEY}.md").write_text("my own notes")
-    with pytest.raises(alignqa.UsageError, match="written or changed by somebody else"):
+    with pytest.raises(alignqa.UsageError, match="not written by an earlier batch, or was changed since"):
         alignqa.summarize_papers(tmp_path, [KEY], home=lantern_home)
     assert alignqa.summarize_papers(tmp_path, [KEY], home=lantern_home, force=True).made == 1
 

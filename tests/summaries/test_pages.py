@@ -55,7 +55,8 @@ def test_a_paper_page_tells_method_results_limits_questions_and_terms(winter: Su
 
 def test_the_coverage_line_names_sections_that_are_quoted_and_those_that_are_not(winter: SummaryPage):
     assert winter.parts[-1].note == (
-        "5 of 5 sections. Represented: Introduction; Method; Results; Limitations; Discussion. Not represented: none."
+        "Quotes come from 5 of 5 sections. "
+        "Represented: Introduction; Method; Results; Limitations; Discussion. Not represented: none."
     )
 
 
@@ -78,7 +79,7 @@ def test_a_concept_page_shows_both_sides_and_invents_none(concepts: ConceptPages
 
 def test_a_concept_that_nobody_mentions_has_a_page_that_says_so(concepts: ConceptPages):
     page = concepts.page(Concept("lantern dirft"), others=[Concept("lantern drift")])
-    assert page.parts[0].note == "No paper in the index mentions it. The nearest concepts are named below."
+    assert page.parts[0].note == "No paper in the index mentions it. The nearest concepts are listed below."
     assert page.links[0] == "lantern drift"
     assert page.to_dict()["outcome"] == "abstained"
 
@@ -86,7 +87,7 @@ def test_a_concept_that_nobody_mentions_has_a_page_that_says_so(concepts: Concep
 def test_a_page_as_markdown_links_and_names_its_sources(concepts: ConceptPages):
     page = concepts.page(Concept("lantern drift"), others=[Concept("lantern drift"), Concept("oil")])
     assert "- oil\n" in page_markdown(page)
-    text = page_markdown(page, there={"oil"})
+    text = page_markdown(page, existing={"oil"})
     assert "- [[oil|oil]]" in text
     assert "**Winter 2003**: *definition; also in winter2004drift*" in text
     assert "<https://example.org/2003>" in text
@@ -130,7 +131,7 @@ def test_hedges_are_the_words_that_take_back():
         ("concepts: [{name: drift, alias: x}]\n", "unknown keys: alias"),
         ("concepts: []\n", "no list of concepts"),
         ("concepts: [drift, Drift]\n", "twice"),
-        ("concepts: [3]\n", "neither a text nor a mapping"),
+        ("concepts: [3]\n", "neither a string nor a mapping"),
         ("a: [", "not YAML"),
     ],
 )

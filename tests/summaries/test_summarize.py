@@ -187,8 +187,8 @@ def test_a_table_has_a_quote_or_not_found_in_every_cell(lantern_home: Path, tmp_
     ("words", "said"),
     [
         (("papers", "winter2003lantren"), "Did you mean winter2003lantern"),
-        (("papers",), "in one way"),
-        (("papers", "--topic", "zeppelins"), "No paper in the index treats"),
+        (("papers",), "in exactly one way"),
+        (("papers", "--topic", "zeppelins"), "No paper in the index matches the topic"),
         (("concept",), "No concepts were named"),
         (("concept", "--list", "nowhere.yaml"), "cannot be read"),
     ],

@@ -1,1 +1,1 @@
-"""Papers from the network: looked up, fetched politely and safely, and kept as files; nothing here ingests them."""
+"""Papers from the network: looked up, fetched politely and safely, and saved as files; nothing here ingests them."""

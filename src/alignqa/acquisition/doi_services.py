@@ -1,4 +1,4 @@
-"""What Crossref and OpenAlex say of a work that has a DOI; each is asked only where the user has set it up."""
+"""Metadata of works with a DOI from Crossref and OpenAlex; each is asked only if the user has set it up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MAX_BYTES = 8_000_000
 
 
 class DoiServices:
-    """Crossref, asked with the address of whoever asks, and OpenAlex, asked with their key."""
+    """Looks up DOIs at Crossref, with the user's mail address, and at OpenAlex, with the user's key."""
 
     def __init__(self, web: Web, *, mailto: str | None = None, openalex_key: str | None = None) -> None:
         self._web = web
@@ -29,9 +29,9 @@ class DoiServices:
         self._openalex_key = openalex_key
 
     def look_up(self, doi: str) -> Metadata:
-        """What is known of the work of a DOI: Crossref first, OpenAlex for what it leaves open; nothing where neither knows it.
+        """Returns the metadata of a DOI, from Crossref first and completed from OpenAlex; empty if neither knows it.
 
-        ProviderError where a service cannot be asked, or its answer cannot be read.
+        ProviderError if a service cannot be asked, or its answer cannot be read.
         """
         known = Metadata()
         if self._mailto:
@@ -50,7 +50,7 @@ class DoiServices:
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
-            raise ProviderError(f"What {address.split('/')[2]} says of {doi} cannot be read.", hint=LATER)
+            raise ProviderError(f"The answer of {address.split('/')[2]} about {doi} cannot be read.", hint=LATER)
         return found
 
 

@@ -1,4 +1,4 @@
-"""Where fetched papers lie: a folder for each, with its files under names of ours and a note of where they came from."""
+"""The folder of fetched papers: a folder for each, with its files under our names and a note of where they came from."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from alignqa.papers.document import Metadata
 NOTE = "fetched.json"
 METADATA = "alignqa-metadata.bib"
 _STAGING = ".fetching-"
-_DAY = 86_400.0  # what a killed process left behind is deleted after it
+_DAY = 86_400.0  # after this many seconds, what a killed process left behind is deleted
 _SCHEMA = "alignqa.fetched/1"
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """Where a paper's files came from; `file` is the one to ingest, `version` arXiv's, `fetched` a date and time in UTC."""
+    """The origin of a paper's files; `file` is the one to ingest, `version` arXiv's, `fetched` a date and time in UTC."""
 
     name: str
     file: str
@@ -48,12 +48,12 @@ class Downloads:
         self.folder = folder
 
     def papers(self) -> list[Fetched]:
-        """All papers that were fetched whole, sorted by name."""
+        """Lists the papers that were fetched completely, sorted by name."""
         notes = (self.find(path.parent.name) for path in sorted(self.folder.glob(f"*/{NOTE}")))
         return [note for note in notes if note is not None]
 
     def find(self, name: str) -> Fetched | None:
-        """The paper of that name, or None where it was not fetched, or its file or note is missing or damaged."""
+        """Returns the paper of that name, or None if it was not fetched, or its file or note is missing or damaged."""
         if not _NAME.fullmatch(name):
             return None
         try:
@@ -69,17 +69,17 @@ class Downloads:
         return found if whole and self.path(found).is_file() else None
 
     def path(self, paper: Fetched) -> Path:
-        """The file of a paper that is ingested."""
+        """Returns the path of the file to ingest."""
         return self.folder / paper.name / paper.file
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
-        """A hidden folder on the same disk, for files that are looked at before they are put in their place."""
+        """Provides a hidden folder on the same disk, for files that are checked before they are moved into place."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            for left in self.folder.glob(f"{_STAGING}*"):
-                if time.time() - left.stat().st_mtime > _DAY:
-                    shutil.rmtree(left, ignore_errors=True)
+            for old in self.folder.glob(f"{_STAGING}*"):
+                if time.time() - old.stat().st_mtime > _DAY:
+                    shutil.rmtree(old, ignore_errors=True)
             place = Path(tempfile.mkdtemp(prefix=_STAGING, dir=self.folder))
         except OSError as error:
             raise _unwritable(self.folder, error) from error
@@ -93,15 +93,15 @@ class Downloads:
         try:
             for name, content in files.items():
                 if not _NAME.fullmatch(name):
-                    raise ValueError(f"not a name of ours: {name!r}")
+                    raise ValueError(f"not one of our names: {name!r}")
                 (folder / name).write_bytes(content)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
 
     def put(self, folder: Path, paper: Fetched, metadata: Metadata) -> None:
-        """Puts the files of a staging folder in the paper's place, instead of its older ones, with what is known of the paper.
+        """Replaces the paper's files by those of a staging folder, and adds its note and its metadata.
 
-        A process that dies in between leaves the older or the newer files, or none, and never some of both.
+        If the process dies in between, the old files remain, or the new ones, or none, but never a mixture.
         """
         entry = ReferenceEntry(paper.name, metadata, (paper.file,))
         note = json.dumps({"schema": _SCHEMA, **asdict(paper)}, ensure_ascii=False, indent=1)
@@ -118,12 +118,13 @@ class Downloads:
         shutil.rmtree(older, ignore_errors=True)
 
 
-def shelf_name(text: str) -> str:
-    """A name for a folder and its files: `text` where it is made of lower-case letters, digits, dots and dashes, else ""."""
+def folder_name(text: str) -> str:
+    """Returns `text` if it can name a folder and its files (lower-case letters, digits, dots and dashes), else ""."""
     return text if _NAME.fullmatch(text) and ".." not in text else ""
 
 
 def _unwritable(folder: Path, error: OSError) -> StorageError:
     return StorageError(
-        f"The folder of fetched papers {folder} cannot be written: {error}.", hint="Check its permissions and free disk space"
+        f"The folder of fetched papers {folder} cannot be written to: {error}.",
+        hint="Check its permissions and the free disk space",
     )

@@ -1,10 +1,10 @@
-"""Why something could not be fetched, in the kinds that decide what is tried next.
+"""Errors of fetching, by what is tried next.
 
-ProviderError           another copy of the work may do
+ProviderError           another copy of the work is tried
 ├── NotThere            there is nothing at this address (404, 410)
-├── TooMuch             larger, or unpacking to more, than a paper can be
-├── NotAllowed          an address that may not be asked: the scheme, the host, or what the host's name resolves to
-└── HostUnavailable     the host answers nobody, or asks to be left alone: no further request is made to it in this run
+├── TooMuch             larger than a paper can be, or unpacking to more
+├── NotAllowed          an address that must not be requested: for its scheme, its host, or the address of its host
+└── HostUnavailable     the host does not answer, or asks for a pause: no further request is sent to it in this run
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ class NotThere(ProviderError):
 
 
 class TooMuch(ProviderError):
-    """What came is larger, or unpacks to more, than a paper can be."""
+    """The answer is larger than a paper can be, or unpacks to more."""
 
 
 class NotAllowed(ProviderError):
-    """The address may not be asked, so it was not."""
+    """The address must not be requested, so no request was sent."""
 
 
 class HostUnavailable(ProviderError):
-    """The host does not answer, or asks to be left alone."""
+    """The host does not answer, or asks for a pause."""
 
     def __init__(self, message: str, *, host: str, hint: str = "") -> None:
         super().__init__(message, hint=hint)

@@ -1,4 +1,4 @@
-"""Works onto the shelf: what is there is left, what can be had is fetched, and of the rest is said why it was not."""
+"""Fetches works into the downloads, skips those that are there, and reports why the others could not be fetched."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from alignqa.papers.parsing.formats import parse_file
 
 
 class FetchOutcome(StrEnum):
-    """What became of a work."""
+    """The outcome of fetching a work."""
 
     GOT = "got"
     HERE = "already here"
@@ -34,9 +34,9 @@ class FetchOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FetchReport:
-    """What became of one work.
+    """The outcome for one work.
 
-    `paper` is what is on the shelf now; `notes` say which better copies could not be had, and what else is missing.
+    `paper` is the paper as downloaded now; `notes` say which better copies could not be fetched, and what else is missing.
     """
 
     work: FetchableWork
@@ -48,12 +48,12 @@ class FetchReport:
 
 
 Progress = Callable[[int, int, FetchReport], None]
-"""Called after each work with the number done, the number of all, and what became of it."""
+"""Called after each work with the number done, the number of all, and its report."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A work to fetch, what is known of it, what is on the shelf, and the version that is wanted."""
+    """A work to fetch: its known metadata, the paper that is already downloaded, and the wanted version."""
 
     work: FetchableWork
     known: Metadata
@@ -65,30 +65,30 @@ Records = dict[ArxivId, ArxivRecord]
 
 
 class Fetcher:
-    """Fetches works onto a shelf; a run that broke off is gone on with by the next one."""
+    """Fetches works into the downloads; a run that was interrupted can be repeated, and continues."""
 
-    def __init__(self, web: Web, shelf: Downloads, *, clock: Clock, services: DoiServices | None = None) -> None:
+    def __init__(self, web: Web, downloads: Downloads, *, clock: Clock, services: DoiServices | None = None) -> None:
         self._web = web
-        self._shelf = shelf
+        self._downloads = downloads
         self._clock = clock
         self._services = services
 
     def fetch(self, works: Sequence[FetchableWork], progress: Progress, *, update: bool = False) -> list[FetchReport]:
-        """Fetches each work that is not on the shelf, and with `update` those of which there is a newer version.
+        """Fetches each work that is not yet downloaded, and with `update` also newer versions of those that are.
 
-        What one work cannot do costs its own report only; StorageError, and what the shelf raises, end the run.
+        A work that cannot be fetched is reported and the run continues; StorageError, and any error of the downloads, ends it.
         """
         wanted = list({work.name: work for work in works}.values())
-        records, trouble = self._look_up([work for work in wanted if not self._is_here(work, update=update)])
+        records, error = self._look_up([work for work in wanted if not self._is_here(work, update=update)])
         reports: list[FetchReport] = []
         for work in wanted:
-            reports.append(self._report(work, records, trouble, update=update))
+            reports.append(self._report(work, records, error, update=update))
             progress(len(reports), len(wanted), reports[-1])
         return reports
 
     def _is_here(self, work: FetchableWork, *, update: bool) -> bool:
-        """Whether nothing has to be asked for a work."""
-        here = self._shelf.find(work.name)
+        """Checks whether a work needs no request."""
+        here = self._downloads.find(work.name)
         if here is None:
             return False
         if work.arxiv is not None and work.arxiv.version is not None:
@@ -96,20 +96,20 @@ class Fetcher:
         return not update
 
     def _look_up(self, works: Sequence[FetchableWork]) -> tuple[Records, ProviderError | None]:
-        """The records of all papers of arXiv at once, or why there are none."""
+        """Looks up all papers of arXiv at once; returns their records, or the error if arXiv cannot be asked."""
         try:
             return look_up(self._web, [work.arxiv for work in works if work.arxiv]), None
         except ProviderError as error:
             return {}, error
 
-    def _report(self, work: FetchableWork, records: Records, trouble: ProviderError | None, *, update: bool) -> FetchReport:
-        here = self._shelf.find(work.name)
+    def _report(self, work: FetchableWork, records: Records, arxiv_error: ProviderError | None, *, update: bool) -> FetchReport:
+        here = self._downloads.find(work.name)
         if here is not None and self._is_here(work, update=update):
             return FetchReport(work, FetchOutcome.HERE, paper=here)
         try:
             if work.arxiv is not None:
-                if trouble is not None:
-                    return _failed(work, trouble)
+                if arxiv_error is not None:
+                    return _failed(work, arxiv_error)
                 return self._from_arxiv(work, records.get(work.arxiv), here)
             if work.url is not None:
                 return self._first_of([copy_at(work.url)], _Task(work, work.known, here))
@@ -120,7 +120,7 @@ class Fetcher:
             work,
             FetchOutcome.SKIPPED,
             "no address is known that it can be fetched from",
-            hint=f"Look for it{doi}, and take the file in: alignqa ingest FILE",
+            hint=f"Look for it{doi} and ingest the file: alignqa ingest FILE",
         )
 
     def _from_arxiv(self, work: FetchableWork, record: ArxivRecord | None, here: Fetched | None) -> FetchReport:
@@ -133,7 +133,7 @@ class Fetcher:
         return self._first_of(copies, _Task(work, known, here, record.arxiv))
 
     def _first_of(self, copies: Sequence[Copy], task: _Task) -> FetchReport:
-        """The report on the first copy that can be had and read."""
+        """Tries copies in order, and reports on the first that can be fetched and read."""
         notes: list[str] = []
         hint = BY_HAND
         for copy in copies:
@@ -149,14 +149,14 @@ class Fetcher:
         )
 
     def _kept(self, copy: Copy, task: _Task, notes: Sequence[str]) -> FetchReport:
-        """The report on a copy that was fetched, read to see whether it can be, and put on the shelf."""
+        """Fetches a copy, checks that it can be read, adds it to the downloads, and reports on it."""
         work, here = task.work, task.here
         response = self._web.get(copy.url, max_bytes=copy.max_bytes)
         found = rendered(copy, response, work.name)
-        if task.arxiv is None and here is not None and found.files.get(here.file) == self._shelf.path(here).read_bytes():
+        if task.arxiv is None and here is not None and found.files.get(here.file) == self._downloads.path(here).read_bytes():
             return FetchReport(work, FetchOutcome.HERE, "unchanged", paper=here)
-        with self._shelf.staging() as place:
-            self._shelf.write(place, found.files)
+        with self._downloads.staging() as place:
+            self._downloads.write(place, found.files)
             try:
                 manuscript = parse_file(place / found.file)
             except UnreadablePaper as error:
@@ -173,16 +173,16 @@ class Fetcher:
                 title=metadata.title or manuscript.metadata.title,
                 licence=metadata.licence,
             )
-            self._shelf.put(place, paper, metadata)
+            self._downloads.put(place, paper, metadata)
         return FetchReport(work, FetchOutcome.GOT, paper=paper, notes=(*notes, *more_notes))
 
     def _described(self, task: _Task, manuscript: Manuscript) -> tuple[Metadata, list[str]]:
-        """What is known of a paper whose text is here, with its licence, and notes on services that could not be asked."""
+        """Returns the metadata of a paper whose text is here, with its licence, and notes on services that could not be asked."""
         known, notes = task.known, []
         printed = licence_name(manuscript.metadata.licence or "")
         known = merge(known, Metadata(licence=printed))
         try:
-            # A DOI that is merely printed in the text may be another work's.
+            # Only a known DOI: one that is merely printed in the text may be another work's.
             if self._services is not None and known.doi is not None:
                 known = merge(known, self._services.look_up(known.doi))
             if known.licence is None and task.arxiv is not None:

@@ -1,4 +1,4 @@
-"""The name of a licence, given its address or whatever a page says of it."""
+"""Names of licences, found from their addresses or from the words of a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LABEL = re.compile(r"\Alicen[cs]e:\s*", re.IGNORECASE)
 
 
 def licence_name(stated: str) -> str | None:
-    """A short name such as "CC BY 4.0" or "arXiv.org non-exclusive licence"; what is not known by name stays as it is."""
+    """Returns a short name such as "CC BY 4.0" or "arXiv.org non-exclusive licence"; an unknown licence stays as stated."""
     if _ARXIV.search(stated):
         return "arXiv.org non-exclusive licence"
     return creative_commons(stated) or _LABEL.sub("", clean(stated))[:200] or None

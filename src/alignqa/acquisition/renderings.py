@@ -1,4 +1,4 @@
-"""The copies of a work that can be fetched, best first, and what each gives: files under names of ours."""
+"""The copies of a work that can be fetched, best first, and the files of each under our names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class FetchableCopy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An address, the most bytes it may give, and the form that is expected there; None where either a page or a PDF is."""
+    """An address, the maximum of bytes, and the form that is expected there; None for either a page or a PDF."""
 
     url: str
     max_bytes: int
@@ -34,7 +34,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The files of a copy: `file` is the paper, the others belong to it."""
+    """The files of a copy: `file` is the paper, and the others belong to it."""
 
     rendering: FetchableCopy
     file: str
@@ -46,7 +46,7 @@ _PDF_BYTES = 100_000_000
 
 
 def copies_of(arxiv: ArxivId, *, first: str = "") -> list[Copy]:
-    """The copies of a paper at arXiv: HTML, then LaTeX, then PDF, but the rendering named `first` before all."""
+    """Lists the copies of a paper at arXiv: HTML, then LaTeX, then PDF, but the rendering named `first` before all others."""
     copies = [
         Copy(f"https://arxiv.org/html/{arxiv}", _PAGE_BYTES, FetchableCopy.HTML),
         Copy(f"https://arxiv.org/e-print/{arxiv}", _PDF_BYTES, FetchableCopy.LATEX),
@@ -56,12 +56,12 @@ def copies_of(arxiv: ArxivId, *, first: str = "") -> list[Copy]:
 
 
 def copy_at(url: str) -> Copy:
-    """The one copy of a page or PDF that has an address of its own."""
+    """Returns the one copy of a page or PDF that has its own address."""
     return Copy(url, _PDF_BYTES)
 
 
 def rendered(copy: Copy, response: Response, name: str) -> Rendered:
-    """The files that a copy gave, called `name` with a suffix; ProviderError where it is not what it should be."""
+    """Returns the files of a copy, called `name` with a suffix; ProviderError if it does not have the expected form."""
     _require_same_work(copy, response)
     data = response.data
     if copy.rendering is FetchableCopy.LATEX:
@@ -75,15 +75,15 @@ def rendered(copy: Copy, response: Response, name: str) -> Rendered:
     if form is Format.HTML and copy.rendering in {None, FetchableCopy.HTML}:
         return Rendered(FetchableCopy.HTML, f"{name}.html", {f"{name}.html": data})
     expected = copy.rendering or "page or PDF"
-    raise ProviderError(f"What {copy.url} gives is no {expected}.", hint=BY_HAND)
+    raise ProviderError(f"The answer of {copy.url} is not the expected {expected}.", hint=BY_HAND)
 
 
 def _require_same_work(copy: Copy, response: Response) -> None:
-    """Refuses what arXiv gives instead of a copy that it does not have: the abstract's page, or another version."""
+    """Raises NotThere if arXiv gives something else than the copy: the page of the abstract, or another version."""
     asked, given = arxiv_id(copy.url), arxiv_id(response.url)
     if asked is None or copy.url == response.url:
         return
     if given is None or given.id != asked.id or given.version not in {None, asked.version}:
-        raise NotThere(f"{copy.url} leads to another paper or version.")
+        raise NotThere(f"{copy.url} redirects to another paper or version.")
     if urlsplit(response.url).path.startswith("/abs/"):
-        raise NotThere(f"{copy.url} leads to the abstract only.")
+        raise NotThere(f"{copy.url} redirects to the abstract.")

@@ -1,4 +1,4 @@
-"""The only home of heavy libraries: one adapter a file, named library + role; only `wiring` names them."""
+"""The only home of heavy libraries: one adapter per file, named library + role; only `wiring` imports them."""
 
 from alignqa.adapters import telemetry
 

@@ -1,7 +1,7 @@
-"""Turns off what the heavy libraries would report to their makers.
+"""Turns off the telemetry that the heavy libraries would send to their makers.
 
-`alignqa.adapters` and `alignqa.integrations` call it before anything else, so that no such library is imported earlier,
-in this process or in one that it starts: children, workers and servers inherit the environment.
+`alignqa.adapters` and `alignqa.integrations` call it before anything else, so that no such library is imported earlier.
+It also holds in processes that are started later: children, workers and servers inherit the environment.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 SWITCHES = {
-    "ORT_DISABLE_TELEMETRY": "1",  # ONNX Runtime: else it keeps a device id and asks for a host of Microsoft
+    "ORT_DISABLE_TELEMETRY": "1",  # ONNX Runtime: otherwise it stores a device id and contacts a host of Microsoft
     "ANONYMIZED_TELEMETRY": "False",  # Chroma
     "HF_HUB_DISABLE_TELEMETRY": "1",  # huggingface_hub, transformers, sentence-transformers
     "RAY_USAGE_STATS_ENABLED": "0",  # Ray
@@ -19,5 +19,5 @@ SWITCHES = {
 
 
 def disable() -> None:
-    """Sets the switches, also where somebody set them otherwise: alignqa promises that nothing leaves the machine."""
+    """Sets the switches, even if they were set otherwise: alignqa promises that nothing leaves the machine."""
     os.environ.update(SWITCHES)

@@ -1,1 +1,1 @@
-"""From ranked passages to an answer, or an abstention."""
+"""Answers: from ranked passages to an answer, or an abstention."""

@@ -1,4 +1,4 @@
-"""What comes back for a question: an Answer whose claims stand on quotes, or an Abstention with its reason.
+"""The outcome of a question: an Answer whose claims stand on quotes, or an Abstention with its reason.
 
 `to_dict` gives the one versioned schema that the command line, the batch files and the server share.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from typing_extensions import TypedDict  # that of typing is read by pydantic from Python 3.12 on only
+from typing_extensions import TypedDict  # pydantic reads that of typing only from Python 3.12 on
 
 from alignqa.answers.trace import Trace, TraceDict, trace_dict
 from alignqa.papers.document import Locator, Span
@@ -18,7 +18,7 @@ ANSWER_SCHEMA = "alignqa.answer/1"
 
 
 class Reason(StrEnum):
-    """Why an answer was declined."""
+    """The reason why an answer was declined."""
 
     OFF_TOPIC = "off-topic"
     NOT_IN_CORPUS = "not-in-corpus"
@@ -27,7 +27,7 @@ class Reason(StrEnum):
 
 
 class ClaimVerdict(StrEnum):
-    """How a claim stands to its quotes."""
+    """The relation of a claim to its quotes."""
 
     SUPPORTED = "supported"
     OVERCLAIMED = "overclaimed"
@@ -51,7 +51,7 @@ class Quote(NotebookDisplay):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A marker to a quote, with what is known of its paper."""
+    """A marker that points to a quote, with the metadata of its paper."""
 
     marker: int
     quote: Quote
@@ -95,7 +95,7 @@ class Answer(NotebookDisplay):
     trace: Trace = field(default_factory=Trace)
 
     def to_dict(self) -> OutcomeDict:
-        """The answer in the schema `alignqa.answer/1`."""
+        """Returns the answer in the schema `alignqa.answer/1`."""
         return {
             "schema": ANSWER_SCHEMA,
             "question": self.question,
@@ -110,7 +110,7 @@ class Answer(NotebookDisplay):
 
 @dataclass(frozen=True, slots=True)
 class Abstention(NotebookDisplay):
-    """An answer declined: why, in a sentence too, and the passages that came nearest."""
+    """A declined answer: the reason, a sentence that explains it, and the nearest passages."""
 
     question: str
     reason: Reason
@@ -120,7 +120,7 @@ class Abstention(NotebookDisplay):
     trace: Trace = field(default_factory=Trace)
 
     def to_dict(self) -> OutcomeDict:
-        """The abstention in the schema `alignqa.answer/1`."""
+        """Returns the abstention in the schema `alignqa.answer/1`."""
         return {
             "schema": ANSWER_SCHEMA,
             "question": self.question,
@@ -202,7 +202,7 @@ class OutcomeDict(TypedDict):
 
 
 def citation_dict(citation: Citation) -> CitationDict:
-    """A citation as JSON."""
+    """Returns a citation as JSON."""
     quote, locator = citation.quote, citation.locator
     return {
         "marker": citation.marker,

@@ -1,4 +1,4 @@
-"""Which claims stand on which quotes, and the citation numbers that say so."""
+"""Attribution: claims are linked to the quotes that they stand on by citation numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def cite(quotes: Sequence[Quote], metadata: Mapping[str, Metadata]) -> tuple[Citation, ...]:
-    """Citations numbered from 1 in the order of the quotes, with the metadata of their papers."""
+    """Makes citations, numbered from 1 in the order of the quotes, with the metadata of their papers."""
     found = []
     for marker, quote in enumerate(quotes, start=1):
         known = metadata.get(quote.paper_id, Metadata())
@@ -22,16 +22,16 @@ def cite(quotes: Sequence[Quote], metadata: Mapping[str, Metadata]) -> tuple[Cit
 
 
 def quoted_claims(citations: Sequence[Citation]) -> tuple[Claim, ...]:
-    """Without a generator every quote is its own claim."""
+    """Makes a claim of every quote, as for an answer without a generator."""
     return tuple(Claim(citation.quote.exact, (citation.marker,)) for citation in citations)
 
 
 def written_claims(proven: Sequence[ProvenClaim], cited: Sequence[Citation]) -> tuple[Claim, ...]:
-    """The claims of a generator with the markers of their quotes, all of which are among the cited ones."""
+    """Returns a generator's claims with the markers of their quotes, all of which are among the cited ones."""
     markers = {citation.quote: citation.marker for citation in cited}
     return tuple(Claim(claim.text, tuple(markers[quote] for quote in claim.quotes), claim.verdict) for claim in proven)
 
 
 def quotes_of(proven: Sequence[ProvenClaim]) -> list[Quote]:
-    """The quotes of claims, each once, in the order of their first use."""
+    """Returns the quotes of claims, each once, in the order of their first use."""
     return list(dict.fromkeys(quote for claim in proven for quote in claim.quotes))

@@ -1,4 +1,4 @@
-"""What the answers need from a language model."""
+"""The interfaces that answers need of language models: a generator, and a model that judges entailment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Schema = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a generator is asked: who it is, and what it shall do."""
+    """A prompt for a generator: `system` says what it is, `user` what it is to do."""
 
     system: str
     user: str
@@ -20,7 +20,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Calls and tokens, as the provider counts them; zero where it does not."""
+    """Calls and tokens, as the provider counts them; zero if it does not."""
 
     calls: int = 0
     prompt_tokens: int = 0
@@ -36,14 +36,14 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class ReplyPiece:
-    """A piece of a reply as it arrives; `usage` is what has been used since the piece before."""
+    """A piece of a reply as it arrives; `usage` is what has been used since the previous piece."""
 
     text: str
     usage: Usage = field(default_factory=Usage)
 
 
 class Generator(Protocol):
-    """Writes replies; nothing that it writes is believed."""
+    """Writes replies; nothing that it writes is trusted."""
 
     @property
     def name(self) -> str:
@@ -52,11 +52,11 @@ class Generator(Protocol):
 
     @property
     def context_window(self) -> int:
-        """Tokens of prompt and reply together."""
+        """The maximum number of tokens of prompt and reply together."""
         ...
 
     def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[ReplyPiece]:
-        """The reply in pieces; `schema` constrains it where the provider can do so. ProviderError where there is no reply."""
+        """Yields the reply in pieces; `schema` constrains it if the provider can; raises ProviderError if there is no reply."""
         ...
 
 
@@ -64,5 +64,5 @@ class Entailment(Protocol):
     """Judges whether a premise entails a hypothesis."""
 
     def entails(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """The probability, 0…1, for each pair (premise, hypothesis)."""
+        """Returns the probability, 0…1, for each pair (premise, hypothesis)."""
         ...

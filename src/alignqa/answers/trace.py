@@ -1,4 +1,4 @@
-"""How an outcome came about: what was used, what was retrieved, what was dropped and why, and what it cost."""
+"""The trace of an outcome: what was used, what was retrieved, what was dropped and why, and what it cost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Something that was proposed and not shown, and why."""
+    """Something that was proposed but not shown, and the reason."""
 
     text: str
     why: str
@@ -36,7 +36,7 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A look that an agent took: the tool, its arguments, and how many sentences came back that were new."""
+    """A tool call of an agent: the tool, its arguments, and the number of new sentences that came back."""
 
     tool: str
     arguments: str
@@ -45,11 +45,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How an outcome came about; without a generator all but `timings_ms` is the same for the same question, index and settings.
+    """The history of an outcome; without a generator, only `timings_ms` differs for the same question, index and settings.
 
-    `reranker` is None where quotes stand in the order of their own signs.
-    `generator` is None where quotes answer, even if one was asked and failed: `notices` tell so.
-    `cost` is in US dollars, None where no prices are set.
+    `reranker` is None if quotes are in the order of their own scores.
+    `generator` is None if quotes alone answer, even if a generator was asked and failed: `notices` says so.
+    `not_calibrated_for` names the embedder or reranker that the fitted numbers were not fitted for.
+    `cost` is in US dollars, None if no prices are set.
     """
 
     index: str = ""
@@ -64,6 +65,7 @@ class Trace:
     passages: tuple[Considered, ...] = ()
     steps: tuple[Step, ...] = ()
     reranker: str | None = None
+    not_calibrated_for: str | None = None
 
 
 class TraceDict(TypedDict):
@@ -81,10 +83,11 @@ class TraceDict(TypedDict):
     passages: list[dict[str, str | int | float | bool]]
     steps: list[dict[str, str | int]]
     reranker: NotRequired[str]
+    not_calibrated_for: NotRequired[str]
 
 
 def considered(ranked: Sequence[RankedPassage], quotes: Sequence[Quote]) -> tuple[Considered, ...]:
-    """Retrieved passages as a trace tells of them."""
+    """Returns the retrieved passages as a trace records them."""
     return tuple(
         Considered(
             item.passage.paper_id,
@@ -97,7 +100,7 @@ def considered(ranked: Sequence[RankedPassage], quotes: Sequence[Quote]) -> tupl
 
 
 def trace_dict(trace: Trace) -> TraceDict:
-    """A trace as JSON."""
+    """Returns a trace as JSON."""
     made: TraceDict = {
         "index": trace.index,
         "embedder": trace.embedder,
@@ -126,4 +129,6 @@ def trace_dict(trace: Trace) -> TraceDict:
     }
     if trace.reranker is not None:
         made["reranker"] = trace.reranker
+    if trace.not_calibrated_for is not None:
+        made["not_calibrated_for"] = trace.not_calibrated_for
     return made

@@ -1,1 +1,1 @@
-"""The audit of a draft: its citations, its quotations and what it says the papers say."""
+"""The audit of a draft: checks its citations, its quotations, and whether papers say what the draft says they say."""

@@ -1,4 +1,4 @@
-"""The audit of a draft, from top to bottom."""
+"""The whole audit of a draft, from its citations to its statements."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
 
+from alignqa.answers.choosing.features import WindowWeights
 from alignqa.audits import quotations
 from alignqa.audits.content import ContentJudge
 from alignqa.audits.drafts.draft import Draft, DraftBlock, is_english
@@ -15,27 +16,30 @@ from alignqa.audits.drafts.statements import statements_in
 from alignqa.audits.evidence import EvidenceFinder
 from alignqa.audits.findings import Audit, Finding
 from alignqa.audits.sources import CitedPapers
+from alignqa.audits.thresholds import AuditThresholds
 from alignqa.audits.works.citations import Cited, Resolver, citation_findings, with_section
 from alignqa.audits.works.known_works import KnownWorks
 from alignqa.audits.works.titles import TitleFinder
 from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Metadata, Span, sha256_of
 from alignqa.papers.identity.literature import Literature
-from alignqa.retrieval.snapshots import OpenIndex, Snapshot
+from alignqa.retrieval.snapshots import OpenIndex
 
 _T = TypeVar("_T")
 MAX_JUDGED = 500
-"""Quotations, and statements, of one draft; more would take many minutes, and nobody reads such a report."""
-_NO_CITATION = "The draft cites no work by author and year, by key or by title, so there is nothing to hold it against."
-_NOT_ENGLISH = "The draft does not read as English: what it says was not judged, only its citations and quotations."
+"""Maximum of quotations, and of statements, per draft; more would take many minutes and make a report that nobody reads."""
+_NO_CITATION = "The draft cites no work by author and year, by key or by title, so there is nothing to check it against."
+_NOT_ENGLISH = "The draft does not seem to be in English, so its statements were not judged, only its citations and quotations."
 
 
 class Auditor:
-    """Holds drafts against one open index and one literature list; each draft against one state of the index."""
+    """Checks drafts against an open index and a literature list; each draft against one state of the index."""
 
-    def __init__(self, index: OpenIndex, literature: Literature) -> None:
+    def __init__(self, index: OpenIndex, literature: Literature, *, weights: WindowWeights, thresholds: AuditThresholds) -> None:
         self._index = index
         self._literature = literature
+        self._weights = weights
+        self._thresholds = thresholds
 
     def audit(
         self,
@@ -44,25 +48,29 @@ class Auditor:
         references: Mapping[str, Metadata] | None = None,
         before_each: Callable[[], None] = lambda: None,
     ) -> Audit:
-        """The findings on a draft, in the order of its text; `references` are reference lists beside it, by key.
+        """Returns the findings on a draft, in the order of its text.
 
-        `before_each` is called before the quotations of a block and before each statement are judged: what it raises ends it.
+        `references` are the entries of the reference lists beside the draft, by key.
+        `before_each` is called before the quotations of each block and before each statement; an exception in it ends the audit.
         """
         with self._index.snapshot() as index:
-            return _SnapshotAuditor(index, self._literature).audit(draft, references, before_each)
+            sources, works = CitedPapers(index), KnownWorks(index.contents.papers, self._literature)
+            finder = EvidenceFinder(index, weights=self._weights)
+            judge = ContentJudge(finder, sources, works, thresholds=self._thresholds)
+            return _SnapshotAuditor(sources, works, judge).audit(draft, references, before_each)
 
 
 class _SnapshotAuditor:
-    """Holds a draft against one state of an index."""
+    """Checks a draft against one state of an index."""
 
-    def __init__(self, index: Snapshot, literature: Literature) -> None:
-        self._sources = CitedPapers(index)
-        self._works = KnownWorks(index.contents.papers, literature)
-        self._titles = TitleFinder(self._works)
-        self._content = ContentJudge(EvidenceFinder(index), self._sources, self._works)
+    def __init__(self, sources: CitedPapers, works: KnownWorks, content: ContentJudge) -> None:
+        self._sources = sources
+        self._works = works
+        self._titles = TitleFinder(works)
+        self._content = content
 
     def audit(self, draft: Draft, references: Mapping[str, Metadata] | None, before_each: Callable[[], None]) -> Audit:
-        """The findings on a draft, as `Auditor.audit` gives them."""
+        """Returns the findings on a draft, as `Auditor.audit` does."""
         resolver = Resolver(self._works, references)
         cited = [(block, self._cited(draft, block, resolver)) for block in draft.blocks if not block.heading]
         titled = {id(item.works[0]) for _, items in cited for item in items if item.titled}
@@ -73,19 +81,20 @@ class _SnapshotAuditor:
         judged = list(islice(quoted, MAX_JUDGED))
         notes = [] if any(items for _, items in cited) else [_NO_CITATION]
         if left := next(quoted, None):
-            notes.append(f"From line {left.line} on quotations were not judged: {MAX_JUDGED:,} were.")
+            notes.append(f"Only the first {MAX_JUDGED:,} quotations were judged, and none from line {left.line} on.")
         if not is_english(draft):
             notes.append(_NOT_ENGLISH)
         else:
             statements = (statement for block, items in prose for statement in statements_in(draft, block.span, items))
             judged += [self._content.judge(item, draft) for item in _each(islice(statements, MAX_JUDGED), before_each)]
             if rest := next(statements, None):
-                notes.append(f"From line {draft.line(rest.span.start)} on statements were not judged: {MAX_JUDGED:,} were.")
+                line = draft.line(rest.span.start)
+                notes.append(f"Only the first {MAX_JUDGED:,} statements were judged, and none from line {line} on.")
         findings = sorted((*findings, *judged), key=lambda finding: (finding.span.start, finding.part))
         return Audit(draft.name, sha256_of(draft.text), tuple(findings), tuple(notes))
 
     def _cited(self, draft: Draft, block: DraftBlock, resolver: Resolver) -> list[Cited]:
-        """The citations of a block in their order; a title takes the authors and the year beside it along."""
+        """Returns the citations of a block in order; a title includes the authors and the year next to it."""
         text = draft.marked
         by_title = [resolver.of_title(title, text, block.span) for title in self._titles.find(text, block.span)]
         others = [
@@ -105,7 +114,7 @@ class _SnapshotAuditor:
         return replace(item, mention=replace(item.mention, section=with_section(item, draft, sentence, alone)))
 
     def _citations(self, draft: Draft, cited: Sequence[Cited]) -> Iterator[Finding]:
-        """Each citation once, with the lines where it stands again."""
+        """Yields the findings on each citation once, with the other lines that repeat it."""
         same: dict[tuple[object, ...], list[Cited]] = {}
         for item in cited:
             faults = tuple((fault.verdict, fault.message) for fault in item.faults)

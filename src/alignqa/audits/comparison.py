@@ -1,6 +1,6 @@
-"""Whether quoted words stand in a text, and how they differ from it.
+"""Compares quoted words with a text: whether they stand in it, and how they differ from it.
 
-What is compared approximately here explains a difference to a reader; no Quote is built of it.
+The approximate comparison only explains a difference to people; no Quote is built from it.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from alignqa.audits.wording import Wording
 from alignqa.papers.document import Span
 
 MAX_WORDS = 600
-"""A longer quotation is compared up to here."""
-_ALIKE = 0.6  # of the words of a quotation stand in the place it was taken from; else it is not that place
-_LEFT_OUT = 400  # words that "…" may stand for
-_BRACKETED = 12  # words that "[it]" may stand for
-_RUN = 4  # words of a spliced quotation that stand together
-_SLACK = 12  # words looked at on either side of the likely place
-_COMMON = 200  # pairs of words that stand in more places tell nothing about the place
+"""Maximum length of a comparison; of a longer quotation, only this many words are compared."""
+_ALIKE = 0.6  # minimum share of the words that a place must have for the quotation to have been taken from it
+_LEFT_OUT = 400  # maximum of words that "…" can stand for
+_BRACKETED = 12  # maximum of words that "[it]" can stand for
+_RUN = 4  # minimum of words in each run of a spliced quotation
+_SLACK = 12  # words compared on either side of the likely place
+_COMMON = 200  # a pair of words that occurs more often does not help to find the place
 
 _OMISSION = re.compile(r"\[?\s*(?:\.\s?\.\s?\.|…|\\l?dots\b)(?:\s*\.)?\s*\]?")
 _EDITED = re.compile(r"[^\W_]*\[([^\[\]]{1,80})\][^\W_]*")
-# Marks of notes and citations that the source has and a quotation may leave out.
+# Marks of notes and citations in the source that a quotation may omit.
 _APPARATUS = re.compile(r"[\[(]?\s*(?:\d{1,3}|[^()\[\]]{0,80}(?:19|20)\d\d[a-z]?)\s*[\])]?")
 
 
 class Match(StrEnum):
-    """How quoted words stand to a text."""
+    """The results of comparing quoted words with a text."""
 
     VERBATIM = "verbatim"
     ALTERED = "altered"
@@ -41,7 +41,7 @@ class Match(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Words of a quotation, and what the source has in their place; either may be empty."""
+    """Words of a quotation, and the words that the source has instead; either may be empty."""
 
     quoted: str
     source: str
@@ -49,9 +49,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class WordComparison:
-    """The outcome: where the words stand in the text, and what differs.
+    """The outcome of a comparison: where the words stand in the text, and what differs.
 
-    An altered quotation with several places is spliced of them, and has no changes.
+    An altered quotation with several places is spliced from them and has no changes.
+    `alike` is the share of matching words, in 0…1.
     """
 
     match: Match
@@ -62,18 +63,18 @@ class WordComparison:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Words without an omission among them; `gap` is how many words may be left out before them."""
+    """Consecutive words of a quotation; `gap` is how many words of the source may be left out before them."""
 
     words: tuple[str, ...]
     gap: int = 0
 
 
 def compare(quoted: str, source: Wording, text: str) -> WordComparison:
-    """How `quoted` stands to a text; `source` is the wording of `text`.
+    """Compares `quoted` with a text; `source` is the wording of `text`.
 
-    Verbatim is the same words in the same order: punctuation, case and typography aside,
-    with "…" for words left out and brackets for words put in, as quotations mark them.
-    Altered is most of the same words in one place, or whole runs from several places put together.
+    Verbatim means the same words in the same order, regardless of punctuation, case and typography;
+    "…" may stand for words left out, and brackets may hold words put in, as is usual in quotations.
+    Altered means most of the same words in one place, or whole runs of words from several places put together.
     """
     for pieces in (_pieces(quoted, edited=False), _pieces(quoted, edited=True)):
         if places := _in_order(pieces, source):
@@ -83,7 +84,10 @@ def compare(quoted: str, source: Wording, text: str) -> WordComparison:
 
 
 def _pieces(quoted: str, *, edited: bool) -> list[_Piece]:
-    """The pieces of a quotation; with `edited`, words in brackets stand for others, else they are read without the brackets."""
+    """Splits a quotation at its omissions.
+
+    With `edited`, bracketed words stand for other words; else they are read as if they had no brackets.
+    """
     found: list[_Piece] = []
     for number, part in enumerate(_OMISSION.split(quoted)):
         if not edited:
@@ -96,7 +100,7 @@ def _pieces(quoted: str, *, edited: bool) -> list[_Piece]:
 
 
 def _in_order(pieces: Sequence[_Piece], source: Wording) -> tuple[Span, ...]:
-    """The spans of the pieces, each within its gap behind the one before; empty where they do not stand so."""
+    """Returns the spans of the pieces, each within its gap after the previous one; empty if the source does not have them so."""
     if not pieces or sum(len(piece.words) for piece in pieces) < 2:
         return ()
     for first in source.occurrences(pieces[0].words):
@@ -113,7 +117,7 @@ def _in_order(pieces: Sequence[_Piece], source: Wording) -> tuple[Span, ...]:
 
 
 def _nearest(words: tuple[str, ...], source: Wording, text: str) -> WordComparison | None:
-    """The place that has most of the words in their order, with what differs there."""
+    """Finds the place that has most of the words in order, with what differs there; None if no place is alike enough."""
     best: tuple[float, int, int] | None = None
     for offset in _likely(words, source):
         first, end = max(0, offset - _SLACK), min(len(source), offset + len(words) + _SLACK)
@@ -124,7 +128,7 @@ def _nearest(words: tuple[str, ...], source: Wording, text: str) -> WordComparis
         matched = sum(block.size for block in blocks)
         alike = matched / max(len(words), stop - start)
         if best is None or alike > best[0]:
-            # The words before the first match and after the last one are replaced, too.
+            # The words before the first match and after the last one count as replaced too.
             before, after = blocks[0].a, len(words) - blocks[-1].a - blocks[-1].size
             best = (alike, max(0, start - before), min(len(source), stop + after))
     if best is None or best[0] < _ALIKE:
@@ -138,7 +142,7 @@ def _nearest(words: tuple[str, ...], source: Wording, text: str) -> WordComparis
 
 
 def _likely(words: tuple[str, ...], source: Wording) -> list[int]:
-    """Where the quotation would begin in the source, by the pairs of words that they share; the likeliest first."""
+    """Returns the five likeliest positions at which the quotation begins in the source, by shared pairs of words."""
     votes: Counter[int] = Counter()
     for position, pair in enumerate(pairwise(words)):
         places = source.pairs(*pair)
@@ -146,7 +150,7 @@ def _likely(words: tuple[str, ...], source: Wording) -> list[int]:
             votes.update({place - position: 1 for place in places})
     near: Counter[int] = Counter()
     for offset, count in votes.items():
-        # A word more or less moves all that follow by one.
+        # One word more or less shifts all following words by one.
         near[offset] = sum(votes.get(offset + step, 0) for step in (-2, -1, 0, 1, 2)) + count
     return [offset for offset, _ in sorted(near.items(), key=lambda item: (-item[1], item[0]))[:5]]
 
@@ -158,7 +162,7 @@ def _blocks(words: Sequence[str], others: Sequence[str]) -> list[_Block]:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A run of `size` words that stands at `a` in the one sequence and at `b` in the other."""
+    """A run of `size` words, at position `a` of one sequence and `b` of the other."""
 
     a: int
     b: int
@@ -166,7 +170,7 @@ class _Block:
 
 
 def _changes(words: tuple[str, ...], source: Wording, place: Span, text: str) -> tuple[Change, ...]:
-    """What differs, without marks of notes and citations that the quotation leaves out."""
+    """Returns the differences, without marks of notes and citations that the quotation omits."""
     found = []
     matcher = SequenceMatcher(a=words, b=source.words[place.start : place.end], autojunk=False)
     for kind, a, a_end, b, b_end in matcher.get_opcodes():
@@ -180,7 +184,7 @@ def _changes(words: tuple[str, ...], source: Wording, place: Span, text: str) ->
 
 
 def _spliced(words: tuple[str, ...], source: Wording) -> WordComparison | None:
-    """Runs of words from two or three places of the source put together as if they were one."""
+    """Finds runs of words from two or three places of the source that the quotation joins; None if it is not such a splice."""
     runs: list[tuple[int, int]] = []
     at = loose = 0
     while at < len(words):

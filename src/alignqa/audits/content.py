@@ -1,4 +1,4 @@
-"""Whether a paper says what a draft says it says: the best evidence for each statement, and a verdict on it."""
+"""Judges whether a paper says what a draft says it says, by the best evidence for each statement."""
 
 from __future__ import annotations
 
@@ -13,32 +13,12 @@ from alignqa.audits.evidence import Evidence, EvidenceFinder
 from alignqa.audits.findings import DraftPart, Finding, FindingVerdict
 from alignqa.audits.sources import CitedPapers
 from alignqa.audits.terms import mentions, named_terms
+from alignqa.audits.thresholds import AuditThresholds
 from alignqa.audits.works.citations import Cited, name_of
 from alignqa.audits.works.known_works import KnownWorks
 from alignqa.papers.document import Span
 
-_NEAR = 12  # windows of a paper that are looked at for a contradiction
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Strengths of evidence, in 0…1, between which verdicts change; fitted as docs/audit.md says.
-
-    From `supported` on a window speaks for a statement, below `absent` nothing does.
-    A section lacks what its paper says elsewhere when it is below `section` and the other place stronger by `lead`;
-    and what no window of it covers to more than `thin`.
-    A number is compared with that of a window of at least `counted` that covers `covered` of the statement.
-    Another paper has it when it is `elsewhere` there and the cited one is below `supported`.
-    """
-
-    supported: float = 0.5
-    absent: float = 0.33
-    section: float = 0.45
-    thin: float = 0.25
-    lead: float = 0.1
-    elsewhere: float = 0.62
-    counted: float = 0.42
-    covered: float = 0.4
+_NEAR = 12  # windows checked for a contradiction
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +29,21 @@ class _Judged:
 
 
 class ContentJudge:
-    """Judges statements against the papers cited for them, and against the others where those do not have it."""
+    """Judges statements against the papers cited for them, and against other papers if those do not support them."""
 
-    def __init__(
-        self, finder: EvidenceFinder, sources: CitedPapers, works: KnownWorks, *, thresholds: Thresholds | None = None
-    ) -> None:
+    def __init__(self, finder: EvidenceFinder, sources: CitedPapers, works: KnownWorks, *, thresholds: AuditThresholds) -> None:
         self._finder = finder
         self._sources = sources
         self._works = works
-        self._limits = thresholds or Thresholds()
+        self._limits = thresholds
 
     def judge(self, statement: Statement, draft: Draft) -> Finding:
-        """The verdict on a statement, with the quotes it rests on."""
+        """Returns the verdict on a statement, with the quotes it rests on."""
         judged = self._judged(statement)
         if judged.verdict is FindingVerdict.NOT_FOUND and statement.points:
             judged = _Judged(
-                FindingVerdict.UNSETTLED, "It points to what is not searched: a note, a table, or words of the draft."
+                FindingVerdict.UNSETTLED,
+                "It refers to something that is not searched: a note, a table, or the draft's own words.",
             )
         quotes = [source.quote_at(item.span) for item in judged.evidence if (source := self._sources.source(item.paper_id))]
         called = "; ".join(dict.fromkeys(item.called or draft.prose(item.mention.span) for item in statement.cited))
@@ -87,43 +66,43 @@ class ContentJudge:
         if contrary := self._contrary(statement, found):
             return contrary
         if not statement.at_hand:
-            # What the paper at hand does not say, the other one may.
+            # The work whose text is missing may say it.
             if best is not None and best.strength >= self._limits.supported:
                 return _Judged(FindingVerdict.SUPPORTED, "", (best,))
             return _Judged(FindingVerdict.NOT_IN_CORPUS, "", ())
         if missing := self._unmentioned(statement):
-            return self._with_elsewhere(statement, f"It never mentions {_joined(missing)}.", best)
+            return self._with_elsewhere(statement, f"The cited work never mentions {_joined(missing)}.", best)
         if lacking := self._lacking_section(statement, found):
             return lacking
         if best is None or best.strength < self._limits.absent:
-            return self._with_elsewhere(statement, "Nothing in it says so.", best)
+            return self._with_elsewhere(statement, "Nothing in the cited work says so.", best)
         if best.strength >= self._limits.supported:
             return _Judged(FindingVerdict.SUPPORTED, "", (best,))
         return _Judged(FindingVerdict.UNSETTLED, "The nearest passage may say so; read it.", (best,))
 
     def _contrary(self, statement: Statement, found: Sequence[Evidence]) -> _Judged | None:
-        """Evidence of nearly the same words that has another number, or the opposite sense."""
-        near = [item for item in found[:_NEAR] if item.strength >= self._limits.counted]
+        """Finds evidence in nearly the same words with another number or the opposite meaning."""
+        near = [item for item in found[:_NEAR] if item.strength >= self._limits.number_strength]
         for item in near:
-            pair = contradiction.other_number(statement.text, item.text) if item.coverage >= self._limits.covered else None
+            pair = contradiction.other_number(statement.text, item.text) if item.coverage >= self._limits.number_coverage else None
             if pair is not None and not self._counts(statement, pair[0]):
-                said, there = pair
+                mine, theirs = pair
                 return _Judged(
-                    FindingVerdict.CONTRADICTED, f"The draft has {said.shown} where the paper has {there.shown}.", (item,)
+                    FindingVerdict.CONTRADICTED, f"The draft says {mine.shown} where the paper says {theirs.shown}.", (item,)
                 )
         for item in near[:3]:
-            if turned := contradiction.turned(statement.text, item.text):
-                mine, theirs = (f"“{word}”" if word else "no negation" for word in turned)
-                return _Judged(FindingVerdict.CONTRADICTED, f"The draft has {mine} where the paper has {theirs}.", (item,))
+            if opposites := contradiction.opposite_words(statement.text, item.text):
+                one, other = (f"“{word}”" if word else "no negation" for word in opposites)
+                return _Judged(FindingVerdict.CONTRADICTED, f"The draft has {one} where the paper has {other}.", (item,))
         return None
 
     def _counts(self, statement: Statement, quantity: Quantity) -> bool:
-        """Whether a cited paper has the statement's number anywhere, beside what is counted."""
+        """Checks whether any cited paper has the number of the statement near the thing that is counted."""
         sources = (self._sources.source(key) for key in sorted(statement.paper_ids)[:_MAX_READ])
         return any(source is not None and contradiction.has_quantity(source.text, quantity, statement.text) for source in sources)
 
     def _unmentioned(self, statement: Statement) -> list[str]:
-        """The named techniques that no cited paper ever mentions."""
+        """Returns the named techniques that none of the cited papers mentions."""
         if len(statement.paper_ids) > _MAX_READ:
             return []
         sources = [source for key in sorted(statement.paper_ids) if (source := self._sources.source(key))]
@@ -131,14 +110,14 @@ class ContentJudge:
         return [term for term in terms if not any(mentions(source, term) for source in sources)]
 
     def _lacking_section(self, statement: Statement, found: Sequence[Evidence]) -> _Judged | None:
-        """Where each citation names a section, and none of these sections has what another place of the paper has."""
+        """Judges a statement that cites sections only, if they lack what another place of the paper has; else None."""
         named = [item for item in statement.cited if item.mention.section]
         if not found or len(named) < len(statement.cited):
             return None
         inside = [item for item in found if any(self._is_in(item, cited) for cited in named)]
-        best, there = found[0], inside[0].strength if inside else 0.0
-        thin = best not in inside and there < self._limits.supported and all(item.coverage < self._limits.thin for item in inside)
-        if not thin and (there >= self._limits.section or best.strength < there + self._limits.lead):
+        best, here = found[0], inside[0].strength if inside else 0.0
+        thin = best not in inside and here < self._limits.supported and all(item.coverage < self._limits.poor_coverage for item in inside)
+        if not thin and (here >= self._limits.section or best.strength < here + self._limits.margin):
             return None
         sections = _joined(dict.fromkeys(item.mention.section for item in named))
         if best.strength < self._limits.supported:
@@ -147,10 +126,10 @@ class ContentJudge:
                 f"Section {sections} does not say so; the nearest passage is in {_place(best)}.",
                 (best,),
             )
-        return _Judged(FindingVerdict.NOT_FOUND, f"Not in section {sections}, but in {_place(best)}.", (best,))
+        return _Judged(FindingVerdict.NOT_FOUND, f"It is not in section {sections}, but in {_place(best)}.", (best,))
 
     def _is_in(self, evidence: Evidence, cited: Cited) -> bool:
-        """Whether a window stands in the section that a citation names, or in one below it; true where no section is numbered."""
+        """Checks whether a window is in the section that a citation names, or below it; true if the paper has no such number."""
         source = self._sources.source(evidence.paper_id)
         if source is None or evidence.paper_id not in cited.paper_ids:
             return False
@@ -159,17 +138,17 @@ class ContentJudge:
         return cited.mention.section not in numbers or any(section.number == cited.mention.section for section in path)
 
     def _with_elsewhere(self, statement: Statement, message: str, best: Evidence | None) -> _Judged:
-        """Not found, with what another paper has, or else with the nearest passage of the one cited."""
+        """Returns "not found" with evidence from another paper, if there is any, and the nearest passage of the cited one."""
         nearest = (best,) if best is not None else ()
         others = [item for item in self._finder.find(statement.text) if item.paper_id not in statement.paper_ids]
         if others and others[0].strength >= max(self._limits.elsewhere, (best.strength if best else 0.0)):
             work = self._works.by_key(others[0].paper_id)
             called = name_of(work) if work else others[0].paper_id
-            return _Judged(FindingVerdict.NOT_FOUND, f"{message} Not there, but in {called}.", (others[0], *nearest))
+            return _Judged(FindingVerdict.NOT_FOUND, f"{message} It is in {called} instead.", (others[0], *nearest))
         return _Judged(FindingVerdict.NOT_FOUND, message, nearest)
 
 
-_MAX_READ = 8  # papers of a work in which a name is looked for; a textbook of many chapters mentions nearly all
+_MAX_READ = 8  # papers of a work; in a textbook of more chapters, names are not looked for, since it mentions nearly all
 
 
 def _place(evidence: Evidence) -> str:

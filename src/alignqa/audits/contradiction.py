@@ -1,10 +1,11 @@
-"""Whether a sentence of a paper says the contrary of a statement: another number, or the same words with the opposite sense."""
+"""Finds contradictions of a statement: another number, or nearly the same words with the opposite meaning."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from alignqa.answers.writing.negation import denials, is_denial
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
 _COUNTS = "two three four five six seven eight nine ten eleven twelve"
@@ -13,13 +14,11 @@ _QUANTITY = re.compile(
     r"(?<![\w.,-])(?P<value>\d+(?:[.,]\d+)*|[a-z]+)(?P<percent>\s?%|\s+percent\b)?(?=(?P<behind>(?:[\s-]+[a-z]+){0,3}))",
     re.IGNORECASE,
 )
-_AROUND = 300  # code points around a number
-_AMONG = 0.4  # of a statement's words that stand around its number where the paper speaks of it
+_AROUND = 300  # code points on either side of a number
+_AMONG = 0.4  # minimum share of the words of a statement near its number, for the paper to be speaking of the same thing
 _NOT_COUNTED = re.compile(
     r"\b(?:19|20)\d\d\b|\b[A-Z][\w.]*[ -]\d+(?:\.\d+)*\w?\b|(?:§|[Ss]ec(?:tion|\.)|[Ff]igure|[Tt]able)\s*[\d.]+|\[[\d, ]+\]"
 )
-_NEGATING = "not no never cannot neither nor without none n't unable fails fail failed hardly"
-_NEGATIONS = frozenset(_NEGATING.split())
 _OPPOSITES = (
     ("increase", "decrease"),
     ("increases", "decreases"),
@@ -42,38 +41,38 @@ _OPPOSITES = (
     ("stronger", "weaker"),
     ("worse", "better"),
 )
-_SAME = 0.75  # of the statement's content words that a sentence must have before a single word can turn its sense
+_SAME = 0.75  # minimum share of content words in common, for one word to be able to reverse the meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with the stems of the words behind it, or "%", one of which is what it counts."""
+    """A number; `units` are the stems of the words after it, one of which names what it counts, or "%"."""
 
     value: str
     units: frozenset[str]
 
     @property
     def shown(self) -> str:
-        """As a reader knows it."""
+        """The number as people write it."""
         return f"{self.value}%" if "%" in self.units else self.value
 
 
 def other_number(statement: str, sentence: str) -> tuple[Quantity, Quantity] | None:
-    """A number of the statement and the one that the sentence has of the same thing, where they differ."""
-    said, there = quantities(statement), quantities(sentence)
-    values = {quantity.value for quantity in there}
-    own = {quantity.value for quantity in said}
-    for quantity in said:
+    """Returns a number of the statement and a different number that the sentence has of the same thing; None if there is none."""
+    stated, others = quantities(statement), quantities(sentence)
+    values = {quantity.value for quantity in others}
+    own = {quantity.value for quantity in stated}
+    for quantity in stated:
         if quantity.value in values:
             continue
-        for other in there:
+        for other in others:
             if quantity.units & other.units and other.value not in own:
                 return quantity, other
     return None
 
 
 def has_quantity(text: str, quantity: Quantity, statement: str) -> bool:
-    """Whether a text, tables included, has the number anywhere among the words of the statement."""
+    """Checks whether a text, including its tables, has the number anywhere near the words of the statement."""
     wanted = {stem(word) for word in words(statement) if word not in STOP_WORDS and not word.isdigit()}
     forms = [quantity.value, *(word for word, value in _NUMBER_WORDS.items() if value == quantity.value)]
     pattern = re.compile(rf"(?<![\w.,])(?:{'|'.join(map(re.escape, forms))})(?!\w|[.,]\d)", re.IGNORECASE)
@@ -84,30 +83,32 @@ def has_quantity(text: str, quantity: Quantity, statement: str) -> bool:
     return False
 
 
-def turned(statement: str, sentence: str) -> tuple[str, str] | None:
-    """The word by which a sentence of nearly the same words says the opposite, in the statement and in the sentence."""
-    said, there = words(statement), words(sentence)
-    if not _alike(said, there):
+def opposite_words(statement: str, sentence: str) -> tuple[str, str] | None:
+    """Returns the words that reverse the meaning, of the statement and of a sentence in nearly the same words.
+
+    None if the wording differs more or nothing reverses it; one of the two is empty if only the other has a negation.
+    """
+    if not _alike(words(statement), words(sentence)):
         return None
-    one, other = set(said), set(there)
+    one, other = set(words(statement)), set(words(sentence))
     for first, second in (*_OPPOSITES, *((second, first) for first, second in _OPPOSITES)):
         if first in one and second in other and first not in other and second not in one:
             return first, second
-    denied, denies = one & _NEGATIONS, other & _NEGATIONS
+    denied, denies = denials(statement), denials(sentence)
     if bool(denied) != bool(denies):
         return " ".join(sorted(denied)), " ".join(sorted(denies))
     return None
 
 
-def _alike(said: list[str], there: list[str]) -> bool:
+def _alike(statement: list[str], sentence: list[str]) -> bool:
     opposites = {word for pair in _OPPOSITES for word in pair}
-    mine = {stem(word) for word in said if word not in STOP_WORDS | _NEGATIONS | opposites}
-    theirs = {stem(word) for word in there if word not in STOP_WORDS | _NEGATIONS | opposites}
+    mine = {stem(word) for word in statement if word not in STOP_WORDS | opposites and not is_denial(word)}
+    theirs = {stem(word) for word in sentence if word not in STOP_WORDS | opposites and not is_denial(word)}
     return len(mine) >= 4 and len(mine & theirs) >= _SAME * max(len(mine), len(theirs))
 
 
 def quantities(text: str) -> list[Quantity]:
-    """The numbers of a text with what they may count; names, years and references count nothing."""
+    """Returns the numbers of a text with what they may count; numbers in names, years and references are left out."""
     found = []
     for match in _QUANTITY.finditer(_NOT_COUNTED.sub(" ", text)):
         value = _NUMBER_WORDS.get(match["value"].casefold(), match["value"].casefold())

@@ -1,4 +1,4 @@
-"""A corrected copy of a draft: its wrong authors, years and titles replaced, and nothing else."""
+"""Corrects a draft: replaces its wrong authors, years and titles, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from alignqa.audits.findings import Audit, Correction
 
 
 def corrected(draft: Draft, audit: Audit) -> tuple[str, int]:
-    """The draft's text with the corrections of its audit, and how many there are; of two that overlap the first counts."""
+    """Returns the text of a draft with the corrections of its audit, and their number; of two that overlap, the first is used."""
     chosen: list[Correction] = []
     wanted = {fix for finding in audit.findings for fix in finding.corrections}
     for fix in sorted(wanted, key=lambda fix: (fix.span.start, fix.span.end, fix.by)):

@@ -1,26 +1,23 @@
-"""The best evidence for a statement: the quotable windows of chosen papers, scored as those of an answer are."""
+"""Finds the best evidence for a statement: the quotable windows of papers, scored like those of an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
-from alignqa.answers.choosing.candidates import CHOSEN_FROM, Candidate, Chooser, rarity_from
+from alignqa.answers.choosing.candidates import Candidate, find_candidates
+from alignqa.answers.choosing.features import WindowWeights
 from alignqa.papers.document import Span
-from alignqa.retrieval.mentions import Mentions
-from alignqa.retrieval.question import MAX_QUESTION_CHARACTERS, analyse
+from alignqa.retrieval.question_form import MAX_QUESTION_CHARACTERS
 from alignqa.retrieval.snapshots import Snapshot
-
-_RETRIEVED = 30  # passages of which the best windows are taken
+from alignqa.retrieval.understanding import understand
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A window of a paper with how near it comes to a statement.
+    """A window of a paper, with measures of how near it is to a statement.
 
     `similarity` is the best cosine of a sentence, `whole` that of the mean sentence, `coverage` the weighted share of the
-    statement's concepts that it has, all in 0…1.
+    statement's concepts that the window has, all in 0…1.
     """
 
     paper_id: str
@@ -33,41 +30,26 @@ class Evidence:
 
     @property
     def strength(self) -> float:
-        """How strongly it speaks to the statement, in 0…1."""
+        """The strength of the evidence, in 0…1: the mean of the three measures."""
         return (self.similarity + self.whole + self.coverage) / 3.0
 
 
 class EvidenceFinder:
-    """Looks for evidence in one state of an index."""
+    """Finds evidence in one state of an index."""
 
-    def __init__(self, index: Snapshot) -> None:
-        self._catalogue = index.catalogue
-        self._retriever = index.retriever
-        self._embedder = index.embedder
+    def __init__(self, index: Snapshot, *, weights: WindowWeights) -> None:
+        self._index = index
+        self._weights = weights
 
     def find(self, statement: str, *, paper_ids: frozenset[str] | None = None) -> list[Evidence]:
-        """The windows that come nearest to a statement, the strongest first, of these papers or of all."""
-        asked = analyse(statement[:MAX_QUESTION_CHARACTERS])
-        vector = self._embedder.embed_question(asked.text)
-        ranked = self._retriever.retrieve(asked, count=_RETRIEVED, paper_ids=paper_ids, vector=vector)
-        first = [item.passage.passage_id for item in ranked[:CHOSEN_FROM]]
-        around = list(self._catalogue.passages({near for key in first for near in (key - 1, key, key + 1)}).values())
-        if paper_ids is not None:
-            around = [passage for passage in around if passage.paper_id in paper_ids]
-        vectors = self._catalogue.passage_vectors([passage.passage_id for passage in around], self._embedder.identity)
-        found = Chooser(self.rarity).candidates(
-            asked, vector, ranked=ranked, around=around, vectors=vectors, mentioned=Mentions()
-        )
+        """Returns the windows nearest to a statement, strongest first, from these papers or from all."""
+        claim = understand(statement[:MAX_QUESTION_CHARACTERS], self._index)
+        found = find_candidates(claim, self._index, weights=self._weights, paper_ids=paper_ids).candidates
         evidence = [_evidence(candidate) for candidate in found]
         return sorted(evidence, key=lambda item: (-item.strength, len(item.span), item.paper_id, item.span.start))
 
-    @cached_property
-    def rarity(self) -> Callable[[str], float]:
-        """The inverse document frequency of a stem."""
-        return rarity_from(self._catalogue.document_frequency, self._catalogue.counts()["passages"])
-
 
 def _evidence(candidate: Candidate) -> Evidence:
-    window, signs = candidate.window, candidate.signs
+    window, features = candidate.window, candidate.features
     heading = window.sentences[0].passage.heading
-    return Evidence(candidate.paper_id, window.span, window.text, heading, signs.similarity, signs.whole, signs.coverage)
+    return Evidence(candidate.paper_id, window.span, window.text, heading, features.similarity, features.whole, features.coverage)

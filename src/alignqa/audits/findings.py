@@ -1,4 +1,4 @@
-"""What an audit found: a verdict on each citation, quotation and statement, with its evidence."""
+"""The findings of an audit: a verdict on each citation, quotation and statement, with its evidence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from alignqa.papers.document import Span
 
 
 class DraftPart(StrEnum):
-    """What of a draft is judged."""
+    """The parts of a draft that are judged."""
 
     CITATION = "citation"
     QUOTATION = "quotation"
@@ -19,7 +19,7 @@ class DraftPart(StrEnum):
 
 
 class FindingVerdict(StrEnum):
-    """How a part of a draft stands to the literature."""
+    """The verdicts on a part of a draft."""
 
     RIGHT = "right"
     WRONG_AUTHORS = "wrong authors"
@@ -52,12 +52,12 @@ PROBLEMS = frozenset(
         FindingVerdict.NOT_FOUND,
     }
 )
-"""The verdicts that make a draft unclean; what could not be judged does not."""
+"""The verdicts that count as problems; a part that could not be judged is not one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Words of a draft to be replaced."""
+    """A span of a draft, and the text that replaces it."""
 
     span: Span
     by: str
@@ -65,9 +65,9 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A verdict on a stretch of a draft.
+    """A verdict on a span of a draft.
 
-    `about` is the stretch as a reader sees it, `work` the work it was held against, in words, and `message` a sentence.
+    `about` is the text of the span without markup, `work` the name of the work it was checked against, `message` the reason.
     `evidence` are proven quotes, the best first; `changes` explain an altered quotation.
     """
 
@@ -84,13 +84,13 @@ class Finding:
 
     @property
     def is_problem(self) -> bool:
-        """Whether the author has something to mend."""
+        """Tells whether the author has something to correct."""
         return self.verdict in PROBLEMS
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """All findings on a draft, in the order of its text; `notes` are sentences on what was not judged."""
+    """All findings on a draft, in the order of its text; `notes` are sentences about what was not judged."""
 
     name: str
     text_sha256: str
@@ -99,10 +99,10 @@ class Audit:
 
     @property
     def problems(self) -> tuple[Finding, ...]:
-        """The findings that make the draft unclean."""
+        """The findings that are problems."""
         return tuple(finding for finding in self.findings if finding.is_problem)
 
     def count(self, part: DraftPart) -> dict[FindingVerdict, int]:
-        """How often each verdict was given on a part, in the order of the verdicts; those never given are left out."""
+        """Counts the verdicts on a part, in the order of `FindingVerdict`, without those that were never given."""
         given = [finding.verdict for finding in self.findings if finding.part is part]
         return {verdict: given.count(verdict) for verdict in FindingVerdict if verdict in given}

@@ -1,4 +1,4 @@
-"""Quotations of a draft: where they are, which work each is said to be of, and whether it is what stands there."""
+"""Finds the quotations of a draft and the works they are attributed to, and judges whether these contain the words."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from alignqa.audits.works.known_works import KnownWork
 from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Metadata, Span
 
-_MIN = 4
-"""Words; what is shorter is a term, or set off for another reason, and is not judged."""
-_SAID = 8  # words that are too many for a mere manner of speaking
-_LIKELY = 12  # passages whose papers are looked at for a quotation, in a work of many papers or elsewhere
-_SURELY = 0.75  # likeness from which words that are not cited directly count as an altered quotation
-_MAX = 3_000  # code points between two quotation marks
+_MIN_WORDS = 4
+"""Minimum length; shorter text in quotation marks is a term, or is marked for another reason, and is not judged."""
+_MIN_INDIRECT = 8  # words; without a direct citation, shorter text in quotation marks may be only a manner of speaking
+_MAX_PASSAGES = 12  # passages whose papers are compared with a quotation, in a work of many papers or elsewhere
+_CLEARLY_ALIKE = 0.75  # minimum likeness at which words without a direct citation count as an altered quotation
+# At most 3,000 code points between two quotation marks.
 _MARKED = (
     re.compile(r"“[^“”]{2,3000}”"),
     re.compile(r"(?<![\w\"])\"(?=[^\s\"])[^\"]{2,3000}?(?<=[^\s\"(\[])\"(?!\w)"),
@@ -32,20 +32,20 @@ _MARKED = (
     re.compile(r"„[^„“”]{2,3000}[“”]"),
 )
 _EDGES = " \t\n.,;:!?…\u2060"
-_BEHIND = re.compile(r"[”\"'»\s.,;:?!\u2060]{0,8}(?:[(\[—–-]|\\[a-z]*cite)[^().]{0,30}|[”\"'\s.\u2060]{0,6}")
+_BETWEEN = re.compile(r"[”\"'»\s.,;:?!\u2060]{0,8}(?:[(\[—–-]|\\[a-z]*cite)[^().]{0,30}|[”\"'\s.\u2060]{0,6}")
 _COLON = re.compile(r"[\s\u2060*\]]*(?:\([^()]{0,80}\))?[\s\u2060*]*:")
-_LABEL = 3  # words before the name that begins a labelled block
+_MAX_LABEL = 3  # words before the name in the label of a block
 
 
 UNKNOWN = KnownWork(Metadata())
-"""What a citation means that resolves to nothing: a work whose text is not at hand."""
+"""The work of a citation that resolves to nothing; its text is not at hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Words between quotation marks and the citations that may be meant by them, the likeliest first.
+    """Words between quotation marks, and the citations they may belong to, the likeliest first.
 
-    `direct` is whether the citation stands at the quotation: else the marks may be a manner of speaking.
+    `direct` says whether a citation stands next to the quotation; else the marks may be a manner of speaking.
     """
 
     span: Span
@@ -55,33 +55,33 @@ class Quotation:
 
 
 def quotations_in(draft: Draft, block: Span, mentions: Sequence[Mention]) -> Iterator[Quotation]:
-    """The quotations of a block that some citation of it may stand for; what a citation holds is a title."""
+    """Yields the quotations of a block that belong to one of its citations; one inside a citation is a title and left out."""
     for span in _spans(draft.marked, block):
         text = draft.marked[span.start : span.end].replace("\u2060", "")
         if any(mention.span.covers(span) for mention in mentions):
             continue
         others = [mention for mention in mentions if not span.covers(mention.span)]
-        if not others or len(Wording(text)) < _MIN:
+        if not others or len(Wording(text)) < _MIN_WORDS:
             continue
-        behind = [mention for mention in others if _stands_behind(draft.marked, span, mention)]
+        after = [mention for mention in others if _follows(draft.marked, span, mention)]
         before = [mention for mention in others if mention.span.end <= span.start and not mention.second_hand]
         sentence = next((item for item in sentences(draft.marked, block) if item.overlaps(span)), span)
         beside = [mention for mention in others if sentence.overlaps(mention.span)]
-        likely = dict.fromkeys([*behind, *before[::-1], *beside])
+        likely = dict.fromkeys([*after, *before[::-1], *beside])
         if not likely:
             continue
         yield Quotation(
-            span, " ".join(text.split()).strip(_EDGES), tuple(likely), bool(behind) or _is_led(draft, block, span, before)
+            span, " ".join(text.split()).strip(_EDGES), tuple(likely), bool(after) or _is_introduced(draft, block, span, before)
         )
 
 
 def judge_quotation(
     quotation: Quotation, works: Sequence[tuple[KnownWork, str]], sources: CitedPapers, draft: Draft
 ) -> Finding | None:
-    """The verdict on a quotation; `works` are those that its citations resolve to, the likeliest first, with how they are called.
+    """Returns the verdict on a quotation, or None if the marks are probably a manner of speaking.
 
-    None where the marks are likely a manner of speaking.
-    A work whose text is not at hand is called so: then nothing is called altered unless another cited work has nearly the words.
+    `works` are the works that its citations resolve to, the likeliest first, with their names.
+    If the text of a work is not at hand, the verdict says so, unless another cited work has the words or nearly the words.
     """
     for work, name in works:
         title = work.metadata.title or ""
@@ -90,14 +90,14 @@ def judge_quotation(
         if titles.is_meant(quotation.text, title):
             fix = (Correction(quotation.span, title),)
             line = draft.line(quotation.span.start)
-            message = f"Its title is: {title}"
+            message = f"The title of the work is “{title}”."
             about = quotation.text
             return Finding(
                 DraftPart.CITATION, FindingVerdict.WRONG_TITLE, quotation.span, line, about, name, message, corrections=fix
             )
     best: tuple[WordComparison, str] | None = None
     at_hand = tuple(dict.fromkeys(key for work, _ in works for key in work.paper_ids))
-    for paper_id in sources.having(quotation.text, count=_LIKELY, among=at_hand):
+    for paper_id in sources.having(quotation.text, count=_MAX_PASSAGES, among=at_hand):
         source = sources.source(paper_id)
         if source is None:
             continue
@@ -107,8 +107,8 @@ def judge_quotation(
         if comparison.match is Match.VERBATIM:
             break
     called = works[0][1] if works else ""
-    loose = not quotation.direct and len(quotation.text.split()) < _SAID
-    if loose and (best is None or (best[0].match is not Match.VERBATIM and best[0].alike < _SURELY)):
+    loose = not quotation.direct and len(quotation.text.split()) < _MIN_INDIRECT
+    if loose and (best is None or (best[0].match is not Match.VERBATIM and best[0].alike < _CLEARLY_ALIKE)):
         return None
     if best is not None and best[0].match is not Match.ABSENT:
         return _found(quotation, best, sources, draft, _called(works, best[1]))
@@ -131,15 +131,15 @@ def _found(quotation: Quotation, best: tuple[WordComparison, str], sources: Cite
     if comparison.match is Match.VERBATIM:
         return _finding(quotation, FindingVerdict.VERBATIM, draft, called, "", evidence)
     message = (
-        f"These words are put together from {len(comparison.places)} places of {called}."
+        f"These words are put together from {len(comparison.places)} places in {called}."
         if len(comparison.places) > 1
-        else f"The words differ from those of {called}."
+        else f"The words differ from those in {called}."
     )
     return _finding(quotation, FindingVerdict.ALTERED, draft, called, message, evidence, comparison.changes)
 
 
 def _absent(quotation: Quotation, sources: CitedPapers, draft: Draft, called: str) -> Finding:
-    for paper_id in sources.having(quotation.text, count=_LIKELY):
+    for paper_id in sources.having(quotation.text, count=_MAX_PASSAGES):
         source = sources.source(paper_id)
         if source is None:
             continue
@@ -147,9 +147,9 @@ def _absent(quotation: Quotation, sources: CitedPapers, draft: Draft, called: st
         if comparison.match is not Match.ABSENT:
             evidence = sources.cite([source.quote_at(place) for place in comparison.places])
             how = "word for word" if comparison.match is Match.VERBATIM else "in nearly these words"
-            message = f"Not in {called}, but {how} in {sources.metadata[paper_id].title or paper_id}."
+            message = f"These words are not in {called}, but {how} in {sources.metadata[paper_id].title or paper_id}."
             return _finding(quotation, FindingVerdict.NOT_THERE, draft, called, message, evidence, comparison.changes)
-    return _finding(quotation, FindingVerdict.NOT_THERE, draft, called, f"These words do not stand in {called}.")
+    return _finding(quotation, FindingVerdict.NOT_THERE, draft, called, f"These words are not in {called}.")
 
 
 def _finding(
@@ -170,7 +170,7 @@ def _called(works: Sequence[tuple[KnownWork, str]], paper_id: str) -> str:
 
 
 def _spans(marked: str, block: Span) -> list[Span]:
-    """What stands between quotation marks, without them, in order and none within another."""
+    """Returns the spans between quotation marks, without the marks, in order, and none inside another."""
     found: list[Span] = []
     matches = sorted(match.span() for mark in _MARKED for match in mark.finditer(marked, block.start, block.end))
     for start, end in matches:
@@ -180,18 +180,18 @@ def _spans(marked: str, block: Span) -> list[Span]:
     return found
 
 
-def _stands_behind(marked: str, span: Span, mention: Mention) -> bool:
-    """Whether a citation follows the closing mark, in brackets or after a dash."""
-    return mention.span.start >= span.end and _BEHIND.fullmatch(marked, span.end, mention.span.start) is not None
+def _follows(marked: str, span: Span, mention: Mention) -> bool:
+    """Checks whether a citation follows the closing mark, in brackets or after a dash."""
+    return mention.span.start >= span.end and _BETWEEN.fullmatch(marked, span.end, mention.span.start) is not None
 
 
-def _is_led(draft: Draft, block: Span, span: Span, before: Sequence[Mention]) -> bool:
-    """Whether words before the quotation say whose it is: its own sentence, or the label of the whole block."""
+def _is_introduced(draft: Draft, block: Span, span: Span, before: Sequence[Mention]) -> bool:
+    """Checks whether a citation introduces the quotation, in the same sentence or in the label of the whole block."""
     if not before:
         return False
     sentence = next((item for item in sentences(draft.marked, block) if item.overlaps(span)), span)
     if any(sentence.overlaps(mention.span) for mention in before):
         return True
     first = before[0].span
-    label = len(draft.prose(Span(block.start, first.start)).split()) <= _LABEL
+    label = len(draft.prose(Span(block.start, first.start)).split()) <= _MAX_LABEL
     return label and _COLON.match(draft.marked, first.end) is not None

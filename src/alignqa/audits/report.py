@@ -28,7 +28,7 @@ class CorrectionDict(TypedDict):
 
 
 class FindingDict(TypedDict):
-    """A finding as JSON; `start` and `end` are code points of the draft's text."""
+    """A finding as JSON; `start` and `end` are code points in the text of the draft."""
 
     part: str
     verdict: str
@@ -64,7 +64,7 @@ class ReportDict(TypedDict):
 
 
 def report_dict(audits: Sequence[Audit]) -> ReportDict:
-    """The audits of some drafts."""
+    """Returns the audits of some drafts as JSON."""
     return {
         "schema": AUDIT_SCHEMA,
         "clean": not any(audit.problems for audit in audits),

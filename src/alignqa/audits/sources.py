@@ -1,4 +1,4 @@
-"""The texts that a draft is held against, each read once, and the proven quotes taken of them."""
+"""The texts that a draft is checked against, and proven quotes from them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from alignqa.papers.document import Manuscript, Metadata, Span
 from alignqa.retrieval.snapshots import Snapshot
 from alignqa.retrieval.terms import content_words
 
-_FEW = 4  # papers that are all looked at
-_TERMS = 40  # words of a long quotation by which it is looked for
-_KEPT = 12  # papers whose words are kept in memory
+_FEW = 4  # papers; so few are all returned, without a search
+_TERMS = 40  # words of a long quotation that are searched for
+_KEPT = 12  # papers kept in memory
 
 
 class CitedPaper:
-    """One paper's text, its words and its sentences."""
+    """A paper with its text, its words and its sentences."""
 
     def __init__(self, paper_id: str, manuscript: Manuscript, passages: Iterable[PassageRecord]) -> None:
         self.paper_id = paper_id
@@ -35,11 +35,11 @@ class CitedPaper:
 
     @cached_property
     def wording(self) -> Wording:
-        """The words of the whole text, notes and captions included."""
+        """The words of the whole text, including notes and captions."""
         return Wording(self.text)
 
     def quote_at(self, place: Span) -> Quote | None:
-        """The quote of the sentences around a place, through the gate; of the first of them where they are too many."""
+        """Returns the quote of the sentences that overlap a place, through the gate; of the first ones if there are too many."""
         touched = [sentence for passage in self.passages for sentence in passage.sentences if sentence.overlaps(place)]
         for count in range(min(len(touched), MAX_QUOTE_SENTENCES), 0, -1):
             run = touched[:count]
@@ -53,7 +53,7 @@ class CitedPaper:
 
 
 class CitedPapers:
-    """The papers of one state of an index; the words of those read last are kept."""
+    """The papers of one state of an index; the ones used last are kept in memory."""
 
     def __init__(self, index: Snapshot) -> None:
         self._index = index
@@ -62,11 +62,11 @@ class CitedPapers:
 
     @property
     def metadata(self) -> dict[str, Metadata]:
-        """What is known of each paper, by key."""
+        """The metadata of each paper, by key."""
         return self._index.contents.metadata
 
     def source(self, paper_id: str) -> CitedPaper | None:
-        """A paper's text, or None where there is no such paper."""
+        """Returns a paper, or None if there is no such paper."""
         if paper_id in self._kept:
             self._kept.move_to_end(paper_id)
             return self._kept[paper_id]
@@ -79,7 +79,10 @@ class CitedPapers:
         return self._kept[paper_id]
 
     def having(self, text: str, *, count: int, among: Collection[str] | None = None) -> list[str]:
-        """The papers of the `count` passages that have most of the words of a text, best first; all of few."""
+        """Returns the papers of the `count` passages that best match the words of a text, best first.
+
+        `among` limits the search to these papers; at most four are returned as they are.
+        """
         if among is not None and len(among) <= _FEW:
             return list(among)
         found = self._catalogue.match(content_words(text)[:_TERMS], count=count, paper_ids=among)
@@ -87,5 +90,5 @@ class CitedPapers:
         return list(dict.fromkeys(passages[passage_id].paper_id for passage_id, _ in found if passage_id in passages))
 
     def cite(self, quotes: Iterable[Quote | None]) -> tuple[Citation, ...]:
-        """Numbered citations of the quotes that there are."""
+        """Returns numbered citations of the quotes that are not None."""
         return attribution.cite([quote for quote in quotes if quote is not None], self.metadata)

@@ -1,4 +1,4 @@
-"""Names of techniques in a statement, and whether a paper ever mentions them."""
+"""Finds names of techniques in a statement, and checks whether a paper mentions them."""
 
 from __future__ import annotations
 
@@ -12,32 +12,35 @@ from alignqa.retrieval.names import coined_names, is_broad
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
 from alignqa.retrieval.topic_words import names_of
 
-_BETWEEN = 3  # function words that may stand in a term: "learning from human feedback"
+_BETWEEN = 3  # function words allowed inside a term: "learning from human feedback"
 _CAPITALISED = re.compile(r"(?<![.!?:;\"“(—-]\s)(?<![\w-])(?:[A-Z][a-z]{3,}(?:[ -][A-Z][a-z]{2,}){1,3}|[A-Z][a-z]+ AI)(?![\w-])")
 
 
 def named_terms(statement: str, people: frozenset[str]) -> list[str]:
-    """The short forms, capitalised terms of several words and coined names of a statement; none with a word of `people`."""
-    # Where a sentence begins, a capital tells nothing.
+    """Returns the short forms, capitalised terms of several words and coined names in a statement.
+
+    Names that contain a word of `people` are left out, unless the word is "ai".
+    """
+    # At the start of a sentence, a capital means nothing.
     capitalised = [match.group() for match in _CAPITALISED.finditer(statement) if match.start() > 0]
     terms = [*coined_names(statement), *(term for term in capitalised if not is_broad(term))]
     return [term for term in dict.fromkeys(terms) if not ({*words(term)} - {"ai"}) & people]
 
 
 def mentions(source: CitedPaper, term: str) -> bool:
-    """Whether a paper has a term anywhere, notes and captions included, in its short form or in its long one."""
+    """Checks whether a paper has a term anywhere, including notes and captions, in its short form or its long form."""
     return any(_is_short(name, source.text) or _stands(source.wording, Wording(name).words) for name in names_of(term))
 
 
 def _is_short(name: str, text: str) -> bool:
-    """Whether a short form stands in its capitals."""
+    """Checks whether a text has a short form in capitals."""
     return name.casefold() in SHORT_FORMS and re.search(rf"\b{name.upper()}s?\b", text) is not None
 
 
 def _stands(wording: Wording, name: tuple[str, ...]) -> bool:
-    """Whether the words stand in a row, function words between them aside, or as one word; a short form is looked for elsewhere.
+    """Checks whether a text has the words in a row, ignoring function words between them, or joined as one word.
 
-    In small letters it may be a name: "cai", "ida".
+    A short form is left to `_is_short`, since in lower case it may be a name: "cai", "ida".
     """
     if len(name) == 1 and name[0] in SHORT_FORMS:
         return False

@@ -1,4 +1,4 @@
-"""A text as a sequence of words that can be looked up and compared, each with its span in the text."""
+"""Reads a text as a sequence of words that can be looked up and compared, each with its span in the text."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from itertools import pairwise
 from alignqa.answers.quoting.folding import Folded, fold
 from alignqa.papers.document import Span
 
-# A number keeps its point and its percent sign, a word its apostrophe; all else between words is punctuation.
+# A number keeps its point and its percent sign, a word its apostrophe; everything else between words is punctuation.
 _WORD = re.compile(r"\d+(?:[.,]\d+)+%?|[^\W_]+(?:'[^\W_]+)*%?")
 
 
 class Wording:
-    """The folded words of a text in their order; punctuation, case and typography do not count."""
+    """The folded words of a text, in order; punctuation, case and typography are ignored."""
 
     def __init__(self, text: str) -> None:
         self._folded: Folded = fold(text)
@@ -29,11 +29,11 @@ class Wording:
         return len(self.words)
 
     def span(self, first: int, end: int) -> Span:
-        """The source span of the words `first:end`, which are not none."""
+        """Returns the source span of the words `first:end`, at least one word."""
         return self._folded.source(self._bounds[first][0], self._bounds[end - 1][1])
 
     def occurrences(self, wanted: tuple[str, ...], *, start: int = 0) -> Iterator[int]:
-        """The positions at which `wanted` stands word for word, from `start` on."""
+        """Yields the positions from `start` on at which the words `wanted` occur."""
         if not wanted:
             return
         joined, starts = self._joined
@@ -44,11 +44,11 @@ class Wording:
             at = joined.find(needle, at + 1)
 
     def pairs(self, first: str, second: str) -> list[int]:
-        """Where these two words follow each other."""
+        """Returns the positions at which the first word is followed by the second."""
         return self._pairs.get((first, second), [])
 
     def longest(self, wanted: tuple[str, ...], *, minimum: int) -> tuple[int, int] | None:
-        """Position and length of the longest beginning of `wanted`, `minimum` words or more, that stands here word for word."""
+        """Returns position and length of the longest beginning of `wanted` that occurs here; None if shorter than `minimum`."""
         if len(wanted) < minimum:
             return None
         found = next(self.occurrences(wanted[:minimum]), None)
@@ -66,7 +66,7 @@ class Wording:
 
     @cached_property
     def _joined(self) -> tuple[str, list[int]]:
-        """All words with a space around each, and where each word's leading space stands."""
+        """The words joined by spaces, with a space at either end, and the position of the space before each word."""
         starts, at = [], 0
         for word in self.words:
             starts.append(at)

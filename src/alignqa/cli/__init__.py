@@ -1,1 +1,1 @@
-"""The command line: a command reads its arguments, calls one function of the library and renders what comes back."""
+"""The command line: each command reads its arguments, calls one function of the library and renders the result."""

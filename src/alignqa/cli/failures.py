@@ -1,4 +1,4 @@
-"""The one place that prints errors: message, then hint, on stderr, with the exit code of the error's class."""
+"""The one place that prints errors: message and hint go to stderr, and the error's class sets the exit code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INTERRUPTED = 130
 
 @contextmanager
 def reported(*, debug: bool) -> Iterator[None]:
-    """Turns whatever goes wrong inside into lines on stderr and a typer.Exit; tracebacks are shown with `debug` only."""
+    """Turns any error raised inside into lines on stderr and a typer.Exit; tracebacks are shown only with `debug`."""
     try:
         yield
         sys.stdout.flush()
@@ -46,14 +46,14 @@ def reported(*, debug: bool) -> Iterator[None]:
 
 
 def complain(error: AlignqaError) -> None:
-    """Message and hint of an error, on stderr."""
+    """Prints the message and the hint of an error on stderr."""
     say(f"Error: {error.message}")
     if error.hint:
         say(f"Hint: {error.hint}")
 
 
 def say(text: str) -> None:
-    """A line on stderr, with nothing in it that acts on a terminal; wrapped where stderr is one."""
+    """Prints a line on stderr, stripped of whatever acts on a terminal; it is wrapped if stderr is one."""
     from alignqa.render.printable import printable
 
     text = printable(text)
@@ -64,26 +64,28 @@ def say(text: str) -> None:
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
     except OSError:
-        return  # nobody listens any more
+        return  # nothing reads stderr any more
 
 
 def silence_stdout() -> None:
-    """Sends what is still buffered nowhere, after the reader of stdout has gone away."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+    """Discards what is still buffered, after the reader of stdout has closed it."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    os.close(devnull)
 
 
 def _is_usage_error(error: Exception) -> bool:
-    """Whether typer itself shows this error: its class lies in another package in each range of versions."""
+    """Checks whether typer shows this error itself; the package of its class depends on the version of typer."""
     return callable(getattr(error, "show", None)) and isinstance(getattr(error, "exit_code", None), int)
 
 
 def _unexpected(error: Exception) -> AlignqaError:
-    what = " ".join(str(error).split())[:300] or type(error).__name__
+    text = " ".join(str(error).split())[:300] or type(error).__name__
     if isinstance(error, OSError):
-        return StorageError(f"{what}.", hint="Check free disk space and permissions; details: alignqa --debug …")
+        return StorageError(
+            f"The system reported an error: {text}.", hint="Check free disk space and permissions (details: alignqa --debug …)"
+        )
     return AlignqaError(
-        f"Something unexpected happened: {type(error).__name__}: {what}.",
-        hint="Run it again with --debug (alignqa --debug …) and report what it prints",
+        f"An unexpected error occurred: {type(error).__name__}: {text}.",
+        hint="Run the command again as alignqa --debug … and report the output",
     )

@@ -1,4 +1,4 @@
-"""Tells what a generator proves while it is still writing, and afterwards how the answer came about."""
+"""Shows a generator's claims while it is still writing, and afterwards explains how the answer came about."""
 
 from __future__ import annotations
 
@@ -17,41 +17,45 @@ if TYPE_CHECKING:
     from alignqa.answers.writing.request import Writing
 
 
-class Teller:
+class LiveAnswer:
     """Shows each claim as soon as it is proven (`stream`), and an agent's steps on stderr as they are taken (`watch`)."""
 
     def __init__(self, *, watch: bool = False, stream: bool = True, number_of: Callable[[Quote], int] | None = None) -> None:
         self._watch = watch
         self._stream = stream
         self._number_of = number_of or Sources().number_of
-        self._told = False
+        self._showed_claims = False
 
-    def heard(self, writing: Writing | None) -> Writing | None:
-        """The writing, with this teller listening."""
+    def follow(self, writing: Writing | None) -> Writing | None:
+        """Returns the writing with its claims and steps reported to this object."""
         if writing is None:
             return None
-        return replace(writing, show=self._claim if self._stream else None, watch=self._step if self._watch else None)
+        return replace(
+            writing,
+            show=self._show_claim if self._stream else None,
+            watch=self._show_step if self._watch else None,
+        )
 
-    def told(self, outcome: Outcome) -> bool:
-        """Whether the outcome's claims have been shown already."""
-        return self._told and outcome.trace.generator is not None
+    def has_shown(self, outcome: Outcome) -> bool:
+        """Checks whether the outcome's claims have already been shown."""
+        return self._showed_claims and outcome.trace.generator is not None
 
     def explain(self, outcome: Outcome) -> None:
-        """How the outcome came about, on stderr."""
+        """Prints on stderr how the outcome came about."""
         from alignqa.render.plain import to_plain
         from alignqa.render.why import why_blocks
 
         say(to_plain(why_blocks(outcome)).rstrip("\n"))
 
-    def _claim(self, claim: ProvenClaim) -> None:
+    def _show_claim(self, claim: ProvenClaim) -> None:
         from alignqa.answers.answer import Claim
         from alignqa.render.blocks import claim_block
 
-        self._told = True
+        self._showed_claims = True
         markers = tuple(self._number_of(quote) for quote in claim.quotes)
         options.show([claim_block(Claim(claim.text, markers, claim.verdict))])
 
-    def _step(self, step: Step) -> None:
+    def _show_step(self, step: Step) -> None:
         from alignqa.render.wording import step_line
 
         say(step_line(step))

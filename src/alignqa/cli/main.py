@@ -1,4 +1,4 @@
-"""The command `alignqa`: its global options, and its commands, each in a module of its own."""
+"""The command `alignqa`: its global options and its commands, each in its own module."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from alignqa.cli.options import Global, examples
 
 
 class _Commands(TyperGroup):
-    """Runs the commands where their errors are reported."""
+    """Runs the commands and reports their errors."""
 
     def invoke(self, ctx: Any) -> object:
-        """The command, with the one place that prints errors around it.
+        """Runs the command inside the one place that prints errors.
 
-        The class of contexts is not the same in all versions of typer, hence Any.
+        The class of contexts differs between versions of typer, hence Any.
         """
         with reported(debug=bool(ctx.params.get("debug"))):
             return super().invoke(ctx)
@@ -45,7 +45,7 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     cls=_Commands,
     name="alignqa",
-    help="Answers questions about AI alignment papers with quotes that are proven to stand in them.",
+    help="Answer questions about AI alignment papers with quotes that are proven to be in them.",
     epilog=examples("alignqa ingest --primer", 'alignqa ask "What is a mesa-optimizer?"', "alignqa ask        (a chat)"),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -66,17 +66,17 @@ def _version(value: bool) -> None:
 def options(
     context: typer.Context,
     home: Annotated[
-        Path | None, typer.Option("--home", metavar="DIR", help="The folder with settings, corpus and index.")
+        Path | None, typer.Option("--home", metavar="DIR", help="The folder that holds the settings, corpus and index.")
     ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of errors.")] = False,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
-    """Keeps the global options for the command."""
+    """Stores the global options for the command."""
     context.obj = Global(home, debug)
 
 
 def main() -> None:
-    """Runs the command line; the exit codes are those of `alignqa.errors`, 3 for an abstention and 130 when interrupted."""
+    """Runs the command line; the exit codes are those in `alignqa.errors`, 3 for an abstention and 130 for an interrupt."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

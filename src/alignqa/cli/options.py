@@ -1,4 +1,4 @@
-"""What several commands share: the global options, the filters, and the ways of output."""
+"""Parts that several commands share: the global options, the filters, input and output."""
 
 from __future__ import annotations
 
@@ -18,32 +18,34 @@ if TYPE_CHECKING:
     from alignqa.render.blocks import Block
     from alignqa.wiring import Home
 
-PaperOption = Annotated[list[str] | None, typer.Option("--paper", metavar="KEY", help="Only this paper; may be repeated.")]
+PaperOption = Annotated[list[str] | None, typer.Option("--paper", metavar="KEY", help="Use only this paper; may be repeated.")]
 AuthorOption = Annotated[
-    list[str] | None, typer.Option("--author", metavar="NAME", help="Only papers by this author; may be repeated.")
+    list[str] | None, typer.Option("--author", metavar="NAME", help="Use only papers by this author; may be repeated.")
 ]
-YearOption = Annotated[str | None, typer.Option("--year", metavar="Y|A..B", help="Only papers of this year or range of years.")]
+YearOption = Annotated[
+    str | None, typer.Option("--year", metavar="Y|A..B", help="Use only papers from this year or range of years.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 WaitOption = Annotated[
-    float, typer.Option("--wait", metavar="SECONDS", min=0.0, help="Wait this long for another writer to finish.")
+    float, typer.Option("--wait", metavar="SECONDS", min=0.0, help="Wait this long if another process is writing to the index.")
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Global:
-    """The options that stand before the command."""
+    """The options that come before the command."""
 
     home: Path | None = None
     debug: bool = False
 
     def open_home(self) -> Home:
-        """The home that the options, the environment and the current folder name."""
+        """Opens the home named by the options, the environment or the current folder."""
         from alignqa.wiring import open_home
 
         return open_home(self.home)
 
     def library(self) -> Library:
-        """The library of that home."""
+        """Opens the library of that home."""
         from alignqa.wiring import library_of
 
         return library_of(self.open_home(), notify=say)
@@ -58,7 +60,7 @@ class FilterArguments(TypedDict):
 
 
 def filters(papers: Sequence[str] | None, authors: Sequence[str] | None, year: str | None) -> FilterArguments:
-    """The filters of a command line, the years parsed."""
+    """Converts the filter options, with the years parsed."""
     from alignqa.retrieval.filters import parse_years
 
     return {
@@ -69,18 +71,18 @@ def filters(papers: Sequence[str] | None, authors: Sequence[str] | None, year: s
 
 
 def of(context: typer.Context) -> Global:
-    """The global options of an invocation."""
+    """Returns the global options of an invocation."""
     found = context.find_object(Global)
     return found if found is not None else Global()
 
 
 def readable(text: str) -> str:
-    """An argument whose bytes were not UTF-8, with replacement characters in their place."""
+    """Returns an argument with replacement characters for the bytes that are not UTF-8."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def read_input(name: str, *, maximum: int = 50_000_000) -> str:
-    """The text of a file, or of standard input for "-"; UsageError where it is missing, too large or not text."""
+    """Reads the text of a file, or of standard input for "-"; UsageError if it is missing, too large or not text."""
     shown = "Standard input" if name == "-" else name
     try:
         if name == "-":
@@ -89,7 +91,9 @@ def read_input(name: str, *, maximum: int = 50_000_000) -> str:
             with Path(name).open("rb") as file:
                 data = file.read(maximum + 1)
     except OSError as error:
-        raise UsageError(f"{shown} cannot be read: {error.strerror}.", hint="Check the path; - reads standard input") from error
+        raise UsageError(
+            f"{shown} cannot be read: {error.strerror}.", hint="Check the path, or give - to read standard input"
+        ) from error
     if len(data) > maximum:
         raise UsageError(f"{shown} is larger than {maximum:,} bytes.", hint="Give a smaller file")
     try:
@@ -99,19 +103,19 @@ def read_input(name: str, *, maximum: int = 50_000_000) -> str:
 
 
 def write(text: str) -> None:
-    """Data on stdout."""
+    """Writes data to stdout."""
     sys.stdout.write(text)
 
 
 def write_json(value: object) -> None:
-    """JSON on stdout, in UTF-8 wherever that goes."""
+    """Writes JSON to stdout, in UTF-8 unless stdout is a terminal."""
     from alignqa.render.json_text import to_json
 
     write(to_json(value))
 
 
 def show(blocks: Iterable[Block]) -> None:
-    """Blocks on stdout: wrapped and coloured on a terminal, plain in a pipe."""
+    """Writes blocks to stdout: wrapped and coloured on a terminal, plain in a pipe."""
     if sys.stdout.isatty():
         from alignqa.render.terminal import to_terminal
 
@@ -123,5 +127,5 @@ def show(blocks: Iterable[Block]) -> None:
 
 
 def examples(*lines: str) -> str:
-    """The end of a command's help."""
+    """Builds the list of examples that ends a command's help."""
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])

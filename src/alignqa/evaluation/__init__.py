@@ -1,1 +1,1 @@
-"""Measures: question sets and relevance judgements in, figures with their uncertainty out; no language model."""
+"""Measures answers and retrieval on question sets and relevance judgements, with uncertainty and without a language model."""

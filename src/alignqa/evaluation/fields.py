@@ -1,4 +1,4 @@
-"""Typed fields of JSON objects that people wrote: what is wrong is collected, never guessed around."""
+"""Reads typed fields of JSON objects that people wrote; every fault is collected, and nothing is guessed."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from dataclasses import dataclass, field
 
 from alignqa.errors import UsageError
 
-_SHOWN = 50  # faults in a message; the rest is counted
+_SHOWN = 50  # faults in a message; the others are only counted
 
 
 @dataclass(slots=True)
 class Faults:
-    """Collects what is wrong with a file, line by line."""
+    """Collects the faults of a file."""
 
     name: str
     found: list[str] = field(default_factory=list)
 
     def add(self, line: int, what: str) -> None:
-        """Notes a fault; lines count from 1."""
+        """Notes a fault in a line; lines are numbered from 1."""
         self.note(f"line {line}", what)
 
     def note(self, place: str, what: str) -> None:
-        """Notes a fault in a file that is not read by lines."""
+        """Notes a fault at a place in a file that is not read by lines."""
         self.found.append(f"{place}: {what}")
 
     def raise_any(self, *, hint: str) -> None:
-        """One UsageError for all faults, or nothing where there are none."""
+        """Raises one UsageError with all faults, if there are any."""
         if not self.found:
             return
         count = len(self.found)
@@ -37,7 +37,7 @@ class Faults:
 
 @dataclass(slots=True)
 class Fields:
-    """Reads one object; a field of the wrong type is noted in `faults` and read as empty."""
+    """The fields of one object; a field of the wrong type is noted in `faults` and read as empty."""
 
     data: Mapping[str, object]
     place: int | str
@@ -45,13 +45,13 @@ class Fields:
     where: str = ""
 
     def only(self, known: Collection[str]) -> None:
-        """Notes every key that is not known."""
+        """Notes every unknown key."""
         for name in self.data:
             if name not in known:
                 self._wrong(f"unknown key {name!r}")
 
     def text(self, name: str, *, needed: bool = False) -> str:
-        """A string, empty where it is absent or null; `needed` ones may not be empty."""
+        """Returns a string, empty if the field is absent or null; a `needed` field may not be empty."""
         value = self.data.get(name)
         if value is not None and not isinstance(value, str):
             self._wrong(f"{name} is not a string")
@@ -61,7 +61,7 @@ class Fields:
         return value or ""
 
     def number(self, name: str) -> int | None:
-        """A whole number, or None where it is absent or null."""
+        """Returns a whole number, or None if the field is absent or null."""
         value = self.data.get(name)
         if value is None or type(value) is int:
             return value
@@ -69,7 +69,7 @@ class Fields:
         return None
 
     def flag(self, name: str, *, needed: bool = False) -> bool:
-        """True or false; absent is false."""
+        """Returns true or false; an absent field is false."""
         value = self.data.get(name)
         if isinstance(value, bool):
             return value
@@ -78,14 +78,14 @@ class Fields:
         return False
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """A list of strings that are not empty; absent is an empty one."""
+        """Returns a list of non-empty strings; an absent field is an empty list."""
         found = self._strings(self.data.get(name, []))
         if found is None:
             self._wrong(f"{name} is not a list of strings")
         return found or ()
 
     def groups(self, name: str) -> tuple[tuple[str, ...], ...]:
-        """A list of lists of strings, none of them empty; absent is an empty one."""
+        """Returns a list of non-empty lists of strings; an absent field is an empty list."""
         value = self.data.get(name, [])
         groups = [self._strings(group) for group in value] if isinstance(value, list) else [None]
         if not all(groups):

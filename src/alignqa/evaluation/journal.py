@@ -1,4 +1,4 @@
-"""Results kept one by one, so that an interrupted run goes on where it stopped."""
+"""A journal of results, stored one by one so that an interrupted run can resume where it stopped."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from alignqa.atomic_files import write_file
 from alignqa.errors import StorageError
 
 JOURNAL_SCHEMA = "alignqa.eval/1"
@@ -15,9 +16,10 @@ _T = TypeVar("_T")
 
 
 class Journal(Generic[_T]):
-    """A JSON-lines file: a line that names the run by its fingerprint, then a line for each result.
+    """A JSON-lines file: first a line with the fingerprint of the run, then one line for each result.
 
-    A file of another run is replaced; a last line that was cut off is written anew.
+    A file from another run is replaced.
+    From a line that was cut off or cannot be read on, the results are dropped, and the run makes them again.
     """
 
     def __init__(
@@ -47,16 +49,16 @@ class Journal(Generic[_T]):
                 try:
                     self.results.append(self._decode(json.loads(line)))
                 except (ValueError, KeyError, TypeError):
-                    break  # cut off, or not ours: what follows is done again
+                    break  # cut off, or not ours: the rest is made again
                 kept.append(line)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_bytes(b"\n".join(kept) + b"\n")
+            write_file(self.path, b"\n".join(kept) + b"\n", durable=True)
         except OSError as error:
             raise _unusable(self.path, error) from error
 
     def add(self, result: _T) -> None:
-        """Keeps a result; it is in the file when this returns."""
+        """Stores a result; it is on the disk when this returns."""
         line = json.dumps(self._encode(result), ensure_ascii=False)
         try:
             with self.path.open("a", encoding="utf-8") as file:
@@ -70,5 +72,5 @@ class Journal(Generic[_T]):
 
 def _unusable(path: Path, error: OSError) -> StorageError:
     return StorageError(
-        f"{path} cannot be written: {error.strerror or error}.", hint="Check the folder, or name another: --out DIR"
+        f"{path} cannot be written: {error.strerror or error}.", hint="Check the folder, or choose another with --out DIR"
     )

@@ -1,4 +1,4 @@
-"""With what a figure was made, so that one command makes it again; and what tells two runs apart."""
+"""The provenance of a figure, so that one command can remake it, and the fingerprint that distinguishes runs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _VERSIONS = ("alignqa", "chromadb", "ir-measures", "numpy", "onnxruntime", "pyst
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Index, embedder, settings, inputs and versions of a run, and its command; file names only, never a folder of this machine.
+    """The command, index, embedder, settings, inputs and versions of a run; files appear by name, without their folders.
 
-    `inputs` pairs each input file's name with its SHA-256.
+    `inputs` pairs the name of each input file with its SHA-256.
     """
 
     command: str
@@ -30,13 +30,13 @@ class Provenance:
     versions: tuple[tuple[str, str], ...]
 
     def to_dict(self) -> dict[str, object]:
-        """All of it as a JSON object."""
+        """Returns the provenance as a JSON object."""
         pairs = {"settings": self.settings, "inputs": self.inputs, "versions": self.versions}
         return {**asdict(self), **{name: dict(values) for name, values in pairs.items()}}
 
 
 def versions() -> tuple[tuple[str, str], ...]:
-    """The versions of alignqa and of the libraries on which a figure may depend."""
+    """Returns the versions of alignqa and of the libraries on which a figure may depend."""
     return tuple((name, found) for name in _VERSIONS if (found := _version(name)))
 
 
@@ -47,13 +47,13 @@ def fingerprint(
     inputs: Iterable[str],
     rooms: tuple[str, ...] = ("index", "retrieval", "answers"),
 ) -> str:
-    """A hash of all that decides a run's results: the index, the settings, the inputs' hashes, and the code of `rooms`."""
+    """Returns a hash of all that decides the results of a run: index, settings, hashes of the inputs, and code of `rooms`."""
     parts = [index, sorted((name, str(value)) for name, value in settings.items()), sorted(inputs), code_of(rooms)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def index_state(catalogue: Catalogue, embedder: str) -> str:
-    """The generation of an index with the hashes of all its texts: two indexes of one generation need not be the same."""
+    """Returns the generation of an index with a hash of its embedder and texts, since indexes of one generation may differ."""
     digest = hashlib.sha256(embedder.encode())
     for record in catalogue.papers():
         digest.update(f"{record.paper_id} {record.text_sha256}\n".encode())

@@ -1,4 +1,4 @@
-"""What a run reports: its figures, with all that is needed to make them again."""
+"""Reports of runs: the figures, with everything that is needed to remake them."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from alignqa.evaluation.thresholds import Threshold, missed
 
 @dataclass(frozen=True, slots=True)
 class AnswersReport:
-    """The figures of a question set; `missed` has a sentence for each figure below its threshold."""
+    """The report on a question set; `missed` has a sentence for each figure below its threshold."""
 
     provenance: Provenance
     measures: AnswerMeasures
     missed: tuple[str, ...] = ()
 
     def against(self, thresholds: Iterable[Threshold]) -> AnswersReport:
-        """The report with what is below a threshold noted."""
+        """Returns the report with a note for each figure below its threshold."""
         return replace(self, missed=tuple(missed(thresholds, self.measures.figures)))
 
     @property
     def holds(self) -> bool:
-        """Whether every threshold is met and every quote was proven."""
+        """Tells whether every threshold is met and every quote was proven."""
         return not self.missed and not self.measures.unproven
 
     def to_dict(self) -> dict[str, object]:
-        """The report in the schema `alignqa.eval.answers/1`."""
+        """Returns the report in the schema `alignqa.eval.answers/1`."""
         return {
             "schema": "alignqa.eval.answers/1",
             "provenance": self.provenance.to_dict(),
@@ -50,9 +50,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalReport:
-    """The figures of a test collection, with the comparison where there is one.
+    """The report on a test collection, with the comparison of two runs if there is one.
 
-    `problems` are judgements of what is not there; `left_out` are documents without prose, which cannot be found.
+    `problems` are judgements of documents or queries that do not exist.
+    `left_out` are documents without prose, which cannot be found.
     """
 
     provenance: Provenance
@@ -64,14 +65,14 @@ class RetrievalReport:
     missed: tuple[str, ...] = ()
 
     def against(self, thresholds: Iterable[Threshold]) -> RetrievalReport:
-        """The report with what is below a threshold noted."""
+        """Returns the report with a note for each figure below its threshold."""
         return replace(self, missed=tuple(missed(thresholds, self.figures)))
 
     @property
     def holds(self) -> bool:
-        """Whether every threshold is met and every judgement is of a query and a document that are there."""
+        """Tells whether every threshold is met and every judged query and document exists."""
         return not self.missed and not self.problems
 
     def to_dict(self) -> dict[str, object]:
-        """The report in the schema `alignqa.eval.retrieval/1`."""
+        """Returns the report in the schema `alignqa.eval.retrieval/1`."""
         return {"schema": "alignqa.eval.retrieval/1", **asdict(self), "provenance": self.provenance.to_dict()}

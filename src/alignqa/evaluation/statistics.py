@@ -1,4 +1,4 @@
-"""How sure a figure is: bootstrap intervals, and the randomisation test for paired values."""
+"""The uncertainty of figures: bootstrap intervals, and the randomisation test for paired values."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 RESAMPLES = 2_000
 SEED = 20_190_605
 _FLIPS = 10_000
-_EXACT = 12  # up to so many pairs all sign flips are counted
+_EXACT = 12  # with at most this many pairs, all sign flips are counted
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measured value with its 95% interval; all None where `count`, the number of things judged, is 0."""
+    """A measured value with its 95% interval; all three are None if `count`, the number of things judged, is 0."""
 
     name: str
     value: float | None
@@ -26,9 +26,9 @@ class Figure:
 
 
 def ratio(name: str, parts: Sequence[float], wholes: Sequence[float] | None = None) -> Figure:
-    """Sum of `parts` over sum of `wholes` (1 each by default), with a percentile bootstrap interval over the members.
+    """Returns the sum of `parts` over the sum of `wholes` (1 each by default), with a percentile bootstrap interval.
 
-    Members (questions) are drawn, not what is judged within them, since quotes of one answer are not independent
+    The bootstrap resamples whole members (questions), since the quotes of one answer are not independent
     (Efron and Tibshirani 1993, chapter 13). The seed is fixed.
     """
     top = np.asarray(parts, dtype=np.float64)
@@ -44,10 +44,10 @@ def ratio(name: str, parts: Sequence[float], wholes: Sequence[float] | None = No
 
 
 def paired_p_value(one: Sequence[float], other: Sequence[float]) -> float:
-    """The two-sided p-value of the difference of means under random exchange within pairs.
+    """Returns the two-sided p-value of the difference of means under random exchange within pairs.
 
-    Fisher's randomisation test, as recommended for retrieval by Smucker, Allan and Carterette 2007;
-    exact up to 12 pairs, else from 10,000 draws with a fixed seed, counting the observed one.
+    This is Fisher's randomisation test, as recommended for retrieval by Smucker, Allan and Carterette 2007.
+    It is exact up to 12 pairs, else it uses 10,000 draws with a fixed seed and counts the observed one.
     """
     differences = np.asarray(one, dtype=np.float64) - np.asarray(other, dtype=np.float64)
     count = len(differences)
@@ -62,7 +62,7 @@ def paired_p_value(one: Sequence[float], other: Sequence[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class RiskCoverage:
-    """Pairs of coverage (the share of questions answered, the surest first) and risk (the share of these that is wrong).
+    """Pairs of coverage (the share of questions answered, by falling confidence) and risk (the share of these that is wrong).
 
     `area` is the mean risk over all coverages.
     """
@@ -72,10 +72,11 @@ class RiskCoverage:
 
 
 def risk_coverage(confidences: Sequence[float | None], right: Sequence[bool]) -> RiskCoverage:
-    """The curve of (coverage, risk) and its area (AURC; El-Yaniv and Wiener 2010, Geifman and El-Yaniv 2017).
+    """Returns the curve of (coverage, risk) and its area (AURC; El-Yaniv and Wiener 2010, Geifman and El-Yaniv 2017).
 
-    No confidence counts as the lowest.
-    Questions of equal confidence are taken together: their errors are spread evenly over them, the mean over all their orders.
+    A missing confidence counts as the lowest.
+    Questions of equal confidence are taken together: their errors are spread evenly over them, which is the mean over all
+    their orders.
     """
     sure = [-1.0 if confidence is None else confidence for confidence in confidences]
     points: list[tuple[float, float]] = []

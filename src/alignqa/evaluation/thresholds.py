@@ -1,4 +1,4 @@
-"""`--fail-under "nDCG@10=0.74"`: figures that must not fall."""
+"""Thresholds that figures must reach, as in `--fail-under "nDCG@10=0.74"`."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from alignqa.evaluation.statistics import Figure
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """The least value that a figure may have."""
+    """The minimum value of a figure."""
 
     name: str
     minimum: float
 
 
 def parse_thresholds(texts: Iterable[str], *, known: Collection[str]) -> tuple[Threshold, ...]:
-    """Thresholds from "NAME=VALUE"; an unknown name and what is no number from 0 to 1 are UsageErrors."""
+    """Parses thresholds from "NAME=VALUE"; an unknown name, or a value that is not a number from 0 to 1, is a UsageError."""
     found = []
     for text in texts:
         name, _, value = (part.strip() for part in text.partition("="))
         if name not in known:
-            raise UsageError(f"There is no measure {name!r} to fail under.", hint=f"There are: {', '.join(known)}")
+            raise UsageError(f"There is no measure {name!r}.", hint=f"Choose one of {', '.join(known)}")
         try:
             minimum = float(value)
         except ValueError:
             minimum = -1.0
         if not 0.0 <= minimum <= 1.0:
-            raise UsageError(f"{text!r} names no value from 0 to 1.", hint=f"Write {name}=0.74")
+            raise UsageError(f"The threshold {text!r} has no value from 0 to 1.", hint=f"Write {name}=0.74")
         found.append(Threshold(name, minimum))
     return tuple(found)
 
 
 def missed(thresholds: Iterable[Threshold], figures: Sequence[Figure]) -> list[str]:
-    """A sentence for each figure that lies below its threshold, or that has no value."""
+    """Returns a sentence for each figure that is below its threshold or has no value."""
     values = {figure.name: figure.value for figure in figures}
     sentences = []
     for threshold in thresholds:

@@ -1,1 +1,1 @@
-"""Passages, and where they are kept."""
+"""The index: passages, and where they are stored."""

@@ -1,4 +1,4 @@
-"""Exact search over the vectors that the catalogue keeps, while there are few."""
+"""Exact search over the vectors in the catalogue, for as long as there are few."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from alignqa.index.interfaces import EmbedderIdentity, NearestPassages, Vectors,
 from alignqa.index.passages.vectors import WholeVectors
 
 MAX_EXACT_PASSAGES = 20_000
-"""Passages that are compared one by one: 30 MB of vectors, 3 ms a question, and nothing else to open at the first."""
-
+"""The number of passages up to which all are compared: 30 MB of vectors, 3 ms per question, nothing else to open first."""
 
 _NEVER = -1  # no generation
 
@@ -19,7 +18,7 @@ _NEVER = -1  # no generation
 class ExactWhileSmall:
     """Searches the catalogue's own vectors while there are at most `maximum`, and the vector index from then on.
 
-    Nothing near is missed in a small index, whatever the order in which it was made.
+    In a small index no near passage is missed, in whatever order the index was built.
     Safe to use from several threads.
     """
 
@@ -30,44 +29,44 @@ class ExactWhileSmall:
         self._vectors = vectors
         self._embedder = embedder
         self._maximum = maximum
-        self._read_at = _NEVER
+        self._read_generation = _NEVER
         self._whole: WholeVectors | None = None
-        self._reading = threading.Lock()
+        self._lock = threading.Lock()
 
     def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
-        """At most `count` pairs (passage id, cosine similarity), best first, optionally of some papers only."""
+        """Returns at most `count` pairs (passage id, cosine similarity), best first, optionally from some papers only."""
         return self.of(self._catalogue).nearest(vector, count=count, paper_ids=paper_ids)
 
     def of(self, snapshot: Catalogue) -> NearestPassages:
-        """The search in the state of a snapshot."""
-        return self._kept(snapshot) or self._vectors.of(snapshot)
+        """Returns the search for the state of a snapshot."""
+        return self._vectors_of(snapshot) or self._vectors.of(snapshot)
 
     def reopen(self) -> None:
-        """Forgets what was read of an earlier state."""
-        self._forget()
+        """Discards the vectors of an earlier state."""
+        self._discard()
         self._vectors.reopen()
 
     def warm(self) -> None:
         """Reads the vectors, or opens the vector index."""
-        if self._kept(self._catalogue) is None:
+        if self._vectors_of(self._catalogue) is None:
             self._vectors.warm()
 
     def close(self) -> None:
-        """Lets go of the vectors, and of the vector index."""
-        self._forget()
+        """Discards the vectors and closes the vector index."""
+        self._discard()
         self._vectors.close()
 
-    def _forget(self) -> None:
-        with self._reading:
-            self._read_at, self._whole = _NEVER, None
+    def _discard(self) -> None:
+        with self._lock:
+            self._read_generation, self._whole = _NEVER, None
 
-    def _kept(self, catalogue: Catalogue) -> WholeVectors | None:
-        """The vectors of the catalogue's state; those of the newest state that was read are kept."""
-        with self._reading:
+    def _vectors_of(self, catalogue: Catalogue) -> WholeVectors | None:
+        """The vectors of the catalogue's state, None if there are too many; those of the newest state read so far are kept."""
+        with self._lock:
             generation = catalogue.generation
-            if generation == self._read_at:
+            if generation == self._read_generation:
                 return self._whole
             whole = catalogue.whole_vectors(self._embedder, maximum=self._maximum)
-            if generation > self._read_at:
-                self._read_at, self._whole = generation, whole
+            if generation > self._read_generation:
+                self._read_generation, self._whole = generation, whole
             return whole

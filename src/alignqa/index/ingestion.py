@@ -1,4 +1,4 @@
-"""Files into the catalogue and the vector index, one paper after the other, each of them whole."""
+"""Ingests files into the catalogue and the vector index, one paper after another, each as a whole."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from alignqa.index.passages.vectors import PassageText, embed_passages
 from alignqa.index.preparation import PaperPreparer, ReadPaper, UnreadPaper
 from alignqa.index.reference_lists import ReferenceLists
 from alignqa.index.workers import BegunPaper, EmbeddedBatch, PreparationQueue, PreparedAhead, Workers
-from alignqa.papers.bibliography import says
+from alignqa.papers.bibliography import includes_facts
 from alignqa.papers.document import Manuscript, Metadata, Paper, sha256_of
 from alignqa.papers.identity.identification import assign_key
 from alignqa.papers.identity.literature import Literature
@@ -29,7 +29,7 @@ _MANUSCRIPTS_AT_ONCE = 128
 
 
 class IngestOutcome(StrEnum):
-    """What became of a file."""
+    """The result of ingesting a file."""
 
     ADDED = "added"
     REPLACED = "replaced"
@@ -40,7 +40,7 @@ class IngestOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file: the paper's key where there is one, the reason and hint where it was refused."""
+    """The result for one file: the paper's key if there is one, the reason and a hint if it was refused."""
 
     path: Path
     outcome: IngestOutcome
@@ -52,7 +52,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class NamedManuscript:
-    """A manuscript that was not read from a file: `name` stands for the path, and its metadata are all that is known of it."""
+    """A manuscript not read from a file: `name` takes the place of the path, and its metadata are all that is known of it."""
 
     name: str
     manuscript: Manuscript
@@ -60,32 +60,32 @@ class NamedManuscript:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of all files, in the order they were taken."""
+    """The results for all files, in the order in which they were ingested."""
 
     files: tuple[FileReport, ...]
 
     def of(self, *outcomes: IngestOutcome) -> tuple[FileReport, ...]:
-        """The reports with one of these outcomes."""
+        """Returns the reports with one of these outcomes."""
         return tuple(report for report in self.files if report.outcome in outcomes)
 
 
 Progress = Callable[[int, int, FileReport], None]
-"""Called after each file with the number done, the number of all, and what became of it."""
+"""Called after each file with the number done, the total number, and the result."""
 
-Turn = Callable[[], AbstractContextManager[None]]
-"""What a change of catalogue and vector index is made within: the writer lock, or nothing where it is held all the time."""
+HoldLock = Callable[[], AbstractContextManager[None]]
+"""Holds the writer lock for one change of catalogue and vector index; does nothing if it is held all the time."""
 
 
 def ignore(done: int, total: int, report: FileReport) -> None:
-    """Tells nobody."""
+    """Ignores progress."""
 
 
 @dataclass(slots=True)
 class Ingestion:
     """One run over some paths.
 
-    The catalogue changes only within a `turn`; what takes long, parsing and embedding, is done before it.
-    Between two turns other writers may have theirs, so what was read of the catalogue before is read again.
+    The catalogue changes only within `hold_lock`; the slow work, parsing and embedding, is done before.
+    Other writers may hold the lock in between, so whatever was read from the catalogue before is read again.
     """
 
     catalogue: WritableCatalogue
@@ -93,15 +93,15 @@ class Ingestion:
     embedder: Embedder
     policy: PassagePolicy
     literature: Literature
-    turn: Turn
+    hold_lock: HoldLock
     workers: Workers | None = None
     declared: Mapping[Path, Metadata] = field(default_factory=dict)
     _references: ReferenceLists = field(default_factory=ReferenceLists)
 
     def run(self, paths: Sequence[Path], progress: Progress) -> IngestReport:
-        """Takes every paper in; what a file cannot do costs its own report only.
+        """Ingests every paper; a file that fails affects only its own report.
 
-        Workers, where there are any, prepare papers ahead; everything else is done here, and in the same order without them.
+        Workers, if there are any, prepare papers in advance; everything else is done here, in the same order as without them.
         """
         found = discover(paths)
         reports = [
@@ -111,16 +111,16 @@ class Ingestion:
         total = len(found.files) + len(reports)
         for done, report in enumerate(reports, start=1):
             progress(done, total, report)
-        # Files with pages come first, so that of several copies of a work the one with pages has the bare key.
+        # Files with pages come first, so that of several copies of a work the one with pages has the key without a suffix.
         files = sorted(found.files, key=lambda path: (path.suffix.lower() != ".pdf", path))
-        for item in self._ahead(files):
-            report = self._take(item.path, item.begun)
+        for item in self._prepared_ahead(files):
+            report = self._ingest_file(item.path, item.begun)
             reports.append(report)
             progress(len(reports), total, report)
         return IngestReport(tuple(reports))
 
     def run_manuscripts(self, items: Sequence[NamedManuscript], progress: Progress) -> IngestReport:
-        """Takes manuscripts in that no file holds; one that is known under its name and has not changed costs no work."""
+        """Ingests manuscripts that have no file; one that is known under its name and unchanged costs no work."""
         reports: list[FileReport] = []
         for first in range(0, len(items), _MANUSCRIPTS_AT_ONCE):
             batch = [(item, _record(item)) for item in items[first : first + _MANUSCRIPTS_AT_ONCE]]
@@ -128,18 +128,18 @@ class Ingestion:
             # The texts of many short papers are embedded together, which takes a fraction of the time.
             self._embed([text for manuscript in changed for text in self._reader.split(manuscript).texts()])
             begun: dict[str, PendingPaper] = {}
-            with self.turn():
+            with self.hold_lock():
                 for item, file in batch:
                     if item.manuscript.text_sha256 in begun:
-                        self._finish(begun)  # or the duplicate would not be noticed
-                    report = self._take_manuscript(item, file, begun)
+                        self._finish(begun)  # otherwise the duplicate would not be noticed
+                    report = self._ingest_manuscript(item, file, begun)
                     reports.append(report)
                     progress(len(reports), len(items), report)
                 self._finish(begun)
         return IngestReport(tuple(reports))
 
-    def _take_manuscript(self, item: NamedManuscript, file: SourceRecord, begun: dict[str, PendingPaper]) -> FileReport:
-        """What becomes of a manuscript; a paper that is made of it is added to `begun`, by the hash of its text."""
+    def _ingest_manuscript(self, item: NamedManuscript, file: SourceRecord, begun: dict[str, PendingPaper]) -> FileReport:
+        """Ingests one manuscript; a paper that is made of it is added to `begun`, by the hash of its text."""
         path, before = Path(item.name), self.catalogue.source(item.name)
         if before and before.file_sha256 == file.file_sha256:
             return FileReport(path, IngestOutcome.UNCHANGED, before.paper_id)
@@ -151,13 +151,13 @@ class Ingestion:
         except UnreadablePaper as error:
             return FileReport(path, IngestOutcome.REFUSED, message=error.message, hint=error.hint)
 
-    def _ahead(self, files: Sequence[Path]) -> Iterator[PreparedAhead]:
+    def _prepared_ahead(self, files: Sequence[Path]) -> Iterator[PreparedAhead]:
         if self.workers is None:
             return map(PreparedAhead, files)
         return PreparationQueue(self.workers, unread=self._unread, reader=self._reader, missing=self._missing_of).of(files)
 
     def _unread(self, path: Path) -> UnreadPaper | None:
-        """A file that was not taken in as it is."""
+        """Returns the file to be read; None if it was ingested as it is now."""
         status, before = path.stat(), self._source(str(path.resolve()))
         if before and (before.size, before.modified_ns) == (status.st_size, status.st_mtime_ns):
             return None
@@ -165,7 +165,7 @@ class Ingestion:
             return None
         return UnreadPaper(path, read_bytes(path), self._references.beside(path))
 
-    def _take(self, path: Path, begun: BegunPaper | None = None) -> FileReport:
+    def _ingest_file(self, path: Path, begun: BegunPaper | None = None) -> FileReport:
         try:
             status = path.stat()
             name = str(path.resolve())
@@ -174,13 +174,13 @@ class Ingestion:
                 return FileReport(path, IngestOutcome.UNCHANGED, before.paper_id)
             file = SourceRecord(name, "", status.st_size, status.st_mtime_ns, file_sha256(path))
         except OSError as error:
-            message = f"{path} cannot be read: {error.strerror or error}"
+            message = f"{path} cannot be read: {error.strerror or error}."
             return FileReport(path, IngestOutcome.REFUSED, message=message, hint="Check its permissions")
         try:
             if begun and begun.file_sha256 != file.file_sha256:
                 begun = None  # the file has changed since
             paper = None if self._known(file) else self._prepared(path, begun)
-            with self.turn():
+            with self.hold_lock():
                 before = self._source(name)
                 if before and before.file_sha256 == file.file_sha256:
                     self.catalogue.keep_source(replace(file, paper_id=before.paper_id))
@@ -191,37 +191,37 @@ class Ingestion:
             return FileReport(path, IngestOutcome.REFUSED, message=error.message, hint=error.hint)
 
     def _source(self, name: str) -> SourceRecord | None:
-        """A file as it was last ingested; one of which something else is declared now counts as changed."""
+        """Returns a file as it was last ingested; it counts as changed if different metadata are declared for it now."""
         before, declared = self.catalogue.source(name), self.declared.get(Path(name))
         paper = self.catalogue.paper(before.paper_id) if before and declared else None
-        if before and declared and paper and not says(paper.metadata, declared):
+        if before and declared and paper and not includes_facts(paper.metadata, declared):
             return replace(before, size=-1, file_sha256="")
         return before
 
     def _known(self, file: SourceRecord) -> bool:
-        """Whether the file was taken in as it is."""
+        """Checks whether the file was ingested as it is now."""
         before = self._source(file.path)
         return before is not None and before.file_sha256 == file.file_sha256
 
     def _prepared(self, path: Path, begun: BegunPaper | None) -> ReadPaper:
-        """A file's paper, as workers have begun it or made here and now; the vectors of a new text are kept."""
+        """Returns a file's paper, from the workers or read here, and stores the vectors of a new text."""
         if begun:
             paper = begun.paper.result()
         else:
             paper = self._reader.read(UnreadPaper(path, read_bytes(path), self._references.beside(path)))
-        if not self._held(paper.manuscript):
+        if not self._holders(paper.manuscript):
             self._embed(paper.texts(), begun.batches if begun else ())
         return paper
 
     def _duplicate(
         self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None
     ) -> FileReport | None:
-        """Notes a file whose text another paper holds already; its own former paper goes, unless another file holds that."""
-        held = self._held(manuscript)
+        """Records a file whose text another paper already has; its own former paper is retired, unless another file holds it."""
+        held = self._holders(manuscript)
         former = before.paper_id if before else ""
         if not held or former in held:
             return None
-        orphan = former if former and not self._held_elsewhere(former, file.path) else ""
+        orphan = former if former and not self._has_other_file(former, file.path) else ""
         self.catalogue.keep_source(replace(file, paper_id=held[0]), orphan=orphan)
         integrity.forget_retired(self.catalogue, self.vectors)
         return FileReport(path, IngestOutcome.DUPLICATE, held[0], message=f"the same text as {held[0]}")
@@ -234,38 +234,38 @@ class Ingestion:
     def _begin(
         self, path: Path, file: SourceRecord, read: ReadPaper, before: SourceRecord | None
     ) -> tuple[FileReport, PendingPaper]:
-        """Writes a paper that was read down as a pending one."""
+        """Records a prepared paper as pending."""
         manuscript, metadata = read.manuscript, read.manuscript.metadata
         if not read.passages:
-            raise UnreadablePaper(f"{path} holds no prose", hint="Look for the paper in another format")
-        if before and (before.paper_id in self._held(manuscript) or not self._held_elsewhere(before.paper_id, file.path)):
+            raise UnreadablePaper(f"{path} holds no prose.", hint="Look for the paper in another format")
+        if before and (before.paper_id in self._holders(manuscript) or not self._has_other_file(before.paper_id, file.path)):
             key, outcome = before.paper_id, IngestOutcome.REPLACED
         else:
             returning = self.catalogue.former_key(manuscript.text_sha256)
             key, outcome = returning or assign_key(metadata, path, self.catalogue.keys_ever()), IngestOutcome.ADDED
-        # Most often they are kept already; those of a text that another writer retired in between are made again.
+        # Usually they are stored already; those of a text that another writer has retired meanwhile are computed again.
         hashes = self._embed(read.texts())
         paper = Paper(key, metadata, manuscript, file.path)
         pending = self.catalogue.begin_paper(NewPaper(paper, read.passages, hashes, replace(file, paper_id=key)))
         return FileReport(path, outcome, key, notices=manuscript.notices), pending
 
     def _finish(self, begun: dict[str, PendingPaper]) -> None:
-        """Commits what was begun, and empties `begun`."""
+        """Commits the papers in `begun`, and empties it."""
         integrity.finish(self.catalogue, self.vectors, list(begun.values()), embedder=self.embedder.identity)
         begun.clear()
 
-    def _held(self, manuscript: Manuscript) -> list[str]:
-        """The papers that have this text."""
+    def _holders(self, manuscript: Manuscript) -> list[str]:
+        """Returns the committed papers that have this text."""
         return [holder.paper_id for holder in self.catalogue.holders(manuscript.text_sha256) if holder.state == "committed"]
 
-    def _held_elsewhere(self, paper_id: str, path: str) -> bool:
-        """Whether another file that still exists holds this paper: then a change of this file must not take it away."""
+    def _has_other_file(self, paper_id: str, path: str) -> bool:
+        """Checks whether another file that still exists holds this paper: then a change of this file must not remove it."""
         return any(other != path and Path(other).exists() for other in self.catalogue.sources_of(paper_id))
 
     def _embed(self, passages: Sequence[PassageText], begun: Sequence[EmbeddedBatch] = ()) -> tuple[str, ...]:
-        """Sees to it that the catalogue holds the vectors of each passage; returns what they are kept by.
+        """Makes sure that the catalogue has the vectors of each passage; returns the hashes under which they are stored.
 
-        Vectors are kept a batch at a time, so that an interrupted run over a long paper does not begin again.
+        Vectors are stored a batch at a time, so that an interrupted run over a long paper does not start over.
         """
         embedder = self.embedder.identity
         for made in begun:
@@ -276,7 +276,7 @@ class Ingestion:
         return tuple(passage.sha256 for passage in passages)
 
     def _missing(self, passages: Iterable[PassageText]) -> Iterator[list[tuple[str, PassageText]]]:
-        """The passages whose vectors are not kept, by their hashes, in batches."""
+        """Yields the passages whose vectors are not stored, with their hashes, in batches."""
         by_hash = {passage.sha256: passage for passage in passages}
         known = self.catalogue.vectors(by_hash, self.embedder.identity)
         missing = [(digest, passage) for digest, passage in by_hash.items() if digest not in known]
@@ -284,8 +284,8 @@ class Ingestion:
             yield missing[first : first + _EMBEDDED_AT_ONCE]
 
     def _missing_of(self, paper: ReadPaper) -> Iterator[list[tuple[str, PassageText]]]:
-        """The same of a paper; nothing of one whose text another paper holds already."""
-        return iter(()) if self._held(paper.manuscript) else self._missing(paper.texts())
+        """Yields the same for a paper; nothing if another paper already has its text."""
+        return iter(()) if self._holders(paper.manuscript) else self._missing(paper.texts())
 
     @property
     def _reader(self) -> PaperPreparer:
@@ -293,6 +293,6 @@ class Ingestion:
 
 
 def _record(item: NamedManuscript) -> SourceRecord:
-    """What the catalogue knows a manuscript by; its hash alone says whether it is the same."""
+    """Returns the record by which the catalogue knows a manuscript; its hash alone decides whether it is the same."""
     digest = sha256_of(f"{metadata_to_json(item.manuscript.metadata)}\n{item.manuscript.text}")
     return SourceRecord(item.name, "", len(item.manuscript.text), 0, digest)

@@ -1,4 +1,4 @@
-"""What the index needs from an embedder and from a vector index."""
+"""The interfaces of the index: an embedder and a vector index."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class EmbedderIdentity:
-    """What makes two embedders interchangeable: the model, its weights and its precision."""
+    """The facts that make two embedders interchangeable: the model, its weights, its precision and its dimension."""
 
     model: str
     weights_sha256: str
@@ -33,21 +33,21 @@ class Embedder(Protocol):
 
     @property
     def identity(self) -> EmbedderIdentity:
-        """What the manifest of an index compares; reading it loads no model."""
+        """The identity that an index's manifest is compared with; reading it loads no model."""
         ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """L2-normalised vectors of shape (len(texts), dimension), in the order of `texts`."""
+        """Returns L2-normalised vectors of shape (len(texts), dimension), in the order of `texts`."""
         ...
 
     def embed_question(self, question: str) -> Vectors:
-        """The L2-normalised vector of a question, of shape (dimension,): some models want other words before questions."""
+        """Returns the L2-normalised vector of a question, of shape (dimension,): some models need a prefix for questions."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class VectorEntry:
-    """One passage as the vector index keeps it: its catalogue id, its paper and the bare slice."""
+    """One passage as the vector index stores it: its catalogue id, its paper and the slice of the text alone."""
 
     passage_id: int
     paper_id: str
@@ -58,7 +58,7 @@ class NearestPassages(Protocol):
     """Finds the nearest passages."""
 
     def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
-        """At most `count` pairs (passage id, cosine similarity), best first, optionally of some papers only."""
+        """Returns at most `count` pairs (passage id, cosine similarity), best first, optionally from some papers only."""
         ...
 
 
@@ -66,14 +66,14 @@ class VectorSearch(NearestPassages, Protocol):
     """Finds the nearest passages of an open index."""
 
     def of(self, snapshot: Catalogue) -> NearestPassages:
-        """The search in the state of a snapshot, or in the newest where states cannot be told apart.
+        """Returns the search for the state of a snapshot, or for the newest state if the index cannot distinguish states.
 
-        A passage that the snapshot does not have may then be among those found.
+        In that case it may find passages that the snapshot does not have.
         """
         ...
 
     def reopen(self) -> None:
-        """Forgets what was cached of an earlier state, after another process wrote."""
+        """Discards what was cached from an earlier state, after another process has written."""
         ...
 
     def warm(self) -> None:
@@ -81,29 +81,29 @@ class VectorSearch(NearestPassages, Protocol):
         ...
 
     def close(self) -> None:
-        """Lets go of files and memory."""
+        """Releases files and memory."""
         ...
 
 
 class VectorIndex(VectorSearch, Protocol):
-    """Keeps the vectors of passages and finds the nearest; a cache that can be rebuilt from the catalogue."""
+    """Stores the vectors of passages and finds the nearest; a cache that can be rebuilt from the catalogue."""
 
     def upsert(self, entries: Sequence[VectorEntry], vectors: Vectors) -> None:
         """Stores entries, replacing those of the same passage id."""
         ...
 
     def delete(self, passage_ids: Collection[int]) -> None:
-        """Forgets entries; unknown ids are ignored."""
+        """Deletes entries; unknown ids are ignored."""
         ...
 
     def fetch(self, passage_ids: Collection[int]) -> dict[int, Vectors]:
-        """The vectors of those entries that are there, L2-normalised."""
+        """Returns the L2-normalised vectors of the entries that exist."""
         ...
 
     def count(self) -> int:
-        """How many entries there are."""
+        """Returns the number of entries."""
         ...
 
     def clear(self) -> None:
-        """Forgets all entries."""
+        """Deletes all entries."""
         ...

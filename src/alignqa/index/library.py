@@ -1,4 +1,4 @@
-"""The library: a folder with a catalogue, a vector index and a manifest, and what is done with them."""
+"""The library: a folder with a catalogue, a vector index and a manifest, and the operations on them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.catalogue.writing import WritableCatalogue
 from alignqa.index.exact_search import ExactWhileSmall
-from alignqa.index.ingestion import Ingestion, IngestReport, NamedManuscript, Progress, Turn, ignore
+from alignqa.index.ingestion import HoldLock, Ingestion, IngestReport, NamedManuscript, Progress, ignore
 from alignqa.index.interfaces import Embedder, VectorIndex, VectorSearch
 from alignqa.index.lock import writer_lock
 from alignqa.index.manifest import Manifest
@@ -27,7 +27,7 @@ from alignqa.papers.identity.literature import Literature
 
 _CATALOGUE = "catalogue.sqlite"
 _MANIFEST = manifest.MANIFEST_FILE
-_PATIENCE = 60.0  # seconds to wait for another writer that lets go after each paper
+_MIN_WAIT = 60.0  # seconds to wait for another writer that releases the lock after each paper
 
 OpenVectors = Callable[[Path], VectorIndex]
 
@@ -36,9 +36,9 @@ class Library:
     """The papers of one index folder.
 
     Reading needs no lock.
-    Every change holds the writer lock from beginning to end, and first finishes what an interrupted one left.
-    Where the vectors are `served`, several writers may ingest at once: each holds the lock a paper at a time.
-    `literature` may be what reads the list: only an ingest needs it, and a question should not wait for it.
+    Every change holds the writer lock from beginning to end, and first finishes what an interrupted change left behind.
+    If the vectors are `served`, several writers may ingest at once: each holds the lock for one paper at a time.
+    `literature` may be a function that reads the list: only an ingest needs it, and a question should not wait for it.
     """
 
     def __init__(
@@ -61,9 +61,9 @@ class Library:
     # reading
 
     def catalogue(self) -> Catalogue:
-        """The catalogue, opened for reading; the caller closes it.
+        """Opens the catalogue for reading; the caller closes it.
 
-        IndexUnavailable where there is none, where another embedder made it, or where a rebuild was not finished.
+        Raises IndexUnavailable if there is none, if another embedder made it, or if a rebuild was not finished.
         """
         self._require_manifest()
         catalogue = Catalogue.open(self.folder / _CATALOGUE)
@@ -75,7 +75,7 @@ class Library:
         return catalogue
 
     def search(self, catalogue: Catalogue) -> VectorSearch:
-        """What finds the nearest passages of an open catalogue of this library; nothing is opened yet."""
+        """Returns the search for the nearest passages of an open catalogue of this library; nothing is opened yet."""
         vectors = self.open_vectors(self.folder)
         return vectors if self._served else ExactWhileSmall(catalogue, vectors, self.embedder.identity)
 
@@ -85,7 +85,7 @@ class Library:
             return catalogue.papers()
 
     def paper(self, paper_id: str) -> Paper:
-        """A paper with its text; UnknownPaper offers the nearest keys."""
+        """Returns a paper with its text; raises UnknownPaper, which suggests the nearest keys."""
         with closing(self.catalogue()) as catalogue:
             paper = catalogue.paper(paper_id)
             if paper is None:
@@ -93,12 +93,12 @@ class Library:
             return paper
 
     def copies(self) -> dict[str, Copies]:
-        """The papers that stand in the index more than once, by key: with other versions of the same work, or as a part."""
+        """Finds the papers that are in the index more than once, by key: as other versions of the same work, or as a part."""
         with closing(self.catalogue()) as catalogue:
             return copies_among(catalogue.papers(), catalogue.overlaps())
 
     def counts(self) -> dict[str, int]:
-        """How many papers, passages, texts and vectors there are."""
+        """Counts papers, passages, texts and vectors, unfinished papers and retired passages."""
         with closing(self.catalogue()) as catalogue:
             return catalogue.counts()
 
@@ -113,12 +113,11 @@ class Library:
         workers: Workers | None = None,
         declared: Mapping[Path, Metadata] | None = None,
     ) -> IngestReport:
-        """Takes the papers among `paths` in; broken files are reported and the rest goes on.
+        """Ingests the papers among `paths`; broken files are reported and the others are still ingested.
 
-        `declared` is what is known of files, by their resolved paths; it comes before what they say themselves.
-
-        `wait` is how many seconds to wait for another writer, here and below; then IndexLocked.
-        `workers` read and embed ahead; what comes of it is the same without them.
+        `declared` is metadata for files, by resolved path; it takes precedence over what the files say themselves.
+        `wait` is the number of seconds to wait for another writer, here and below, before IndexLocked is raised.
+        `workers` read and embed in advance; the result is the same without them.
         """
         with self._ingestion(wait) as ingestion:
             return replace(ingestion, workers=workers, declared=declared or {}).run(paths, progress)
@@ -126,18 +125,18 @@ class Library:
     def ingest_manuscripts(
         self, items: Sequence[NamedManuscript], *, progress: Progress = ignore, wait: float = 0.0
     ) -> IngestReport:
-        """Takes manuscripts in that no file holds, such as a benchmark's abstracts; the reports are in the order of `items`."""
+        """Ingests manuscripts that have no file, such as a benchmark's abstracts; the reports are in the order of `items`."""
         with self._ingestion(wait) as ingestion:
             return ingestion.run_manuscripts(items, progress)
 
     def move_source(self, old: Path, new: Path, *, wait: float = 0.0) -> None:
-        """Notes that the file `old` is gone and `new` stands for it, so that taking `new` in replaces its paper under its key."""
+        """Records that the file `new` takes the place of `old`, so that ingesting `new` replaces its paper and keeps the key."""
         with self._finished(wait) as (catalogue, _):
             if before := catalogue.source(str(old.resolve())):
                 catalogue.keep_source(replace(before, path=str(new.resolve()), size=-1, file_sha256=""))
 
     def remove(self, paper_id: str, *, purge: bool = False, wait: float = 0.0) -> None:
-        """Takes a paper out of retrieval; with `purge` its text is deleted too and its quotes can be verified no more."""
+        """Removes a paper from retrieval; with `purge` its text is deleted too, and its quotes can no longer be verified."""
         with self._finished(wait) as (catalogue, vectors):
             live = [record.paper_id for record in catalogue.papers()]
             if paper_id not in live and not (purge and paper_id in catalogue.keys_ever()):
@@ -146,53 +145,53 @@ class Library:
             integrity.forget_retired(catalogue, vectors)
 
     def verify(self, *, wait: float = 0.0) -> list[str]:
-        """Sentences on whatever does not hold in catalogue and vector index; none where all is well."""
+        """Checks catalogue and vector index; returns one sentence per problem, none if all is well."""
         with self._locked(wait) as (catalogue, vectors):
             return list(integrity.problems(catalogue, vectors, embedder=self.embedder.identity))
 
     def rebuild(self, *, wait: float = 0.0) -> int:
-        """Makes the vector index anew from the catalogue, without parsing or embedding; the number of passages."""
+        """Rebuilds the vector index from the catalogue, without parsing or embedding; returns the number of passages."""
         with self._locked(wait, move=True) as (catalogue, vectors):
             passages = integrity.rebuild(catalogue, vectors, embedder=self.embedder.identity)
-            # Last, so that an interrupted move is refused wherever the setting looks.
+            # Saved last, so that an interrupted move is refused whichever place the setting names.
             replace(self._require_manifest(move=True), served=self._served).save(self.folder / _MANIFEST)
             return passages
 
     @contextmanager
     def _ingestion(self, wait: float) -> Iterator[Ingestion]:
-        self._literature()  # before anything is made: the list may be malformed
+        self._literature()  # before anything is created: the list may be malformed
         with self._finished(wait, create=True) as (catalogue, vectors):
             if not self._served:
-                yield self._ingestion_into(catalogue, vectors, turn=nullcontext)
+                yield self._ingestion_into(catalogue, vectors, hold_lock=nullcontext)
                 catalogue.keep_marks()
                 return
         with self._opened() as (catalogue, vectors):
-            yield self._ingestion_into(catalogue, vectors, turn=lambda: self._turn(catalogue, vectors, wait))
-            with suppress(IndexLocked), self._lock(wait):  # else the next ingest keeps them
+            yield self._ingestion_into(catalogue, vectors, hold_lock=lambda: self._paper_lock(catalogue, vectors, wait))
+            with suppress(IndexLocked), self._lock(wait):  # otherwise the next ingest keeps them
                 catalogue.keep_marks()
 
-    def _ingestion_into(self, catalogue: WritableCatalogue, vectors: VectorIndex, *, turn: Turn) -> Ingestion:
-        policy = self._require_manifest().policy
-        return Ingestion(catalogue, vectors, embedder=self.embedder, policy=policy, literature=self._literature(), turn=turn)
+    def _ingestion_into(self, catalogue: WritableCatalogue, vectors: VectorIndex, *, hold_lock: HoldLock) -> Ingestion:
+        policy, literature = self._require_manifest().policy, self._literature()
+        return Ingestion(catalogue, vectors, embedder=self.embedder, policy=policy, literature=literature, hold_lock=hold_lock)
 
     @contextmanager
-    def _turn(self, catalogue: WritableCatalogue, vectors: VectorIndex, wait: float) -> Iterator[None]:
-        """The lock for one paper.
+    def _paper_lock(self, catalogue: WritableCatalogue, vectors: VectorIndex, wait: float) -> Iterator[None]:
+        """Holds the lock for one paper.
 
-        A pending paper that is found then is that of a writer that died: a living one commits its own before it lets go.
+        A pending paper that is found then belongs to a writer that died: a live one commits its own before it releases the lock.
         """
         with self._lock(wait):
             if catalogue.rebuilding:
-                integrity.require_whole(catalogue, vectors)  # says that somebody's rebuild broke off since the last turn
+                integrity.require_whole(catalogue, vectors)  # raises: another process's rebuild was interrupted meanwhile
             integrity.finish_pending(catalogue, vectors, embedder=self.embedder.identity)
             yield
 
     def _lock(self, wait: float) -> AbstractContextManager[None]:
-        return writer_lock(self.folder, wait=max(wait, _PATIENCE) if self._served else wait)
+        return writer_lock(self.folder, wait=max(wait, _MIN_WAIT) if self._served else wait)
 
     @contextmanager
     def _finished(self, wait: float, *, create: bool = False) -> Iterator[tuple[WritableCatalogue, VectorIndex]]:
-        """The index, locked, with what an interrupted writer left behind finished, and the vector index known to be whole."""
+        """Locks the index, checks that the vector index is whole, and finishes what an interrupted writer left behind."""
         with self._locked(wait, create=create) as (catalogue, vectors):
             integrity.require_whole(catalogue, vectors)
             integrity.finish_pending(catalogue, vectors, embedder=self.embedder.identity)
@@ -203,7 +202,7 @@ class Library:
         self, wait: float, *, create: bool = False, move: bool = False
     ) -> Iterator[tuple[WritableCatalogue, VectorIndex]]:
         if not create:
-            self._require_manifest(move=move)  # a missing or foreign index is refused before anything is made
+            self._require_manifest(move=move)  # a missing or foreign index is refused before anything is created
         with self._lock(wait):
             if create and not (self.folder / _CATALOGUE).exists():
                 Manifest(self.embedder.identity, self._policy, served=self._served).save(self.folder / _MANIFEST)
@@ -222,15 +221,15 @@ class Library:
             yield catalogue, vectors
 
     def _require_manifest(self, *, move: bool = False) -> Manifest:
-        """The manifest, which names this embedder and, unless the vectors are to `move`, the place where they are looked for.
+        """Returns the manifest; it names this embedder and, unless the vectors are to `move`, the place where they are sought.
 
-        It is written before the catalogue, so that none means no index.
+        Raises IndexUnavailable otherwise. The manifest is written before the catalogue, so without one there is no index.
         """
         made = Manifest.load(self.folder / _MANIFEST)
         if made is None and (self.folder / _CATALOGUE).exists():
             raise IndexUnavailable(
                 f"The index at {self.folder} has lost its manifest.",
-                hint=f"Put {_MANIFEST} back, or make the index in a new folder",
+                hint=f"Restore {_MANIFEST}, or make the index in a new folder",
             )
         if made is None:
             raise IndexUnavailable(
@@ -243,7 +242,7 @@ class Library:
 
 
 def unknown_paper(paper_id: str, known: Sequence[str]) -> UnknownPaper:
-    """The error for a key that is not there, with the nearest ones."""
+    """Returns the error for an unknown key, which suggests the nearest ones."""
     near = difflib.get_close_matches(paper_id, known, n=3, cutoff=0.5)
     hint = f"Did you mean {', '.join(near)}?" if near else "See the keys: alignqa papers"
     return UnknownPaper(f"There is no paper {paper_id!r} in the index.", hint=hint)

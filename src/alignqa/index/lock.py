@@ -1,7 +1,8 @@
-"""One writer at a time: a file lock.
+"""The writer lock: a file lock that admits one writer at a time.
 
-Several writers on one embedded vector index corrupt it without an error, so there the lock is held from open to close.
-Where the vectors are at a server, it is held a paper at a time: for the catalogue, whose pending papers are then nobody's work.
+Several writers on one embedded vector index corrupt it without an error, so with one the lock is held from open to close.
+If the vectors are on a server, it is held for one paper at a time, to protect the catalogue:
+a pending paper that is found under the lock belongs to no live writer.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from filelock import FileLock, Timeout
 
 from alignqa.errors import IndexLocked, StorageError
 
-_POLL_SECONDS = 0.02  # a writer that holds the lock a paper at a time lets go of it for some hundredths of a second
+_POLL_SECONDS = 0.02  # a writer that locks one paper at a time releases the lock for a few hundredths of a second
 
 
 @contextmanager
 def writer_lock(folder: Path, *, wait: float = 0.0) -> Iterator[None]:
-    """Holds the index folder for writing; after `wait` seconds without it raises IndexLocked with the holder's process id."""
+    """Holds the writer lock of a folder; raises IndexLocked, with the holder's process id, after waiting `wait` seconds."""
     holder = folder / "writer.pid"
     lock = FileLock(folder / "writer.lock")
     try:
@@ -28,9 +29,9 @@ def writer_lock(folder: Path, *, wait: float = 0.0) -> Iterator[None]:
         lock.acquire(timeout=wait, poll_interval=_POLL_SECONDS)
         holder.write_text(f"{os.getpid()}\n", encoding="ascii")
     except Timeout as error:
-        who = f"process {pid}" if (pid := _read(holder)) else "another process"
+        writer = f"process {pid}" if (pid := _read(holder)) else "another process"
         raise IndexLocked(
-            f"The index {folder} is being written by {who}.",
+            f"The index {folder} is being written by {writer}.",
             hint="Wait for it to finish and run the command again, or give --wait SECONDS",
         ) from error
     except OSError as error:

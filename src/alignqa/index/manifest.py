@@ -1,13 +1,13 @@
-"""What an index was made with, and the refusal of a mismatch."""
+"""The manifest: the record of what an index was made with, and the refusal of a mismatch."""
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
+from alignqa.atomic_files import write_file
 from alignqa.errors import IndexUnavailable, StorageError
 from alignqa.index.interfaces import EmbedderIdentity
 from alignqa.index.passages.splitting import PassagePolicy
@@ -17,15 +17,15 @@ FORMAT = 1
 
 
 def new_id() -> str:
-    """An id that no other index has."""
+    """Returns an id that no other index has."""
     return uuid4().hex
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The embedder and the passage policy of an index, whose it is at a server, and whether its vectors are at one.
+    """The embedder and the passage policy of an index, its id on a server, and whether its vectors are on one.
 
-    `id` is drawn for each new index; it is empty where an earlier alignqa wrote the manifest.
+    `id` is drawn at random for each new index; it is empty if an earlier version of alignqa wrote the manifest.
     """
 
     embedder: EmbedderIdentity
@@ -34,35 +34,30 @@ class Manifest:
     served: bool = False
 
     def save(self, path: Path) -> None:
-        """Writes the manifest in one step."""
+        """Writes the manifest in one step; raises StorageError if it cannot be written."""
         data = {
             "format": FORMAT,
             "id": self.id,
             "served": self.served,
             "embedder": asdict(self.embedder),
-            "passages": asdict(self.policy),
+            "passages": {"enough": self.policy.enough, "most": self.policy.maximum},
         }
-        scratch = path.with_suffix(".tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with scratch.open("w", encoding="utf-8") as file:
-                file.write(json.dumps(data, indent=2) + "\n")
-                file.flush()
-                os.fsync(file.fileno())  # after a power failure there is the whole manifest, or none
-            scratch.replace(path)
+            write_file(path, json.dumps(data, indent=2) + "\n", durable=True)
         except OSError as error:
             raise StorageError(
-                f"The manifest {path} cannot be written: {error}.", hint="Check the folder and free disk space"
+                f"The manifest {path} cannot be written: {error.strerror or error}.", hint="Check the folder and free disk space"
             ) from error
 
     @classmethod
     def load(cls, path: Path) -> Manifest | None:
-        """The manifest at `path`, or None where there is none; an unreadable one is IndexUnavailable."""
+        """Reads the manifest at `path`, or returns None if there is none; raises IndexUnavailable if it is unreadable."""
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
             if data["format"] != FORMAT:
                 raise ValueError(f"format {data['format']}")
-            policy = PassagePolicy(**data["passages"])
+            policy = PassagePolicy(enough=data["passages"]["enough"], maximum=data["passages"]["most"])
             return cls(EmbedderIdentity(**data["embedder"]), policy, str(data.get("id", "")), bool(data.get("served")))
         except FileNotFoundError:
             return None
@@ -72,7 +67,7 @@ class Manifest:
             ) from error
 
     def require(self, embedder: EmbedderIdentity) -> None:
-        """Refuses an embedder that did not make this index."""
+        """Raises IndexUnavailable for an embedder that did not make this index."""
         if embedder != self.embedder:
             raise IndexUnavailable(
                 f"This index was made by {self.embedder}, and the settings name {embedder}: their vectors cannot be compared.",
@@ -80,10 +75,10 @@ class Manifest:
             )
 
     def require_place(self, *, served: bool) -> None:
-        """Refuses vectors elsewhere than where the index was filled last: they would be those of an earlier state, or none."""
+        """Raises IndexUnavailable if the vectors are sought elsewhere than where they were last written: old ones, or none."""
         if served != self.served:
-            place, other = ("at a Chroma server", "in its folder")[:: 1 if self.served else -1]
+            place, other = ("on a Chroma server", "in its folder")[:: 1 if self.served else -1]
             raise IndexUnavailable(
                 f"The vectors of this index are {place}, and the setting `index` looks for them {other}.",
-                hint="Put the setting back, or bring them there: alignqa index rebuild",
+                hint="Restore the setting, or move the vectors: alignqa index rebuild",
             )

@@ -1,4 +1,4 @@
-"""What is done with a paper before the catalogue is asked: it depends on the file alone, so that any process can do it."""
+"""Preparation of a paper before the catalogue is consulted: it depends on the file alone, so any process can do it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from alignqa.papers.parsing.formats import parse_bytes
 
 @dataclass(frozen=True, slots=True)
 class UnreadPaper:
-    """A file with its content, and the entries of reference lists beside it that may describe it."""
+    """A file with its content and the entries of reference lists beside it that may describe it."""
 
     path: Path
     data: bytes
@@ -32,21 +32,21 @@ class ReadPaper:
     passages: tuple[Passage, ...]
 
     def texts(self) -> list[PassageText]:
-        """What is embedded of each passage."""
+        """Returns the texts of each passage that are embedded."""
         title, text = self.manuscript.metadata.title, self.manuscript.text
         return [passage_text(title, passage, text) for passage in self.passages]
 
 
 @dataclass(frozen=True, slots=True)
 class PaperPreparer:
-    """Reads papers for one index; `declared` is what the user says of files, by their resolved paths."""
+    """Reads papers for one index; `declared` is metadata that the user gives for files, by resolved path."""
 
     policy: PassagePolicy
     literature: Literature
     declared: Mapping[Path, Metadata] = field(default_factory=dict)
 
     def read(self, paper: UnreadPaper) -> ReadPaper:
-        """Parses, identifies and splits; UnreadablePaper as `parse_bytes`."""
+        """Parses, identifies and splits a paper; raises UnreadablePaper as `parse_bytes` does."""
         manuscript = parse_bytes(paper.data, paper.path)
         metadata = identify(
             manuscript,
@@ -58,5 +58,5 @@ class PaperPreparer:
         return self.split(replace(manuscript, metadata=metadata))
 
     def split(self, manuscript: Manuscript) -> ReadPaper:
-        """A manuscript whose metadata are known, split."""
+        """Splits a manuscript whose metadata are known."""
         return ReadPaper(manuscript, tuple(split(manuscript, self.policy)))

@@ -1,4 +1,4 @@
-"""The reference lists beside papers: what they say of the papers in their folder."""
+"""Reference lists beside papers, which may describe the papers in their folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ReferenceLists:
 
 
 def _uncited_entries(bibliography: Path) -> list[ReferenceEntry]:
-    """The entries of a reference list that no LaTeX source beside it names; none where it cannot be read."""
+    """The entries of a reference list that no LaTeX source beside it names; none if it cannot be read."""
     try:
         for source in bibliography.parent.glob("*.tex"):
             if bibliography.stem in source.read_text(encoding="utf-8", errors="ignore"):

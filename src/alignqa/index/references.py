@@ -1,4 +1,4 @@
-"""Reference lists of users: what they say of files and of papers that are here, and the papers as entries of such a list."""
+"""The user's reference lists: the metadata they give for files and ingested papers, and papers as entries of such a list."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from alignqa.papers.parsing.signatures import SUFFIXES
 
 @dataclass(frozen=True, slots=True)
 class Attachments:
-    """What entries say of files that are there, by their resolved paths, and the entries whose file is not, or that name none."""
+    """The metadata for existing files, by resolved path; the entries whose file is missing (`lost`) or not named (`bare`)."""
 
     declared: dict[Path, Metadata]
     lost: tuple[ReferenceEntry, ...] = ()
@@ -27,10 +27,10 @@ class Attachments:
 
 
 def attachments(entries: Iterable[ReferenceEntry], folder: Path, papers: Sequence[PaperRecord]) -> Attachments:
-    """The file of each entry: the first PDF that it names and that is there, else the first other paper.
+    """Finds the file of each entry: the first existing PDF that it names, else the first other paper.
 
-    Relative paths are those from `folder`, where the list lies.
-    The file of an entry that names none is that of the paper with the same arXiv identifier, DOI, address or telling title.
+    Relative paths start from `folder`, which holds the list.
+    An entry that names no file gets that of the paper with the same arXiv identifier, DOI, address or distinctive title.
     """
     declared: dict[Path, Metadata] = {}
     lost: list[ReferenceEntry] = []
@@ -47,7 +47,7 @@ def attachments(entries: Iterable[ReferenceEntry], folder: Path, papers: Sequenc
             record = by_key[work.key] if work and work.key else None
             path = Path(record.source) if record and Path(record.source).is_file() else None
         if path is not None:
-            declared.setdefault(path, _told(entry, record))
+            declared.setdefault(path, _metadata_of(entry, record))
         else:
             (lost if entry.files else bare).append(entry)
     return Attachments(declared, tuple(lost), tuple(bare))
@@ -61,30 +61,30 @@ def ingest_attachments(
     wait: float = 0.0,
     workers: Workers | None = None,
 ) -> IngestReport:
-    """Takes files in with what was declared of them; a paper that is here already learns it, too, and keeps its key.
+    """Ingests files with the metadata declared for them; a paper already in the index gets the metadata and keeps its key.
 
     The other arguments are those of `Library.ingest`.
     """
     report = library.ingest(list(declared), declared=declared, progress=progress, wait=wait, workers=workers)
-    # A file with the text of another one was set aside: what was said of it is true of the other.
+    # A file with the text of another one was set aside: its metadata hold for the other.
     set_aside = {file.paper_id: declared[file.path] for file in report.of(IngestOutcome.DUPLICATE)}
-    told = {
+    merged = {
         Path(record.source): _merged(set_aside[record.paper_id], record)
         for record in library.papers()
         if record.paper_id in set_aside and Path(record.source) not in declared and Path(record.source).is_file()
     }
-    if told:
-        library.ingest(list(told), declared=told, wait=wait)
+    if merged:
+        library.ingest(list(merged), declared=merged, wait=wait)
     return report
 
 
 def entry_of(record: PaperRecord) -> ReferenceEntry:
-    """A paper as an entry under its own key, with its file."""
+    """Returns a paper as an entry under its own key, with its file."""
     return ReferenceEntry(record.paper_id, record.metadata, (record.source,) if Path(record.source).is_absolute() else ())
 
 
-def _told(entry: ReferenceEntry, record: PaperRecord | None) -> Metadata:
-    """What an entry says, under its key where it is a new paper's."""
+def _metadata_of(entry: ReferenceEntry, record: PaperRecord | None) -> Metadata:
+    """The metadata that an entry gives, with the entry's key if the paper is new."""
     return _merged(entry.metadata, record) if record else replace(entry.metadata, key=entry.key)
 
 
@@ -93,15 +93,15 @@ def _merged(metadata: Metadata, record: PaperRecord) -> Metadata:
 
 
 def _present(entry: ReferenceEntry, folder: Path) -> Iterator[Path]:
-    """The files that are there, PDF files first, since they have pages."""
+    """The existing files that an entry names, PDF files first, since they have pages."""
     paths = filter(None, (_located(name, folder) for name in entry.files))
     return iter(sorted(paths, key=lambda path: path.suffix.lower() != ".pdf"))
 
 
 def _located(name: str, folder: Path) -> Path | None:
-    """The paper of that path, where there is one; a list that was written under Windows divides it by backslashes."""
+    """The paper at that path, or None; a list written on Windows may separate its parts by backslashes."""
     for path in (folder / name, folder / name.replace("\\", "/")):
-        with suppress(OSError, ValueError):  # a list may name what no file can be called
+        with suppress(OSError, ValueError):  # a list may contain names that no file can have
             if path.suffix.lower() in SUFFIXES and path.is_file():
                 return path.resolve()
     return None

@@ -1,4 +1,4 @@
-"""Which papers are one work: a preprint and its journal version, a post and the PDF, a chapter and the book."""
+"""Finds the papers that are one work: a preprint and its journal version, a post and its PDF, a chapter and its book."""
 
 from __future__ import annotations
 
@@ -11,31 +11,32 @@ from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.catalogue.sentence_marks import Overlap
 from alignqa.papers.bibliography.citation_keys import family_name, fold_title
 from alignqa.papers.document import Metadata
-from alignqa.papers.identity.literature import TELLING_WORDS
+from alignqa.papers.identity.literature import MIN_DISTINCTIVE_WORDS
 
 _COPIED = 0.5
-"""The share of a paper's sentences that another one has, from which it is a copy.
+"""The minimum share of a paper's sentences that another paper contains for the two to be copies.
 
-Among the 171 papers of docs/literature.md the 45 pairs of copies have 0.61 and more in common, rewritten editions 0.13 to 0.41,
-and other pairs at most 0.12; below a half, a checklist that a field shares word for word makes no copies of two papers.
+Among the 171 papers of docs/lab/literature.md the 45 pairs of copies share 0.61 or more, rewritten editions 0.13 to 0.41,
+and other pairs at most 0.12; with one half as the minimum, a checklist that a field shares word for word does not make
+two papers copies.
 """
-_ALIKE = 0.5  # of the larger one's size: a copy that is smaller is a part of it
+_ALIKE = 0.5  # the minimum size of a version relative to the larger paper: a smaller copy is a part of it
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Where a paper stands again: the other `versions` of the same work, and larger papers that it is `part_of`, sorted."""
+    """The copies of a paper: other `versions` of the same work, and larger papers that it is `part_of`, both sorted."""
 
     versions: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
 
 
 def copies_among(papers: Sequence[PaperRecord], overlaps: Iterable[Overlap]) -> dict[str, Copies]:
-    """The papers that stand more than once, by key.
+    """Finds the papers that occur more than once, by key.
 
-    Two are versions of one work when they have the same arXiv identifier, DOI, or telling title and an author in common,
-    or when half of one's sentences stand in the other and neither is much larger.
-    A copy that is much smaller is a part: that does not make two parts of one whole versions of each other.
+    Two papers are versions of one work if they have the same arXiv identifier, the same DOI, or the same distinctive title
+    and an author in common, or if half of one's sentences are in the other and neither is much larger.
+    A copy that is much smaller is a part; two parts of one whole are not therefore versions of each other.
     """
     versions: dict[str, set[str]] = {}
     wholes: defaultdict[str, set[str]] = defaultdict(set)
@@ -62,11 +63,11 @@ def _join(works: dict[str, set[str]], one: str, other: str) -> None:
 
 
 def _same_facts(papers: Sequence[PaperRecord]) -> Iterator[tuple[str, str]]:
-    """Pairs of papers of which what is known says that they are one work."""
+    """Yields the pairs of papers whose metadata show that they are one work."""
     facts: tuple[Callable[[Metadata], str], ...] = (
         lambda known: known.arxiv_id or "",
         lambda known: (known.doi or "").casefold(),
-        _telling_title,
+        _distinctive_title,
     )
     for fact in facts:
         found: defaultdict[str, list[PaperRecord]] = defaultdict(list)
@@ -75,13 +76,13 @@ def _same_facts(papers: Sequence[PaperRecord]) -> Iterator[tuple[str, str]]:
         found.pop("", None)
         for alike in found.values():
             for one, other in combinations(alike, 2):
-                if fact is not _telling_title or _families(one.metadata.authors) & _families(other.metadata.authors):
+                if fact is not _distinctive_title or _families(one.metadata.authors) & _families(other.metadata.authors):
                     yield one.paper_id, other.paper_id
 
 
-def _telling_title(known: Metadata) -> str:
+def _distinctive_title(known: Metadata) -> str:
     title = fold_title(known.title or "")
-    return title if len(title.split()) >= TELLING_WORDS else ""
+    return title if len(title.split()) >= MIN_DISTINCTIVE_WORDS else ""
 
 
 def _families(authors: Collection[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""The assistant of a home whose index may be made, or made anew, while a server runs on it."""
+"""The assistant of a home whose index may be made, or made anew, while a server uses it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from alignqa.wiring import Home, assistant_of
 
 
 class CurrentAssistant:
-    """Gives the assistant of the index that is there now; safe to use from several threads.
+    """Provides the assistant of the current index; safe to use from several threads.
 
-    Changes within an index are noticed by the assistant itself.
-    An index that was deleted and made anew has another id in its manifest, and is opened in place of the old one.
+    The assistant itself notices changes within an index.
+    An index that was deleted and made anew has another id in its manifest, and replaces the old one.
     """
 
     def __init__(self, home: Home, *, notify: Callable[[str], None] | None = None) -> None:
@@ -24,9 +24,9 @@ class CurrentAssistant:
         self._opened: tuple[str, Assistant] | None = None
 
     def __call__(self) -> Assistant:
-        """The assistant; IndexUnavailable while there is no index."""
-        made = Manifest.load(self._home.index_folder / MANIFEST_FILE)
-        index = made.id if made else ""
+        """Returns the assistant; IndexUnavailable while there is no index."""
+        manifest = Manifest.load(self._home.index_folder / MANIFEST_FILE)
+        index = manifest.id if manifest else ""
         with self._opening:
             if self._opened is None or self._opened[0] != index:
                 self._opened = None

@@ -1,4 +1,4 @@
-"""The error for a library that is not there: it names the extra that brings it."""
+"""Reports optional libraries that are not installed, with the extra that installs them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from alignqa.errors import AlignqaError
 
 @contextmanager
 def needs(library: str, *, extra: str) -> Iterator[None]:
-    """Around the imports of an optional library."""
+    """Encloses the imports of an optional library; AlignqaError, which names the extra, if it is not installed."""
     try:
         yield
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""Passages as the retrievers of other libraries hand them on: checked against the text of now, with what is known of them."""
+"""Passages for the retrievers of other libraries, with the paper's current text and metadata."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alignqa.retrieval.retriever import RankedPassage
 
 
 class PassageMetadata(TypedDict):
-    """What is known of a passage and its paper; the unknown is None."""
+    """Metadata of a passage and its paper; unknown values are None."""
 
     paper_id: str
     title: str | None
@@ -36,13 +36,13 @@ class FoundPassage:
 
     @property
     def key(self) -> str:
-        """Paper and place, the same for the same passage of the same text."""
+        """The paper and the span, the same for the same passage of the same text."""
         span = self.ranked.passage.span
         return f"{self.paper.paper_id}:{span.start}:{span.end}"
 
     @property
     def metadata(self) -> PassageMetadata:
-        """Paper, place and the hash of the text."""
+        """The paper, the place and the hash of the text."""
         known, passage = self.paper.metadata, self.ranked.passage
         locator = self.paper.manuscript.locate(passage.span.start)
         return {
@@ -60,9 +60,9 @@ class FoundPassage:
 
 
 class PassageFinder:
-    """What a retriever of another library is made with; its own constructor only hands this on.
+    """Finds passages for a retriever of another library, which inherits this constructor.
 
-    `papers` are keys, `authors` names or parts of them, `years` an inclusive range, as `Assistant.search` takes them.
+    `papers` are keys, `authors` names or parts of them, `years` an inclusive range, as in `Assistant.search`.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class PassageFinder:
         self._filters = Filters(tuple(papers), tuple(authors), years)
 
     def _found(self, query: str) -> list[FoundPassage]:
-        """The passages nearest to a query, best first."""
+        """Finds the passages nearest to a query, best first."""
         papers, authors, years = self._filters.papers, self._filters.authors, self._filters.years
         with self._assistant.pinned() as assistant:
             ranked = assistant.search(query, papers=papers, authors=authors, years=years, count=self._count)

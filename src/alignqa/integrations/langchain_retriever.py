@@ -1,4 +1,4 @@
-"""alignqa as a retriever of LangChain: documents whose offsets are exact over the canonical text.
+"""alignqa as a LangChain retriever, whose documents have exact offsets into the canonical text.
 
 import alignqa
 from alignqa.integrations.langchain_retriever import AlignqaRetriever
@@ -22,10 +22,10 @@ with needs("LangChain", extra="langchain"):
 
 
 class AlignqaRetriever(PassageFinder, BaseRetriever):
-    """Passages of an assistant's index as documents, best first.
+    """Retrieves passages of an assistant's index as documents, best first.
 
     The metadata of a document: paper_id, title, authors, year, url, section, page, page_label, kind, text_sha256, score,
-    and `start` and `end`, with `paper.text[start:end] == document.page_content`; what is unknown is None.
+    and `start` and `end`, with `paper.text[start:end] == document.page_content`; unknown values are None.
     """
 
     _assistant: Assistant = PrivateAttr()

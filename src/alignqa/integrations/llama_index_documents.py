@@ -1,4 +1,4 @@
-"""Documents of any LlamaIndex reader as papers.
+"""Ingests documents of any LlamaIndex reader as papers.
 
 import alignqa
 from llama_index.core import SimpleDirectoryReader
@@ -25,18 +25,18 @@ from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.formats import parse_bytes
 from alignqa.papers.parsing.manuscript.front_matter import metadata_of
 
-_NOWHERE = Path(os.devnull)  # LaTeX looks for its parts beside it: a document must not make us read files
+_NO_FOLDER = Path(os.devnull)  # LaTeX inputs are looked for beside a file: a document must not make us read files
 
 
 def ingest_documents(
     library: Library, documents: Iterable[Document], *, progress: Progress = ignore, wait: float = 0.0
 ) -> IngestReport:
-    """Takes documents in as papers; those without text are reported as refused, and the rest goes on.
+    """Ingests documents as papers; those without text are reported as refused, and the others are ingested.
 
-    The text may be Markdown, HTML, LaTeX or plain: the file name in the metadata and the text itself say which.
-    Documents in a row that were read from one file are its pages, and become one paper.
+    The text may be Markdown, HTML, LaTeX or plain text: the file name in the metadata and the text itself decide.
+    Consecutive documents that were read from one file are its pages, and become one paper.
     title, authors, year or date, url, licence, arxiv_id and doi are taken from the metadata.
-    The same documents again cost no work, if their reader gives them a `file_path` or the same ids.
+    Ingesting the same documents again costs no work, if their reader gives them a `file_path` or the same ids.
     """
     taken: list[NamedManuscript] = []
     refused: list[FileReport] = []
@@ -50,19 +50,19 @@ def ingest_documents(
 
 
 def _source(document: Document) -> str:
-    """What tells papers apart: the file that a document, or each of its pages, was read from, else its id."""
+    """Identifies the paper of a document: by the file that the document or its pages were read from, else by its id."""
     return str(document.metadata.get("file_path") or document.id_)
 
 
 def _paper(name: str, pages: list[Document]) -> NamedManuscript:
-    # A form feed is a page turn to the reader of plain text, which joins sentences across it.
+    # The plain-text parser takes a form feed for a page break, and joins sentences across it.
     text = "\f".join(page.text for page in pages)
-    told = pages[0].metadata
-    file = PurePath(str(told.get("file_name") or told.get("file_path") or "document"))
+    metadata = pages[0].metadata
+    file = PurePath(str(metadata.get("file_name") or metadata.get("file_path") or "document"))
     if not text.strip():
-        raise UnreadablePaper(f"{name} holds no text", hint="Use a reader that finds the text in it")
-    manuscript = parse_bytes(text.encode("utf-8", "replace"), _NOWHERE / f"document{file.suffix}")
-    known = merge(metadata_of(told), manuscript.metadata)
-    if told.get("file_name"):
+        raise UnreadablePaper(f"{name} has no text.", hint="Use a reader that finds the text in it")
+    manuscript = parse_bytes(text.encode("utf-8", "replace"), _NO_FOLDER / f"document{file.suffix}")
+    known = merge(metadata_of(metadata), manuscript.metadata)
+    if metadata.get("file_name"):
         known = merge(known, Metadata(title=file.stem.replace("_", " ").replace("-", " ")))
     return NamedManuscript(name, replace(manuscript, metadata=known))

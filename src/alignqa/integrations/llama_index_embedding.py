@@ -1,4 +1,4 @@
-"""The embedder of an index as an embedding model of LlamaIndex.
+"""The embedder of an index as a LlamaIndex embedding model.
 
 import alignqa
 from alignqa.integrations.llama_index_embedding import AlignqaEmbedding
@@ -17,7 +17,7 @@ from alignqa.index.interfaces import Embedder
 
 
 class AlignqaEmbedding(BaseEmbedding):
-    """Queries and texts as the L2-normalised vectors of an embedder; its `model_name` is the identity in the manifest."""
+    """Embeds queries and texts as an embedder's L2-normalised vectors; `model_name` is its identity in the manifest."""
 
     _embedder: Embedder = PrivateAttr()
 

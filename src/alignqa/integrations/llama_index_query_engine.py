@@ -1,4 +1,4 @@
-"""alignqa as a query engine of LlamaIndex, and as a tool for its agents.
+"""alignqa as a LlamaIndex query engine, and as a tool for its agents.
 
 import alignqa
 from alignqa.integrations.llama_index_query_engine import AlignqaQueryEngine, query_tool
@@ -33,10 +33,10 @@ _DESCRIPTION = (
 
 
 class AlignqaResponse(Response):
-    """An Answer or an Abstention, `outcome`, as a response of LlamaIndex.
+    """An Answer or an Abstention, `outcome`, as a LlamaIndex response.
 
-    Its text is what `alignqa ask` prints, its metadata what `outcome.to_dict()` gives.
-    Its source nodes are the quotes, or the nearest passages of an abstention, with exact offsets over the paper's text.
+    Its text is what `alignqa ask` prints, its metadata what `outcome.to_dict()` returns.
+    Its source nodes are the quotes, or the nearest passages of an abstention, with exact offsets into the paper's text.
     """
 
     def __init__(self, outcome: Outcome) -> None:
@@ -46,7 +46,7 @@ class AlignqaResponse(Response):
 
 
 class AlignqaQueryEngine(BaseQueryEngine):
-    """Asks an assistant; no language model is used, and no prompt."""
+    """Asks an assistant; LlamaIndex uses no language model and no prompt."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class AlignqaQueryEngine(BaseQueryEngine):
 
 
 def query_tool(assistant: Assistant, *, name: str = _NAME, description: str = _DESCRIPTION) -> QueryEngineTool:
-    """A tool with which an agent asks the assistant; the `raw_output` of a call is an AlignqaResponse."""
+    """Makes a tool with which an agent asks the assistant; the `raw_output` of a call is an AlignqaResponse."""
     return QueryEngineTool.from_defaults(AlignqaQueryEngine(assistant), name=name, description=description)
 
 

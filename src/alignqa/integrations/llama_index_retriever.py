@@ -1,4 +1,4 @@
-"""alignqa as a retriever of LlamaIndex: nodes whose offsets are exact over the canonical text.
+"""alignqa as a LlamaIndex retriever, whose nodes have exact offsets into the canonical text.
 
 import alignqa
 from alignqa.integrations.llama_index_retriever import AlignqaRetriever
@@ -20,10 +20,10 @@ BOOKKEEPING = ("paper_id", "kind", "text_sha256", "url")
 
 
 class AlignqaRetriever(PassageFinder, BaseRetriever):
-    """Passages of an assistant's index as nodes, best first; `paper.text[start_char_idx:end_char_idx] == node.text` for each.
+    """Retrieves passages of an index as nodes, best first, with `paper.text[start_char_idx:end_char_idx] == node.text`.
 
     The metadata of a node: paper_id, title, authors, year, url, section, page, page_label, kind and text_sha256;
-    what is unknown is None.
+    unknown values are None.
     """
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:

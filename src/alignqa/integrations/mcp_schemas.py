@@ -1,4 +1,4 @@
-"""What the tools of the Model Context Protocol take and give: notes and limits that a model reads, and structured content."""
+"""Arguments and results of the tools for the Model Context Protocol: descriptions and limits that a model reads, and types."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ Term = Annotated[str, Field(description="A term, or several joined by commas or 
 DraftText = Annotated[str, Field(description="The draft, or a part of it: Markdown, LaTeX or plain text.", max_length=20_000)]
 DraftName = Annotated[
     str,
-    Field(description="What the report calls it; .md, .tex or .txt at its end tells how it is written.", max_length=200),
+    Field(description="The name of the draft in the report; its ending .md, .tex or .txt tells the format.", max_length=200),
 ]
 
 
 class QuotedText(BaseModel):
-    """A text that is said to stand in a paper."""
+    """A text that is claimed to be in a paper."""
 
     text: Annotated[str, Field(description="The quotation, without its quotation marks.", max_length=2_000)]
     paper_id: Annotated[
-        str, Field(description="The key of the paper it is said to be from; empty if unknown.", max_length=200)
+        str, Field(description="The key of the paper that it is claimed to be from; empty if unknown.", max_length=200)
     ] = ""
 
 
@@ -47,7 +47,7 @@ class FoundPassages(TypedDict):
 
 
 class SectionText(TypedDict):
-    """A section's text; `next_start` is where to go on reading, or null at its end."""
+    """The text of a section; `next_start` is where to continue reading, or null at the end."""
 
     paper_id: str
     section: str
@@ -59,7 +59,7 @@ class SectionText(TypedDict):
 
 
 class CheckedQuote(TypedDict):
-    """Whether a text stands word for word in a paper, with the whole sentences that hold it."""
+    """The result for a quotation: `stands` is true if it is in a paper word for word, then with the whole sentences around it."""
 
     text: str
     stands: bool
@@ -67,12 +67,12 @@ class CheckedQuote(TypedDict):
 
 
 class CheckedQuotes(TypedDict):
-    """One result a quote, in their order."""
+    """One result per quotation, in their order."""
 
     results: list[CheckedQuote]
 
 
 class Definitions(TypedDict):
-    """A ledger a term."""
+    """One ledger per term."""
 
     ledgers: list[LedgerDict]

@@ -1,6 +1,6 @@
-"""alignqa as a server of the Model Context Protocol, over stdin and stdout or over HTTP on this machine.
+"""alignqa as a server for the Model Context Protocol, over stdin and stdout or over HTTP on this machine.
 
-Everything a client can do is in `mcp_tools`; here it is put on the wire.
+Everything that a client can do is in `mcp_tools`; this module offers it to clients.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ with needs("The MCP SDK", extra="mcp"):
 
 _T = TypeVar("_T")
 _HOST = "127.0.0.1"
-_MAX_BYTES = 1_000_000  # of a request over HTTP; the largest that makes sense, 20 quotations, has a tenth
-_AT_ONCE = 4  # calls that work at the same time; more would wait for each other at the index
-_LONG_AT_ONCE = 1  # of the long ones, beside those: however many come, the others find their turn
+_MAX_BYTES = 1_000_000  # per request over HTTP; the largest sensible one, 20 quotations, has a tenth of it
+_MAX_CALLS = 4  # at the same time; more would wait for each other at the index
+_MAX_LONG_CALLS = 1  # in addition, so that long calls never block the others
 _INSTRUCTIONS = (
     "Research papers on AI alignment, read-only. Use ask for a question: it answers with verbatim, proven quotes or declines. "
     "Use verify_quotes before you show a quotation from memory, and audit_text on a draft that cites papers. "
@@ -42,10 +42,10 @@ _READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempo
 
 
 class AlignqaServer(MCPServer[None]):
-    """The tools as tools, and each paper's text as a resource.
+    """Offers the tools, and the text of each paper as a resource.
 
-    Calls work in threads, a few at a time, and one long one beside them: one that is cancelled while it waits never begins.
-    The logging of the program around it stays as it is.
+    Calls run in threads, a few at a time and one long call in addition; a call that is cancelled while it waits never begins.
+    The logging of the surrounding program is not changed.
     """
 
     def __init__(self, tools: Tools) -> None:
@@ -59,14 +59,14 @@ class AlignqaServer(MCPServer[None]):
                 subscriptions=False,
             )
         self._tools = tools
-        self._turns, self._long_turns = anyio.CapacityLimiter(_AT_ONCE), anyio.CapacityLimiter(_LONG_AT_ONCE)
+        self._turns, self._long_turns = anyio.CapacityLimiter(_MAX_CALLS), anyio.CapacityLimiter(_MAX_LONG_CALLS)
         for name in TOOLS:
             call = self._called(getattr(tools, name), self._long_turns if name in LONG else self._turns)
             self.add_tool(call, annotations=_READ_ONLY, structured_output=True)
         self.resource(PAPERS + "{paper_id}", name="paper", title="A paper's text", mime_type="text/plain")(self._text)
 
     async def list_resources(self) -> list[Resource]:
-        """Every paper of the index as it is now; none while there is no index."""
+        """Lists every paper of the current index; none while there is no index."""
         try:
             links = await self._in_thread(self._tools.papers, self._turns)
         except AlignqaError:
@@ -74,11 +74,11 @@ class AlignqaServer(MCPServer[None]):
         return [Resource(uri=link.uri, name=link.name, title=link.title, mime_type=link.mime_type) for link in links]
 
     async def _text(self, paper_id: str) -> str:
-        """The canonical text of a paper, of which every quote is a slice."""
+        """Returns the canonical text of a paper, of which every quote is a slice."""
         try:
             return await self._in_thread(functools.partial(self._tools.text, paper_id), self._turns)
         except AlignqaError as error:
-            raise ResourceNotFoundError(_said(error)) from error
+            raise ResourceNotFoundError(_text_of(error)) from error
 
     def _called(self, tool: Callable[..., _T], turns: anyio.CapacityLimiter) -> Callable[..., object]:
         @functools.wraps(tool)
@@ -86,7 +86,7 @@ class AlignqaServer(MCPServer[None]):
             try:
                 return await self._in_thread(functools.partial(tool, **arguments), turns)
             except AlignqaError as error:
-                raise ToolError(_said(error)) from error
+                raise ToolError(_text_of(error)) from error
 
         return call
 
@@ -95,41 +95,41 @@ class AlignqaServer(MCPServer[None]):
 
 
 def serve_http(server: AlignqaServer, port: int, *, listening: Callable[[str], None]) -> None:
-    """Serves at a port of this machine, 0 for any free one, until it is interrupted; `listening` is told the address.
+    """Serves at a port of this machine, 0 for any free one, until it is interrupted; calls `listening` with the address.
 
-    Requests that name another host, come from a web page of another origin, or are larger than a megabyte, are refused.
-    UsageError where the port is taken.
+    Requests that name another host, come from a web page of another origin, or are larger than a megabyte are refused.
+    UsageError if the port cannot be used.
     """
-    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            door.bind((_HOST, port))
-            door.listen()  # whoever hears of the address may come at once
+            listener.bind((_HOST, port))
+            listener.listen()  # clients may connect as soon as they know the address
         except OSError as error:
             raise UsageError(
                 f"Port {port} cannot be used: {error.strerror}.",
-                hint="Give another, or 0 for any free one: alignqa mcp --http --port 0",
+                hint="Give another port, or 0 for any free one: alignqa mcp --http --port 0",
             ) from error
-        port = door.getsockname()[1]
+        port = listener.getsockname()[1]
         hosts = [f"{name}:{port}" for name in (_HOST, "localhost")]
         security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=[f"http://{host}" for host in hosts])
         app = server.streamable_http_app(max_request_body_size=_MAX_BYTES, transport_security=security)
-        # uvicorn's own logging writes to stdout.
+        # Without its own logging, which writes to stdout.
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on")
         listening(f"http://{_HOST}:{port}/mcp")
-        uvicorn.Server(config).run(sockets=[door])
+        uvicorn.Server(config).run(sockets=[listener])
 
 
-def _said(error: AlignqaError) -> str:
+def _text_of(error: AlignqaError) -> str:
     return printable(f"{error.message} {error.hint}".strip())
 
 
 @contextmanager
 def _logging_untouched() -> Iterator[None]:
-    """The SDK sets the root logger up where nobody has, so for a moment somebody has."""
-    root, nobody = logging.getLogger(), logging.NullHandler()
-    root.addHandler(nobody)
+    """Keeps the SDK from configuring the root logger, which it does if the logger has no handler."""
+    root, placeholder = logging.getLogger(), logging.NullHandler()
+    root.addHandler(placeholder)
     try:
         yield
     finally:
-        root.removeHandler(nobody)
+        root.removeHandler(placeholder)

@@ -1,6 +1,6 @@
-"""What a client of the Model Context Protocol can ask for: read-only tools over one index.
+"""Tools for the Model Context Protocol, which only read one index.
 
-A tool is a public method of `Tools` named in `TOOLS`; its docstring and the notes at its arguments are what a model reads,
+A tool is a public method of `Tools` named in `TOOLS`; a model reads its docstring and the descriptions of its arguments,
 and the type behind `CallToolResult` is the schema of its structured content.
 """
 
@@ -23,6 +23,7 @@ from alignqa.audits.drafts.draft import draft_of
 from alignqa.audits.report import ReportDict, report_dict
 from alignqa.bundled import find
 from alignqa.errors import UsageError
+from alignqa.fitted import FittedNumbers, load_fitted
 from alignqa.index.library import unknown_paper
 from alignqa.integrations.extras import needs
 from alignqa.integrations.mcp_schemas import (
@@ -63,15 +64,15 @@ TOOLS = ("ask", "search_passages", "get_paper", "get_section", "verify_quotes", 
 LONG = frozenset({"audit_text"})
 """The tools whose calls may take many seconds."""
 PAPERS = "alignqa://papers/"
-_MAX_TEXT = 20_000  # code points of a section a call, some 5,000 tokens
+_MAX_TEXT = 20_000  # code points of a section per call, about 5,000 tokens
 
 
 class Tools:
-    """The tools over the assistant that `assistant` gives; each call asks for it anew.
+    """The tools; each call gets the assistant anew from `assistant`.
 
-    `max_quotes` and `minimum` bound what `ask` shows, as the settings of a home do.
-    `literature` reads the list that an audit knows works from; without it, the bundled one is read.
-    The server calls them in its worker threads.
+    `max_quotes` and `minimum` limit what `ask` shows, like the settings of a home.
+    `literature` reads the list of works for audits, by default the bundled one.
+    The server calls the tools in its worker threads.
     """
 
     def __init__(
@@ -81,11 +82,13 @@ class Tools:
         max_quotes: int = MAX_QUOTES,
         minimum: float | None = None,
         literature: Callable[[], Literature] = lambda: read_literature(find("corpus/papers.toml")),
+        numbers: FittedNumbers | None = None,
     ) -> None:
         self._assistant = assistant
         self._max_quotes = max_quotes
         self._minimum = minimum
         self._literature = literature
+        self._numbers = numbers or load_fitted()
 
     def ask(
         self,
@@ -93,11 +96,11 @@ class Tools:
         papers: Keys = (),
         authors: Authors = (),
         years: Years = "",
-        quotes: Annotated[int, Field(description="The most quotes to show.", ge=1, le=MAX_QUOTES)] = MAX_QUOTES,
+        quotes: Annotated[int, Field(description="The maximum number of quotes.", ge=1, le=MAX_QUOTES)] = MAX_QUOTES,
     ) -> Annotated[CallToolResult, OutcomeDict]:
-        """Answers a question about the papers with verbatim quotes, each proven to stand in its source, or says why not.
+        """Answers a question about the papers with verbatim quotes, each proven to be in its source, or says why it cannot.
 
-        Cite what it gives by key, section and page, and change no word of a quote.
+        Cite its results by key, section and page, and change no word of a quote.
         """
         outcome = self._assistant().ask(
             question,
@@ -118,17 +121,17 @@ class Tools:
         years: Years = "",
         count: Annotated[int, Field(description="How many passages.", ge=1, le=50)] = 8,
     ) -> Annotated[CallToolResult, FoundPassages]:
-        """Lists the passages nearest to a query, nearest first, whether or not they answer anything."""
+        """Lists the passages nearest to a query, nearest first, even if they do not answer it."""
         with self._assistant().pinned() as assistant:
             found = assistant.search(query, papers=papers, authors=authors, years=_years(years), count=count)
             known = {key: assistant.paper(key) for key in dict.fromkeys(item.passage.paper_id for item in found)}
-        there = {key: _without_folder(paper) for key, paper in known.items() if paper is not None}
-        links = _links((key, paper.metadata.title) for key, paper in there.items())
-        structured: FoundPassages = {"passages": [passage_dict(item, there) for item in found]}
-        return _result(to_plain(passage_blocks(found, there)), structured, links)
+        papers_found = {key: _without_folder(paper) for key, paper in known.items() if paper is not None}
+        links = _links((key, paper.metadata.title) for key, paper in papers_found.items())
+        structured: FoundPassages = {"passages": [passage_dict(item, papers_found) for item in found]}
+        return _result(to_plain(passage_blocks(found, papers_found)), structured, links)
 
     def get_paper(self, paper_id: Key) -> Annotated[CallToolResult, OutlineDict]:
-        """Tells what is known of a paper (title, authors, year, address) and lists its sections."""
+        """Shows the metadata of a paper (title, authors, year, address) and lists its sections."""
         paper = self._paper(paper_id)
         links = _links([(paper.paper_id, paper.metadata.title)])
         return _result(to_plain(overview_blocks(paper)), outline_dict(paper), links)
@@ -137,9 +140,9 @@ class Tools:
         self,
         paper_id: Key,
         section: Annotated[str, Field(description="Its number or its title, as get_paper lists them.", max_length=500)],
-        start: Annotated[int, Field(description="Where to go on: next_start of an earlier call.", ge=0)] = 0,
+        start: Annotated[int, Field(description="Where to continue: next_start of an earlier call.", ge=0)] = 0,
     ) -> Annotated[CallToolResult, SectionText]:
-        """Gives the text of a section of a paper; a long one in parts."""
+        """Returns the text of a section of a paper, a long one in parts."""
         paper = self._paper(paper_id)
         found = find_section(paper, section)
         first = max(start, found.span.start)
@@ -157,17 +160,17 @@ class Tools:
             "text_sha256": paper.manuscript.text_sha256,
             "next_start": span.end if span.end < found.span.end else None,
         }
-        more = f"\n\n(The section goes on: start={span.end}.)" if span.end < found.span.end else ""
+        more = f"\n\n(The section continues: start={span.end}.)" if span.end < found.span.end else ""
         return _result(printable(structured["text"]) + more, structured, _links([(paper.paper_id, paper.metadata.title)]))
 
     def verify_quotes(
         self,
         quotes: Annotated[tuple[QuotedText, ...], Field(description="The quotations to check.", min_length=1, max_length=20)],
     ) -> Annotated[CallToolResult, CheckedQuotes]:
-        """Checks, word for word, whether quotations stand in the papers, and gives the whole sentences that hold them.
+        """Checks, word for word, whether quotations are in the papers, and returns the whole sentences around them.
 
-        Case, white space, and the kinds of quotation marks, dashes and ligatures may differ; no word may.
-        With a paper_id all of that paper is looked through, without one the passages nearest to the quotation.
+        Case, white space, quotation marks, dashes and ligatures may differ, but no word.
+        With a paper_id, all of that paper is searched; without one, only the passages nearest to the quotation.
         """
         with self._assistant().pinned() as assistant:
             return _checked(assistant, quotes)
@@ -175,9 +178,9 @@ class Tools:
     def define(
         self, term: Term, papers: Keys = (), authors: Authors = (), years: Years = ""
     ) -> Annotated[CallToolResult, Definitions]:
-        """Shows who defines a term how: verbatim quotes with year and section, oldest first, different senses apart.
+        """Shows how the papers define a term: verbatim quotes with year and section, oldest first, grouped by sense.
 
-        Reports of others' definitions stand apart from definitions; sentences that only use the term are counted.
+        Reports of others' definitions are listed separately; sentences that only use the term are counted.
         """
         with self._assistant().index.snapshot() as index:
             keeper = LedgerKeeper(index.catalogue, index.embedder.identity, index_name=index.name)
@@ -187,22 +190,25 @@ class Tools:
         return _result(to_plain(ledger_blocks(ledgers)), structured, _links_of(shown))
 
     def audit_text(self, text: DraftText, name: DraftName = "draft.md") -> Annotated[CallToolResult, ReportDict]:
-        """Holds a draft against the papers it cites: each citation, each quotation, each statement with a citation.
+        """Checks a draft against the papers that it cites: each citation, each quotation, each statement with a citation.
 
-        It tells what to mend (wrong authors, years, titles and sections, altered quotations, what a cited paper does not say)
-        with quotes of the papers; what could not be judged is in the structured content. No file is read or written.
+        It reports what to correct (wrong authors, years, titles and sections, altered quotations, statements that a cited
+        paper does not make) with quotes from the papers; what could not be judged is in the structured content.
+        It reads and writes no file.
         """
-        auditor = Auditor(self._assistant().index, self._literature())
+        auditor = Auditor(
+            self._assistant().index, self._literature(), weights=self._numbers.window, thresholds=self._numbers.audit
+        )
         audit = auditor.audit(draft_of(text, name), before_each=anyio.from_thread.check_cancelled)
         shown = [citation for finding in audit.findings for citation in finding.evidence]
         return _result(to_plain(audit_blocks(audit)), report_dict([audit]), _links_of(shown))
 
     def papers(self) -> list[ResourceLink]:
-        """All papers as links to their texts."""
+        """Returns links to the texts of all papers."""
         return _links((record.paper_id, record.metadata.title) for record in self._assistant().papers())
 
     def text(self, paper_id: str) -> str:
-        """The canonical text of a paper, of which every quote is a slice."""
+        """Returns the canonical text of a paper, of which every quote is a slice."""
         return self._paper(paper_id).text
 
     def _paper(self, paper_id: str) -> Paper:
@@ -216,9 +222,9 @@ def _checked(assistant: Assistant, quotes: Iterable[QuotedText]) -> CallToolResu
     metadata = {record.paper_id: record.metadata for record in assistant.papers()}
     results: list[CheckedQuote] = []
     lines: list[str] = []
-    cites: list[tuple[str, str | None]] = []
+    cited_papers: list[tuple[str, str | None]] = []
     for number, item in enumerate(quotes, start=1):
-        anyio.from_thread.check_cancelled()  # nobody waits for the rest of a cancelled call
+        anyio.from_thread.check_cancelled()  # no client waits for the rest of a cancelled call
         found = assistant.locate(item.text, paper=item.paper_id or None)
         if found is None:
             results.append({"text": item.text, "stands": False, "citation": None})
@@ -227,14 +233,14 @@ def _checked(assistant: Assistant, quotes: Iterable[QuotedText]) -> CallToolResu
             continue
         (citation,) = attribution.cite([found], {found.paper_id: metadata[found.paper_id]})
         results.append({"text": item.text, "stands": True, "citation": citation_dict(citation)})
-        lines.append(one_line(f"{number}. Stands in {cited(citation)}: {found.exact}"))
-        cites.append((found.paper_id, citation.title))
+        lines.append(one_line(f"{number}. Found in {cited(citation)}: {found.exact}"))
+        cited_papers.append((found.paper_id, citation.title))
     structured: CheckedQuotes = {"results": results}
-    return _result("\n".join(lines), structured, _links(cites))
+    return _result("\n".join(lines), structured, _links(cited_papers))
 
 
 def _without_folder(paper: Paper) -> Paper:
-    """The paper without the folder its file lies in, which is nobody's business at the other end."""
+    """Returns the paper without the folder of its file, which clients need not know."""
     return replace(paper, source=PurePath(paper.source).name)
 
 
@@ -243,7 +249,7 @@ def _years(text: str) -> tuple[int | None, int | None] | None:
 
 
 def _links(papers: Iterable[tuple[str, str | None]]) -> list[ResourceLink]:
-    """A link to each paper's text, once."""
+    """Makes one link to the text of each paper."""
     return [
         ResourceLink(
             type="resource_link",

@@ -1,1 +1,1 @@
-"""What a paper is, and how bytes become one."""
+"""Papers: the types that describe one, and the parsers that read one from bytes."""

@@ -33,16 +33,16 @@ class Span:
         return text[self.start : self.end]
 
     def covers(self, other: Span) -> bool:
-        """Whether `other` lies inside this span."""
+        """Checks whether `other` lies inside this span."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two spans share a code point."""
+        """Checks whether the two spans share a code point."""
         return self.start < other.end and other.start < self.end
 
 
 class RegionKind(StrEnum):
-    """What a stretch of the canonical text is; only BODY is quoted as the authors' prose."""
+    """The kinds of text in a paper; only BODY is quoted as the authors' prose."""
 
     BODY = "body"
     HEADING = "heading"
@@ -66,9 +66,9 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An author's unit: its heading and all that follows, its subsections included.
+    """A section as the authors divided the paper: its heading and all text under it, including its subsections.
 
-    `number` is as printed ("3.1", "A.2") or empty; `level` is 1 for the outermost.
+    `number` is as printed ("3.1", "A.2"), or empty; `level` is 1 for the outermost.
     """
 
     title: str
@@ -78,15 +78,16 @@ class Section:
 
     @property
     def heading(self) -> str:
-        """Number and title, as a reader would cite them: "3.1 Pseudo-alignment"."""
+        """The number and the title, as one would cite them: "3.1 Pseudo-alignment"."""
         return f"{self.number} {self.title}".strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A stretch of the text that is printed on one page; not monotone, since notes follow sections.
+    """A stretch of the text that is printed on one page.
 
     `number` counts from 1; `label` is what the source prints, or None.
+    Page numbers may fall from one stretch to the next, because a section's notes follow the section.
     """
 
     span: Span
@@ -96,7 +97,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Where a quote stands: its deepest section and the page of its first character."""
+    """The place of a quote: its deepest section and the page of its first character."""
 
     section: str | None = None
     page: int | None = None
@@ -109,7 +110,7 @@ class Locator:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of a paper; whatever is unknown stays empty and is never invented."""
+    """The known facts about a paper; an unknown fact stays empty and is never invented."""
 
     title: str | None = None
     authors: tuple[str, ...] = ()
@@ -125,9 +126,9 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    r"""What a parser makes of a file: the canonical text, the spans over it, and what the file says of itself.
+    r"""The result of parsing a file: its canonical text, the spans over it, and what the file says about itself.
 
-    `notices` are sentences for the user on what could not be read, such as a missing `\input`.
+    `notices` are sentences for the user about what could not be read, such as a missing `\input`.
     """
 
     text: str
@@ -143,7 +144,7 @@ class Manuscript:
         return sha256_of(self.text)
 
     def section_at(self, position: int) -> Section | None:
-        """The deepest section that holds `position`."""
+        """The deepest section that contains `position`, or None."""
         index = bisect_right(self.sections, position, key=lambda section: section.span.start) - 1
         while index >= 0:
             if position < self.sections[index].span.end:
@@ -152,25 +153,25 @@ class Manuscript:
         return None
 
     def section_path(self, position: int) -> tuple[Section, ...]:
-        """The sections that hold `position`, outermost first."""
+        """The sections that contain `position`, outermost first."""
         return tuple(s for s in self.sections if s.span.start <= position < s.span.end)
 
     def page_at(self, position: int) -> Page | None:
-        """The page on which the character at `position` is printed."""
+        """The page on which the character at `position` is printed, or None."""
         index = bisect_right(self.pages, position, key=lambda page: page.span.start) - 1
         if index >= 0 and position < self.pages[index].span.end:
             return self.pages[index]
         return None
 
     def kind_at(self, position: int) -> RegionKind:
-        """What the character at `position` belongs to."""
+        """The kind of text to which the character at `position` belongs."""
         index = bisect_right(self.regions, position, key=lambda region: region.span.start) - 1
         if index >= 0 and position < self.regions[index].span.end:
             return self.regions[index].kind
         return RegionKind.BODY
 
     def locate(self, position: int) -> Locator:
-        """Section and page of the character at `position`."""
+        """The section and the page of the character at `position`."""
         section, page = self.section_at(position), self.page_at(position)
         return Locator(
             section=section.heading if section else None,
@@ -181,7 +182,7 @@ class Manuscript:
 
 @dataclass(frozen=True, slots=True)
 class Paper(NotebookDisplay):
-    """One research document: a manuscript with its citation key, resolved metadata and source."""
+    """One research document: a manuscript with its citation key, its resolved metadata and its source."""
 
     paper_id: str
     metadata: Metadata
@@ -190,7 +191,7 @@ class Paper(NotebookDisplay):
 
     @property
     def text(self) -> str:
-        """The canonical text, of which every quote is a slice."""
+        """The canonical text; every quote is a slice of it."""
         return self.manuscript.text
 
 

@@ -1,12 +1,12 @@
-"""What a notebook asks a value for; `render` gives the answer."""
+"""The methods that a notebook calls to display a value; `render` makes the output."""
 
 from __future__ import annotations
 
 
 class NotebookDisplay:
-    """A value that Jupyter, and whatever else knows its protocol, shows as HTML or Markdown.
+    """A value that Jupyter, and any other program that follows its display protocol, shows as HTML or Markdown.
 
-    The one place that looks up the floors: it is called by the notebook, never by a room.
+    This is the one class that imports from a floor above its own; only the notebook calls its methods, no room does.
     """
 
     __slots__ = ()

@@ -1,4 +1,4 @@
-"""Which section of a paper is meant: by number, title or heading."""
+"""Finds the section of a paper that a user names by number, title or heading."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from alignqa.papers.document import Paper, Section
 
 
 def find_section(paper: Paper, wanted: str) -> Section:
-    """The section of that number, title or heading, folded; the only one that begins so will do, too.
+    """Returns the section whose number, title or heading is `wanted`; case and punctuation do not matter.
 
-    UsageError offers the nearest headings.
+    If there is none, a title that begins with `wanted` is enough, provided that only one does.
+    Raises UsageError, whose hint offers the nearest headings.
     """
     sections = paper.manuscript.sections
     number = wanted.strip().rstrip(".").casefold()
@@ -31,7 +32,7 @@ def find_section(paper: Paper, wanted: str) -> Section:
     near = difflib.get_close_matches(folded, [*titles, *headings], n=3, cutoff=0.5)
     offered = dict.fromkeys([*(section.heading for section in begin[:3]), *((titles | headings)[name] for name in near)])
     if not sections:
-        hint = f"It has no sections; print a span: alignqa show {paper.paper_id} --span 0:1000"
+        hint = f"Print a span, since the paper has no sections: alignqa show {paper.paper_id} --span 0:1000"
     elif offered:
         hint = f"Did you mean {'; '.join(offered)}?"
     else:

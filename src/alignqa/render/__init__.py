@@ -1,1 +1,1 @@
-"""Outcomes and lists as text: terminal, Markdown, JSON."""
+"""Outcomes, lists and reports as text: terminal, Markdown, HTML, JSON."""

@@ -1,4 +1,4 @@
-"""The audit of a draft as blocks and as Markdown."""
+"""Audits of drafts as blocks and as Markdown."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from alignqa.render.markdown import escaped
 from alignqa.render.printable import one_line
 from alignqa.render.wording import cited, count_of
 
-_SHOWN = 300  # code points of a draft's sentence
+_MAX_SHOWN = 300  # code points of a draft's sentence
 
 
 def audit_blocks(audit: Audit, *, every: bool = False) -> Iterator[Block]:
-    """The problems of a draft, or with `every` all findings, each with its evidence; then the summary."""
+    """Yields the problems of a draft, or all findings with `every`, each with its evidence; then the summary."""
     yield Block(audit.name, BlockStyle.HEADING, gap=True)
     for finding in audit.findings if every else audit.problems:
         yield from _finding_blocks(finding)
@@ -25,7 +25,7 @@ def audit_blocks(audit: Audit, *, every: bool = False) -> Iterator[Block]:
 
 
 def summary(audit: Audit) -> str:
-    """One line: how many problems, and what came of citations, quotations and statements."""
+    """Summarizes an audit in one line: the number of problems, and the verdicts on citations, quotations and statements."""
     parts = [
         f"{_NAMES[part]}: " + ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items())
         for part in DraftPart
@@ -36,13 +36,13 @@ def summary(audit: Audit) -> str:
 
 
 def audit_markdown(audits: Sequence[Audit]) -> str:
-    """A report: each draft with its problems, their evidence, and a table of all that was looked at."""
+    """Writes a report: each draft with its problems, their evidence, and a table of the other findings."""
     parts = []
     for audit in audits:
         parts += [f"## {escaped(one_line(audit.name))}", escaped(summary(audit)), *(escaped(note) for note in audit.notes)]
         parts += ["\n".join(_finding_markdown(finding)) for finding in audit.problems]
         if rest := [finding for finding in audit.findings if not finding.is_problem]:
-            parts.append("\n".join(["| line | part | verdict | held against |", "|---|---|---|---|", *map(_row, rest)]))
+            parts.append("\n".join(["| line | part | verdict | compared with |", "|---|---|---|---|", *map(_row, rest)]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -94,4 +94,4 @@ def _change(change: Change) -> str:
 
 def _short(text: str) -> str:
     text = one_line(text)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]} …"
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN].rsplit(' ', 1)[0]} …"

@@ -1,4 +1,4 @@
-"""What is to be shown, before it is known where: blocks of text with a role, made of results."""
+"""Results as blocks of text, each with a role; terminal and plain text print the same blocks."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from alignqa.answers.answer import Answer, Citation, Claim, Outcome
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.works import Copies
 from alignqa.papers.document import Locator, Paper, Section
-from alignqa.render.wording import by_line, cited, copied, count_of, reservation, sure
+from alignqa.render.wording import by_line, cited, confidence_line, copy_line, count_of, overclaim_warning
 from alignqa.retrieval.retriever import RankedPassage
 
 
 class BlockStyle(StrEnum):
-    """What a block is; a terminal gives each role a look."""
+    """The role of a block, from which a terminal derives its style."""
 
     PLAIN = "plain"
     HEADING = "heading"
@@ -28,9 +28,9 @@ class BlockStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some lines of text: `label` hangs before the first one, the others are indented by `indent` columns.
+    """Lines of text: `label` stands before the first line, and the other lines are indented by `indent` columns.
 
-    `gap` is whether an empty line goes before.
+    With `gap`, an empty line comes before the block.
     """
 
     text: str
@@ -40,13 +40,13 @@ class Block:
     gap: bool = False
 
 
-def outcome_blocks(outcome: Outcome, *, told: bool = False) -> Iterator[Block]:
-    """An answer as numbered quotes with their sources; an abstention with its reason and the nearest passages.
+def outcome_blocks(outcome: Outcome, *, claims_shown: bool = False) -> Iterator[Block]:
+    """Yields an answer as numbered quotes with their sources, or an abstention with its reason and the nearest passages.
 
-    `told` leaves out the claims of a generator that were shown as they came.
+    `claims_shown` omits the claims of a generator, which have already been shown.
     """
     if isinstance(outcome, Answer):
-        yield from _answer_blocks(outcome, told=told)
+        yield from _answer_blocks(outcome, claims_shown=claims_shown)
         return
     yield Block(f"No answer: {outcome.message} ({outcome.reason.value})", BlockStyle.WARNING)
     if outcome.nearest:
@@ -57,39 +57,39 @@ def outcome_blocks(outcome: Outcome, *, told: bool = False) -> Iterator[Block]:
 
 
 def claim_block(claim: Claim) -> Block:
-    """A claim of a generator with its markers, and with a warning where it goes further than its quotes."""
+    """Builds a block of a generator's claim with its markers, and with a warning if it goes further than its quotes."""
     markers = "".join(f"[{marker}]" for marker in claim.citations)
-    text = " ".join(part for part in (claim.text, markers, reservation(claim)) if part)
-    return Block(text, BlockStyle.WARNING if reservation(claim) else BlockStyle.PLAIN, gap=True)
+    text = " ".join(part for part in (claim.text, markers, overclaim_warning(claim)) if part)
+    return Block(text, BlockStyle.WARNING if overclaim_warning(claim) else BlockStyle.PLAIN, gap=True)
 
 
 def notice_blocks(outcome: Outcome) -> Iterator[Block]:
-    """What else is to be known of how an outcome came about."""
+    """Yields the notices about how an outcome came about."""
     for notice in outcome.trace.notices:
         yield Block(f"Note: {notice}", BlockStyle.WARNING, gap=True)
 
 
-def _answer_blocks(answer: Answer, *, told: bool) -> Iterator[Block]:
+def _answer_blocks(answer: Answer, *, claims_shown: bool) -> Iterator[Block]:
     quotes = {citation.marker: citation.quote.exact for citation in answer.citations}
-    # A claim that only repeats its quote would be read twice.
+    # A claim that only repeats its quote would appear twice.
     for claim in answer.claims:
-        if not told and quotes.get(claim.citations[0]) != claim.text:
+        if not claims_shown and quotes.get(claim.citations[0]) != claim.text:
             yield claim_block(claim)
     for citation in answer.citations:
         yield from quote_blocks(citation, BlockStyle.QUOTE)
     yield from notice_blocks(answer)
-    if line := sure(answer.confidence):
+    if line := confidence_line(answer.confidence):
         yield Block(line, BlockStyle.ASIDE, gap=True)
 
 
 def quote_blocks(citation: Citation, role: BlockStyle) -> Iterator[Block]:
-    """A numbered quote with its source."""
+    """Yields a numbered quote and its source."""
     yield Block(citation.quote.exact, role, label=f"[{citation.marker}] ", indent=4, gap=True)
     yield Block(cited(citation), BlockStyle.SOURCE, label="    - ", indent=6)
 
 
 def citation_blocks(citation: Citation) -> Iterator[Block]:
-    """Where a quote stands: its source, the address of its paper, and how to print it again."""
+    """Yields the source of a quote, the address of its paper, and the command that prints it again."""
     span = citation.quote.span
     yield Block(cited(citation), BlockStyle.SOURCE, label=f"[{citation.marker}] ", indent=4)
     if citation.url:
@@ -98,7 +98,7 @@ def citation_blocks(citation: Citation) -> Iterator[Block]:
 
 
 def surroundings_blocks(citation: Citation, *, before: str, after: str) -> Iterator[Block]:
-    """A quote, marked, between the text before and after it."""
+    """Yields a quote, highlighted, between the text before and after it."""
     yield Block(cited(citation), BlockStyle.SOURCE)
     if before.strip():
         yield Block(before.strip(), BlockStyle.ASIDE, indent=4, gap=True)
@@ -108,7 +108,7 @@ def surroundings_blocks(citation: Citation, *, before: str, after: str) -> Itera
 
 
 def paper_blocks(papers: Sequence[PaperRecord], copies: Mapping[str, Copies]) -> Iterator[Block]:
-    """One paper after the other: its key, then authors, year and title, and what it is a copy of."""
+    """Yields each paper with its key, its authors, year and title, and its copies."""
     for record in papers:
         metadata = record.metadata
         about = ", ".join(part for part in (by_line(metadata.authors, metadata.year), metadata.title) if part)
@@ -116,11 +116,11 @@ def paper_blocks(papers: Sequence[PaperRecord], copies: Mapping[str, Copies]) ->
         if about:
             yield Block(about, indent=4)
         if record.paper_id in copies:
-            yield Block(copied(copies[record.paper_id]), BlockStyle.ASIDE, indent=4)
+            yield Block(copy_line(copies[record.paper_id]), BlockStyle.ASIDE, indent=4)
 
 
 def passage_blocks(found: Sequence[RankedPassage], papers: Mapping[str, Paper]) -> Iterator[Block]:
-    """Ranked passages with where they stand and their scores."""
+    """Yields ranked passages with their places and scores."""
     for number, ranked in enumerate(found, start=1):
         passage = ranked.passage
         paper = papers[passage.paper_id]
@@ -135,7 +135,7 @@ def passage_blocks(found: Sequence[RankedPassage], papers: Mapping[str, Paper]) 
 
 
 def overview_blocks(paper: Paper) -> Iterator[Block]:
-    """What is known of a paper and the outline of its sections."""
+    """Yields the metadata of a paper and an outline of its sections."""
     metadata = paper.metadata
     yield Block(metadata.title or paper.paper_id, BlockStyle.HEADING)
     facts = {

@@ -1,4 +1,4 @@
-"""Reports of `alignqa eval` as text: blocks for the terminal, and Markdown."""
+"""Reports of `alignqa eval` as blocks and as Markdown."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from alignqa.render.tables import Table, table_blocks, table_markdown
 from alignqa.render.wording import count_of
 
 _MEANINGS = {**ANSWER_MEASURES, WRONG: "answerable questions declined", LENGTH: "mean length of a shown quote, in characters"}
-_MAX = 20  # remarks shown of one kind
+_MAX_ITEMS = 20  # shown in one remark
 _CURVE_AT = (0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
 def answers_blocks(report: AnswersReport) -> Iterator[Block]:
-    """The report for the terminal."""
+    """Yields an evaluation of answers for the terminal."""
     yield Block(f"{count_of(report.measures.questions, 'question')} asked.")
     yield from table_blocks(_answers_tables(report))
     if report.measures.failures:
@@ -36,8 +36,8 @@ def answers_blocks(report: AnswersReport) -> Iterator[Block]:
 
 
 def answers_markdown(report: AnswersReport) -> str:
-    """The report as a page."""
-    parts = ["# Answers, measured", f"{count_of(report.measures.questions, 'question')} asked."]
+    """Writes an evaluation of answers as a Markdown page."""
+    parts = ["# Evaluation of answers", f"{count_of(report.measures.questions, 'question')} asked."]
     parts.append(table_markdown(_answers_tables(report)).rstrip())
     if report.measures.failures:
         parts.append("## What went wrong")
@@ -47,7 +47,7 @@ def answers_markdown(report: AnswersReport) -> str:
 
 
 def retrieval_blocks(report: RetrievalReport) -> Iterator[Block]:
-    """The report for the terminal."""
+    """Yields an evaluation of retrieval for the terminal."""
     yield Block(_size(report))
     yield from table_blocks(_retrieval_tables(report))
     for sentence in _remarks(report):
@@ -55,19 +55,19 @@ def retrieval_blocks(report: RetrievalReport) -> Iterator[Block]:
 
 
 def retrieval_markdown(report: RetrievalReport) -> str:
-    """The report as a page."""
-    parts = ["# Retrieval, measured", _size(report), table_markdown(_retrieval_tables(report)).rstrip()]
+    """Writes an evaluation of retrieval as a Markdown page."""
+    parts = ["# Evaluation of retrieval", _size(report), table_markdown(_retrieval_tables(report)).rstrip()]
     parts.extend(f"**{escaped(sentence)}**" for sentence in _remarks(report))
     return "\n\n".join(parts) + "\n"
 
 
 def figure_rows(figures: Sequence[Figure]) -> tuple[tuple[str, ...], ...]:
-    """Name, value, interval and number judged of each figure."""
+    """Builds a row for each figure: name, value, interval, and the number of items judged."""
     return tuple((figure.name, _number(figure.value), _interval(figure), f"{figure.count:,}") for figure in figures)
 
 
 def provenance_table(provenance: Provenance) -> Table:
-    """How the figures were made."""
+    """Builds the table that records how the figures were produced."""
     rows = [
         ("command", provenance.command),
         ("index", f"{provenance.index}, generation {provenance.generation}"),
@@ -76,7 +76,7 @@ def provenance_table(provenance: Provenance) -> Table:
         *((f"input {name}", f"sha256 {digest}") for name, digest in provenance.inputs),
         ("versions", ", ".join(f"{name} {version}" for name, version in provenance.versions)),
     ]
-    return Table("Made with", ("what", "value"), tuple(rows))
+    return Table("Provenance", ("item", "value"), tuple(rows))
 
 
 def _answers_tables(report: AnswersReport) -> Iterator[Table]:
@@ -105,7 +105,7 @@ def _retrieval_tables(report: RetrievalReport) -> Iterator[Table]:
             (one.name, _number(one.value), _number(one.other), str(one.better), str(one.worse), f"{one.p_value:.4f}")
             for one in report.comparisons
         )
-        yield Table("Against the other run", ("measure", "#this", "#other", "#better", "#worse", "#p"), compared)
+        yield Table("Comparison with the other run", ("measure", "#this", "#other", "#better", "#worse", "#p"), compared)
     yield provenance_table(report.provenance)
 
 
@@ -114,14 +114,14 @@ def _remarks(report: RetrievalReport) -> Iterator[str]:
         yield f"{count_of(len(report.left_out), 'document')} without prose cannot be found: {_some(report.left_out, ', ')}"
     if report.problems:
         faulty = count_of(len(report.problems), "judgement")
-        yield f"{faulty} of queries or documents that are not there:\n{_some(report.problems, chr(10))}"
+        yield f"{faulty} of missing queries or documents:\n{_some(report.problems, chr(10))}"
     yield from report.missed
 
 
-def _some(items: Sequence[str], joint: str) -> str:
-    """The first items, and how many more there are; the JSON report has all."""
-    more = f"{joint}and {len(items) - _MAX:,} more" if len(items) > _MAX else ""
-    return joint.join(items[:_MAX]) + more
+def _some(items: Sequence[str], separator: str) -> str:
+    """Lists the first items and the number of the others; the JSON report lists all."""
+    more = f"{separator}and {len(items) - _MAX_ITEMS:,} more" if len(items) > _MAX_ITEMS else ""
+    return separator.join(items[:_MAX_ITEMS]) + more
 
 
 def _kind_tables(measures: AnswerMeasures) -> Iterator[Table]:
@@ -134,7 +134,7 @@ def _kind_tables(measures: AnswerMeasures) -> Iterator[Table]:
 
 
 def _curve_rows(curve: RiskCoverage) -> Iterator[tuple[str, str]]:
-    """The points of the curve nearest above some coverages; the JSON report has all."""
+    """Yields the first point of the curve at or above each chosen coverage; the JSON report has all points."""
     shown = dict.fromkeys(next(point for point in curve.points if point[0] >= minimum) for minimum in _CURVE_AT)
     for coverage, risk in shown:
         yield f"{coverage:.3f}", f"{risk:.3f}"

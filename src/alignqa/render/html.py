@@ -1,4 +1,4 @@
-"""Answers, quotes, papers and tables as HTML for a notebook; nothing that a paper says is markup, math or a link there."""
+"""Answers, quotes, papers and tables as HTML for a notebook; no text of a paper becomes markup, mathematics or a link."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from alignqa.papers.document import Paper
 from alignqa.render.markdown import WEB_ADDRESS
 from alignqa.render.printable import one_line, printable
 from alignqa.render.tables import Table
-from alignqa.render.wording import by_line, cited, count_of, sure
+from alignqa.render.wording import by_line, cited, confidence_line, count_of, overclaim_warning
 
-# Dollars and backslashes begin mathematics in a notebook; alone in an element they begin nothing.
+# Dollar signs and backslashes begin mathematics in a notebook, but not when each is alone in an element.
 _MATH = re.compile(r"[$\\]")
 _QUOTE = "margin:.6em 0 .2em;padding-left:.8em;border-left:3px solid #888"
 
 
 def as_html(value: object) -> str:
-    """A value of this library as HTML; TypeError for any other."""
+    """Renders a value of this library as HTML; TypeError for any other value."""
     match value:
         case Answer() | Abstention():
             return outcome_html(value)
@@ -28,38 +28,40 @@ def as_html(value: object) -> str:
             return paper_html(value)
         case Table():
             return table_html(value)
-    raise TypeError(f"no HTML for {type(value).__name__}")
+    raise TypeError(f"There is no HTML for {type(value).__name__}.")
 
 
 def outcome_html(outcome: Outcome) -> str:
-    """The question, the quotes with their sources, and the confidence; or why there is no answer, and what came nearest."""
+    """Renders the question, the quotes with their sources and the confidence, or an abstention with the nearest passages."""
     parts = [f"<p><strong>{escaped(one_line(outcome.question))}</strong></p>"]
     if isinstance(outcome, Answer):
         quotes = {citation.marker: citation.quote.exact for citation in outcome.citations}
-        # A claim that only repeats its quote would be read twice.
+        # A claim that only repeats its quote would appear twice.
         for claim in outcome.claims:
             if quotes.get(claim.citations[0]) != claim.text:
                 markers = "".join(f"[{marker}]" for marker in claim.citations)
-                parts.append(f"<p>{escaped(claim.text)} {markers}</p>")
+                warning = f" <em>{overclaim_warning(claim)}</em>" if overclaim_warning(claim) else ""
+                parts.append(f"<p>{escaped(claim.text)} {markers}{warning}</p>")
         parts.extend(_cited_quote(citation) for citation in outcome.citations)
-        if line := sure(outcome.confidence):
+        if line := confidence_line(outcome.confidence):
             parts.append(f"<p><small>{line}</small></p>")
     else:
         parts.append(f"<p>No answer: {escaped(outcome.message)} ({outcome.reason.value})</p>")
         if outcome.nearest:
             parts.append("<p>The nearest passages, which do not answer the question:</p>")
             parts.extend(_cited_quote(citation) for citation in outcome.nearest)
+    parts.extend(f"<p><small>Note: {escaped(notice)}</small></p>" for notice in outcome.trace.notices)
     return _framed(parts)
 
 
 def quote_html(quote: Quote) -> str:
-    """The quote and where it stands."""
+    """Renders a quote and its place."""
     place = ", ".join(part for part in (quote.paper_id, str(quote.locator)) if part)
     return _framed([_block(quote.exact), f"<p><small>{escaped(place)}</small></p>"])
 
 
 def paper_html(paper: Paper) -> str:
-    """What is known of a paper, and its sections."""
+    """Renders the metadata of a paper and its sections."""
     known = paper.metadata
     about = by_line(known.authors, known.year)
     size = f"{len(paper.text):,} characters"
@@ -76,7 +78,7 @@ def paper_html(paper: Paper) -> str:
 
 
 def table_html(table: Table) -> str:
-    """The title above the rows; columns of numbers are set to the right."""
+    """Renders a table with its title above the rows; columns of numbers are aligned to the right."""
     sides = ["right" if name.startswith("#") else "left" for name in table.columns]
 
     def row(cells: tuple[str, ...], element: str) -> str:
@@ -92,7 +94,7 @@ def table_html(table: Table) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that a browser, and the mathematics of a notebook, shows letter by letter."""
+    """Escapes text so that a browser, and the mathematics of a notebook, show every character as it is."""
     shown = html.escape(printable(text)).replace("\n", "<br>")
     return _MATH.sub(lambda found: f"<span>{found.group()}</span>", shown)
 
@@ -107,7 +109,7 @@ def _block(text: str, marker: int | None = None) -> str:
 
 
 def _linked(text: str, url: str | None) -> str:
-    """The text as a link where the address is one of the web."""
+    """Renders the text, as a link if the address is a web address."""
     if url is None or not re.fullmatch(WEB_ADDRESS, printable(url)):
         return escaped(one_line(text))
     address = html.escape(url, quote=True)

@@ -1,4 +1,4 @@
-"""Lists and papers as JSON; answers bring their own `to_dict`."""
+"""Lists and papers as JSON; answers have their own `to_dict`."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class SectionDict(TypedDict):
 
 
 class ShownDict(PaperDict):
-    """A stretch of a paper's text as JSON, with the paper and its sections."""
+    """A span of a paper's text as JSON, with the paper and its sections."""
 
     sections: list[SectionDict]
     span: SpanDict
@@ -73,19 +73,19 @@ class ShownDict(PaperDict):
 
 
 class OutlineDict(PaperDict):
-    """A paper as JSON: what is known of it, how long its text is, and its sections."""
+    """A paper as JSON: its metadata, the length of its text, and its sections."""
 
     characters: int
     sections: list[SectionDict]
 
 
 def to_json(value: object) -> str:
-    """Indented JSON that ends with a newline and holds no character that acts on a terminal."""
+    """Writes indented JSON that ends with a newline and has no character that acts on a terminal."""
     return escaped_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
 def paper_dict(record: PaperRecord) -> PaperDict:
-    """A paper without its text."""
+    """Converts a paper, without its text."""
     metadata = record.metadata
     return {
         "paper_id": record.paper_id,
@@ -100,12 +100,12 @@ def paper_dict(record: PaperRecord) -> PaperDict:
 
 
 def listed_paper_dict(record: PaperRecord, copies: Copies) -> ListedPaperDict:
-    """A paper without its text, with its copies."""
+    """Converts a paper, without its text, and its copies."""
     return {**paper_dict(record), "versions": list(copies.versions), "part_of": list(copies.part_of)}
 
 
 def passage_dict(ranked: RankedPassage, papers: Mapping[str, Paper]) -> PassageDict:
-    """A passage with its paper, place and score."""
+    """Converts a passage with its paper, place and score."""
     passage = ranked.passage
     paper = papers[passage.paper_id]
     return {
@@ -119,7 +119,7 @@ def passage_dict(ranked: RankedPassage, papers: Mapping[str, Paper]) -> PassageD
 
 
 def outline_dict(paper: Paper) -> OutlineDict:
-    """A paper with its sections and without its text."""
+    """Converts a paper with its sections, without its text."""
     return {
         **paper_dict(_record(paper)),
         "characters": len(paper.text),
@@ -128,7 +128,7 @@ def outline_dict(paper: Paper) -> OutlineDict:
 
 
 def shown_dict(paper: Paper, span: Span) -> ShownDict:
-    """A paper with its sections and the text of one span."""
+    """Converts a paper with its sections and the text of one span."""
     return {
         **paper_dict(_record(paper)),
         "sections": [_section_dict(paper, section) for section in paper.manuscript.sections],
@@ -154,10 +154,10 @@ def _section_dict(paper: Paper, section: Section) -> SectionDict:
 
 
 def span_dict(span: Span) -> SpanDict:
-    """A span as JSON."""
+    """Converts a span."""
     return {"start": span.start, "end": span.end}
 
 
 def locator_dict(locator: Locator) -> LocatorDict:
-    """A locator as JSON."""
+    """Converts a locator."""
     return {"section": locator.section, "page": locator.page, "page_label": locator.page_label}

@@ -1,4 +1,4 @@
-"""The ledger of a term for the terminal and as Markdown."""
+"""The ledger of a term's definitions, as blocks and as Markdown."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from alignqa.render.wording import by_line, count_of
 from alignqa.summaries.ledger import Ledger, LedgerEntry
 
 _REPORTED = "Reports of others' definitions"
-_NEAR = "Sentences that use it:"
+_USES = "Sentences that use the term:"
 
 
 def ledger_blocks(ledgers: Sequence[Ledger]) -> Iterator[Block]:
-    """Each ledger with its senses, then the reports; what only uses the term is counted."""
+    """Yields each ledger with its senses and then the reports; sentences that only use the term are counted."""
     for number, ledger in enumerate(ledgers):
         yield Block(ledger.term, BlockStyle.HEADING, gap=number > 0)
         for title, entries in _parts(ledger):
@@ -26,13 +26,13 @@ def ledger_blocks(ledgers: Sequence[Ledger]) -> Iterator[Block]:
                     yield Block(_also(entry), BlockStyle.ASIDE, indent=6)
         yield Block(_count(ledger), BlockStyle.ASIDE if ledger.entries else BlockStyle.WARNING, gap=True)
         if ledger.nearest:
-            yield Block(_NEAR, BlockStyle.ASIDE, gap=True)
+            yield Block(_USES, BlockStyle.ASIDE, gap=True)
             for citation in ledger.nearest:
                 yield from quote_blocks(citation, BlockStyle.ASIDE)
 
 
 def ledger_markdown(ledgers: Sequence[Ledger]) -> str:
-    """The ledgers as a page: each quote with who and when before it, sources at the end."""
+    """Writes the ledgers as a page: author and year before each quote, and the sources at the end."""
     parts: list[str] = []
     for ledger in ledgers:
         parts.append(f"## {escaped(ledger.term)}")
@@ -42,7 +42,7 @@ def ledger_markdown(ledgers: Sequence[Ledger]) -> str:
             parts.extend(entry_markdown(entry) for entry in entries)
         parts.append(_count(ledger))
         if ledger.nearest:
-            parts.append(_NEAR)
+            parts.append(_USES)
             parts.extend(block_quote(citation.quote.exact, citation.marker) for citation in ledger.nearest)
         if citations := [entry.citation for entry in ledger.entries] or list(ledger.nearest):
             parts.append("### Sources")
@@ -51,7 +51,7 @@ def ledger_markdown(ledgers: Sequence[Ledger]) -> str:
 
 
 def entry_markdown(entry: LedgerEntry) -> str:
-    """Who and when, the quote, and where else it stands."""
+    """Writes author and year, the quote, and the other papers that have it."""
     citation = entry.citation
     who = escaped(by_line(citation.authors, citation.year) or citation.title or citation.paper_id)
     undated = "" if citation.year else ", undated"
@@ -71,10 +71,10 @@ def _also(entry: LedgerEntry) -> str:
 
 
 def _count(ledger: Ledger) -> str:
-    uses = f"{count_of(ledger.uses, 'other sentence')} of {count_of(ledger.used_in, 'paper')}"
+    uses = f"{count_of(ledger.uses, 'other sentence')} in {count_of(ledger.used_in, 'paper')}"
     verb = "uses" if ledger.uses == 1 else "use"
     if ledger.entries:
         return f"{uses} {verb} the term without defining it."
     return (
-        f"No paper in the index defines this term; {uses} {verb} it." if ledger.uses else "No paper in the index has this term."
+        f"No paper in the index defines this term; {uses} {verb} it." if ledger.uses else "No paper in the index uses this term."
     )

@@ -8,16 +8,16 @@ from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, Quote
 from alignqa.papers.document import Paper
 from alignqa.render.printable import one_line, printable
 from alignqa.render.tables import Table, table_markdown
-from alignqa.render.wording import by_line, reservation, sure
+from alignqa.render.wording import by_line, confidence_line, overclaim_warning
 
-# What CommonMark, and its tables and footnotes, would read as something else than the letter that stands there.
+# Characters that CommonMark, or its extensions for tables and footnotes, would not show as they are.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|$]|&(?=#?\w+;)")
 WEB_ADDRESS = r"https?://[^\s<>\\]+"
 _LINE_START = re.compile(r"^(\s*)(?:([-+=#])|(\d{1,9})([.)]))", re.MULTILINE)
 
 
 def as_markdown(value: object) -> str:
-    """A value of this library as Markdown; TypeError for any other."""
+    """Renders a value of this library as Markdown; TypeError for any other value."""
     match value:
         case Answer() | Abstention():
             return outcome_markdown(value)
@@ -27,11 +27,11 @@ def as_markdown(value: object) -> str:
             return paper_markdown(value)
         case Table():
             return table_markdown([value])
-    raise TypeError(f"no Markdown for {type(value).__name__}")
+    raise TypeError(f"There is no Markdown for {type(value).__name__}.")
 
 
 def outcome_markdown(outcome: Outcome) -> str:
-    """The outcome with its question as heading; quotes read the same when the Markdown is rendered."""
+    """Renders an outcome with its question as the heading; rendered quotes read exactly as in their sources."""
     parts = [f"## {escaped(' '.join(outcome.question.split()))}"]
     if isinstance(outcome, Answer):
         quotes = {citation.marker: citation.quote.exact for citation in outcome.citations}
@@ -40,12 +40,12 @@ def outcome_markdown(outcome: Outcome) -> str:
             if quotes.get(claim.citations[0]) == claim.text:
                 parts.append(block_quote(claim.text, claim.citations[0]))
             else:
-                warning = f" *{reservation(claim)}*" if reservation(claim) else ""
+                warning = f" *{overclaim_warning(claim)}*" if overclaim_warning(claim) else ""
                 parts.append(escaped(claim.text) + markers + warning)
         citations = outcome.citations
-        if outcome.trace.generator is not None:  # its sentences are read with their quotes beside them
+        if outcome.trace.generator is not None:  # show the quotes below its sentences
             parts.extend(block_quote(citation.quote.exact, citation.marker) for citation in citations)
-        parts.append(sure(outcome.confidence))
+        parts.append(confidence_line(outcome.confidence))
         parts.append("### Sources")
     else:
         citations = outcome.nearest
@@ -53,20 +53,20 @@ def outcome_markdown(outcome: Outcome) -> str:
         if citations:
             parts.append("The nearest passages, which do not answer the question:")
             parts.extend(block_quote(citation.quote.exact, citation.marker) for citation in citations)
-            parts.append("### Where they stand")
+            parts.append("### Sources")
     parts.append("\n".join(source_line(citation) for citation in citations))
     parts.extend(f"Note: {escaped(notice)}" for notice in outcome.trace.notices)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def quote_markdown(quote: Quote) -> str:
-    """The quote and where it stands."""
+    """Renders a quote and its place."""
     place = ", ".join(part for part in (quote.paper_id, str(quote.locator)) if part)
     return f"{block_quote(quote.exact)}\n\n{escaped(place)}\n"
 
 
 def paper_markdown(paper: Paper) -> str:
-    """What is known of a paper, and its sections."""
+    """Renders the metadata of a paper and its sections."""
     known = paper.metadata
     about = (by_line(known.authors, known.year), paper.paper_id, f"{len(paper.text):,} characters")
     sections = (f"{'  ' * (section.level - 1)}- {escaped(one_line(section.heading))}" for section in paper.manuscript.sections)
@@ -75,19 +75,19 @@ def paper_markdown(paper: Paper) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown renders letter by letter."""
+    """Escapes text so that Markdown shows every character as it is."""
     text = _SPECIAL.sub(lambda match: f"\\{match.group()}", printable(text))
     return _LINE_START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[2] else f"{match[1]}{match[3]}\\{match[4]}", text)
 
 
 def block_quote(text: str, marker: int | None = None) -> str:
-    """A quote as a block quote, which ends with its marker where it has one."""
+    """Renders a quote as a block quote that ends with its marker, if it has one."""
     label = f" \\[{marker}\\]" if marker is not None else ""
     return "\n".join(f"> {line}".rstrip() for line in escaped(text).split("\n")) + label
 
 
 def source_line(citation: Citation) -> str:
-    """Where a quote stands, as an item of a numbered list."""
+    """Renders the source of a quote as an item of a numbered list."""
     title = f"*{escaped(' '.join(citation.title.split()))}*" if citation.title else ""
     url = f"<{citation.url}>" if citation.url and re.fullmatch(WEB_ADDRESS, printable(citation.url)) else ""
     facts = (escaped(by_line(citation.authors, citation.year)), title, escaped(str(citation.locator)), url)

@@ -1,4 +1,4 @@
-"""Pages of a batch as Markdown that Obsidian links, their index, and tables as Markdown and CSV."""
+"""Pages of a batch as Markdown with links for Obsidian, their index, and tables as Markdown and CSV."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ import re
 from collections.abc import Collection, Sequence
 
 from alignqa.answers.answer import Citation
-from alignqa.render.markdown import block_quote, escaped, source_line
+from alignqa.render.markdown import WEB_ADDRESS, block_quote, escaped, source_line
 from alignqa.render.printable import one_line, printable
 from alignqa.render.tables import Table, table_markdown
 from alignqa.render.wording import by_line, count_of
 from alignqa.summaries.pages import Item, SummaryPage, file_name
 
-_FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
+_FORMULA = re.compile(r"^[=+\-@\t\r]")  # the start of a cell that a spreadsheet would run
 
 
-def page_markdown(page: SummaryPage, *, there: Collection[str] = ()) -> str:
-    """A page: head, parts with block quotes, related concepts, and sources with their addresses.
+def page_markdown(page: SummaryPage, *, existing: Collection[str] = ()) -> str:
+    """Writes a page: head, parts with block quotes, related concepts, and sources with their addresses.
 
-    A related concept is a link where the name of its page is among those that are `there`.
+    A related concept is a link if the name of its page is among the `existing` pages.
     """
     cited = page.cited()
     parts = [f"# {escaped(one_line(page.title))}"]
@@ -32,7 +32,7 @@ def page_markdown(page: SummaryPage, *, there: Collection[str] = ()) -> str:
         if part.note:
             parts.append(escaped(one_line(part.note)))
     if page.links:
-        shown = (link(name) if file_name(name) in there else escaped(one_line(name)) for name in page.links)
+        shown = (link(name) if file_name(name) in existing else escaped(one_line(name)) for name in page.links)
         parts.append("## Related concepts\n\n" + "\n".join(f"- {name}" for name in shown))
     if cited:
         parts.append("## Sources\n\n" + "\n".join(source_line(citation) for citation in cited.values()))
@@ -41,25 +41,25 @@ def page_markdown(page: SummaryPage, *, there: Collection[str] = ()) -> str:
 
 
 def index_markdown(title: str, pages: Sequence[tuple[str, str]]) -> str:
-    """The index of a folder: a link to each page, by name and title."""
+    """Writes the index of a folder, with a link to each page by name and title."""
     lines = [f"- {link(name, shown)}" for name, shown in pages]
     return "\n\n".join([f"# {escaped(title)}", f"{count_of(len(pages), 'page')}.", "\n".join(lines)]) + "\n"
 
 
 def link(name: str, shown: str = "") -> str:
-    """A link to a page of the same folder; what is shown cannot end the link early."""
+    """Writes a link to a page in the same folder; the text shown cannot end the link early."""
     label = re.sub(r"[\[\]|#^]", " ", one_line(shown or name))
     return f"[[{file_name(name)}|{' '.join(label.split())}]]"
 
 
 def matrix_markdown(questions: Sequence[str], rows: Sequence[tuple[str, tuple[str, ...]]]) -> str:
-    """Papers by questions, each cell a quote with its place; a row is a paper's name and its cells."""
+    """Writes a table of papers by questions as Markdown; a row is a paper's name and its cells, each a quote with its place."""
     cells = tuple((name, *found) for name, found in rows)
     return table_markdown([Table("Questions by paper", ("paper", *questions), cells)]).replace("## ", "# ", 1)
 
 
 def matrix_csv(questions: Sequence[str], rows: Sequence[tuple[str, tuple[str, ...]]]) -> str:
-    """The same as CSV, in which no cell begins as a formula does."""
+    """Writes the same table as CSV; no cell begins like a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([_safe(cell) for cell in ("paper", *questions)])
@@ -78,7 +78,7 @@ def _item(item: Item, citation: Citation, *, with_source: bool) -> str:
 
 def _fact(value: str) -> str:
     shown = one_line(value)
-    return f"<{shown}>" if re.fullmatch(r"https?://[^\s<>\\]+", shown) else escaped(shown)
+    return f"<{shown}>" if re.fullmatch(WEB_ADDRESS, shown) else escaped(shown)
 
 
 def _safe(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Blocks as plain text for a pipe: no colour, no box drawing, and no wrapping, so that a line can be searched whole."""
+"""Blocks as plain text for a pipe: no colour, no box drawing, and no wrapping, so that tools can search whole lines."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.works import Copies
 from alignqa.render.blocks import Block
 from alignqa.render.printable import one_line, printable
-from alignqa.render.wording import by_line, copied
+from alignqa.render.wording import by_line, copy_line
 
 
 def to_plain(blocks: Iterable[Block]) -> str:
-    """The blocks as text that ends with a newline."""
+    """Writes the blocks as text that ends with a newline."""
     lines: list[str] = []
     for block in blocks:
         if block.gap and lines:
@@ -24,11 +24,11 @@ def to_plain(blocks: Iterable[Block]) -> str:
 
 
 def papers_table(papers: Sequence[PaperRecord], copies: Mapping[str, Copies]) -> str:
-    """One paper a line: key, authors with year, title, and what it is a copy of where it is one, divided by tabs."""
+    """Writes one line per paper: key, authors with year, title, and its copies if it has any, separated by tabs."""
     rows = [
         (
             *(record.paper_id, by_line(record.metadata.authors, record.metadata.year), record.metadata.title or ""),
-            *([copied(found)] if (found := copies.get(record.paper_id)) else ()),
+            *([copy_line(found)] if (found := copies.get(record.paper_id)) else ()),
         )
         for record in papers
     ]

@@ -1,4 +1,4 @@
-"""Titled tables, as blocks for a terminal and as Markdown."""
+"""Titled tables, as blocks and as Markdown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>~|$]")
 
 @dataclass(frozen=True, slots=True)
 class Table(NotebookDisplay):
-    """Rows of cells under column names; a column name that begins with "#" is set to the right, without the sign."""
+    """Rows of cells under column names; a column whose name begins with "#" is aligned to the right and shown without it."""
 
     title: str
     columns: tuple[str, ...]
@@ -23,7 +23,7 @@ class Table(NotebookDisplay):
 
 
 def table_blocks(tables: Iterable[Table]) -> Iterator[Block]:
-    """Each table as a heading and one block of lines whose columns are aligned."""
+    """Yields each table as a heading and one block of lines with aligned columns."""
     for table in tables:
         names = tuple(name.removeprefix("#") for name in table.columns)
         lines = [tuple(one_line(cell) for cell in row) for row in (names, *table.rows)]
@@ -33,7 +33,7 @@ def table_blocks(tables: Iterable[Table]) -> Iterator[Block]:
 
 
 def table_markdown(tables: Iterable[Table]) -> str:
-    """The tables as Markdown of the kind GitHub renders."""
+    """Writes the tables as GitHub-flavoured Markdown."""
     parts = []
     for table in tables:
         rule = ["---:" if name.startswith("#") else "---" for name in table.columns]

@@ -1,4 +1,4 @@
-"""Blocks on a terminal: wrapped to its width, quotes set apart, a little colour."""
+"""Blocks on a terminal: wrapped to its width, with quotes set off and a little colour."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.text import Text
 from alignqa.render.blocks import Block, BlockStyle
 from alignqa.render.printable import printable
 
-_LOOK = {
+_STYLES = {
     BlockStyle.PLAIN: "",
     BlockStyle.HEADING: "bold",
     BlockStyle.QUOTE: "",
@@ -21,11 +21,11 @@ _LOOK = {
     BlockStyle.WARNING: "yellow",
     BlockStyle.MARKED: "bold",
 }
-_WIDEST = 100  # columns; longer lines are hard to read
+_MAX_WIDTH = 100  # columns; longer lines are hard to read
 
 
 def to_terminal(blocks: Iterable[Block], file: IO[str], *, width: int | None = None) -> None:
-    """Prints the blocks to a terminal; with NO_COLOR not a single escape sequence."""
+    """Prints the blocks to a terminal; with NO_COLOR, without any escape sequence."""
     console = Console(
         file=file,
         width=width,
@@ -36,7 +36,7 @@ def to_terminal(blocks: Iterable[Block], file: IO[str], *, width: int | None = N
         emoji=False,
         legacy_windows=False,
     )
-    columns = min(console.width, _WIDEST)
+    columns = min(console.width, _MAX_WIDTH)
     first = True
     for block in blocks:
         if block.gap and not first:
@@ -47,11 +47,11 @@ def to_terminal(blocks: Iterable[Block], file: IO[str], *, width: int | None = N
 
 
 def _lines(block: Block, columns: int, console: Console) -> Iterable[Text]:
-    """The lines of a block; what a document says is only ever content of a Text, never markup."""
+    """Yields the lines of a block; text of a document is only ever the content of a Text, never markup."""
     room = max(20, columns - max(block.indent, len(block.label)))
-    lead = Text(block.label or " " * block.indent, "bold" if block.role is BlockStyle.QUOTE else _LOOK[block.role])
+    lead = Text(block.label or " " * block.indent, "bold" if block.role is BlockStyle.QUOTE else _STYLES[block.role])
     for paragraph in printable(block.text).expandtabs(4).split("\n"):
-        for line in Text(paragraph, _LOOK[block.role]).wrap(console, room):
+        for line in Text(paragraph, _STYLES[block.role]).wrap(console, room):
             line.rstrip()
             yield Text.assemble(lead, line)
             lead = Text(" " * block.indent)

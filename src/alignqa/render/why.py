@@ -1,4 +1,4 @@
-"""How an outcome came about: what was retrieved, what of it is quoted, what was dropped and why, what it cost."""
+"""An explanation of an outcome: what was retrieved, quoted and dropped, and why; and what it cost."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ from collections.abc import Iterator
 
 from alignqa.answers.answer import Abstention, Outcome
 from alignqa.render.blocks import Block, BlockStyle
-from alignqa.render.wording import count_of, step_line, sure
+from alignqa.render.wording import confidence_line, count_of, step_line
 
 
 def why_blocks(outcome: Outcome) -> Iterator[Block]:
-    """The trace of an outcome in words."""
+    """Yields the trace of an outcome in words."""
     trace = outcome.trace
     yield Block(f"Asked: {outcome.question}", BlockStyle.HEADING)
     yield Block(f"Written by {trace.generator}." if trace.generator else "No language model wrote this.")
     if trace.reranker:
         yield Block(f"Reranked by {trace.reranker}.")
+    if trace.not_calibrated_for:
+        yield Block(f"Not calibrated for {trace.not_calibrated_for}.")
     if isinstance(outcome, Abstention):
-        yield Block(f"Declined: {outcome.reason.value}. {sure(outcome.confidence)}".rstrip())
+        yield Block(f"Declined: {outcome.reason.value}. {confidence_line(outcome.confidence)}".rstrip())
     for notice in trace.notices:
         yield Block(f"Note: {notice}", BlockStyle.WARNING)
     for step in trace.steps:
         yield Block(step_line(step))
-    yield Block(f"Retrieved: {count_of(len(trace.passages), 'passage')}; * marks those that are quoted.", gap=True)
+    yield Block(f"Retrieved: {count_of(len(trace.passages), 'passage')}; * marks the quoted ones.", gap=True)
     for passage in trace.passages:
         place = f"{passage.paper_id} {passage.span.start}:{passage.span.end}"
         yield Block(f"{place}, score {passage.score:.3f}", BlockStyle.ASIDE, label="  * " if passage.quoted else "    ", indent=4)

@@ -1,4 +1,4 @@
-"""Scores of different scales made comparable."""
+"""Makes scores of different scales comparable."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ _K = TypeVar("_K", bound=Hashable)
 
 
 def min_max(scores: Mapping[_K, float]) -> dict[_K, float]:
-    """Scores stretched to 0…1; equal scores give 1 throughout."""
+    """Stretches scores to 0…1; if all are equal, each becomes 1."""
     low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
     return {key: (score - low) / (high - low) if high > low else 1.0 for key, score in scores.items()}

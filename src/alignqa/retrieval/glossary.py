@@ -1,4 +1,4 @@
-"""Short forms that the field uses without introducing them, and what they stand for; texts may introduce more."""
+"""Abbreviations that the field uses without introducing them, and their long forms; texts may introduce more."""
 
 from __future__ import annotations
 

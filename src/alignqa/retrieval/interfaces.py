@@ -1,4 +1,4 @@
-"""What answers may use beside the index to put what was found in order."""
+"""The interface of a model that puts retrieved text in order."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ class Reranker(Protocol):
 
     @property
     def name(self) -> str:
-        """What the trace of an outcome calls it: the model, and what tells its weights from others."""
+        """The name that the trace of an outcome gives it: the model, and what distinguishes its weights from others."""
         ...
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        """One score a text, 0…1, higher is better, in the order of `texts`."""
+        """Returns one score per text, 0…1, higher is better, in the order of `texts`."""
         ...

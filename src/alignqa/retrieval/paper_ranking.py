@@ -1,25 +1,25 @@
-"""Papers ranked by their whole text and by their best passages."""
+"""Ranks papers by their whole text and by their best passages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from alignqa.index.catalogue.reading import Catalogue
 from alignqa.retrieval.fusion import min_max
 from alignqa.retrieval.question import Question
-from alignqa.retrieval.retriever import RankedPassage, Retriever
+from alignqa.retrieval.retriever import RankedPassage
+from alignqa.retrieval.snapshots import Snapshot
 from alignqa.retrieval.topic_words import search_terms
 
 _DENSE = 0.7
 _SENTENCE = 0.7
-"""What the best passage and the best sentence count, against 1 for the words of the whole paper.
+"""The weights of the best passage and of the best sentence, against 1 for the words of the whole paper.
 
-Fitted on SciFact's training split; the figures are in docs/evaluation.md.
+Fitted on SciFact's training split; the figures are in the lab notes on retrieval.
 """
-_PAPERS = 200  # whose words are looked at
+_MAX_PAPERS = 200  # ranked by their words
 RANKED_PASSAGES = 500
-"""Passages retrieved for a question: enough for a hundred papers of a few passages each."""
+"""The number of passages retrieved for a question: enough for a hundred papers of a few passages each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,14 @@ class RankedPaper:
     score: float
 
 
-def find_papers(question: Question, catalogue: Catalogue, retriever: Retriever) -> list[RankedPaper]:
-    """The papers that speak of what is asked, best first; ties are broken by key."""
-    lexical = dict(catalogue.match_papers(search_terms(question.words), count=_PAPERS))
-    return rank_papers(lexical, retriever.retrieve(question, count=RANKED_PASSAGES))
+def find_papers(question: Question, index: Snapshot) -> list[RankedPaper]:
+    """Finds the papers that are about a question, best first; ties are broken by key."""
+    lexical = dict(index.catalogue.match_papers(search_terms(question.form.words), count=_MAX_PAPERS))
+    return rank_papers(lexical, index.retriever.retrieve(question, count=RANKED_PASSAGES))
 
 
 def rank_papers(lexical: Mapping[str, float], passages: Iterable[RankedPassage]) -> list[RankedPaper]:
-    """Papers by the BM25 scores of their whole texts and by the best of their passages.
+    """Ranks papers by the BM25 scores of their whole texts and by the best of their passages.
 
     The maximum is the rule of Dai and Callan 2019 ("MaxP"): a long paper is not favoured for having many passages.
     """

@@ -1,4 +1,4 @@
-"""Question to ranked passages: lexical and dense candidates, fused, with their neighbours' support and one round of feedback."""
+"""Retrieves ranked passages for a question: lexical and dense candidates, one round of feedback, neighbours' support."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.interfaces import Embedder, Vectors, VectorSearch
 from alignqa.retrieval.fusion import min_max
-from alignqa.retrieval.mentions import Mentions
 from alignqa.retrieval.question import Question
 from alignqa.retrieval.terms import stem
 from alignqa.retrieval.topic_words import search_terms
 from alignqa.retrieval.weights import Parts, RetrievalWeights
 
 CANDIDATES = 100
-"""Passages asked of each of the two indexes."""
-_COMMON = 5_000  # passages: a term that more of them have is not looked up, unless
-_MIN_TERMS = 3  # terms would not be left
+"""The number of passages requested from each of the two indexes."""
+# A term that more than this many passages have is not looked up, unless fewer than this many terms would be left.
+_COMMON = 5_000
+_MIN_TERMS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage with its fused score and what it was made of.
+    """A passage with its fused score and the figures that the score was made of.
 
     `similarity` is the cosine of the passage to the question, `nearest_sentence` that of its nearest sentence.
-    `bm25` is None where the full-text index did not find it.
+    `bm25` is None if the full-text index did not find it.
     `parts` are 0…1, relative to this question's candidates.
     """
 
@@ -45,7 +45,7 @@ class RankedPassage:
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
-    """The candidates of a question in one order: their ids, BM25 scores, vectors, and cosines of their nearest sentences."""
+    """The candidates for a question in one order: their ids, BM25 scores, vectors, and cosines of their nearest sentences."""
 
     ids: tuple[int, ...]
     bm25: dict[int, float]
@@ -55,27 +55,25 @@ class _Candidates:
 
 @dataclass(slots=True)
 class _Opened:
-    """The state in which the vector index was opened, shared by the retrievers of all snapshots."""
+    """The state in which the vector index was last opened, shared by the retrievers of all snapshots."""
 
     generation: int
-    turn: threading.Lock = field(default_factory=threading.Lock)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Retriever:
     """Searches one open index; it notices when another process has changed it."""
 
-    def __init__(
-        self, catalogue: Catalogue, vectors: VectorSearch, embedder: Embedder, *, weights: RetrievalWeights | None = None
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, vectors: VectorSearch, embedder: Embedder, *, weights: RetrievalWeights) -> None:
         self._catalogue = catalogue
         self._vectors = vectors
         self._embedder = embedder
-        self._weights = weights or RetrievalWeights()
+        self._weights = weights
         self._live = catalogue
         self._opened = _Opened(catalogue.generation)
 
     def over(self, snapshot: Catalogue) -> Retriever:
-        """The same retriever, searching the state of a snapshot of its catalogue."""
+        """Returns the same retriever, which searches the state of a snapshot of its catalogue."""
         pinned = copy(self)
         pinned._catalogue = snapshot
         return pinned
@@ -86,20 +84,15 @@ class Retriever:
         *,
         count: int,
         paper_ids: frozenset[str] | None = None,
-        vector: Vectors | None = None,
-        mentioned: Mentions | None = None,
     ) -> list[RankedPassage]:
-        """At most `count` passages, best first; ties are broken by paper and place.
+        """Returns at most `count` passages, best first; ties are broken by paper and position.
 
-        `vector` is the question's, where the caller has it already.
-        Papers that are `mentioned` beyond doubt are searched on their own, too, and gain against others.
+        Papers that the question names beyond doubt are also searched on their own, and all papers that it names gain in score.
         """
-        if vector is None:
-            vector = self._embedder.embed_question(question.text)
-        named = mentioned or Mentions()
-        found = self._candidates(question, vector, max(CANDIDATES, count), paper_ids, named)
+        found = self._candidates(question, max(CANDIDATES, count), paper_ids)
         if not found.ids:
             return []
+        vector = question.vector
         parts = self._parts(found, vector)
         records = self._catalogue.passages(found.ids)
         fused = {key: self._weights.fuse(parts[key]) for key in records}
@@ -109,7 +102,7 @@ class Retriever:
         ranked = [
             RankedPassage(
                 record,
-                round(scores[key] + self._weights.mentioned * named.papers.get(record.paper_id, 0.0), 6),
+                round(scores[key] + self._weights.mentioned * question.mentions.papers.get(record.paper_id, 0.0), 6),
                 round(whole[key], 6),
                 round(sentence[key], 6),
                 found.bm25.get(key),
@@ -120,16 +113,15 @@ class Retriever:
         ranked.sort(key=lambda item: (-item.score, item.passage.paper_id, item.passage.span.start))
         return ranked[:count]
 
-    def _candidates(
-        self, question: Question, vector: Vectors, count: int, paper_ids: frozenset[str] | None, named: Mentions
-    ) -> _Candidates:
-        """What either index finds, and by its words in papers that are surely named, with the vectors that are kept of it."""
+    def _candidates(self, question: Question, count: int, paper_ids: frozenset[str] | None) -> _Candidates:
+        """Finds the passages of either index, and by words alone those of papers named beyond doubt, with their vectors."""
+        vector, named = question.vector, question.mentions
         # A term of several words is looked up as a phrase, too.
-        terms = (*search_terms(named.topic(question.words)), *(term for term in question.subjects if len(term.split()) > 1))
-        bm25 = dict(self._catalogue.match(self._telling(terms), count=count, paper_ids=paper_ids))
+        terms = (*search_terms(question.topic), *(term for term in question.form.subjects if len(term.split()) > 1))
+        bm25 = dict(self._catalogue.match(self._without_common(terms), count=count, paper_ids=paper_ids))
         near = dict(self._nearest(vector, count, paper_ids))
-        if sure := named.surely() & paper_ids if paper_ids is not None else named.surely():
-            bm25 |= dict(self._catalogue.match(terms, count=CANDIDATES // 4, paper_ids=sure))
+        if certain := named.certain() & paper_ids if paper_ids is not None else named.certain():
+            bm25 |= dict(self._catalogue.match(terms, count=CANDIDATES // 4, paper_ids=certain))
         kept = self._catalogue.passage_vectors(sorted(bm25.keys() | near.keys()), self._embedder.identity)
         return _Candidates(
             tuple(kept),
@@ -138,26 +130,26 @@ class Retriever:
             np.array([(vectors.sentences @ vector).max() for vectors in kept.values()]),
         )
 
-    def _telling(self, terms: Sequence[str]) -> list[str]:
-        """The terms without those that thousands of passages have, as long as enough are left: those take most of the time."""
+    def _without_common(self, terms: Sequence[str]) -> list[str]:
+        """Drops the terms that thousands of passages have, as long as enough are left: common terms take the most time."""
         frequency = {term: self._catalogue.document_frequency(stem(term)) for term in terms if " " not in term}
         rarest = sorted(frequency, key=lambda term: (frequency[term], term))[:_MIN_TERMS]
         return [term for term in terms if frequency.get(term, 0) <= _COMMON or term in rarest]
 
     def _parts(self, found: _Candidates, vector: Vectors) -> dict[int, Parts]:
-        """What each candidate's score is made of; the question's vector is moved towards the first of them before it counts."""
+        """Computes the parts of each candidate's score; the question's vector is first moved towards the best candidates."""
         lexical = min_max(found.bm25)
         sentence = min_max(dict(zip(found.ids, map(float, found.sentences), strict=True)))
 
-        def parts(asked: Vectors) -> dict[int, Parts]:
-            dense = min_max(dict(zip(found.ids, map(float, found.whole @ asked), strict=True)))
+        def parts(query: Vectors) -> dict[int, Parts]:
+            dense = min_max(dict(zip(found.ids, map(float, found.whole @ query), strict=True)))
             return {key: Parts(lexical.get(key, 0.0), dense[key], sentence[key]) for key in found.ids}
 
         fused = [self._weights.fuse(part) for part in parts(vector).values()]
         return parts(self._moved(vector, found, fused))
 
     def _moved(self, vector: Vectors, found: _Candidates, fused: Sequence[float]) -> Vectors:
-        """The question's vector moved towards the first passages (Rocchio 1971, on dense vectors as in Li et al. 2021)."""
+        """Moves the question's vector towards the first passages (Rocchio 1971, on dense vectors as in Li et al. 2021)."""
         scores = np.asarray(fused, dtype=np.float32)
         first = np.argsort(-scores, kind="stable")[: self._weights.feedback_passages]
         shares = scores[first] / (scores[first].sum() or 1.0)
@@ -165,7 +157,7 @@ class Retriever:
         return np.asarray(moved / np.linalg.norm(moved), dtype=np.float32)
 
     def _with_support(self, fused: Mapping[int, float], records: Mapping[int, PassageRecord]) -> dict[int, float]:
-        """Each score with a part of the neighbours': what surrounds a passage tells what it is about."""
+        """Adds a part of the neighbours' scores to each score: the text around a passage shows what it is about."""
         share = self._weights.neighbours / 2.0
         return {
             key: fused[key]
@@ -179,7 +171,7 @@ class Retriever:
         try:
             return self._vectors.of(self._catalogue).nearest(vector, count=count, paper_ids=paper_ids)
         except (IndexUnavailable, StorageError):
-            # Was it rebuilt in mid-search? Then that is said, or what stands there now is searched.
+            # If it was rebuilt during the search, that is reported, or the new vector index is searched.
             self._live.require_whole()
             self._follow(self._live.generation)
             if self._opened.generation == opened:
@@ -187,8 +179,8 @@ class Retriever:
             return self._vectors.of(self._catalogue).nearest(vector, count=count, paper_ids=paper_ids)
 
     def _follow(self, generation: int) -> None:
-        """Opens the vector index anew where it was opened in an earlier state than `generation`."""
-        with self._opened.turn:
+        """Reopens the vector index if it was opened in an earlier state than `generation`."""
+        with self._opened.lock:
             if generation > self._opened.generation:
                 self._vectors.reopen()
                 self._opened.generation = generation

@@ -1,8 +1,8 @@
-"""An index that is open for reading, and its state at one moment."""
+"""An index open for reading, and its state at one moment."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +11,7 @@ from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.interfaces import Embedder
 from alignqa.papers.document import Manuscript, Metadata
+from alignqa.retrieval.rarity import rarity_from
 from alignqa.retrieval.retriever import Retriever
 
 
@@ -29,13 +30,13 @@ class Contents:
 
     @cached_property
     def metadata(self) -> dict[str, Metadata]:
-        """What is known of each paper, by key."""
+        """The metadata of each paper, by key."""
         return {record.paper_id: record.metadata for record in self.papers}
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An index in one state: whatever is ingested or removed meanwhile, all that is read of it belongs together."""
+    """An index in one state: everything read from it belongs together, whatever is ingested or removed meanwhile."""
 
     catalogue: Catalogue
     retriever: Retriever
@@ -43,8 +44,13 @@ class Snapshot:
     name: str
     contents: Contents
 
+    @property
+    def rarity(self) -> Callable[[str], float]:
+        """A function that gives the rarity of a stem among the passages."""
+        return rarity_from(self.catalogue.document_frequency, self.contents.passages)
+
     def manuscript(self, paper_id: str) -> Manuscript | None:
-        """The text of a paper, or None where there is no such paper."""
+        """Returns the text of a paper, or None if there is no such paper."""
         record = self.contents.records.get(paper_id)
         return self.catalogue.manuscript(record.text_sha256) if record else None
 
@@ -64,19 +70,19 @@ class OpenIndex:
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        """The index as it is now, until the end of the block; IndexUnavailable while its vectors are being rebuilt."""
+        """Opens the index as it is now until the end of the block; raises IndexUnavailable while its vectors are rebuilt."""
         with self.catalogue.snapshot() as catalogue:
             catalogue.require_whole()
             yield Snapshot(catalogue, self._retriever.over(catalogue), self.embedder, self.name, self._contents_of(catalogue))
 
     @contextmanager
     def pinned(self) -> Iterator[OpenIndex]:
-        """The same index, of which every snapshot until the end of the block is that of now."""
+        """Returns the same index, with every snapshot until the end of the block in the state of now."""
         with self.snapshot() as snapshot:
             yield _Pinned(snapshot, self._retriever)
 
     def _contents_of(self, catalogue: Catalogue) -> Contents:
-        """The contents of a state; those of the newest one that was asked for are kept."""
+        """The contents in a state; those of the newest state requested so far are kept."""
         generation, kept = catalogue.generation, self._contents
         if kept is not None and kept.generation == generation:
             return kept
@@ -87,7 +93,7 @@ class OpenIndex:
 
 
 class _Pinned(OpenIndex):
-    """An open index that stays in the state of one snapshot."""
+    """An open index fixed in the state of one snapshot."""
 
     def __init__(self, snapshot: Snapshot, retriever: Retriever) -> None:
         super().__init__(snapshot.catalogue, retriever, snapshot.embedder, name=snapshot.name)
@@ -95,5 +101,5 @@ class _Pinned(OpenIndex):
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        """The snapshot it was made of."""
+        """Returns the snapshot that it was made from."""
         yield self._pinned

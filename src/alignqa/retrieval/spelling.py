@@ -18,6 +18,6 @@ _PAIRS = (
 
 @lru_cache(maxsize=8_192)
 def variants(word: str) -> tuple[str, ...]:
-    """The other spellings of a lower-case word, which need not exist: "misgeneralization" gives "misgeneralisation"."""
+    """Returns the other spellings of a lower-case word, which need not exist: "misgeneralization" gives "misgeneralisation"."""
     found = (pattern.sub(other, word, count=1) for pattern, other in _PAIRS)
     return tuple(dict.fromkeys(other for other in found if other != word))

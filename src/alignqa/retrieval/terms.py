@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import Stemmer
 
-# unicode61 of SQLite FTS5 splits at whatever is neither a letter nor a digit.
+# unicode61 of SQLite FTS5 splits at every character that is neither a letter nor a digit.
 _TOKEN = re.compile(r"[^\W_]+")
 _ACCENT = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 
@@ -30,7 +30,7 @@ _local = Stemmer.Stemmer("porter")
 
 
 def words(text: str) -> list[str]:
-    """The lower-case words of a text, accents removed, split as the full-text index splits."""
+    """Returns the lower-case words of a text, without accents, split as the full-text index splits them."""
     if not text.isascii():
         text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
     return _TOKEN.findall(text.lower())
@@ -38,15 +38,15 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The Porter stem of a lower-case word, as the full-text index stems it."""
+    """Returns the Porter stem of a lower-case word, as the full-text index stems it."""
     return str(_local.stemWord(word))
 
 
 def stems(text: str) -> list[str]:
-    """The stems of a text's words, stop words included."""
+    """Returns the stems of a text's words, including stop words."""
     return [stem(word) for word in words(text)]
 
 
 def content_words(text: str) -> list[str]:
-    """The words of a text that are no stop words, each once, in order."""
+    """Returns the words of a text that are not stop words, each once, in order; single letters are left out."""
     return list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())))

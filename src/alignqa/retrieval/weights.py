@@ -1,4 +1,4 @@
-"""The few numbers of retrieval, each with its meaning."""
+"""The weights of retrieval, and the parts of a score that they weigh."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a passage's score is made of, each 0…1 among the candidates of one question.
+    """The parts of a passage's score, each 0…1 among the candidates of one question.
 
     `lexical` is BM25, `dense` the cosine of the whole passage, `sentence` that of its nearest sentence.
     """
@@ -19,23 +19,23 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalWeights:
-    """How the scores are put together; fitted as docs/evaluation.md says.
+    """The weights that combine the parts of a score; the fitted ones are in `fitted.toml`.
 
     `dense` is the weight of meaning against words, of which `sentence` is the nearest sentence's share.
-    `neighbours` is what the passages before and after add to a passage.
+    `neighbours` is the share of their own scores that the passages before and after add to a passage.
     `feedback` is how far the question's vector moves towards the first `feedback_passages`.
-    `mentioned` is what a paper gains that the question names.
+    `mentioned` is added to passages of a paper that the question names.
     """
 
-    dense: float = 0.5
-    sentence: float = 0.5
-    neighbours: float = 0.3
-    feedback: float = 0.3
-    feedback_passages: int = 5
-    mentioned: float = 0.35
+    dense: float
+    sentence: float
+    neighbours: float
+    feedback: float
+    feedback_passages: int
+    mentioned: float
 
     def fuse(self, parts: Parts) -> float:
-        """The convex combination of the parts.
+        """Returns the convex combination of the parts.
 
         Bruch, Gai and Ingber 2023, "An Analysis of Fusion Functions for Hybrid Retrieval".
         """

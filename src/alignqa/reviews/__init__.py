@@ -1,1 +1,1 @@
-"""What a home is asked beside questions: definitions of a term, the audit of a draft, folders of summaries."""
+"""Tasks over the papers of a home other than questions: defining a term, auditing a draft, writing folders of summaries."""

@@ -1,4 +1,4 @@
-"""A draft held against the papers of a home."""
+"""Checks a draft against the papers of a home."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def audit(
     assistant: Assistant | None = None,
     references: Mapping[str, Metadata] | None = None,
 ) -> Audit:
-    """What is right and wrong in a draft: its citations, its quotations, and what it says the papers say.
+    """Checks the citations and quotations of a draft, and whether the papers say what the draft says they say.
 
-    `name` is what the audit calls it; its ending (.md, .tex, .txt) tells how it is written, and no file is read.
-    `home` is that of `open`; an `assistant` of it that is open already is used rather than another one opened.
+    `name` is the name of the draft in the audit; its ending (.md, .tex, .txt) gives the format, and no file is read.
+    `home` works as in `open`; pass an open `assistant` of that home to avoid opening another one.
     `references` are the entries of the draft's reference list, by citation key.
     An empty text is a UsageError.
     """

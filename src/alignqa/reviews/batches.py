@@ -1,4 +1,4 @@
-"""Batches of summaries: which pages are made of a home's papers, and the folder they are written to."""
+"""Batches of summaries: selects papers and concepts of a home, and writes their pages or a table to a folder."""
 
 from __future__ import annotations
 
@@ -30,32 +30,32 @@ from alignqa.summaries.paper_pages import PaperPages
 from alignqa.summaries.question_tables import answer_row, cells_of, row_page
 from alignqa.wiring import Home, assistant_of, library_of, reranker_of
 
-_ROOMS = ("index", "retrieval", "answers", "summaries", "render", "reviews")  # whose code decides what a page says
+_ROOMS = ("index", "retrieval", "answers", "summaries", "render", "reviews")  # their code decides the content of a page
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A file that lists concepts or questions: its name, and its text."""
+    """A file that lists concepts or questions: its name and its text."""
 
     name: str
     text: str
 
     @property
     def inputs(self) -> tuple[tuple[str, str], ...]:
-        """Its name and the hash of its text."""
+        """The name of the file and the hash of its text."""
         return ((self.name, sha256_of(self.text)),)
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which papers: those with these keys, else the `count` that treat a topic most, else all."""
+    """A choice of papers: those with the given keys, else the `count` papers that best match a topic, else all."""
 
     keys: tuple[str, ...] = ()
     topic: str | None = None
     count: int = 10
 
     def of(self, catalogue: Catalogue) -> list[str]:
-        """The keys of the papers, sorted unless a topic ranks them; UnknownPaper for what is not there."""
+        """Returns the keys of the papers, sorted unless a topic ranks them; UnknownPaper if a key or topic matches nothing."""
         records = catalogue.papers()
         if self.keys:
             return sorted(select(records, Filters(self.keys)) or ())
@@ -63,11 +63,11 @@ class Selection:
             return [record.paper_id for record in records]
         found = [key for key, _ in catalogue.match_papers(content_words(self.topic), count=self.count)]
         if not found:
-            raise UnknownPaper(f"No paper in the index treats {self.topic!r}.", hint="See what is there: alignqa papers")
+            raise UnknownPaper(f"No paper in the index matches the topic {self.topic!r}.", hint="List the papers: alignqa papers")
         return found
 
     def words(self, option: str = "") -> list[str]:
-        """The same choice as a command line gives it, each key after `option` if that is needed."""
+        """Returns the choice as arguments of a command line, each key after `option` unless that is empty."""
         if self.topic is not None:
             return ["--topic", self.topic, "--count", str(self.count)]
         return [part for key in self.keys for part in ((option, key) if option else (key,))] or ["--all"]
@@ -75,9 +75,9 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A home, the folder that its pages are written to, and who is told how far it is.
+    """A home, the folder that its pages are written to, and the callbacks for progress.
 
-    `counting` is entered when the first page is begun.
+    `counting` is entered before the first page is made.
     """
 
     home: Home
@@ -87,14 +87,14 @@ class Batch:
     notify: Callable[[str], None] | None = None
 
     def papers(self, selection: Selection) -> BatchReport:
-        """A page of each paper."""
+        """Writes a page for each selected paper."""
         with self._opened() as (library, catalogue):
             pages = PaperPages(catalogue, library.embedder.identity, index_name=library.folder.name)
 
             def page_of(key: str) -> Files:
                 paper = catalogue.paper(key)
                 if paper is None:
-                    raise UnknownPaper(f"The paper {key} was removed a moment ago.", hint="See the keys: alignqa papers")
+                    raise UnknownPaper(f"The paper {key} was removed during this run.", hint="List the papers: alignqa papers")
                 return _files(pages.page(paper))
 
             titles = {record.paper_id: record.metadata.title or record.paper_id for record in catalogue.papers()}
@@ -106,11 +106,13 @@ class Batch:
             )
 
     def concepts(self, named: Sequence[Concept], *, listed: Listing | None = None) -> BatchReport:
-        """A page of each concept, of those that are named and those of a list, linked to the others."""
+        """Writes a page for each named or listed concept, linked to the others."""
         more = read_concepts(listed.text, name=listed.name) if listed else ()
         concepts = list({file_name(one.name): one for one in (*named, *more)}.values())
         if not concepts:
-            raise UsageError("No concepts were named.", hint='Name some: alignqa summarize concept "inner alignment" --out DIR')
+            raise UsageError(
+                "No concepts were named.", hint='Name a concept: alignqa summarize concept "inner alignment" --out DIR'
+            )
         with self._opened() as (library, catalogue):
             pages = ConceptPages(catalogue, library.embedder.identity, index_name=library.folder.name)
             words = [*(one.name for one in named), *(("--list", listed.name) if listed else ())]
@@ -127,7 +129,7 @@ class Batch:
             )
 
     def table(self, questions: Sequence[str], selection: Selection, *, listed: Listing | None = None) -> BatchReport:
-        """A table of papers by questions, a row also as a page; `listed` is the file of the questions."""
+        """Writes a table of papers by questions, and each row as a page too; `listed` is the file with the questions."""
         listed = listed or Listing("-", to_json(list(questions)))
         library = library_of(self.home, notify=self.notify)
         with assistant_of(self.home, notify=self.notify).pinned() as assistant:
@@ -150,7 +152,7 @@ class Batch:
 
             inputs = (
                 *listed.inputs,
-                ("dense_weight", str(self.home.settings.dense_weight)),
+                ("dense_weight", str(self.home.fitted.retrieval.dense)),
                 *((("reranker", ordered_by),) if ordered_by else ()),
             )
             folder = self._folder(library, catalogue, ["table", listed.name, *selection.words("--papers")], inputs)
@@ -158,7 +160,7 @@ class Batch:
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[Library, Catalogue]]:
-        """The library, and its catalogue in one state: a batch speaks of the papers that are there when it begins."""
+        """Opens the library and a snapshot of its catalogue: a batch covers the papers that are there when it begins."""
         library = library_of(self.home, notify=self.notify)
         with closing(library.catalogue()) as live, live.snapshot() as catalogue:
             yield library, catalogue
@@ -172,16 +174,16 @@ class Batch:
         return OutputFolder(self.out, run, force=self.force)
 
     def _write(self, folder: OutputFolder, tasks: Sequence[PageTask], finish: Callable[[Sequence[str]], Files]) -> BatchReport:
-        with self.counting() as tell:
-            return folder.write(tasks, finish, progress=tell)
+        with self.counting() as progress:
+            return folder.write(tasks, finish, progress=progress)
 
 
 def _files(page: SummaryPage, *, there: Collection[str] = ()) -> Files:
-    return {f"{page.name}.md": page_markdown(page, there=there), f"{page.name}.json": to_json(page.to_dict())}
+    return {f"{page.name}.md": page_markdown(page, existing=there), f"{page.name}.json": to_json(page.to_dict())}
 
 
 def _index(title: str, pages: Sequence[tuple[str, str]], *, beside: Collection[str]) -> Files:
-    """The index of this run's pages, and of those that earlier runs left beside them."""
+    """Returns the index of the pages of this run and of earlier runs in the same folder."""
     listed = {file_name(name) for name, _ in pages} | {"index", "table"}
     others = [(name, name) for name in sorted(beside) if name not in listed]
     return {"index.md": index_markdown(title, [*pages, *others])}

@@ -1,4 +1,4 @@
-"""Who defines a term how, in the papers of a home."""
+"""Finds how the papers of a home define a term."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def define(
     authors: Sequence[str] = (),
     years: tuple[int | None, int | None] | None = None,
 ) -> list[Ledger]:
-    """The ledger of a term, or a ledger each where `term` joins several and nothing defines it whole.
+    """Returns the ledger of a term, or one ledger for each term if `term` joins several and nothing defines it as a whole.
 
-    The home and the filters are those of `open` and `Assistant.ask`; no model is loaded.
-    An empty term and an unknown key are UsageErrors.
+    `home` works as in `open`, the filters as in `Assistant.ask`; no model is loaded.
+    An empty term or an unknown key is a UsageError.
     """
     library = open_library(home)
     with closing(library.catalogue()) as live, live.snapshot() as catalogue:

@@ -1,4 +1,4 @@
-"""Folders of summaries from Python: pages of papers, pages of concepts, tables."""
+"""Writes folders of summaries from Python: pages of papers, pages of concepts, tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from alignqa.errors import UsageError
-from alignqa.retrieval.question import analyse
+from alignqa.retrieval.question_form import read_form
 from alignqa.reviews.batches import Batch, Selection
 from alignqa.summaries.concept_pages import Concept
 from alignqa.summaries.folder import BatchReport, Progress
@@ -16,7 +16,7 @@ from alignqa.wiring import open_home
 
 
 def ignore(done: int, total: int) -> None:
-    """Tells nobody."""
+    """Does nothing with the progress."""
 
 
 def summarize_papers(
@@ -27,12 +27,12 @@ def summarize_papers(
     force: bool = False,
     progress: Progress = ignore,
 ) -> BatchReport:
-    """Writes a page of each paper to the folder `out`: of those with these keys, or of all.
+    """Writes a page for each paper to the folder `out`: for the papers with these keys, or for all.
 
-    Every statement is a quote of the paper, and a JSON file beside each page proves it.
-    Run again, it goes on where it stopped, and a page that fails costs the others nothing.
-    What others wrote or changed there is a UsageError, unless `force` overwrites it.
-    `progress` is told the number of pages done, and of all.
+    Every statement is a quote from the paper, and a JSON file beside each page proves it.
+    A run that was interrupted resumes where it stopped, and a page that fails does not stop the others.
+    A file in the way that no batch wrote, or that was changed since, is a UsageError; `force` overwrites it.
+    `progress` is called with the number of pages done and the total.
     """
     return _batch(out, home, force=force, progress=progress).papers(Selection(tuple(papers)))
 
@@ -45,7 +45,7 @@ def summarize_concepts(
     force: bool = False,
     progress: Progress = ignore,
 ) -> BatchReport:
-    """Writes a page of each concept, linked to the others, as `summarize_papers` does of papers."""
+    """Writes a page for each concept, linked to the others; otherwise like `summarize_papers`."""
     named = [Concept(clean_term(name)) for name in concepts]
     return _batch(out, home, force=force, progress=progress).concepts(named)
 
@@ -59,13 +59,13 @@ def summarize_table(
     force: bool = False,
     progress: Progress = ignore,
 ) -> BatchReport:
-    """Asks papers, or all, the same questions and writes the answers as a table, as `summarize_papers` writes pages.
+    """Asks the given papers, or all, the same questions and writes the answers as a table; otherwise like `summarize_papers`.
 
     Every cell of `table.md` and `table.csv` is a quote or says "not found".
     """
-    asked = tuple(dict.fromkeys(analyse(question).text for question in questions))
+    asked = tuple(dict.fromkeys(read_form(question).text for question in questions))
     if not asked:
-        raise UsageError("No questions were given.", hint="Give some: what shall the papers be asked?")
+        raise UsageError("No questions were given.", hint='Give at least one question, such as "Which models were tested?"')
     return _batch(out, home, force=force, progress=progress).table(asked, Selection(tuple(papers)))
 
 

@@ -1,1 +1,1 @@
-"""What is written of many papers at once: definitions, paper summaries, concept pages, tables, audits."""
+"""Texts made from many papers at once: definitions of terms, pages of papers and of concepts, tables."""

@@ -1,4 +1,4 @@
-"""The encyclopedia page of a concept: every part made of quotes, and a part without a source says so."""
+"""The encyclopedia page of a concept: every part consists of quotes, and a part without a source says so."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ _MAX_DEFINITIONS = 6
 _MAX_OF_PART = 4
 _MAX_RELATED = 12
 _MAX_NEAREST = 6
-_OF_PAPER = 2  # quotes of one paper in one part
-_LOOKED_AT = 2_000  # passages that name the concept
-_NO_SOURCE = "No sentence in the index says so; this part is left empty rather than invented."
+_MAX_OF_PAPER = 2  # quotes from one paper in one part
+_MAX_PASSAGES = 2_000  # passages that name the concept
+_NO_SOURCE = "No sentence in the index covers this, so the part is left empty rather than invented."
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A concept of a list: its name, and other names under which it is looked for."""
+    """A concept: its name, and other names by which papers may call it."""
 
     name: str
     also: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All names, short and long forms included."""
+        """All names, including their short and long forms."""
         return tuple(dict.fromkeys(form for name in (self.name, *self.also) for form in names_of(name)))
 
 
 class ConceptPages:
-    """Writes the pages of concepts from one catalogue; no model is needed."""
+    """Makes the pages of concepts from one catalogue; no model is needed."""
 
     def __init__(self, catalogue: Catalogue, embedder: EmbedderIdentity, *, index_name: str = "") -> None:
         self._catalogue = catalogue
@@ -59,7 +59,7 @@ class ConceptPages:
         self._trace = Trace(index_name, str(embedder))
 
     def page(self, concept: Concept, *, others: Sequence[Concept] = ()) -> SummaryPage:
-        """The page of a concept; those of `others` that are named beside it are related first."""
+        """Returns the page of a concept; the `others` that are named near it lead its related concepts."""
         around = self._around(concept)
         said = [one for one in around if mentions(one.text, concept.names)]
         ledger = self._keeper.ledger(concept.name)
@@ -67,9 +67,9 @@ class ConceptPages:
             return self._missing(concept, others)
         parts: list[PagePart] = [self._definition(ledger)]
         used = {(item.quote.paper_id, item.quote.span) for item in parts[0].items}
-        for heading, strength, label in self._wanted():
+        for heading, strength, label in self._later_parts():
             rest = [one for one in said if (one.sentence.passage.paper_id, one.sentence.span) not in used]
-            found = choose(rest, strength, count=_MAX_OF_PART, of_paper=_OF_PAPER)
+            found = choose(rest, strength, count=_MAX_OF_PART, of_paper=_MAX_OF_PAPER)
             parts.append(self._part(heading, found, label))
             used |= {(item.quote.paper_id, item.quote.span) for item in parts[-1].items}
         return SummaryPage(
@@ -84,8 +84,8 @@ class ConceptPages:
         )
 
     def _around(self, concept: Concept) -> list[Said]:
-        """The sentences of the passages that name a concept."""
-        hits = self._catalogue.match(concept.names, count=_LOOKED_AT)
+        """Returns the sentences of the passages that name a concept."""
+        hits = self._catalogue.match(concept.names, count=_MAX_PASSAGES)
         passages = self._catalogue.passages(key for key, _ in hits).values()
         return quotable(self._catalogue, self._embedder, passages)
 
@@ -94,32 +94,32 @@ class ConceptPages:
         note = "" if entries else "No paper in the index defines it."
         return PagePart("Definition", tuple(Item(entry.citation.quote, _standing(entry)) for entry in entries), note)
 
-    def _wanted(self) -> Sequence[tuple[str, Callable[[Said], float], Callable[[Said], str]]]:
-        """The parts after the definition: heading, how much a sentence belongs there, and what is said of it."""
+    def _later_parts(self) -> Sequence[tuple[str, Callable[[Said], float], Callable[[Said], str]]]:
+        """Returns the parts after the definition: heading, strength of a sentence for the part, and label of a sentence."""
         return (
             ("Why it matters", _by_role(StatementRole.IMPORTANCE), _hedged),
-            ("Origin", self._origin, self._who),
+            ("Origin", self._origin, self._credits),
             ("Key results", _result, _hedged),
             ("Debates and critiques: in favour", _without(StatementRole.SUPPORT, StatementRole.CRITIQUE), _hedged),
-            ("Debates and critiques: against", _by_role(StatementRole.CRITIQUE), self._answers),
+            ("Debates and critiques: against", _by_role(StatementRole.CRITIQUE), self._critique_label),
             ("Open questions", _by_role(StatementRole.QUESTION), _hedged),
         )
 
     def _origin(self, one: Said) -> float:
         return role_strength(one.text, one.heading, StatementRole.ORIGIN) + (0.5 if self._credited(one) else 0.0) - 0.5
 
-    def _who(self, one: Said) -> str:
+    def _credits(self, one: Said) -> str:
         return f"credits {', '.join(self._credited(one))}" if self._credited(one) else ""
 
-    def _answers(self, one: Said) -> str:
-        """Who answers whom, where the sentence shows it."""
+    def _critique_label(self, one: Said) -> str:
+        """Labels a critique with the authors it addresses, if the sentence names them, and with its hedges."""
         named = self._credited(one)
         return "; ".join(part for part in (f"on {', '.join(named)}" if named else "", _hedged(one)) if part)
 
     def _credited(self, one: Said) -> tuple[str, ...]:
         metadata = self._metadata.get(one.sentence.passage.paper_id, Metadata())
         authors = frozenset(family_name(name).casefold() for name in metadata.authors)
-        return tuple(dict.fromkeys(who for who in credited(one.text, authors) if who[:1].isupper() and len(who) > 2))
+        return tuple(dict.fromkeys(name for name in credited(one.text, authors) if name[:1].isupper() and len(name) > 2))
 
     def _part(self, heading: str, found: Sequence[Said], label: Callable[[Said], str]) -> PagePart:
         items = [Item(quote, label(one)) for one in found if (quote := self._quoter.quote([one.sentence]))]
@@ -130,10 +130,12 @@ class ConceptPages:
         return (year or 10_000, quote.paper_id, quote.span.start)
 
     def _related(self, concept: Concept, around: Sequence[Said], others: Sequence[Concept]) -> tuple[str, ...]:
-        """Other concepts of the set that are named beside this one, then terms that the same passages define."""
-        of_set = Counter({other.name: sum(mentions(one.text, other.names) for one in around) for other in others})
+        """Returns other concepts of the batch named near this one, then terms that the same passages define."""
+        in_batch = Counter({other.name: sum(mentions(one.text, other.names) for one in around) for other in others})
         named = [
-            name for name, count in sorted(of_set.items(), key=lambda item: (-item[1], item[0])) if count and name != concept.name
+            name
+            for name, count in sorted(in_batch.items(), key=lambda item: (-item[1], item[0]))
+            if count and name != concept.name
         ]
         terms = Counter(term for one in around for term in defined_terms(one.text))
         mine = {tuple(stems(name)) for name in (*concept.names, *(name for other in others for name in other.names))}
@@ -141,16 +143,16 @@ class ConceptPages:
         return tuple(dict.fromkeys((*named, *more)))[:_MAX_RELATED]
 
     def _missing(self, concept: Concept, others: Sequence[Concept]) -> SummaryPage:
-        """A page that says that nobody mentions the concept, with the nearest concepts."""
+        """Returns a page which says that no paper mentions the concept, with the nearest concepts."""
         near = self._nearest(concept, others)
-        note = "No paper in the index mentions it." + (" The nearest concepts are named below." if near else "")
+        note = "No paper in the index mentions it." + (" The nearest concepts are listed below." if near else "")
         name = file_name(concept.name)
         return SummaryPage(
             name, CONCEPT_PAGE, concept.name, (PagePart("Definition", note=note),), {}, links=near, trace=self._trace
         )
 
     def _nearest(self, concept: Concept, others: Sequence[Concept]) -> tuple[str, ...]:
-        """Concepts of the set and headings of the papers that are spelled alike or share a word."""
+        """Returns concepts of the batch and headings of papers that are spelled alike or share a word."""
         hits = self._catalogue.match(content_words(concept.name), count=50)
         headings = [record.heading.rpartition(" > ")[2] for record in self._catalogue.passages(key for key, _ in hits).values()]
         known = {name.casefold(): name for name in (*headings, *(other.name for other in others)) if 1 <= len(name.split()) <= 5}
@@ -166,7 +168,7 @@ def _by_role(role: StatementRole) -> Callable[[Said], float]:
 
 
 def _without(role: StatementRole, but: StatementRole) -> Callable[[Said], float]:
-    """The strength of a role in sentences that do not have the other one: nobody is quoted on both sides."""
+    """Returns the strength of one role, 0 if a sentence has the other: no sentence is quoted on both sides."""
     return lambda one: 0.0 if role_strength(one.text, one.heading, but) else role_strength(one.text, one.heading, role)
 
 

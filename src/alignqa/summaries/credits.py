@@ -1,4 +1,4 @@
-"""Whether a sentence gives somebody else as the one who says it."""
+"""Finds the people whom a sentence credits with what it says."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ _NOT_NAMES = frozenset(
 
 
 def credits_others(sentence: str, authors: frozenset[str], *, but: re.Pattern[str]) -> bool:
-    """Whether somebody is named as the one who says a sentence who is none of `authors` (family names in lower case).
+    """Checks whether a sentence credits anyone other than `authors` (family names in lower case).
 
-    What `but` matches is no name: a term that is defined begins its sentence with a capital, too.
+    A match of `but` is not taken as a name: a defined term at the start of its sentence has a capital too.
     """
     return any(not but.search(who) for who in credited(sentence, authors))
 
 
 def credited(sentence: str, authors: frozenset[str]) -> list[str]:
-    """Those whom a sentence names as the ones who say something, without its own authors, in the order of the patterns."""
+    """Returns the people whom a sentence credits, without its own authors, in the order of the patterns."""
     found = (match["who"] for pattern in (_CITED, *_REPORTED) for match in pattern.finditer(sentence))
     return [who for who in found if not _own(who, authors)]
 
 
 def _own(who: str, authors: frozenset[str]) -> bool:
-    """Whether a name is one of the authors', or a word that begins a sentence."""
+    """Checks whether a name is one of the authors, or only a word that often begins a sentence."""
     folded = [re.sub(r"['’]s?$", "", word.casefold()) for word in re.findall(r"[\w’'-]+", who)]
     return bool(folded) and (folded[0] in authors or folded[0] in _NOT_NAMES)

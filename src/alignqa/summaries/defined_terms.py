@@ -1,4 +1,4 @@
-"""The terms that a sentence may define, found without knowing them."""
+"""Finds the terms that a sentence defines, without knowing them in advance."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CANDIDATES = (
 )
 _POINTING = re.compile(r"\b(?:this|that|these|those|our|its|their)\b|^\w+ly\b|\d$", re.IGNORECASE)
 _ABSTRACT = re.compile(r"(?:ing|ity|ism|ness|ment|ation|isation|ization|ability|ibility)$", re.IGNORECASE)
-# Words that begin a sentence and are no term, or are too wide to be one.
+# Words that often begin a sentence but are not terms, or are too general to be terms.
 _NO_TERMS_TEXT = """
     answer approach argument case chapter claim concern conclusion difference difficulty example fact goal hope idea issue
     key paper people point post problem question reason result section situation step task thing thought way work everything
@@ -34,7 +34,7 @@ _NO_TERMS = frozenset(_NO_TERMS_TEXT.split())
 
 
 def defined_terms(sentence: str, *, authors: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The terms that a sentence defines by itself, in lower case unless they are short forms."""
+    """Returns the terms that a sentence defines by itself, in lower case unless they are short forms."""
     return tuple(dict.fromkeys(term for term in _candidates(sentence) if _defines(sentence, term, authors)))
 
 
@@ -48,8 +48,11 @@ def _candidates(sentence: str) -> Iterator[str]:
 
 
 def _defines(sentence: str, term: str, authors: frozenset[str]) -> bool:
-    """A plain word alone must be defined outright: of what kind something is, is said of all sorts of things."""
+    """Checks whether a sentence defines a candidate.
+
+    A single plain word must be defined outright, since sentences name the kind of all sorts of ordinary things.
+    """
     reading = read(sentence, term, authors=authors)
-    telling = " " in term or "-" in term or _ABSTRACT.search(term)
-    enough = Strength.KIND if telling else Strength.OUTRIGHT
-    return reading.standing is Standing.DEFINITION and reading.strength <= enough
+    distinctive = " " in term or "-" in term or _ABSTRACT.search(term)
+    weakest = Strength.KIND if distinctive else Strength.OUTRIGHT
+    return reading.standing is Standing.DEFINITION and reading.strength <= weakest

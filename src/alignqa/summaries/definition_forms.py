@@ -1,7 +1,7 @@
-"""How a sentence stands to a term: it defines it, reports another's definition, or only uses it.
+"""Classifies what a sentence does with a term: defines it, reports somebody else's definition, or only uses it.
 
-Stricter than `answers.definitions.defines`, which ranks: here a sentence that merely says something about the term is a use.
-A definition names what the term is and what sets it apart (genus and differentia), gives its meaning, or gives a thing its name.
+This is stricter than `answers.choosing.definitions`, which ranks: a sentence that merely says something about the term is a use.
+A definition names a kind and what distinguishes the term within it (genus and differentia), states the meaning, or names a thing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from alignqa.summaries.credits import credits_others
 
 
 class Standing(StrEnum):
-    """What a sentence does with a term."""
+    """The things that a sentence can do with a term."""
 
     DEFINITION = "definition"
     REPORT = "report of another's definition"
@@ -27,7 +27,7 @@ class Standing(StrEnum):
 
 
 class Strength(IntEnum):
-    """How a sentence defines, the plainest way first: it says the meaning, it says the kind, it leans on the sentence before."""
+    """The ways of defining, plainest first: states the meaning, states the kind, depends on the sentence before."""
 
     OUTRIGHT = 0
     KIND = 1
@@ -36,7 +36,7 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a sentence stands to a term; the strength is of its definition."""
+    """The standing of a sentence to a term; `strength` is that of its definition, and without meaning for a use."""
 
     standing: Standing
     strength: Strength = Strength.OUTRIGHT
@@ -91,7 +91,7 @@ _GENUS = (
     rf"|(?:when|where|what happens when|how)\s|(?!(?:not|{_OPINION})\b)[a-z]+(?:s|ion|ing|ity)\s(?=that\b|which\b"
     rf"|whose\b|of\b|where\b|in which\b))"
 )
-_APART = (
+_DIFFERENTIA = (
     r"(?![^.,;:]*\b(?:we|i) (?:believe|think|expect|hope|suspect|discuss|will|want|find)\b)(?![^.,;:]*\bthat can be\b)"
     r"(?=[^.,;:]*?\b(?:that|which|who|whose|where|when|whenever|whereby|of|[a-z]{3,}ing|such that|for [a-z]+ing"
     r"|[a-z]{3,}ed (?:to|by|for|on|in)"
@@ -115,23 +115,23 @@ _NAMES = (
     r"|,(?: (?:often|usually|sometimes|commonly))?|\() ?(?:called|termed|dubbed|named|labell?ed|known as"
     r"|referred to as)"
 )
-# "what we call X" and "a notion that we term X" leave to other sentences what X is.
-_SHALL = r"(?:['’]ll|['’]d| will| shall| would| might| can)?"
+# "what we call X" and "a notion that we term X" leave it to other sentences to say what X is.
+_AUXILIARY = r"(?:['’]ll|['’]d| will| shall| would| might| can)?"
 _BACK = r"it|them|this|these|that|those|such"
-_NAMED_BY_US = rf"(?<!\bwhat )(?<!\bthat )\b(?:we|i){_SHALL}(?: \w+ly)? (?:call|term|dub|name)s?\b"
-# What may stand before a term that is explained in passing; after another word it may be the end of a longer term.
+_NAMED_BY_US = rf"(?<!\bwhat )(?<!\bthat )\b(?:we|i){_AUXILIARY}(?: \w+ly)? (?:call|term|dub|name)s?\b"
+# Words that can precede a term explained in passing; after any other word it may be the end of a longer term.
 _BEFORE = (
     r"(?:^\W*|[,.;:(“\"‘]\s*|\b(?:the|about|on|for|in|to|at|with|and|or|as|by|called|from|between|against|via|through|pursuing"
     r"|perform|address|addressing|discuss|study|studies)\s+)"
 )
-# What is called so, before the name: "this situation", or a longer phrase that an article or a quotation mark divides from it.
+# The thing that gets the name: "this situation", or a longer phrase, separated from the name by an article or quotation mark.
 _OBJECT = rf"(?:(?P<back>{_BACK})\s+(?:[\w'’-]+\s+)?|(?:[\w'’-]+\s+){{1,6}}?(?=(?:a|an|the)\s|[\"“‘]))?"
 _ENDS = r"(?=\s*(?:$|[.,;:!?)\]—–(]|\b(?:if|when|in|because|since|as|for|and|or|by|after|to|that|which|where|—)\b))"
 _LEANING = re.compile(
     r"^\W*(?:(?:and|but|so|thus|hence)\W+)?(?:this|these|that|those|such|it|they|here,? (?:this|it))\b", re.IGNORECASE
 )
-# "a different form of optimization which we call X" does not say which.
-_UNTOLD = re.compile(
+# "a different form of optimization which we call X" does not say which form.
+_UNSPECIFIED = re.compile(
     r"\b(?:different|another|related|similar|second|new|distinct|other) (?:form|kind|type|sort|notion|concept|idea"
     r"|phenomenon|problem)"
     r"(?: of [\w -]{2,30})?,? (?:that |which )?(?:we|i) ",
@@ -139,19 +139,21 @@ _UNTOLD = re.compile(
 )
 _NAMING = re.compile(r"\b(?:call|term|dub|name|label|known as|refer)", re.IGNORECASE)
 _MIN_WORDS = 8
-_MIN_NAMING = 13  # words of a sentence that both names a thing and says what it is; in a shorter one the latter went before
+_MIN_NAMING = 13  # words; a shorter sentence that names a thing depends on the one before, which says what the thing is
 
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    """The shapes of a definition of one term: `said` and `inside` say its meaning, `genus` says of what kind it is.
+    """The patterns for definitions of one term.
 
-    `said` and `genus` are looked for where a sentence begins.
+    `meaning` and `meaning_inside` state what it means, `genus` states its kind, `naming` gives the name to a thing.
+    `meaning` and `genus` match only at the start of a sentence.
+    `named` matches the term itself, `cited` the term with a reference right after it.
     """
 
-    said: tuple[re.Pattern[str], ...]
+    meaning: tuple[re.Pattern[str], ...]
     genus: tuple[re.Pattern[str], ...]
-    inside: tuple[re.Pattern[str], ...]
+    meaning_inside: tuple[re.Pattern[str], ...]
     naming: tuple[re.Pattern[str], ...]
     named: re.Pattern[str]
     cited: re.Pattern[str]
@@ -163,24 +165,24 @@ def _forms(term: str) -> _Forms | None:
     if not named:
         return None
     if term.casefold() in SHORT_FORMS:
-        named = rf"(?-i:\b{re.escape(term.upper())}s?\b)"  # "CAIS" is no plural of "CAI"
+        named = rf"(?-i:\b{re.escape(term.upper())}s?\b)"  # "CAIS" is not the plural of "CAI"
     quoted = rf"{_OPEN}{named}{_CLOSE}"
     whole = rf"{_ARTICLE}{quoted}{_HEAD}{_CLOSE}"
     subject = rf"{_LEAD}(?:{quoted}{_ASIDE}\s*[:—–]\s*)?{_OF_TERM}{whole}{_ASIDE},?"
     return _Forms(
-        said=_compiled(
+        meaning=_compiled(
             rf"{subject}\s+{_ADVERB}{_MEANS}\s+\S+",
             rf"^\W*definition\s*[:—–-]\s*{_ARTICLE}{quoted}{_ASIDE}\s*[:—–]\s*\S+",
             rf"{_LEAD}{_ARTICLE}{quoted}{_ASIDE}\s*(?::|—|–|--)\s*{_GLOSS}",
         ),
         genus=_compiled(
-            rf"{subject}\s+(?:is|are) {_ADVERB}{_GENUS}{_APART}",
+            rf"{subject}\s+(?:is|are) {_ADVERB}{_GENUS}{_DIFFERENTIA}",
             rf"{subject}\s+(?:is|are) [^,.;:]{{3,60}},\s+(?:a|an)\s+(?!{_OPINION})(?:[\w'’-]+\s+){{1,3}}?"
             r"(?:that|which|where|in which|whereby)\b",
         ),
-        inside=_compiled(
+        meaning_inside=_compiled(
             rf"\bby\s+{whole},?\s+(?:we|i)\s+(?:\w+\s+)?(?:mean|refer)\b",
-            rf"\b(?:we|i){_SHALL}\s+(?:\w+ly\s+)?(?:define|defined|use)\s+(?:the (?:\w+ )?)?{_OF_TERM}{whole}"
+            rf"\b(?:we|i){_AUXILIARY}\s+(?:\w+ly\s+)?(?:define|defined|use)\s+(?:the (?:\w+ )?)?{_OF_TERM}{whole}"
             r"\s+(?:\w+\s+){0,2}?(?:as|to (?:be|mean|refer|describe|denote))\b",
             rf"\b(?:defines?|defined|describes?|characteri[sz]es?)\s+(?:the (?:\w+ )?)?{_OF_TERM}{whole}"
             r"\s+(?:\w+\s+){0,2}?as\b",
@@ -194,8 +196,8 @@ def _forms(term: str) -> _Forms | None:
         naming=_compiled(
             rf"{_NAMED_BY_US}\s+{_OBJECT}{whole}{_ENDS}",
             rf"{_NAMES}\s+(?:by [^.,;]{{2,40}} )?(?:as )?{whole}{_ENDS}",
-            rf"(?<!\bwhat )\b(?:we|i){_SHALL}(?: \w+ly)? refer to as\s+{whole}{_ENDS}",
-            rf"\b(?:we|i){_SHALL}(?: \w+ly)? refer to\s(?:(?P<back>{_BACK})\b)?[^.;]{{1,160}}?\sas\s+{whole}{_ENDS}",
+            rf"(?<!\bwhat )\b(?:we|i){_AUXILIARY}(?: \w+ly)? refer to as\s+{whole}{_ENDS}",
+            rf"\b(?:we|i){_AUXILIARY}(?: \w+ly)? refer to\s(?:(?P<back>{_BACK})\b)?[^.;]{{1,160}}?\sas\s+{whole}{_ENDS}",
         ),
         named=re.compile(named, re.IGNORECASE),
         cited=re.compile(rf"{named}{_CLOSE}\s*[\[(][^\])]*\d", re.IGNORECASE),
@@ -207,26 +209,26 @@ def _compiled(*forms: str) -> tuple[re.Pattern[str], ...]:
 
 
 def mentions(sentence: str, names: Sequence[str]) -> bool:
-    """Whether a sentence has a term under one of its names, in one of its forms."""
+    """Checks whether a sentence contains a term, under any of its names and in any of their forms."""
     return any(forms is not None and forms.named.search(sentence) for forms in map(_forms, names))
 
 
 def read(sentence: str, term: str, *, authors: frozenset[str] = frozenset()) -> Reading:
-    """How a sentence stands to a term; `authors` are the family names of those who wrote it, in lower case.
+    """Classifies what a sentence does with a term; `authors` are the family names of its authors, in lower case.
 
-    What an author says with their own name in it is no report.
+    A sentence that credits only its own authors is not a report.
     """
     forms = _forms(term)
     if forms is None or cues.asks(sentence):
         return Reading(Standing.USE)
     names = _first(forms.naming, sentence) if _NAMING.search(sentence) else None
-    said = bool(_first(forms.said, sentence) or _first(forms.inside, sentence))
-    means = (said or _first(forms.genus, sentence) is not None) and len(sentence.split()) >= _MIN_WORDS
-    if not means and (not names or _UNTOLD.search(sentence)):
+    states = bool(_first(forms.meaning, sentence) or _first(forms.meaning_inside, sentence))
+    defines = (states or _first(forms.genus, sentence) is not None) and len(sentence.split()) >= _MIN_WORDS
+    if not defines and (not names or _UNSPECIFIED.search(sentence)):
         return Reading(Standing.USE)
-    leans = not means and (_LEANING.match(sentence) is not None or len(sentence.split()) < _MIN_NAMING or _points_back(names))
+    leans = not defines and (_LEANING.match(sentence) is not None or len(sentence.split()) < _MIN_NAMING or _points_back(names))
     reported = credits_others(sentence, authors, but=forms.named) or forms.cited.search(sentence) is not None
-    strength = Strength.LEANING if leans else Strength.OUTRIGHT if said or names else Strength.KIND
+    strength = Strength.LEANING if leans else Strength.OUTRIGHT if states or names else Strength.KIND
     return Reading(Standing.REPORT if reported else Standing.DEFINITION, strength)
 
 
@@ -235,5 +237,5 @@ def _first(forms: Sequence[re.Pattern[str]], sentence: str) -> re.Match[str] | N
 
 
 def _points_back(naming: re.Match[str] | None) -> bool:
-    """Whether what is named is only pointed at: "we call this X"."""
+    """Checks whether the thing named is only pointed at, as in "we call this X"."""
     return naming is not None and bool(naming.groupdict().get("back"))

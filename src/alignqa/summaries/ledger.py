@@ -1,4 +1,4 @@
-"""The ledger of a term: who defines it how, oldest first, with reports of others' definitions apart from definitions."""
+"""The ledger of a term: its definitions, oldest first, and separately the reports of other people's definitions."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from alignqa.summaries.quotes import Quoter
 from alignqa.summaries.senses import group, mean
 from alignqa.summaries.terms import clean_term, parts_of
 
-_LOOKED_AT = 5_000  # passages that name the term
-_MAX_OF_PAPER = 2  # definitions of one term that a paper contributes
+_MAX_PASSAGES = 5_000  # passages that name the term
+_MAX_OF_PAPER = 2  # definitions of one term from one paper
 _UNDATED = 10_000  # sorts after every year
-_SAME = 0.85  # shared stems of two renderings of one sentence, of all that either has
-_LONG, _HELD = 12, 0.95  # stems of a text, and the share of them that another text has which holds it
+_SAME = 0.85  # share of all their stems that two renderings of one sentence have in common
+_LONG, _CONTAINED = 12, 0.95  # minimum stems of a text, and share of them that a text containing it has
 _NEAREST = 3
 
 
 class ToldDict(TypedDict):
-    """What a ledger tells beside its outcome, as JSON: numbers are markers, keys of `also_in` too."""
+    """A ledger beyond its outcome; `senses`, `reports` and the keys of `also_in` are markers."""
 
     term: str
     senses: list[list[int]]
@@ -43,14 +43,14 @@ class ToldDict(TypedDict):
 
 
 class LedgerDict(OutcomeDict):
-    """A ledger as JSON: an answer file that tells its senses, too."""
+    """A ledger as JSON: an answer file that also has the senses."""
 
     ledger: ToldDict
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A quote that defines the term, or reports a definition; `also_in` are other papers that hold the same words."""
+    """A quote that defines the term or reports a definition; `also_in` are other papers that contain the same words."""
 
     standing: Standing
     citation: Citation
@@ -59,12 +59,13 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What the papers say a term is.
+    """The definitions of a term in the papers.
 
-    `senses` are groups of definitions, those of the oldest first and each oldest first; `reports` tell of others' definitions.
-    Markers count through senses, then reports.
-    `uses` is the number of sentences that name the term without defining it, `used_in` that of their papers;
-    `nearest` are some of them where nothing defines the term.
+    `senses` are groups of definitions, each oldest first and ordered by their oldest.
+    `reports` are reports of other people's definitions.
+    Markers number the senses first, then the reports.
+    `uses` is the number of sentences that name the term without defining it, `used_in` the number of papers that have them.
+    `nearest` are some of these sentences, if nothing defines the term.
     """
 
     term: str
@@ -81,15 +82,15 @@ class Ledger:
         return (*(entry for sense in self.senses for entry in sense), *self.reports)
 
     def to_dict(self) -> LedgerDict:
-        """The outcome as JSON, with the markers of each sense and of the reports."""
+        """Returns the outcome as JSON, with the markers of each sense and of the reports."""
         also = {str(entry.citation.marker): list(entry.also_in) for entry in self.entries if entry.also_in}
         senses = [[entry.citation.marker for entry in sense] for sense in self.senses]
         reports = [entry.citation.marker for entry in self.reports]
-        told: ToldDict = {"term": self.term, "senses": senses, "reports": reports, "also_in": also, "uses": self.uses}
-        return {**self.outcome().to_dict(), "ledger": told}
+        ledger: ToldDict = {"term": self.term, "senses": senses, "reports": reports, "also_in": also, "uses": self.uses}
+        return {**self.outcome().to_dict(), "ledger": ledger}
 
     def outcome(self) -> Outcome:
-        """The ledger as an answer, which can be proven like any other; an abstention where nothing defines the term."""
+        """Returns the ledger as an answer, which can be proven like any other; an abstention if nothing defines the term."""
         question = f"define: {self.term}"
         citations = tuple(entry.citation for entry in self.entries)
         if not citations:
@@ -101,7 +102,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A sentence with what it does with the term, and the sentences that are quoted for it."""
+    """A sentence that names the term: its use of the term, and the sentences to quote for it."""
 
     reading: Reading
     sentences: tuple[Sentence, ...]
@@ -118,7 +119,7 @@ class _Found:
 
 
 class LedgerKeeper:
-    """Writes ledgers of terms from one catalogue; no model is needed, since the vectors of its sentences are kept."""
+    """Makes ledgers of terms from one catalogue; no model is needed, since the catalogue has the vectors of the sentences."""
 
     def __init__(self, catalogue: Catalogue, embedder: EmbedderIdentity, *, index_name: str = "") -> None:
         self._catalogue = catalogue
@@ -128,14 +129,14 @@ class LedgerKeeper:
         self._trace = Trace(index_name, str(embedder))
 
     def ledger(self, term: str, *, paper_ids: frozenset[str] | None = None) -> Ledger:
-        """The ledger of one term, over the papers of `paper_ids` or all."""
+        """Returns the ledger of one term, from the papers in `paper_ids` or from all."""
         names = names_of(term)
-        told = list(self._told(names, paper_ids))
-        defining = _distinct([found for found in told if found.reading.standing is Standing.DEFINITION])
-        reporting = _distinct([found for found in told if found.reading.standing is Standing.REPORT], but=defining)
+        naming = list(self._sentences_naming(names, paper_ids))
+        defining = _distinct([found for found in naming if found.reading.standing is Standing.DEFINITION])
+        reporting = _distinct([found for found in naming if found.reading.standing is Standing.REPORT], but=defining)
         senses = [self._entries(sense) for sense in self._senses(_first_of_papers(defining), term)]
         reports = self._entries(_first_of_papers(reporting))
-        uses = [found for found in told if found.reading.standing is Standing.USE]
+        uses = [found for found in naming if found.reading.standing is Standing.USE]
         return Ledger(
             term,
             *_numbered([entries for entries in senses if entries], reports),
@@ -146,9 +147,9 @@ class LedgerKeeper:
         )
 
     def ledgers(self, phrase: str, *, filters: Filters = NO_FILTERS) -> list[Ledger]:
-        """The ledger of a phrase, or those of the terms that it joins where nothing defines it whole.
+        """Returns the ledger of a phrase, or the ledgers of the terms that it joins if nothing defines it as a whole.
 
-        UnknownPaper for a filter that nothing matches.
+        UnknownPaper if a filter matches nothing.
         """
         paper_ids = select(self._catalogue.papers(), filters)
         whole = self.ledger(clean_term(phrase), paper_ids=paper_ids)
@@ -157,9 +158,9 @@ class LedgerKeeper:
             return [whole]
         return [self.ledger(part, paper_ids=paper_ids) for part in parts]
 
-    def _told(self, names: Sequence[str], paper_ids: frozenset[str] | None) -> Iterator[_Found]:
-        """Every sentence that names the term, with what it does with it."""
-        hits = self._catalogue.match(names, count=_LOOKED_AT, paper_ids=paper_ids)
+    def _sentences_naming(self, names: Sequence[str], paper_ids: frozenset[str] | None) -> Iterator[_Found]:
+        """Yields every sentence that names the term, with what it does with the term."""
+        hits = self._catalogue.match(names, count=_MAX_PASSAGES, paper_ids=paper_ids)
         for run in stretches(self._catalogue.passages(key for key, _ in hits).values()):
             for place, sentence in enumerate(run):
                 if mentions(sentence.text, names) and not cues.in_apparatus(sentence.passage.heading):
@@ -174,14 +175,14 @@ class LedgerKeeper:
         leans = reading.standing is not Standing.USE and reading.strength is Strength.LEANING
         first = place - 1 if leans and place else place
         if leans and first == place:
-            reading = Reading(Standing.USE)  # what it points at is not here
+            reading = Reading(Standing.USE)  # the sentence it depends on is missing
         last = place + 1
         while run[last - 1].text.endswith(":") and last < len(run) and last - first < 3:
             last += 1
         return _Found(reading, tuple(run[first:last]), metadata.year)
 
     def _entries(self, found: Iterable[_Found]) -> tuple[LedgerEntry, ...]:
-        """The quotes, oldest first; what the gate does not let through is left out."""
+        """Returns the entries, oldest first, without sentences that the gate does not let through."""
         kept = [(item, quote) for item in sorted(found, key=lambda item: item.order) if (quote := self._quote(item))]
         citations = attribution.cite([quote for _, quote in kept], self._metadata)
         return tuple(
@@ -210,7 +211,7 @@ class LedgerKeeper:
         )
 
     def _nearest(self, uses: Sequence[_Found], names: Sequence[str]) -> tuple[Citation, ...]:
-        """Some uses of the term, one a paper; those that say most first."""
+        """Returns some uses of the term, one per paper; those with the most content words first."""
         first: dict[str, _Found] = {}
         for found in sorted(uses, key=lambda item: (-len(content_words(item.sentences[0].text)), item.order)):
             first.setdefault(found.paper_id, found)
@@ -219,7 +220,7 @@ class LedgerKeeper:
 
 
 def _distinct(found: Sequence[_Found], *, but: Sequence[_Found] = ()) -> list[_Found]:
-    """Oldest first, with the same words in several papers kept once; without those of `but`."""
+    """Returns the findings oldest first, the same words in several papers only once, without any that are in `but`."""
     kept: list[_Found] = []
     others = [_words(item) for item in but]
     for item in sorted(found, key=lambda item: item.order):
@@ -234,7 +235,7 @@ def _distinct(found: Sequence[_Found], *, but: Sequence[_Found] = ()) -> list[_F
 
 
 def _first_of_papers(found: Sequence[_Found]) -> list[_Found]:
-    """At most two of each paper: in the plainest way first."""
+    """Returns at most two findings from each paper, its plainest, ordered oldest first."""
     taken: dict[str, int] = {}
     chosen = []
     for item in sorted(found, key=lambda item: (item.reading.strength, item.order)):
@@ -249,21 +250,21 @@ def _words(found: _Found) -> frozenset[str]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two texts are renderings of one, or one is a part of the other."""
+    """Checks whether two texts are renderings of the same text, or one contains the other."""
     shared, minimum = len(one & other), min(len(one), len(other))
-    return shared >= _SAME * len(one | other) or (minimum >= _LONG and shared >= _HELD * minimum)
+    return shared >= _SAME * len(one | other) or (minimum >= _LONG and shared >= _CONTAINED * minimum)
 
 
 def _numbered(
     senses: Sequence[tuple[LedgerEntry, ...]], reports: tuple[LedgerEntry, ...]
 ) -> tuple[tuple[tuple[LedgerEntry, ...], ...], tuple[LedgerEntry, ...]]:
-    """The entries with markers that count through all of them."""
+    """Returns the senses and the reports, their entries numbered in one sequence."""
     marker = 0
     groups = []
     for entries in (*senses, reports):
-        group_of = []
+        numbered = []
         for entry in entries:
             marker += 1
-            group_of.append(replace(entry, citation=replace(entry.citation, marker=marker)))
-        groups.append(tuple(group_of))
+            numbered.append(replace(entry, citation=replace(entry.citation, marker=marker)))
+        groups.append(tuple(numbered))
     return tuple(groups[:-1]), groups[-1]

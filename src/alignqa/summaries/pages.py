@@ -1,4 +1,4 @@
-"""A page: parts with quotes, and the answer file that proves them."""
+"""A summary page: parts made of quotes, and the answer file that proves them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Outcome,
 from alignqa.answers.trace import Trace
 from alignqa.papers.document import Metadata
 
-_RESERVED = frozenset({"index", "manifest", "table"})  # what a folder holds beside its pages
-_LONGEST_NAME = 80  # code points of a file name, well below what any file system takes
+_RESERVED = frozenset({"index", "manifest", "table"})  # other files in an output folder
+_MAX_NAME = 80  # code points; file systems allow 255 bytes with the ending
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A quote with what is said of it in a few words: a kind, a term, hedges."""
+    """A quote with a short label: a kind of claim, a term, hedges."""
 
     quote: Quote
     label: str = ""
@@ -27,7 +27,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class PagePart:
-    """A heading with quotes; `note` says in our own words what is missing, or how far the quotes go."""
+    """A heading with quotes; `note` says in our own words what is missing, or how much the quotes cover."""
 
     heading: str
     items: tuple[Item, ...] = ()
@@ -35,27 +35,27 @@ class PagePart:
 
 
 class PageWriter(Protocol):
-    """Says what the quotes of a part come to.
+    """An interface that turns the quotes of a part into claims.
 
-    Here a generator may write prose: each claim cites markers of the quotes it was given, and nothing else is shown.
+    A generator could write prose here: each claim must cite markers of the given quotes, and nothing else is shown.
     """
 
     def claims(self, heading: str, citations: Sequence[Citation]) -> tuple[Claim, ...]:
-        """Claims that stand on these citations, each on one at least."""
+        """Returns claims that rest on these citations, each on at least one."""
         ...
 
 
 class Quoting:
-    """Writes nothing: every quote speaks for itself."""
+    """Adds no words: every quote speaks for itself."""
 
     def claims(self, heading: str, citations: Sequence[Citation]) -> tuple[Claim, ...]:
-        """One claim a quote."""
+        """Returns one claim per quote, with the text of the quote."""
         del heading
         return attribution.quoted_claims(citations)
 
 
 class ItemDict(TypedDict):
-    """A marker with what is said of its quote, as JSON."""
+    """A marker and the label of its quote, as JSON."""
 
     citation: int
     label: str
@@ -70,7 +70,7 @@ class PartDict(TypedDict):
 
 
 class LaidOutDict(TypedDict):
-    """How a page is laid out, as JSON."""
+    """The layout of a page, as JSON."""
 
     kind: str
     title: str
@@ -80,14 +80,17 @@ class LaidOutDict(TypedDict):
 
 
 class PageDict(OutcomeDict):
-    """A page as JSON: an answer file that tells how it is laid out, too."""
+    """A page as JSON: an answer file that also has the layout of the page."""
 
     page: LaidOutDict
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryPage:
-    """A page as it is shown and proven; `name` is that of its files, `links` are related concepts, with or without a page."""
+    """A page as it is shown and proven.
+
+    `name` is that of its files, without the ending; `links` are related concepts, with or without a page.
+    """
 
     name: str
     kind: str
@@ -99,20 +102,20 @@ class SummaryPage:
     trace: Trace = field(default_factory=Trace)
 
     def citations(self) -> tuple[Citation, ...]:
-        """The quotes in the order of the page, each once."""
+        """Returns citations of the quotes in the order of the page, each once."""
         quotes = {_place(item.quote): item.quote for part in self.parts for item in part.items}
         return attribution.cite(list(quotes.values()), self.metadata)
 
     def cited(self) -> dict[tuple[str, int, int], Citation]:
-        """The citation of each quote, by paper and span."""
+        """Returns the citation of each quote, by paper and span."""
         return {_place(citation.quote): citation for citation in self.citations()}
 
     def outcome(self, writer: PageWriter | None = None) -> Outcome:
-        """The page as an answer, which can be proven like any other; an abstention where it has no quote."""
+        """Returns the page as an answer, which can be proven like any other; an abstention if it has no quote."""
         question = f"{self.kind}: {self.title}"
         cited = self.cited()
         if not cited:
-            message = "The papers in the index say nothing that this page could quote."
+            message = "The papers in the index contain nothing that this page could quote."
             return Abstention(question, Reason.NOT_IN_CORPUS, message, trace=self.trace)
         claims: dict[tuple[tuple[int, ...], str], Claim] = {}
         for part in self.parts:
@@ -121,7 +124,7 @@ class SummaryPage:
         return Answer(question, tuple(claims.values()), tuple(cited.values()), trace=self.trace)
 
     def to_dict(self, writer: PageWriter | None = None) -> PageDict:
-        """The page in the schema of answers, with its layout."""
+        """Returns the page in the schema of answers, with its layout."""
         cited = self.cited()
         parts: list[PartDict] = [
             {
@@ -131,25 +134,28 @@ class SummaryPage:
             }
             for part in self.parts
         ]
-        laid: LaidOutDict = {
+        layout: LaidOutDict = {
             "kind": self.kind,
             "title": self.title,
             "head": dict(self.head),
             "parts": parts,
             "links": list(self.links),
         }
-        return {**self.outcome(writer).to_dict(), "page": laid}
+        return {**self.outcome(writer).to_dict(), "page": layout}
 
     def marked(self, item: Item) -> Citation:
-        """The citation of an item."""
+        """Returns the citation of an item."""
         return self.cited()[_place(item.quote)]
 
 
 def file_name(text: str) -> str:
-    """A name for a file: lower-case ASCII letters, digits and dashes; other scripts keep their letters."""
+    """Returns a file name made of lower-case letters, digits and dashes.
+
+    Accents are dropped; scripts other than Latin keep their letters.
+    """
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    name = re.sub(r"[\W_]+", "-", plain).strip("-")[:_LONGEST_NAME].strip("-") or "page"
+    name = re.sub(r"[\W_]+", "-", plain).strip("-")[:_MAX_NAME].strip("-") or "page"
     return f"{name}-page" if name in _RESERVED else name
 
 

@@ -1,4 +1,4 @@
-"""The page of one paper: what it claims, how it found it out, what it leaves open; every statement a quote of it."""
+"""The page of one paper: its claims, methods, results and open questions, each as a quote from it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CLAIMS_OF_KIND = {ClaimKind.ARGUMENT: 4, ClaimKind.EMPIRICAL: 3, ClaimKind.FORE
 _MAX_OF_ROLE = 4
 _MAX_TERMS = 8
 _ROLES = (
-    (StatementRole.METHOD, "Method", "No sentence tells of a method."),
+    (StatementRole.METHOD, "Method", "No sentence describes a method."),
     (StatementRole.RESULT, "Results with numbers", "No sentence gives a result with a number."),
     (StatementRole.LIMITATION, "Limitations the authors state", "The authors state none."),
     (StatementRole.QUESTION, "Open questions", "The authors name none."),
@@ -30,7 +30,7 @@ _ROLES = (
 
 
 class PaperPages:
-    """Writes the pages of papers from one catalogue; no model is needed."""
+    """Makes the pages of papers from one catalogue; no model is needed."""
 
     def __init__(self, catalogue: Catalogue, embedder: EmbedderIdentity, *, index_name: str = "") -> None:
         self._catalogue = catalogue
@@ -39,14 +39,14 @@ class PaperPages:
         self._trace = Trace(index_name, str(embedder))
 
     def page(self, paper: Paper) -> SummaryPage:
-        """The page of a paper."""
+        """Returns the page of a paper."""
         said = quotable(self._catalogue, self._embedder, self._catalogue.passages_of(paper.paper_id))
         terms = self._terms(said, paper.metadata)
         claims = self._claims(said, terms)
         parts = [
             self._part("Claims", [(one, _label(one, kind)) for kind, one in claims], "No sentence stands out as a claim."),
             *(self._of_role(said, role, heading, missing) for role, heading, missing in _ROLES),
-            self._part("Terms it defines", [(one, term) for term, one in terms[:_MAX_TERMS]], "It defines none."),
+            self._part("Terms it defines", [(one, term) for term, one in terms[:_MAX_TERMS]], "It defines no terms."),
         ]
         return SummaryPage(
             name=file_name(paper.paper_id),
@@ -59,7 +59,7 @@ class PaperPages:
         )
 
     def _terms(self, said: Sequence[Said], metadata: Metadata) -> list[tuple[str, Said]]:
-        """The terms that a paper defines, each where it does so first."""
+        """Returns the terms that a paper defines, each with the first sentence that defines it."""
         authors = frozenset(family_name(name).casefold() for name in metadata.authors)
         first: dict[str, tuple[str, Said]] = {}
         for one in said:
@@ -91,7 +91,7 @@ class PaperPages:
 
 
 def _label(one: Said, kind: ClaimKind | None = None) -> str:
-    """The kind of a claim, and the words that hedge it: a summary must not be surer than its source."""
+    """Returns the kind of a claim and its hedges: a summary must not sound more certain than its source."""
     hedged = hedges(one.text)
     return "; ".join(part for part in (kind.value if kind else "", f"hedged: {', '.join(hedged)}" if hedged else "") if part)
 
@@ -113,7 +113,7 @@ def _head(paper: Paper) -> tuple[tuple[str, str], ...]:
 
 
 def _coverage(manuscript: Manuscript, parts: Sequence[PagePart]) -> PagePart:
-    """Which of the outermost sections that divide the paper are quoted and which are not."""
+    """Lists which sections are quoted and which are not, on the outermost level that divides the paper."""
     level = _dividing_level(manuscript)
     sections = [section for section in manuscript.sections if section.level == level]
     starts = [item.quote.span.start for part in parts for item in part.items]
@@ -122,10 +122,10 @@ def _coverage(manuscript: Manuscript, parts: Sequence[PagePart]) -> PagePart:
     if not sections:
         return PagePart("Coverage", note="The paper has no sections.")
     line = f"Represented: {'; '.join(quoted) or 'none'}. Not represented: {'; '.join(rest) or 'none'}."
-    return PagePart("Coverage", note=f"{len(quoted)} of {len(sections)} sections. {line}")
+    return PagePart("Coverage", note=f"Quotes come from {len(quoted)} of {len(sections)} sections. {line}")
 
 
 def _dividing_level(manuscript: Manuscript) -> int:
-    """The outermost level with more than one section: a title that holds everything divides nothing."""
+    """Returns the outermost level with more than one section, since a title over the whole paper divides nothing."""
     levels = sorted({section.level for section in manuscript.sections})
     return next((level for level in levels if sum(s.level == level for s in manuscript.sections) > 1), levels[0] if levels else 1)

@@ -1,4 +1,4 @@
-"""A matrix of questions by papers: every cell a quote, or nothing found."""
+"""Builds a table of papers by questions: each cell is a quote, or says that nothing was found."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ NOT_FOUND = "not found"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The quotes that one paper gives to the questions, in their order; None is not found."""
+    """The quotes with which one paper answers the questions, in their order; None if nothing was found."""
 
     paper_id: str
     cells: tuple[Quote | None, ...]
 
 
 def answer_row(assistant: Assistant, record: PaperRecord, questions: Sequence[str]) -> Row:
-    """Asks a paper every question and takes the best proven quote of each answer."""
+    """Asks a paper every question and takes the best proven quote from each answer."""
     cells = []
     for question in questions:
         outcome = assistant.ask(question, papers=[record.paper_id], quotes=1)
@@ -34,7 +34,7 @@ def answer_row(assistant: Assistant, record: PaperRecord, questions: Sequence[st
 
 
 def cells_of(page: PageDict) -> tuple[str, ...]:
-    """The cells of a row as they are shown: the quote in quotation marks with its place, or that nothing was found."""
+    """Returns the cells of a row as they are shown: a quote in quotation marks with its locator, or "not found"."""
     return tuple(_cell(page, part["items"]) for part in page["page"]["parts"])
 
 
@@ -47,7 +47,7 @@ def _cell(page: PageDict, items: Sequence[ItemDict]) -> str:
 
 
 def row_page(row: Row, record: PaperRecord, questions: Sequence[str], *, trace: Trace) -> SummaryPage:
-    """The row of a paper as a page, so that it is kept and proven by itself."""
+    """Returns the row of a paper as a page, so that it is stored and proven by itself."""
     parts = tuple(
         PagePart(question, (Item(cell),)) if cell else PagePart(question, note=NOT_FOUND)
         for question, cell in zip(questions, row.cells, strict=True)

@@ -1,4 +1,4 @@
-"""Choosing sentences for a part of a page: the strongest, none twice, not all of one paper."""
+"""Chooses the sentences for a part of a page: the strongest, without repetition, not all from one paper."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _LEANING_COSTS, _SIGNPOST_COSTS = 0.4, 0.8
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence that may be quoted, with how near it is to what all of them are about (cosine to their mean)."""
+    """A sentence that may be quoted, with its cosine to the mean of all such sentences (0 without a vector)."""
 
     sentence: Sentence
     nearness: float
 
     @property
     def text(self) -> str:
-        """The sentence's text."""
+        """The text of the sentence."""
         return self.sentence.text
 
     @property
     def heading(self) -> str:
-        """The path of sections it stands in."""
+        """The path of the sections that contain the sentence."""
         return self.sentence.passage.heading
 
 
 def quotable(catalogue: Catalogue, embedder: EmbedderIdentity, passages: Iterable[PassageRecord]) -> list[Said]:
-    """The sentences of body passages that are understood alone: whole, neither very short nor very long, no reference list."""
+    """Returns the sentences of body passages that can be understood alone: whole, 8 to 90 words, not from a reference list."""
     records = list(passages)
     kept = catalogue.passage_vectors([record.passage_id for record in records], embedder)
     found: list[tuple[Sentence, Vectors | None]] = []
@@ -61,9 +61,11 @@ def choose(
     taken: Sequence[Said] = (),
     of_paper: int | None = None,
 ) -> list[Said]:
-    """At most `count` sentences of positive strength, strongest first; none repeats another, or one of `taken`.
+    """Returns at most `count` sentences of positive strength, strongest first; none repeats another or one of `taken`.
 
-    Nearness decides between equals, then paper and place; a sentence that points back or ahead counts less.
+    `of_paper` is the maximum from one paper.
+    Nearness is added to the strength; a sentence that refers back, or announces another part of the text, loses some of it.
+    Ties are broken by paper and position.
     """
     scored = []
     for one in said:
@@ -85,7 +87,7 @@ def choose(
 
 
 def in_order(chosen: Iterable[Said]) -> list[Said]:
-    """Sentences in the order of their papers' texts."""
+    """Returns the sentences ordered by paper and by position in its text."""
     return sorted(chosen, key=lambda one: (one.sentence.passage.paper_id, one.sentence.span.start))
 
 

@@ -1,4 +1,4 @@
-"""What a sentence of a paper is: a claim of some kind, method, result, limitation or open question; and how it is hedged."""
+"""Classifies sentences of papers by their words: kind of claim, role in the paper, hedges."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from alignqa.answers.choosing import cues
 
 
 class ClaimKind(StrEnum):
-    """What kind of statement a claim is."""
+    """The kinds of claims."""
 
     DEFINITION = "definition"
     ARGUMENT = "theoretical argument"
@@ -19,7 +19,7 @@ class ClaimKind(StrEnum):
 
 
 class StatementRole(StrEnum):
-    """What a sentence does in its paper, beside claiming something."""
+    """The roles that a sentence can have in its paper, besides claiming something."""
 
     METHOD = "method"
     RESULT = "result"
@@ -31,16 +31,16 @@ class StatementRole(StrEnum):
     CRITIQUE = "critique"
 
 
-def _any(*alternatives: str) -> re.Pattern[str]:
+def _one_of(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(alternatives), re.IGNORECASE)
 
 
-_THOUGHT = _any(
+_THOUGHT = _one_of(
     r"\b(?:imagine|suppose|thought experiment|hypothetical(?:ly)?|for the sake of argument|picture an?)\b",
     r"^\W*consider (?:an?|the (?:case|following)|what)\b",
     r"\blet(?:['’]s| us) (?:say|imagine|suppose|assume)\b",
 )
-_FORECAST = _any(
+_FORECAST = _one_of(
     r"\b(?:will|is going to|are going to) (?:likely|probably|soon|eventually|become|be able|arrive|continue"
     r"|increasingly|need)\b",
     r"\b(?:we|i) (?:expect|predict|forecast|anticipate)\b",
@@ -52,15 +52,15 @@ _FOUND = (
     r"|\b(?:our |the |these )?(?:results?|experiments?|findings|evaluations?|data) (?:shows?|showed|suggests?"
     r"|indicates?|demonstrates?|reveals?)\b"
 )
-_EMPIRICAL = _any(_FOUND, r"\d(?:\.\d+)?\s?%")
-_TRIED = _any(r"\b(?:experiments?|empirical(?:ly)?|benchmark|accuracy|success rate)\b")
-_ARGUES = _any(
+_EMPIRICAL = _one_of(_FOUND, r"\d(?:\.\d+)?\s?%")
+_TRIED = _one_of(r"\b(?:experiments?|empirical(?:ly)?|benchmark|accuracy|success rate)\b")
+_ARGUES = _one_of(
     r"\b(?:we|i) (?:argue|claim|believe|think|propose|suggest|conclude|contend|hypothesi[sz]e|conjecture|show)\b",
     r"\b(?:because|therefore|thus|hence|it follows|implies|so that|as a result|in principle|the reason)\b",
     r"\bthis (?:means|suggests|shows|leads)\b",
 )
 
-_PROMINENT = _any(
+_PROMINENT = _one_of(
     r"\b(?:we|i) (?:\w+ )?(?:argue|claim|propose|conclude|show|find|found|demonstrate|introduce|present|expect"
     r"|predict|hypothesi[sz]e)\b",
     r"\b(?:in this (?:paper|post|work|article|essay|report|chapter)|our (?:main|key|central)|key (?:claim"
@@ -68,14 +68,14 @@ _PROMINENT = _any(
     r"\b(?:in summary|in conclusion|overall|the (?:main|central|key|core) (?:claim|point|idea|argument|problem|question))\b",
 )
 _ROLES = {
-    StatementRole.METHOD: _any(
+    StatementRole.METHOD: _one_of(
         r"\b(?:we|i) (?:\w+ )?(?:train(?:ed)?|fine-?tuned?|evaluated?|measured?|prompt(?:ed)?|sampled?|tested"
         r"|collect(?:ed)?|comput(?:e|ed)"
         r"|compared?|use[d]?|analy[sz]ed?|surveyed|ran|run|construct(?:ed)?|built|simulated?|set up)\b",
         r"\bour (?:method|approach|setup|set-up|procedure|dataset|experiment)s?\b",
     ),
-    StatementRole.RESULT: _any(_FOUND, r"\d(?:\.\d+)?\s?%"),
-    StatementRole.LIMITATION: _any(
+    StatementRole.RESULT: _one_of(_FOUND, r"\d(?:\.\d+)?\s?%"),
+    StatementRole.LIMITATION: _one_of(
         r"\b(?:our|this|these|key|main|several|some|number of|important|following) (?:\w+ )?(?:limitations?"
         r"|caveats?|shortcomings?)\b",
         r"\b(?:limitations?|caveats?|shortcomings?) (?:of|to|in) (?:our|this|these)\b|\b(?:beyond"
@@ -87,26 +87,26 @@ _ROLES = {
         r" (?:not|limited|small|only|fail)\b",
         r"\bmay not (?:generali[sz]e|hold|transfer|apply)\b|\bshould (?:not be taken|be taken with|be interpreted with)\b",
     ),
-    StatementRole.QUESTION: _any(
+    StatementRole.QUESTION: _one_of(
         r"\bopen (?:questions?|problems?)\b|\bfuture (?:work|research)\b|\bfurther (?:work|research|study)\b",
         r"\b(?:remains?|is|still|are) (?:\w+ )?(?:unclear|unknown|unresolved|unsolved|an open|to be seen|uncertain whether)\b",
         r"\b(?:we|i) (?:do not|don['’]t) (?:yet )?know (?:whether|if|how|why|what)\b|\bwe leave\b",
     ),
-    StatementRole.IMPORTANCE: _any(
+    StatementRole.IMPORTANCE: _one_of(
         r"\b(?:important|matters?|crucial|critical|essential|central|significant|worr(?:y|ies|ying)|concern(?:s"
         r"|ing)?|dangerous|catastroph\w+)\b",
         r"\b(?:risks?|threat|harm|consequences?|existential|undermin\w+|because|why)\b",
     ),
-    StatementRole.ORIGIN: _any(
+    StatementRole.ORIGIN: _one_of(
         r"\b(?:introduced?|coined?|originally|originates?|first (?:described|proposed|introduced|used|discussed"
         r"|formali[sz]ed)|dates? back"
         r"|neologism|named after|proposed by|popularis?zed|formali[sz]ed by|the term)\b",
     ),
-    StatementRole.SUPPORT: _any(
+    StatementRole.SUPPORT: _one_of(
         r"\b(?:we|i) (?:argue|show|find|found|demonstrate|expect|believe|think|conclude)\b",
         r"\b(?:evidence (?:for|that|of)|supports?|confirms?|demonstrates?|consistent with|there is (?:good |strong )?reason)\b",
     ),
-    StatementRole.CRITIQUE: _any(
+    StatementRole.CRITIQUE: _one_of(
         r"\b(?:critics?|criticisms?|critiques?|skeptic\w*|sceptic\w*|objections?|object to|disagree\w*|disput\w+"
         r"|doubt\w*|overstated|misleading|mistaken"
         r"|misguided|flawed|confus(?:ed|ing)|reject\w*|counter-?arguments?|wrong (?:to|about)|unconvinc\w+|implausible)\b",
@@ -116,21 +116,21 @@ _ROLES = {
     ),
 }
 _SECTIONS = {
-    StatementRole.METHOD: _any(r"\bmethod|\bset-?up\b|\bexperiment|\bapproach\b|\bdata(?:set)?s?\b|\bprocedure"),
-    StatementRole.RESULT: _any(r"\bresults?\b|\bfindings\b|\bexperiments?\b|\bevaluation"),
-    StatementRole.LIMITATION: _any(r"\blimitations?\b|\bcaveats?\b|\bweaknesses\b"),
-    StatementRole.QUESTION: _any(r"\bopen (?:question|problem)s?\b|\bfuture (?:work|research|directions)\b"),
-    StatementRole.CRITIQUE: _any(r"\bcriti(?:que|cism)s?\b|\bobjections?\b|\bcounter-?arguments?\b"),
-    StatementRole.ORIGIN: _any(r"\borigins?\b|\bhistory\b"),
-    StatementRole.IMPORTANCE: _any(r"\bwhy (?:it|this|does it) matters?\b|\bmotivation\b|\bimportance\b"),
+    StatementRole.METHOD: _one_of(r"\bmethod|\bset-?up\b|\bexperiment|\bapproach\b|\bdata(?:set)?s?\b|\bprocedure"),
+    StatementRole.RESULT: _one_of(r"\bresults?\b|\bfindings\b|\bexperiments?\b|\bevaluation"),
+    StatementRole.LIMITATION: _one_of(r"\blimitations?\b|\bcaveats?\b|\bweaknesses\b"),
+    StatementRole.QUESTION: _one_of(r"\bopen (?:question|problem)s?\b|\bfuture (?:work|research|directions)\b"),
+    StatementRole.CRITIQUE: _one_of(r"\bcriti(?:que|cism)s?\b|\bobjections?\b|\bcounter-?arguments?\b"),
+    StatementRole.ORIGIN: _one_of(r"\borigins?\b|\bhistory\b"),
+    StatementRole.IMPORTANCE: _one_of(r"\bwhy (?:it|this|does it) matters?\b|\bmotivation\b|\bimportance\b"),
 }
-_HEDGE = _any(
+_HEDGE = _one_of(
     r"\b(?:may|might|could|perhaps|possibly|probably|presumably|plausibl[ey]|likely|unlikely|seems?|appears?"
     r"|suggests?|tentative(?:ly)?"
     r"|roughly|arguably|in principle|(?:we|i) (?:expect|suspect|think|believe|guess|hope|hypothesi[sz]e"
     r"|conjecture)|to some extent|uncertain)\b"
 )
-_SIGNPOST = _any(
+_SIGNPOST = _one_of(
     r"\b(?:next|following|previous|last|first|second|third|fourth|fifth|later|this"
     r"|the) (?:\w+ ){0,3}?(?:chapter|post|section|sequence|appendix)\b"
     r".*\b(?:will|we|discuss|talk|cover|explor|introduc|look|focus)",
@@ -140,14 +140,14 @@ _MAX_HEDGES = 3
 
 
 def signpost(sentence: str) -> bool:
-    """Whether a sentence only tells what another part of the text will say."""
+    """Checks whether a sentence only announces what another part of the text says."""
     return _SIGNPOST.search(sentence) is not None
 
 
 def claim_kind(sentence: str) -> ClaimKind | None:
-    """The kind of claim that a sentence makes, by its words; None where none of them speaks for one.
+    """Returns the kind of claim that a sentence makes, judged by its words; None if no word indicates a kind.
 
-    Definitions are told by `definition_forms`, since they need the term.
+    Definitions are recognised in `definition_forms`, since that needs the term.
     """
     if _THOUGHT.search(sentence):
         return ClaimKind.THOUGHT_EXPERIMENT
@@ -159,12 +159,12 @@ def claim_kind(sentence: str) -> ClaimKind | None:
 
 
 def prominence(sentence: str) -> float:
-    """How much a sentence puts itself forward as what its paper says, 0 or 1."""
+    """Returns 1 if a sentence presents itself as a main point of its paper, else 0."""
     return float(_PROMINENT.search(sentence) is not None)
 
 
 def role_strength(sentence: str, heading: str, role: StatementRole) -> float:
-    """How much a sentence does what `role` says, 0…2: one for its words, one for its section; a result has a number, too."""
+    """Returns how strongly a sentence has a role, 0…2: 1 for its words, 1 for its section; a result must have a number."""
     if role is StatementRole.RESULT and not cues.has_number(sentence):
         return 0.0
     section = _SECTIONS.get(role)
@@ -173,6 +173,6 @@ def role_strength(sentence: str, heading: str, role: StatementRole) -> float:
 
 
 def hedges(sentence: str) -> tuple[str, ...]:
-    """The words by which a sentence takes back some of what it says, at most three, each once."""
+    """Returns the words that hedge a sentence, in lower case, at most three, each once."""
     found = dict.fromkeys(match.group().casefold() for match in _HEDGE.finditer(sentence))
     return tuple(found)[:_MAX_HEDGES]

@@ -1,4 +1,4 @@
-"""The terms of a definition: a phrase, or the parts of a phrase that joins several terms."""
+"""The terms to be defined: a whole phrase, or the parts of a phrase that joins several terms."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ _ARTICLE = re.compile(r"^(?:an?|the)\s+(?=\S)", re.IGNORECASE)
 
 
 def clean_term(text: str) -> str:
-    """A term on one line without quotation marks and article; UsageError for one that is empty or over-long."""
+    """Returns a term on one line without quotation marks and article; UsageError if it is empty or too long."""
     term = _ARTICLE.sub("", " ".join(text.split()).strip(" \"'“”‘’?.!,:;"))
     if not any(char.isalnum() for char in term):
-        raise UsageError("The term is empty.", hint='Name one: alignqa define "mesa-optimizer"')
+        raise UsageError("The term is empty.", hint='Name a term: alignqa define "mesa-optimizer"')
     if len(term) > MAX_TERM_CHARACTERS:
         raise UsageError(
-            f"The term has {len(term):,} characters; at most {MAX_TERM_CHARACTERS} can be looked up.", hint="Name the term alone"
+            f"The term has {len(term):,} characters; at most {MAX_TERM_CHARACTERS} can be looked up.",
+            hint="Give only the term itself",
         )
     return term
 
 
 def parts_of(term: str) -> tuple[str, ...]:
-    """The terms that a phrase joins: "reward hacking and Goodhart's law" has two, "X and its kinds" one."""
+    """Returns the terms that a phrase joins: "reward hacking and Goodhart's law" has two, "X and its kinds" has one."""
     parts = [part.strip() for part in _JOINED.split(term)]
     return tuple(dict.fromkeys(clean_term(part) for part in parts if part and not _POINTS_BACK.match(part)))

@@ -101,10 +101,10 @@ class TestDiscover:
     @pytest.mark.parametrize(
         ("name", "message"),
         [
-            ("missing.pdf", "does not exist"),
-            ("refs.bib", "is a reference list, not a paper"),
-            ("figure.PNG", "is an image, not a paper"),
-            ("table.csv", "has an unknown suffix"),
+            ("missing.pdf", "does not exist."),
+            ("refs.bib", "is a reference list, not a paper."),
+            ("figure.PNG", "is an image, not a paper."),
+            ("table.csv", "has an unknown suffix."),
         ],
     )
     def test_a_named_path_that_is_no_paper_is_refused(self, tmp_path: Path, name: str, message: str) -> None:
@@ -126,8 +126,8 @@ class TestDiscover:
         os.mkfifo(tmp_path / "pipe.md")
         found = discover([tmp_path / "empty", tmp_path / "pipe.md"])
         assert [r.message.removeprefix(f"{tmp_path}/") for r in found.refused] == [
-            "empty holds no papers",
-            "pipe.md is not a regular file",
+            "empty holds no papers.",
+            "pipe.md is not a regular file.",
         ]
 
 
@@ -167,7 +167,7 @@ class TestSniff:
     )
     def test_binary_junk_is_refused_whatever_its_name(self, data: bytes, message: str) -> None:
         for name in ("x.pdf", "x.md", "x.txt"):
-            with pytest.raises(UnreadablePaper, match=f"^{name} {message}$") as caught:
+            with pytest.raises(UnreadablePaper, match=rf"^{name} {message}\.$") as caught:
                 sniff(data, Path(name))
             assert caught.value.hint
 
@@ -186,7 +186,7 @@ class TestParseFile:
         path.write_bytes(content)
         with pytest.raises(UnreadablePaper) as caught:
             parse_file(path, max_bytes=1_000_000)
-        assert caught.value.message == f"{path} {message}"
+        assert caught.value.message == f"{path} {message}."
         assert caught.value.hint
 
     def test_missing_files_folders_and_pipes_are_told_apart(self, tmp_path: Path) -> None:

@@ -245,7 +245,7 @@ def test_inputs_stay_inside_the_folder(tmp_path):
     assert manuscript.text == "From a. From b. Sub. End."
     assert manuscript.notices == (
         "a.tex includes itself; it was read once.",
-        "../secret lies outside the folder of the paper and was not read.",
+        "../secret is outside the folder of the paper and was not read.",
         "absent is missing; the rest of the paper was read.",
     )
 
@@ -368,7 +368,7 @@ def test_endless_macros_are_stopped(macro, tmp_path):
 
 def test_unbalanced_braces_are_a_notice(tmp_path):
     notices = _parse(r"a { b", tmp_path).notices
-    assert notices == ("The braces of the source do not match; they were mended where sections and environments end.",)
+    assert notices == ("The braces of the source do not match; they were balanced where sections and environments end.",)
 
 
 @pytest.mark.parametrize("data", [b"", b"\0\0", rb"\documentclass{article}\begin{document}\end{document}", b"% only a comment"])

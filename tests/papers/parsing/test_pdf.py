@@ -274,8 +274,8 @@ def test_what_cannot_be_read_says_why_and_what_helps(data: bytes, message: str, 
     [
         (ChildLimits(pages=2), "garden.pdf is too long to be one paper: 3 pages."),
         (ChildLimits(characters=100), "garden.pdf is too long to be one paper: more than 100 characters."),
-        (ChildLimits(memory=16 * 1024**2), "garden.pdf was given up: the PDF reader crashed on it or needed too much memory."),
-        (ChildLimits(wall_s=0.001), "garden.pdf was given up: reading it took more than 0.001 seconds."),
+        (ChildLimits(memory=16 * 1024**2), "garden.pdf was not read: the PDF library crashed on it or needed too much memory."),
+        (ChildLimits(wall_s=0.001), "garden.pdf was not read: reading it took more than 0.001 seconds."),
     ],
     ids=["pages", "characters", "memory", "time"],
 )

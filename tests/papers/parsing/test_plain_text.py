@@ -159,7 +159,7 @@ def test_control_characters_never_reach_the_text() -> None:
 
 @pytest.mark.parametrize("text", ["\f\f\f", "\x00\x01", "----\n\n====\n"])
 def test_a_text_without_words_is_refused(text: str) -> None:
-    with pytest.raises(UnreadablePaper, match=r"^tides\.txt holds no text$"):
+    with pytest.raises(UnreadablePaper, match=r"^tides\.txt holds no text\.$"):
         _read(text)
 
 

@@ -13,7 +13,8 @@ HELD_BACK = (RegionKind.FOOTNOTE, RegionKind.CAPTION, RegionKind.TABLE, RegionKi
 
 texts = st.text(alphabet=st.characters(codec="utf-8"), max_size=20)
 pages = st.one_of(st.none(), st.builds(PageMark, st.integers(1, 5), st.sampled_from([None, "i", "2"])))
-blocks = st.tuples(st.just("block"), texts, st.sampled_from(list(RegionKind)), st.booleans(), pages)
+pieces = st.lists(st.builds(TextPiece, texts, pages), max_size=3)
+blocks = st.tuples(st.just("block"), st.one_of(texts, pieces), st.sampled_from(list(RegionKind)), st.booleans(), pages)
 headings = st.tuples(st.just("heading"), texts, st.integers(1, 4), st.just(False), pages)
 
 
@@ -109,6 +110,35 @@ def test_code_keeps_its_lines() -> None:
     writer = ManuscriptWriter()
     writer.block("\nif x:\n    y()\n", kind=RegionKind.CODE)
     assert writer.finish().text == "if x:\n    y()"
+
+
+def test_code_that_comes_first_does_not_begin_with_white_space() -> None:
+    cases = {
+        "    if x:\n        y()": "if x:\n    y()",  # the lines keep their indentation relative to each other
+        "  \n\n  a\n\n  b\n": "a\n\nb",
+        "      a\n    b\n  c": "a\n  b\nc",  # a first line indented further than another one moves by itself
+    }
+    for source, text in cases.items():
+        writer = ManuscriptWriter()
+        writer.block(source, kind=RegionKind.CODE)
+        writer.block("    kept\n  as it is", kind=RegionKind.CODE)
+        assert writer.finish().text == f"{text}\n\n    kept\n  as it is"
+
+
+def test_code_that_comes_first_moves_left_on_all_its_pages() -> None:
+    writer = ManuscriptWriter()
+    one, two = PageMark(1), PageMark(2)
+    writer.block([TextPiece("  ", one), TextPiece("  if x:\n", one), TextPiece("      y()", two)], kind=RegionKind.CODE)
+    manuscript = writer.finish()
+    assert manuscript.text == "if x:\n  y()"
+    assert [(page.number, page.span.of(manuscript.text)) for page in manuscript.pages] == [(1, "if x:\n"), (2, "  y()")]
+
+
+def test_a_letter_and_its_accent_meet_across_removed_characters_and_page_breaks() -> None:
+    assert clean("caf" + "e\u200b\u0301") == "caf\u00e9"
+    writer = ManuscriptWriter()
+    writer.block([TextPiece("cafe", PageMark(1)), TextPiece("\u0301 noir", PageMark(2))])
+    assert writer.finish().text == "caf\u00e9 noir"
 
 
 def test_ligatures_and_control_characters_go() -> None:

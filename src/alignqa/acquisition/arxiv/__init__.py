@@ -1,1 +1,1 @@
-"""arXiv: identifiers, its interfaces, and the sources it serves."""
+"""arXiv: its identifiers, its interfaces, and the LaTeX sources that it serves."""

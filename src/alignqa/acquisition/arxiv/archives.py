@@ -1,4 +1,4 @@
-"""The files of an e-print as arXiv serves it: a tar, gzipped or not, one gzipped file, or a single file; read in memory."""
+"""Reads in memory the files of an e-print from arXiv: a tar archive, gzipped or not, one gzipped file, or a single file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TAR_MARK = slice(257, 262)  # "ustar", in the header of every member
 
 @dataclass(frozen=True, slots=True)
 class ArchiveLimits:
-    """The most members, bytes of one kept member, of all kept ones, and of all members that an archive may have."""
+    """The maximum of members, of bytes of one kept member, of all kept ones, and of all members of an archive."""
 
     members: int = 2_000
     member_bytes: int = 20_000_000
@@ -25,11 +25,11 @@ class ArchiveLimits:
 
 
 def unpacked(data: bytes, *, keep: frozenset[str], limits: ArchiveLimits | None = None) -> dict[str, bytes]:
-    """The files of an e-print whose suffixes are in `keep`, by their names in the archive; a single file is named "".
+    """Returns the files of an e-print whose suffixes are in `keep`, by their names in the archive; a single file is named "".
 
-    An archive may hold regular files and folders, each name once, all of them inside it.
-    ProviderError for one that holds anything else or is damaged; TooMuch for one beyond the limits.
-    Nothing is written, and no name is used for anything but telling the files apart.
+    An archive may contain regular files and folders, each name once, all of them inside it.
+    ProviderError if it contains anything else or is damaged; TooMuch if it exceeds the limits.
+    Nothing is written, and the names only serve to distinguish the files.
     """
     limits = limits or ArchiveLimits()
     if data.startswith(GZIP):
@@ -54,44 +54,44 @@ def _members(stream: io.BufferedIOBase, keep: frozenset[str], limits: ArchiveLim
     names: set[str] = set()
     total = kept = 0
     try:
-        # Read once, from front to end: a stream cannot be made to go back.
+        # Read once from beginning to end, since the stream cannot go back.
         with tarfile.open(fileobj=stream, mode="r|", errorlevel=2) as archive:
             for count, member in enumerate(archive, start=1):
                 name = _checked_name(member, names)
                 total += member.size
                 if count > limits.members or total > limits.total_bytes:
-                    raise TooMuch(f"The archive holds more than {limits.members:,} members or {limits.total_bytes:,} bytes.")
+                    raise TooMuch(f"The archive contains more than {limits.members:,} members or {limits.total_bytes:,} bytes.")
                 if member.isreg() and posixpath.splitext(name)[1].lower() in keep:
                     found[name] = _content(archive, member, limits)
                     kept += member.size
                     if kept > limits.kept_bytes:
-                        raise TooMuch(f"The archive holds more than {limits.kept_bytes:,} bytes of text.")
+                        raise TooMuch(f"The archive contains more than {limits.kept_bytes:,} bytes of text.")
     except (tarfile.TarError, EOFError, ValueError, OverflowError, OSError) as error:
         raise ProviderError(f"The archive is damaged: {str(error) or type(error).__name__}.") from error
     return found
 
 
 def _checked_name(member: tarfile.TarInfo, names: set[str]) -> str:
-    """The member's name, normalised and noted in `names`; ProviderError for a member that no paper's source needs."""
+    """Returns the member's normalised name and adds it to `names`; ProviderError for a member that no source needs."""
     shown = member.name[:100]
     name = posixpath.normpath(member.name)
     if name.startswith(("/", "../")) or name == "..":
-        raise ProviderError(f"The archive holds {shown!r}, which lies outside of it.")
+        raise ProviderError(f"The archive contains {shown!r}, which is outside of it.")
     if member.isdir():
         return name
     if not member.isreg() or member.issparse():
-        raise ProviderError(f"The archive holds {shown!r}, which is no regular file.")
+        raise ProviderError(f"The archive contains {shown!r}, which is not a regular file.")
     if name in names:
-        raise ProviderError(f"The archive holds {shown!r} twice.")
+        raise ProviderError(f"The archive contains {shown!r} twice.")
     names.add(name)
     return name
 
 
 def _content(archive: tarfile.TarFile, member: tarfile.TarInfo, limits: ArchiveLimits) -> bytes:
     if member.size > limits.member_bytes:
-        raise TooMuch(f"The archive holds {member.name[:100]!r} with more than {limits.member_bytes:,} bytes.")
+        raise TooMuch(f"The archive contains {member.name[:100]!r} with more than {limits.member_bytes:,} bytes.")
     stream = archive.extractfile(member)
     if stream is None:
-        raise ProviderError(f"The archive holds {member.name[:100]!r}, which is no regular file.")
+        raise ProviderError(f"The archive contains {member.name[:100]!r}, which is not a regular file.")
     with stream:
         return stream.read()

@@ -1,4 +1,4 @@
-"""An arXiv identifier, with the version where one is named."""
+"""Identifiers of arXiv, with or without a version."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class ArxivId:
         return self.id if self.version is None else f"{self.id}v{self.version}"
 
     def at(self, version: int | None) -> ArxivId:
-        """The same work in another version."""
+        """Returns the same work in another version."""
         return replace(self, version=version)
 
 
 def arxiv_id(text: str) -> ArxivId | None:
-    """The identifier that `text` is: "arxiv:1906.01820v3", an address at arxiv.org, arXiv's own DOI; None for anything else."""
+    """Parses "arxiv:1906.01820v3", an address at arxiv.org or arXiv's own DOI as an identifier; None for anything else."""
     text = text.strip()
     found = _NAMED.fullmatch(text) or _ADDRESS.fullmatch(text) or _DOI.fullmatch(text)
     return ArxivId(found["id"], int(found["version"]) if found["version"] else None) if found else None

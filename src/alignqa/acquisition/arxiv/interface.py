@@ -1,4 +1,4 @@
-"""What arXiv says of papers: its Atom interface for many at once, its OAI interface for the licence of one."""
+"""Looks papers up at arXiv: many at once in its Atom interface, and the licence of one in its OAI interface."""
 
 from __future__ import annotations
 
@@ -19,46 +19,46 @@ from alignqa.papers.parsing.manuscript.writer import clean
 
 _QUERY = "https://export.arxiv.org/api/query?id_list={ids}&start=0&max_results={count}"
 _OAI = "https://oaipmh.arxiv.org/oai?verb=GetRecord&metadataPrefix=arXivRaw&identifier=oai:arXiv.org:{id}"
-_AT_ONCE = 50
+_PER_REQUEST = 50
 _MAX_BYTES = 8_000_000
 _DECLARATIONS = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 class Asks(Protocol):
-    """Whatever gives the answer of an address, as `Web` does."""
+    """Gets the answer of an address, as `Web` does."""
 
     def get(self, url: str, *, max_bytes: int) -> Response:
-        """The answer."""
+        """Returns the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArxivRecord:
-    """A paper in one version, and what arXiv knows of it."""
+    """A paper in one version, with arXiv's metadata."""
 
     arxiv: ArxivId
     metadata: Metadata
 
 
 def look_up(web: Asks, wanted: Sequence[ArxivId]) -> dict[ArxivId, ArxivRecord]:
-    """The records of papers, fifty a request; a paper that arXiv does not know is missing.
+    """Returns the records of papers, fifty per request, without those that arXiv does not know.
 
-    An identifier without a version gives the newest one.
-    ProviderError where arXiv cannot be asked, or its answer cannot be read.
+    An identifier without a version gives the newest version.
+    ProviderError if arXiv cannot be asked, or its answer cannot be read.
     """
     records: dict[ArxivId, ArxivRecord] = {}
-    ordered = sorted(set(wanted), key=str)  # so that the same papers make the same address, which the cache knows
-    for first in range(0, len(ordered), _AT_ONCE):
-        batch = ordered[first : first + _AT_ONCE]
+    ordered = sorted(set(wanted), key=str)  # so that the same papers give the same address, which may be in the cache
+    for first in range(0, len(ordered), _PER_REQUEST):
+        batch = ordered[first : first + _PER_REQUEST]
         url = _QUERY.format(ids=",".join(map(str, batch)), count=len(batch))
-        answered = sorted(_records(web.get(url, max_bytes=_MAX_BYTES)), key=lambda record: record.arxiv.version or 1)
-        found = {record.arxiv: record for record in answered}
-        newest = {record.arxiv.at(None): record for record in answered}
+        answers = sorted(_records(web.get(url, max_bytes=_MAX_BYTES)), key=lambda record: record.arxiv.version or 1)
+        found = {record.arxiv: record for record in answers}
+        newest = {record.arxiv.at(None): record for record in answers}
         records |= {each: record for each in batch if (record := (newest if each.version is None else found).get(each))}
     return records
 
 
 def licence_of(web: Asks, arxiv: ArxivId) -> str | None:
-    """The licence that arXiv records for a paper, or None; errors as `look_up`."""
+    """Returns the licence that arXiv records for a paper, or None; errors as in `look_up`."""
     answer = web.get(_OAI.format(id=quote(arxiv.id)), max_bytes=_MAX_BYTES)
     return next((licence_name(element.text()) for element in _xml(answer).named("license") if element.text()), None)
 
@@ -66,10 +66,10 @@ def licence_of(web: Asks, arxiv: ArxivId) -> str | None:
 def _records(answer: Response) -> Iterator[ArxivRecord]:
     feed = _xml(answer)
     if feed.name != "feed":
-        raise _unreadable("it is no Atom feed")
+        raise _unreadable("it is not an Atom feed")
     for entry in feed.named("entry"):
         found = arxiv_id(_text(entry, "id"))
-        # What arXiv cannot do it says in an entry called "Error" of an answer that looks successful.
+        # arXiv reports its errors in an entry called "Error" of an answer that looks successful.
         if found is not None and _text(entry, "title") and "/api/errors" not in _text(entry, "id"):
             yield ArxivRecord(found.at(found.version or 1), _metadata(entry, found))
 
@@ -94,12 +94,12 @@ def _children(element: Element, name: str) -> Iterator[Element]:
 
 
 def _text(element: Element, name: str) -> str:
-    """The text of the first child of that name, in one line; empty where there is none."""
+    """Returns the text of the first child of that name, on one line; empty if there is none."""
     return next((clean(child.text()) for child in _children(element, name)), "")
 
 
 def _xml(answer: Response) -> Element:
-    """The tree of an answer, which defines no entities of its own: an honest one has no document type."""
+    """Parses an answer; refuses a document type, which could define entities and which no genuine answer has."""
     if b"\0" in answer.data[:1_000] or _DECLARATIONS.search(answer.data.decode("utf-8", errors="replace")):
         raise _unreadable("it has a document type of its own, or an unusual encoding")
     try:

@@ -1,4 +1,4 @@
-"""Which fetched papers have a newer version at arXiv."""
+"""Finds fetched papers that have a newer version at arXiv."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from alignqa.acquisition.downloads import Fetched
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """A paper on the shelf, and the version that arXiv has now."""
+    """A fetched paper, and the version that arXiv has now."""
 
     paper: Fetched
     newest: int
 
 
 def outdated(web: Asks, papers: Sequence[Fetched]) -> list[Outdated]:
-    """The papers of which arXiv has a newer version; ProviderError where it cannot be asked."""
+    """Returns the papers that have a newer version at arXiv; ProviderError if arXiv cannot be asked."""
     wanted = {paper: ArxivId(paper.arxiv_id) for paper in papers if paper.arxiv_id and paper.version}
     records = look_up(web, list(wanted.values()))
     newest = {paper: records[arxiv].arxiv.version or 1 for paper, arxiv in wanted.items() if arxiv in records}

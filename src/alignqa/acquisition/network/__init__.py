@@ -1,1 +1,1 @@
-"""Requests that may leave the machine: checked addresses, a pace for each host, a cache, limits."""
+"""Requests to the internet: checked addresses, a pace for each host, a cache, and limits."""

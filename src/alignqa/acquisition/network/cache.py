@@ -1,16 +1,16 @@
-"""What hosts have answered: for a day without asking again, and afterwards for asking whether anything has changed."""
+"""A cache of answers: used for a day without a request, and after that to ask the host only whether anything has changed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from alignqa.acquisition.network.pace import Clock
+from alignqa.atomic_files import write_file
 from alignqa.errors import StorageError
 
 DAY = 86_400.0
@@ -19,7 +19,7 @@ _KEPT_SECONDS = 30 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An answer: `url` is where it came from after redirects, `stored` when it was last known to be current."""
+    """A stored answer: `url` is its address after redirects, `stored` the time when it was last known to be current."""
 
     url: str
     content_type: str
@@ -30,14 +30,14 @@ class Stored:
 
 
 class ResponseCache:
-    """Answers in a folder, two files each; a damaged one counts as none."""
+    """Keeps answers in a folder, two files for each; a damaged answer counts as missing."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
         self._clock = clock
 
     def find(self, url: str) -> tuple[Stored, bytes] | None:
-        """The answer that `url` gave, however old."""
+        """Finds the answer of `url`, however old."""
         about, body = self._files(url)
         try:
             found = Stored(**json.loads(about.read_bytes()))
@@ -47,11 +47,11 @@ class ResponseCache:
         return (found, data) if found.sha256 == hashlib.sha256(data).hexdigest() else None
 
     def is_fresh(self, stored: Stored) -> bool:
-        """Whether an answer is not older than a day."""
+        """Checks that an answer is not older than a day."""
         return isinstance(stored.stored, int | float) and 0 <= self._clock.now() - stored.stored < DAY
 
     def keep(self, url: str, data: bytes, *, final_url: str, headers: dict[str, str]) -> None:
-        """Remembers an answer, with the `headers` that tell its type and its state, and forgets what is thirty days old."""
+        """Stores an answer with the `headers` for its type and its state, and deletes answers that are thirty days old."""
         self._prune()
         stored = Stored(
             url=final_url,
@@ -64,7 +64,7 @@ class ResponseCache:
         self._write(url, stored, data)
 
     def renew(self, url: str, stored: Stored, data: bytes) -> None:
-        """Remembers that an answer is still current."""
+        """Records that an answer is still current."""
         self._write(url, Stored(**{**asdict(stored), "stored": self._clock.now()}), data)
 
     def _prune(self) -> None:
@@ -78,13 +78,11 @@ class ResponseCache:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             for path, content in ((body, data), (about, json.dumps(asdict(stored)).encode())):
-                # A name of this process's own first, so that no reader meets half a file.
-                unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-                unfinished.write_bytes(content)
-                unfinished.replace(path)
+                write_file(path, content)
         except OSError as error:
             raise StorageError(
-                f"The cache {self._folder} cannot be written: {error}.", hint="Check its permissions and free disk space"
+                f"The cache {self._folder} cannot be written to: {error.strerror or error}.",
+                hint="Check its permissions and the free disk space",
             ) from error
 
     def _files(self, url: str) -> tuple[Path, Path]:

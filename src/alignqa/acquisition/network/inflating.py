@@ -1,4 +1,4 @@
-"""Gzip, read in memory and never further than agreed."""
+"""Unpacks gzip in memory, within limits."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 GZIP = b"\x1f\x8b"
 
-# Text packs to about a fifth and a blank page of a figure to a fiftieth; only a bomb goes on beyond this.
-_RATIO = 200
-_RATIO_HOLDS_FROM = 1_000_000
+# Text packs to about a fifth and a blank page of a figure to a fiftieth; only a decompression bomb exceeds this ratio.
+_MAX_RATIO = 200
+_RATIO_APPLIES_FROM = 1_000_000  # bytes
 _STEP = 65_536
 
 
 class Inflating(io.RawIOBase):
     """The content of gzipped bytes as a stream.
 
-    TooMuch where it exceeds `maximum` bytes or two hundred times what was read; ProviderError where it is damaged or cut short.
+    TooMuch if it exceeds `maximum` bytes or two hundred times what was read; ProviderError if it is damaged or truncated.
     """
 
     def __init__(self, data: bytes, *, maximum: int) -> None:
@@ -34,11 +34,11 @@ class Inflating(io.RawIOBase):
         self._stream = zlib.decompressobj(wbits=31)
 
     def readable(self) -> bool:
-        """It is."""
+        """Returns True."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fills the buffer, as far as there is content."""
+        """Reads up to the length of the buffer into it; returns the number of bytes, 0 at the end."""
         target = memoryview(buffer).cast("B")
         if not len(target):
             return 0
@@ -50,9 +50,9 @@ class Inflating(io.RawIOBase):
         target[: len(content)] = content
         self._given += len(content)
         if self._given > self._maximum:
-            raise TooMuch(f"What came unpacks to more than {self._maximum:,} bytes.")
-        if self._given > max(_RATIO_HOLDS_FROM, _RATIO * self._taken):
-            raise TooMuch(f"What came unpacks to more than {_RATIO} times its size.")
+            raise TooMuch(f"The answer unpacks to more than {self._maximum:,} bytes.")
+        if self._given > max(_RATIO_APPLIES_FROM, _MAX_RATIO * self._taken):
+            raise TooMuch(f"The answer unpacks to more than {_MAX_RATIO} times its size.")
         return len(content)
 
     def _inflate(self, maximum: int) -> bytes:
@@ -61,14 +61,14 @@ class Inflating(io.RawIOBase):
             waiting = bytes(self._data[self._taken : self._taken + _STEP])
             self._taken += len(waiting)
             if not waiting:
-                raise ProviderError("The gzipped file is cut short.")
+                raise ProviderError("The gzipped file is truncated.")
         try:
             return self._stream.decompress(waiting, maximum)
         except zlib.error as error:
             raise ProviderError(f"The gzipped file is damaged: {error}.") from error
 
     def _next_member(self) -> bool:
-        """Goes on to the next of several gzip members; what is no member after the last one is padding."""
+        """Moves on to the next gzip member, if there is one; anything else after the last member is padding."""
         self._taken -= len(self._stream.unused_data)
         if bytes(self._data[self._taken : self._taken + len(GZIP)]) != GZIP:
             return False
@@ -77,5 +77,5 @@ class Inflating(io.RawIOBase):
 
 
 def inflated(data: bytes, *, maximum: int) -> bytes:
-    """The whole content of gzipped bytes; errors as `Inflating`."""
+    """Returns the whole content of gzipped bytes; errors as in `Inflating`."""
     return Inflating(data, maximum=maximum).readall()

@@ -1,4 +1,4 @@
-"""One request at a time to a host, and not too often, over all processes on this machine."""
+"""Limits requests to a host, over all processes on this machine: one at a time, and not too often."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ ARXIV_SECONDS = 3.0
 OTHER_SECONDS = 1.0
 
 PATIENCE = 120.0
-"""A host that asks for more seconds than this is not waited for."""
+"""The longest pause, in seconds, that is waited for if a host asks for one."""
 
-_TURN_SECONDS = 600.0  # the longest wait for other processes' requests
+_LOCK_SECONDS = 600.0  # the longest wait for other processes' requests
 _POLL_SECONDS = 0.05
-_FORGOTTEN = 86_400.0  # a moment further ahead than this was not written by a clock that is right
-_ALL = 0o666  # every user of the machine keeps to the same pace
+_MAX_AHEAD = 86_400.0  # a recorded time further in the future than this comes from a wrong clock
+_ALL_USERS = 0o666  # all users of the machine share the same pace
 
 
 class Clock(Protocol):
-    """The time, and waiting."""
+    """Tells the time and waits."""
 
     def now(self) -> float:
         """Seconds since the epoch."""
@@ -50,10 +50,10 @@ class SystemClock:
 
 
 class Pace:
-    """Turns at hosts; the files in `folder`, which all processes share, say when the next one may be.
+    """Gives out turns at hosts; files in `folder`, which all processes share, record the time of the next request.
 
-    All names below arxiv.org are one host.
-    `factor` shortens the time between requests, for servers of one's own.
+    arxiv.org and its subdomains count as one host.
+    `factor` scales the time between requests, for one's own servers.
     """
 
     def __init__(self, folder: Path, clock: Clock, *, factor: float = 1.0) -> None:
@@ -63,18 +63,18 @@ class Pace:
 
     @contextmanager
     def turn(self, host: str) -> Iterator[None]:
-        """Waits for this process's turn at `host` and holds it; afterwards nobody asks it for some seconds.
+        """Waits for this process's turn at `host`, and keeps it for the block; afterwards no process may ask for some seconds.
 
-        HostUnavailable where the host asked to be left alone for longer than PATIENCE.
+        HostUnavailable if the host asked for a pause that is longer than PATIENCE.
         """
         name, seconds = _pace_of(host)
         with self._locked(name):
             wait = self._next(name) - self._clock.now()
             if wait > PATIENCE:
                 raise HostUnavailable(
-                    f"{name} asked to be left alone for another {wait:.0f} seconds.",
+                    f"{name} asked for a pause of another {wait:.0f} seconds.",
                     host=name,
-                    hint="Run the same command again after that; what was fetched is kept",
+                    hint="Run the same command again after that; papers already fetched are kept",
                 )
             if wait > 0:
                 self._clock.sleep(wait)
@@ -84,54 +84,54 @@ class Pace:
                 self._set_next(name, max(self._next(name), self._clock.now() + seconds * self._factor))
 
     def hold_off(self, host: str, seconds: float) -> None:
-        """Notes, within a turn, that the host wants no request for so long."""
+        """Records, within a turn, that the host wants no request for this many seconds."""
         name, _ = _pace_of(host)
         self._set_next(name, self._clock.now() + seconds)
 
     @contextmanager
     def _locked(self, name: str) -> Iterator[None]:
         path = self._folder / f"alignqa-{name}.lock"
-        lock = FileLock(path, mode=_ALL)
+        lock = FileLock(path, mode=_ALL_USERS)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            lock.acquire(timeout=_TURN_SECONDS, poll_interval=_POLL_SECONDS)
+            lock.acquire(timeout=_LOCK_SECONDS, poll_interval=_POLL_SECONDS)
         except Timeout as error:
             raise HostUnavailable(
-                f"Other processes have been asking {name} all the time.",
+                f"Other processes have kept {name} busy for {_LOCK_SECONDS:.0f} seconds.",
                 host=name,
-                hint=f"Wait for them, or see who holds {path}",
+                hint=f"Wait for them, or find the process that holds {path}",
             ) from error
         except OSError as error:
-            raise StorageError(f"{path} cannot be written: {error}.", hint="Check the permissions of that folder") from error
+            raise StorageError(f"{path} cannot be written: {error}.", hint="Check the permissions of its folder") from error
         try:
             yield
         finally:
             lock.release()
 
     def _next(self, name: str) -> float:
-        """When the next request may be; now, where nobody has said anything that can be true."""
+        """Returns the time of the next request; now, if none is recorded or the recorded time cannot be right."""
         now = self._clock.now()
         try:
             descriptor = os.open(self._file(name), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
             with os.fdopen(descriptor, encoding="ascii") as file:
-                noted = float(file.read(40))
+                recorded = float(file.read(40))
         except (OSError, ValueError):
             return now
-        return noted if now < noted < now + _FORGOTTEN else now
+        return recorded if now < recorded < now + _MAX_AHEAD else now
 
     def _set_next(self, name: str, moment: float) -> None:
-        # Created apart from opened: in a shared folder, Linux lets nobody open another user's file in order to create it.
+        # Creating is a separate step: in a shared folder, Linux refuses O_CREAT on another user's existing file.
         path, flags = self._file(name), os.O_WRONLY | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
         try:
             try:
                 descriptor = os.open(path, flags)
             except FileNotFoundError:
-                descriptor = os.open(path, flags | os.O_CREAT | os.O_EXCL, _ALL)
-                path.chmod(_ALL)
+                descriptor = os.open(path, flags | os.O_CREAT | os.O_EXCL, _ALL_USERS)
+                path.chmod(_ALL_USERS)
             with os.fdopen(descriptor, "w", encoding="ascii") as file:
                 file.write(f"{moment:.3f}\n")
         except OSError as error:
-            raise StorageError(f"{path} cannot be written: {error}.", hint="Check the permissions of that folder") from error
+            raise StorageError(f"{path} cannot be written: {error}.", hint="Check the permissions of its folder") from error
 
     def _file(self, name: str) -> Path:
         return self._folder / f"alignqa-{name}.next"

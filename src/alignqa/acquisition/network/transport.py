@@ -1,4 +1,4 @@
-"""Connections to checked addresses only: a host's name is resolved once, and what was checked is what is connected to."""
+"""Connects only to checked addresses: a host's name is resolved once, and the connection uses the addresses that were checked."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from alignqa.acquisition.network.addresses import resolve as system_resolve
 
 
 class CheckedTransport(httpx.BaseTransport):
-    """Resolves, checks and connects, without asking the resolver a second time, so that no name can be rebound in between.
+    """Resolves, checks and connects without asking the resolver a second time, so that a name cannot be rebound in between.
 
     The certificate is checked against the host's name.
-    Connections are not kept: two hosts at one address must not share one that was made for the other.
+    Connections are not reused: a host must not get a connection that was made for another host at the same address.
     Two switches are for tests: with `loopback`, hosts may resolve to this machine,
-    and with `loopback_port` they are then asked at that port and without TLS.
+    and with `loopback_port`, requests to it go to that port and without TLS.
     """
 
     def __init__(
@@ -37,9 +37,9 @@ class CheckedTransport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The response of the first of the host's addresses that can be reached.
+        """Returns the response of the first of the host's addresses that can be reached.
 
-        NotAllowed and HostUnavailable as `checked_addresses`; httpx's own errors where none can be reached.
+        NotAllowed and HostUnavailable as in `checked_addresses`; httpx's own errors if none can be reached.
         """
         host = request.url.host
         failure: httpx.TransportError | None = None
@@ -51,11 +51,11 @@ class CheckedTransport(httpx.BaseTransport):
         raise failure or httpx.ConnectError("no address")
 
     def close(self) -> None:
-        """Lets go of everything."""
+        """Closes the transport."""
         self._inner.close()
 
     def _directed(self, request: httpx.Request, host: str, address: str) -> httpx.Request:
-        """The request with an address in the place of the host; the header Host and the name for TLS stay the host's."""
+        """Returns the request with an address instead of the host's name, which stays in the Host header and for TLS."""
         url = request.url.copy_with(host=address)
         if self._loopback_port is not None and address in {"127.0.0.1", "::1"}:
             url = url.copy_with(scheme="http", port=self._loopback_port)

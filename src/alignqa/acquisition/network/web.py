@@ -1,4 +1,4 @@
-"""Asking for one address: checked, paced, cached, with limits on time, size, redirects and patience."""
+"""Requests for single addresses: checked, paced and cached, with limits on time, size, redirects and repetitions."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from alignqa.acquisition.network.inflating import GZIP, inflated
 from alignqa.acquisition.network.pace import Clock, Pace
 from alignqa.errors import ProviderError
 
-LATER = "Run the same command again later; what was fetched is kept"
-BY_HAND = "Open it in a browser, save it, and take the file in: alignqa ingest FILE"
+LATER = "Run the same command again later; papers already fetched are kept"
+BY_HAND = "Open it in a browser, save it and ingest the file: alignqa ingest FILE"
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_THERE = frozenset({404, 410})
@@ -26,12 +26,12 @@ _REFUSALS = frozenset({401, 403, 405, 406, 451})
 _BUSY = frozenset({429, 503})
 _BROKEN = frozenset({500, 502, 504})
 _MAX_REDIRECTS = 5
-_BACK_OFF = (5.0, 20.0, 60.0)  # seconds, where the host does not say how long
+_BACK_OFF = (5.0, 20.0, 60.0)  # seconds, unless the host says how long
 
 
 @dataclass(frozen=True, slots=True)
 class RequestLimits:
-    """Seconds: to connect, to wait for more of an answer, and for all of it."""
+    """Limits in seconds: to connect, to wait for the next part of an answer, and for the whole answer."""
 
     connect: float = 10.0
     read: float = 30.0
@@ -40,7 +40,7 @@ class RequestLimits:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What an address gave; `url` is where it came from after redirects."""
+    """The answer of an address; `url` is its address after redirects."""
 
     url: str
     data: bytes
@@ -55,16 +55,16 @@ class _Answer:
 
 
 class _BusyError(Exception):
-    """The host did not answer properly this time; the pace says when it may be asked again."""
+    """The host did not answer properly this time, and may be asked again when its pace allows it."""
 
     def __init__(self, what: str, *, host: str, busy: bool) -> None:
         super().__init__(what)
         self.host = host
-        self.busy = busy  # it says that it has too much to do, which holds for its other addresses, too
+        self.busy = busy  # the host says that it is overloaded, which applies to all its addresses
 
 
 class Web:
-    """The web, as far as it may be asked."""
+    """Gets answers from allowed hosts on the web."""
 
     def __init__(
         self,
@@ -87,15 +87,15 @@ class Web:
         self._unavailable: dict[str, HostUnavailable] = {}
 
     def check(self, url: str) -> None:
-        """Passes where `url` may be asked; NotAllowed with the reason where not."""
+        """Raises NotAllowed, with the reason, unless `url` may be requested."""
         self._hosts.check(url)
 
     def get(self, url: str, *, max_bytes: int, private: Mapping[str, str] | None = None) -> Response:
-        """What `url` gives, `max_bytes` at most.
+        """Returns the answer of `url`, of at most `max_bytes`.
 
-        An answer of the last day is given again; an older one is asked for with the condition that it has changed.
-        `private` parameters are sent with the request and stand in no message and no file.
-        ProviderError and its kinds in `failures`, where it cannot be had.
+        An answer from the last day is reused; for an older one, the host is asked only whether it has changed.
+        `private` parameters are sent with the request, and appear in no message and no file.
+        ProviderError, or one of its kinds in `failures`, if there is no answer.
         """
         self._hosts.check(url)
         known = self._cache.find(url)
@@ -109,8 +109,8 @@ class Web:
         return Response(final_url, answer.data, answer.headers.get("content-type", ""))
 
     def _patiently(self, url: str, known: Stored | None, *, max_bytes: int, private: Mapping[str, str]) -> tuple[str, _Answer]:
-        """The answer, asked for again after a while where the host is busy or the connection breaks."""
-        trouble = _BusyError("", host="", busy=False)
+        """Returns the answer; asks again after a while if the host is busy or the connection breaks."""
+        failure = _BusyError("", host="", busy=False)
         for seconds in _BACK_OFF:
             try:
                 return self._follow(url, known, max_bytes=max_bytes, private=private, back_off=seconds)
@@ -118,32 +118,36 @@ class Web:
                 self._unavailable[error.host] = error
                 raise
             except _BusyError as error:
-                trouble = error
-        if not trouble.busy:
-            raise ProviderError(f"{shortened(url)} cannot be had: {trouble}, {len(_BACK_OFF)} times.", hint=LATER) from trouble
-        gone = HostUnavailable(
-            f"{trouble.host} has too much to do: {trouble}, {len(_BACK_OFF)} times.", host=trouble.host, hint=LATER
+                failure = error
+        if not failure.busy:
+            raise ProviderError(
+                f"{shortened(url)} cannot be fetched: {failure}, {len(_BACK_OFF)} times.", hint=LATER
+            ) from failure
+        unavailable = HostUnavailable(
+            f"{failure.host} is overloaded: {failure}, {len(_BACK_OFF)} times.", host=failure.host, hint=LATER
         )
-        self._unavailable[trouble.host] = gone
-        raise gone from trouble
+        self._unavailable[failure.host] = unavailable
+        raise unavailable from failure
 
     def _follow(
         self, url: str, known: Stored | None, *, max_bytes: int, private: Mapping[str, str], back_off: float
     ) -> tuple[str, _Answer]:
-        """The answer at the end of the redirects, each of which is checked like the first address."""
+        """Follows redirects, each of which is checked like the first address, and returns the final answer."""
         asked = url
         for _ in range(_MAX_REDIRECTS + 1):
             try:
                 host = self._hosts.check(asked)
             except NotAllowed as error:
-                raise NotAllowed(f"{shortened(url)} leads elsewhere: {error.message}", hint=error.hint) from error
-            if gone := self._unavailable.get(host):
-                raise HostUnavailable(gone.message, host=host, hint=gone.hint)
+                raise NotAllowed(
+                    f"{shortened(url)} redirects to a forbidden address: {error.message}", hint=error.hint
+                ) from error
+            if known_failure := self._unavailable.get(host):
+                raise HostUnavailable(known_failure.message, host=host, hint=known_failure.hint)
             condition = known if known and known.url == asked else None
             with self._pace.turn(host):
                 answer = self._ask(asked, condition, max_bytes=max_bytes, private=private if asked == url else {})
                 if again := answer.status in _BUSY | _BROKEN:
-                    # What is broken at one address does not become whole by waiting long.
+                    # A long wait does not repair an address that is broken.
                     wait = back_off if answer.status in _BUSY else _BACK_OFF[0]
                     self._pace.hold_off(host, _retry_after(answer.headers, self._clock.now()) or wait)
             if again:
@@ -159,7 +163,7 @@ class Web:
         if answer.status in _NOT_THERE:
             raise NotThere(f"There is nothing at {shortened(url)} ({answer.status}).", hint="Check the address")
         if answer.status in _REFUSALS:
-            raise ProviderError(f"{shortened(url)} is not given to programs ({answer.status}).", hint=BY_HAND)
+            raise ProviderError(f"{shortened(url)} refuses requests from programs ({answer.status}).", hint=BY_HAND)
         raise ProviderError(f"{shortened(url)} answers with the unexpected status {answer.status}.", hint=BY_HAND)
 
     def _ask(self, url: str, condition: Stored | None, *, max_bytes: int, private: Mapping[str, str]) -> _Answer:
@@ -186,11 +190,11 @@ class Web:
 
 
 def _body(response: httpx.Response, url: str, *, max_bytes: int, until: float) -> bytes:
-    """The content of an answer, unpacked where the host packed it although it was asked not to."""
+    """Returns the content of an answer, unpacked if the host compressed it although it was asked not to."""
     shown = shortened(url)
     length = response.headers.get("content-length", "")
     if length.isdecimal() and int(length) > max_bytes:
-        raise TooMuch(f"{shown} has {int(length):,} bytes, and at most {max_bytes:,} are taken.", hint=BY_HAND)
+        raise TooMuch(f"{shown} has {int(length):,} bytes, and at most {max_bytes:,} are accepted.", hint=BY_HAND)
     parts: list[bytes] = []
     size = 0
     for part in response.iter_raw():
@@ -198,14 +202,14 @@ def _body(response: httpx.Response, url: str, *, max_bytes: int, until: float) -
         if size > max_bytes:
             raise TooMuch(f"{shown} has more than {max_bytes:,} bytes.", hint=BY_HAND)
         if time.monotonic() > until:
-            raise ProviderError(f"{shown} came too slowly.", hint=LATER)
+            raise ProviderError(f"The answer of {shown} came too slowly.", hint=LATER)
         parts.append(part)
     data = b"".join(parts)
     encoding = response.headers.get("content-encoding", "").lower().strip()
     if encoding in {"gzip", "x-gzip"} and data.startswith(GZIP):
         return inflated(data, maximum=max_bytes)
     if encoding not in {"", "identity", "gzip", "x-gzip"}:
-        raise ProviderError(f"{shown} came packed as {encoding[:20]!r}, which was not asked for.", hint=BY_HAND)
+        raise ProviderError(f"The answer of {shown} is compressed as {encoding[:20]!r}, which was not asked for.", hint=BY_HAND)
     return data
 
 
@@ -216,11 +220,11 @@ def _target(url: str, answer: _Answer) -> str:
             raise ProviderError(f"{shortened(url)} redirects to nowhere.", hint=BY_HAND)
         return str(httpx.URL(url).join(location).copy_with(fragment=None))
     except (httpx.InvalidURL, ValueError) as error:
-        raise NotAllowed(f"{shortened(url)} redirects to what is no address.", hint=BY_HAND) from error
+        raise NotAllowed(f"{shortened(url)} redirects to something that is not an address.", hint=BY_HAND) from error
 
 
 def _retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """The seconds a host asks for, given as a number or as a date; None where it does not say."""
+    """Returns the seconds that a host asks for, given as a number or as a date; None if it does not say."""
     value = headers.get("retry-after", "").strip()
     if value.isdecimal():
         return float(value[:9])

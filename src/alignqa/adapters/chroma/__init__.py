@@ -1,1 +1,1 @@
-"""Chroma as the vector index: a folder within this process, or a server."""
+"""Chroma as the vector index: embedded in this process with a folder, or as a server."""

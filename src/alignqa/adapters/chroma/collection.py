@@ -1,4 +1,4 @@
-"""A Chroma collection as the vector index, however reached: cosine, no embedding function, batches within its limit."""
+"""A Chroma collection as the vector index, embedded or at a server: cosine, no embedding function, batches within its limit."""
 
 from __future__ import annotations
 
@@ -22,95 +22,102 @@ if TYPE_CHECKING:
 
 # ef_search is Chroma's recall knob: 150 finds 0.96 of the nearest ten among a million, 300 finds 0.985, 600 finds 0.995.
 HNSW: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 150, "ef_search": 600, "max_neighbors": 24}}
-_MAX_KEYS = 10_000  # keys a filter; Chroma binds one SQL variable for each and fails above some 32,000
-# What SQLite, inside Chroma, says of a disk that takes no more.
-_FULL = ("disk I/O error", "disk is full", "readonly database", "unable to open database", "No space left", "File too large")
+_MAX_KEYS = 10_000  # keys per filter; Chroma binds an SQL variable for each, and fails above about 32,000
+# Messages of SQLite, inside Chroma, about a disk that cannot be written to.
+_DISK_MESSAGES = (
+    "disk I/O error",
+    "disk is full",
+    "readonly database",
+    "unable to open database",
+    "No space left",
+    "File too large",
+)
 _T = TypeVar("_T")
 
 
-def says_full(error: Exception) -> bool:
-    """Whether Chroma reports a disk that takes no more."""
-    return any(words in str(error) for words in _FULL)
+def is_disk_error(error: Exception) -> bool:
+    """Checks whether Chroma reports a disk that is full or cannot be written to."""
+    return any(words in str(error) for words in _DISK_MESSAGES)
 
 
 class CollectionIndex(ABC):
-    """What is done with a collection; those below say how it is opened, deleted and let go.
+    """Reads and writes a collection; subclasses open it, delete it and close it.
 
-    Safe to use from several threads; one of them is served at a time.
+    Safe to use from several threads, which take turns.
     """
 
     def __init__(self) -> None:
-        self._turn = threading.RLock()
+        self._lock = threading.RLock()
 
     def upsert(self, entries: Sequence[VectorEntry], vectors: Vectors) -> None:
-        """Stores entries under their passage ids; each document is the bare slice."""
-        self._served(lambda: self._upsert(entries, vectors))
+        """Stores entries under their passage ids; each document is the bare slice of the paper's text."""
+        self._exclusively(lambda: self._upsert(entries, vectors))
 
     def delete(self, passage_ids: Collection[int]) -> None:
-        """Forgets entries; unknown ids are ignored."""
-        self._served(lambda: self._delete([str(passage_id) for passage_id in passage_ids]))
+        """Deletes entries; unknown ids are ignored."""
+        self._exclusively(lambda: self._delete([str(passage_id) for passage_id in passage_ids]))
 
     def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
-        """At most `count` pairs (passage id, cosine similarity), best first."""
+        """Returns at most `count` pairs (passage id, cosine similarity), best first."""
         if count < 1 or (paper_ids is not None and not paper_ids):
             return []
         if paper_ids is None:
-            return self._served(lambda: self._nearest_of_all(vector, count))
+            return self._exclusively(lambda: self._nearest_of_all(vector, count))
         keys = sorted(paper_ids)
-        return self._served(lambda: self._nearest_among(vector, count, keys))
+        return self._exclusively(lambda: self._nearest_among(vector, count, keys))
 
     def of(self, snapshot: Catalogue) -> Self:
-        """The collection itself, which has one state only: the newest."""
+        """Returns the collection itself, which has only one state: the newest."""
         return self
 
     def fetch(self, passage_ids: Collection[int]) -> dict[int, Vectors]:
-        """The vectors of those entries that are there, as Chroma normalised them."""
-        return self._served(lambda: self._fetch([str(passage_id) for passage_id in passage_ids])) if passage_ids else {}
+        """Returns the vectors of those entries that exist, as Chroma normalised them."""
+        return self._exclusively(lambda: self._fetch([str(passage_id) for passage_id in passage_ids])) if passage_ids else {}
 
     def count(self) -> int:
-        """How many entries there are; none where there is no collection."""
-        return self._served(lambda: self._collection().count() if self._exists() else 0)
+        """Counts the entries; 0 if there is no collection."""
+        return self._exclusively(lambda: self._collection().count() if self._exists() else 0)
 
     def warm(self) -> None:
         """Opens the collection now; safe to call from a thread while something else is loaded."""
-        self._served(self._collection)
+        self._exclusively(self._collection)
 
     @abstractmethod
     def reopen(self) -> None:
-        """Forgets what was cached of an earlier state, after another process wrote."""
+        """Discards what was cached of an earlier state, after another process has written."""
 
     @abstractmethod
     def clear(self) -> None:
-        """Deletes the collection; it is never repaired in place, since the catalogue can fill it again."""
+        """Deletes the collection; it is never repaired in place, since it can be rebuilt from the catalogue."""
 
     @abstractmethod
     def close(self) -> None:
-        """Lets go of files, connections and memory."""
+        """Releases files, connections and memory."""
 
     @property
     @abstractmethod
     def _place(self) -> str:
-        """Where the collection is, for messages."""
+        """The place of the collection, for messages."""
 
     @abstractmethod
     def _collection(self, *, create: bool = False) -> ChromaCollection:
-        """The collection, opened once; IndexUnavailable where there is none and none is to be made."""
+        """Opens the collection, once; IndexUnavailable if there is none, unless `create` makes it."""
 
     @abstractmethod
     def _exists(self) -> bool:
-        """Whether there is a collection."""
+        """Checks whether there is a collection."""
 
     @abstractmethod
     def _limit(self) -> int:
-        """The most entries a call may carry."""
+        """Returns the maximum of entries per call."""
 
     @abstractmethod
     def _translated(self, error: Exception) -> AlignqaError:
-        """The error for users that stands for one of Chroma's."""
+        """Translates an error of Chroma into one for users."""
 
-    def _served(self, work: Callable[[], _T]) -> _T:
-        """One thread's turn; whatever Chroma raises becomes an error for users."""
-        with self._turn:
+    def _exclusively(self, work: Callable[[], _T]) -> _T:
+        """Does some work while other threads wait; whatever Chroma raises becomes an error for users."""
+        with self._lock:
             try:
                 return work()
             except AlignqaError:
@@ -151,14 +158,14 @@ class CollectionIndex(ABC):
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:count]
 
     def _nearest_of_all(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
-        """Like `_query`, and refuses fewer results than there must be: a folder that lost its graph answers with what is left."""
+        """Like `_query`, but IndexUnavailable if results are missing: a folder that lost its graph returns only what is left."""
         found = self._query(vector, count, None)
         if len(found) >= count:
-            return found  # counting takes longer than searching
+            return found  # no need to count, which takes longer than searching
         for last in (False, True):
-            there = self._collection().count()
+            before = self._collection().count()
             found = self._query(vector, count, None)
-            if len(found) >= min(there, self._collection().count()):
+            if len(found) >= min(before, self._collection().count()):
                 return found
             if not last:
                 self.reopen()  # another process may have written since it was opened

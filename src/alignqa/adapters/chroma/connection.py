@@ -1,4 +1,4 @@
-"""Connecting to a Chroma server: whether it is there, whether it speaks our version, and how long it may take to answer."""
+"""Connects to a Chroma server, checks its version, and limits the time that it may take to answer."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
 
 _CONNECT_SECONDS = 5.0
-_ANSWER_SECONDS = 120.0  # a server that was just started reads a large graph from its disk before its first answer
+_ANSWER_SECONDS = 120.0  # a server that has just started reads a large graph from its disk before its first answer
 _UNAUTHORIZED = (401, 403)
 
 
 def connect(url: str) -> Client:
-    """A client of the server at `url` (scheme, host, port); ProviderError where it is away or of another major version.
+    """Makes a client of the server at `url` (scheme, host, port); ProviderError if it is down or has another major version.
 
     Credentials are Chroma's own settings, such as CHROMA_CLIENT_AUTH_PROVIDER in the environment.
     """
@@ -34,16 +34,16 @@ def connect(url: str) -> Client:
     )
     try:
         client = Client(settings=settings)
-    except ValueError as error:  # what Chroma makes of a refused connection
-        raise away(url, error) from error
-    # Chroma sets no time limit and offers none: without one, a server that hangs would hang everybody.
+    except ValueError as error:  # Chroma raises it for a refused connection
+        raise no_answer(url, error) from error
+    # Chroma has no time limit, and no setting for one: without it, a server that hangs would hang all its clients.
     for session in _sessions(client):
         session.timeout = Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)
     return client
 
 
 def disconnect(client: Client) -> None:
-    """Lets go of a client and of its connections, which Chroma's own `close` leaves open."""
+    """Closes a client and its connections, which Chroma's own `close` leaves open."""
     sessions = _sessions(client)
     client.close()
     for session in sessions:
@@ -51,19 +51,19 @@ def disconnect(client: Client) -> None:
 
 
 def _sessions(client: Client) -> list[httpx.Client]:
-    """The connections of a client, and those with which it once looked for the database."""
+    """Returns the connections of a client, and those with which it first looked up the database."""
     from chromadb.api.client import AdminClient
     from chromadb.api.fastapi import FastAPI
 
     return [cast(FastAPI, each._server)._session for each in (client, cast(AdminClient, client._admin_client))]
 
 
-def away(url: str, error: Exception) -> ProviderError:
-    """The error for a server that does not answer."""
+def no_answer(url: str, error: Exception) -> ProviderError:
+    """Makes the error for a server that does not answer."""
     return ProviderError(
-        f"The Chroma server at {url} does not answer: {str(error) or type(error).__name__}.",
-        hint=f"Start it (chroma run --path FOLDER --port {urlsplit(url).port}) or mend the setting `index`, "
-        "then run the command again: nothing that was taken in is lost",
+        f"The Chroma server at {url} does not answer: {(str(error) or type(error).__name__).rstrip('.')}.",
+        hint=f"Start it (chroma run --path FOLDER --port {urlsplit(url).port}) or correct the setting `index`, "
+        "then run the command again: nothing that was ingested is lost",
     )
 
 
@@ -73,14 +73,14 @@ def _require_version(url: str) -> None:
     ours, theirs = chromadb.__version__, _version(url)
     if theirs and theirs.split(".")[0] != ours.split(".")[0]:
         raise ProviderError(
-            f"The Chroma server at {url} has version {theirs}, and this alignqa speaks to version {ours}: "
-            "their first numbers must be the same.",
+            f"The Chroma server at {url} has version {theirs} and this alignqa needs version {ours}: "
+            "their first numbers must be equal.",
             hint="Start the server of this installation: chroma run --path FOLDER",
         )
 
 
 def _version(url: str) -> str:
-    """The version that the server names; empty where it asks for credentials first, which the client brings."""
+    """Asks the server for its version; empty if it asks for credentials first, which only the client has."""
     import httpx
 
     try:
@@ -89,17 +89,17 @@ def _version(url: str) -> str:
             return ""
         version = _text(answer) or _text(httpx.get(f"{url}/api/v1/version", timeout=_CONNECT_SECONDS))  # before 0.6
     except httpx.HTTPError as error:
-        raise away(url, error) from error
+        raise no_answer(url, error) from error
     if not version:
         raise ProviderError(
-            f"What answers at {url} is not a Chroma server: status {answer.status_code}.",
-            hint="Check host and port in the setting `index`",
+            f"The server at {url} is not a Chroma server: it answers with status {answer.status_code}.",
+            hint="Check the host and the port in the setting `index`",
         )
     return version
 
 
 def _text(answer: httpx.Response) -> str:
-    """The string that a response carries as JSON, or nothing."""
+    """Returns the string that a response contains as JSON, or an empty one."""
     if answer.status_code != 200:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""Chroma within this process as the vector index: a folder beside the catalogue."""
+"""Chroma embedded in this process as the vector index, with a folder beside the catalogue."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, says_full
+from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, is_disk_error
 from alignqa.adapters.chroma.graph_files import damaged_file
 from alignqa.errors import AlignqaError, IndexUnavailable, StorageError
 from alignqa.index.catalogue.reading import REBUILD
@@ -20,11 +20,12 @@ COLLECTION = "alignqa-passages"
 
 
 class ChromaIndex(CollectionIndex):
-    """An embedded Chroma folder; opened at first use, since importing Chroma takes half a second.
+    """An embedded Chroma folder, opened at first use, since importing Chroma takes half a second.
 
-    Only `upsert` makes a collection: a reader of one that is gone is told so, and is not given an empty one.
-    Clearing begins a new folder beside the old one (`chroma-2` after `chroma`), and the last of them counts. In one place,
-    SQLite would take the new database's journal for that of the deleted one, which a reader may still have open.
+    Only `upsert` makes a collection: reading one that is missing is an error, and does not make an empty one.
+    Clearing begins a new folder beside the old one (`chroma-2` after `chroma`), and the one with the highest number is used.
+    In the same folder, SQLite would mix up the new database's journal with that of the deleted one, which a reader may
+    still have open.
     """
 
     _in_use: ClassVar[set[str]] = set()
@@ -38,20 +39,20 @@ class ChromaIndex(CollectionIndex):
         self._name = ""
 
     def reopen(self) -> None:
-        """Opens the folder anew: a client opened before another process wrote gives stale results without an error."""
+        """Closes the folder, so that it is opened anew: a client opened before another process wrote returns stale results."""
         self.close()
 
     def clear(self) -> None:
-        """Begins an empty folder, and deletes those before it; what a reader still writes there is deleted the next time."""
-        with self._turn:
+        """Begins an empty folder and deletes the older ones; what a reader still writes into them is deleted the next time."""
+        with self._lock:
             self.close()
-            self._served(self._begin)
+            self._exclusively(self._begin)
 
     def close(self) -> None:
-        """Lets go of Chroma's files."""
-        with self._turn:
+        """Releases Chroma's files."""
+        with self._lock:
             client, self._client, self._opened = self._client, None, None
-            if client is not None:  # or the name is not ours any more: somebody else may have taken it
+            if client is not None:  # otherwise the name is already free, and another object may be using it
                 client.close()
                 with self._naming:
                     self._in_use.discard(self._name)
@@ -64,7 +65,7 @@ class ChromaIndex(CollectionIndex):
             shutil.rmtree(path, ignore_errors=True)
 
     def _generations(self) -> dict[int, Path]:
-        """The folders that are there, by number; the first has none in its name."""
+        """Returns the existing folders by number; the first has no number in its name."""
         name = f"{self._folder.name}-"
         numbers = {path: path.name.removeprefix(name) for path in self._folder.parent.glob(f"{name}*")}
         later = {int(number): path for path, number in numbers.items() if number.isdecimal()}
@@ -103,15 +104,15 @@ class ChromaIndex(CollectionIndex):
             folder = self._current()
             folder.mkdir(parents=True, exist_ok=True)
             if damaged := damaged_file(folder):
-                raise IndexUnavailable(f"The vector index is damaged: {damaged} is too short.", hint=REBUILD)
+                raise IndexUnavailable(f"The vector index is damaged: the file {damaged} is too short.", hint=REBUILD)
             self._name = self._free_name(folder)
             self._client = Client(settings=Settings(is_persistent=True, persist_directory=self._name, anonymized_telemetry=False))
         return self._client
 
     def _free_name(self, folder: Path) -> str:
-        """A spelling of the folder that nobody else in this process uses, which the plain one might be.
+        """Returns a spelling of the folder's path that no other object in this process uses.
 
-        Chroma shares one engine among all clients of one spelling, so that reopening would change nothing while another is open.
+        Chroma shares one engine among all clients of one spelling, so reopening would change nothing while another is open.
         """
         with self._naming:
             name = f"{folder}/."
@@ -121,9 +122,9 @@ class ChromaIndex(CollectionIndex):
             return name
 
     def _translated(self, error: Exception) -> AlignqaError:
-        if isinstance(error, OSError) or says_full(error):
+        if isinstance(error, OSError) or is_disk_error(error):
             return StorageError(
                 f"The vector index {self._folder} cannot be read or written: {error}.",
-                hint="Check free disk space and that the folder can be written, then run the command again",
+                hint="Check the free disk space and the permissions of the folder, then run the command again",
             )
         return IndexUnavailable(f"The vector index {self._folder} cannot be read: {error}.", hint=REBUILD)

@@ -1,4 +1,4 @@
-"""Whether the graph files of a Chroma folder are whole: Chroma reads beyond the end of shortened ones, and the process dies."""
+"""Checks that the graph files of a Chroma folder are complete: Chroma reads beyond the end of truncated ones and crashes."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ import struct
 import time
 from pathlib import Path
 
-# The beginning of hnswlib's header.bin: version, offset, most elements, elements, bytes an element (format version 1).
-# Beside the vectors, each element has a length and the size of its list of links, four bytes each.
+# The beginning of hnswlib's header.bin: version, offset, maximum of elements, elements, bytes per element (format version 1).
+# Beside its vector, each element has a length and the size of its list of links, four bytes each.
 _HEADER = struct.Struct("<iQQQQ")
 
-
-# Whoever opens a graph that has never been stored writes its files anew, header first, another reader as well as a writer.
-# So a file that is short now may be whole in a moment, and is looked at again after each of these pauses.
+# Any process that opens a graph that has never been stored, even to read it, writes its files anew, header first.
+# So a file that is too short now may be complete in a moment, and is checked again after each of these pauses.
 _PAUSES_S = (0.02, 0.1, 0.4, 1.5)
 
 
 def damaged_file(folder: Path) -> Path | None:
-    """A graph file below `folder` that is shorter than its header says, and stays so for two seconds, or None."""
-    found = _shortened(folder)
+    """Finds a graph file below `folder` that is shorter than its header says and stays so for two seconds, or None."""
+    found = _truncated(folder)
     for pause in _PAUSES_S:
         if found is None:
             break
         time.sleep(pause)
-        found = _shortened(folder)
+        found = _truncated(folder)
     return found
 
 
-def _shortened(folder: Path) -> Path | None:
-    """A graph file that is shorter than its header says now; headers of another version are not judged."""
+def _truncated(folder: Path) -> Path | None:
+    """Finds a graph file that is shorter than its header says now; headers of other versions are skipped."""
     for header in sorted(folder.glob("*/header.bin")):
         try:
             data = header.read_bytes()

@@ -1,4 +1,4 @@
-"""A Chroma server as the vector index: several processes read and write it at the same time."""
+"""A Chroma server as the vector index, which several processes can read and write at the same time."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, says_full
-from alignqa.adapters.chroma.connection import away, connect, disconnect
+from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, is_disk_error
+from alignqa.adapters.chroma.connection import connect, disconnect, no_answer
 from alignqa.errors import AlignqaError, IndexUnavailable, ProviderError, StorageError
 from alignqa.index import manifest
 from alignqa.index.catalogue.reading import REBUILD
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from chromadb import Collection as ChromaCollection
     from chromadb.api.client import Client
 
-_MAX_BYTES = 16_000_000  # a request, with room to spare: the server takes 40 MB
-_DOCUMENT_BYTES = 4_000  # of a passage's slice with its metadata, generously
+_MAX_BYTES = 16_000_000  # per request; the server accepts 40 MB
+_DOCUMENT_BYTES = 4_000  # a generous estimate for a passage's slice with its metadata
 _T = TypeVar("_T")
 
 
 class ChromaServerIndex(CollectionIndex):
-    """The collection that belongs to one index folder, at the server `url`; connected at first use.
+    """The collection of one index folder at the server `url`, connected at first use.
 
-    Its name is made of the id in the folder's manifest and of the place of the folder.
-    So two homes never share one, nor does a copy of a home share that of the original; passage ids of two catalogues collide.
-    A collection is made by the first `upsert` only, and never again by an object that has seen one:
-    a server that lost its data in between is an IndexUnavailable, not a fresh start.
+    Its name is made of the id in the folder's manifest and the path of the folder.
+    So two homes never share a collection, nor do a home and its copy, whose passage ids would collide.
+    Only the first `upsert` makes a collection, and an object that has seen one never makes another:
+    if the server loses its data in between, that is an IndexUnavailable and not a fresh start.
     """
 
     def __init__(self, url: str, folder: Path) -> None:
@@ -41,17 +41,17 @@ class ChromaServerIndex(CollectionIndex):
         self._seen = False
 
     def reopen(self) -> None:
-        """Looks the collection up anew: a rebuild replaces it, and nothing else is cached here."""
-        with self._turn:
+        """Discards the collection, so that it is looked up anew: a rebuild replaces it, and nothing else is cached here."""
+        with self._lock:
             self._opened = None
 
     def clear(self) -> None:
         """Deletes the collection."""
-        self._served(self._clear)
+        self._exclusively(self._clear)
 
     def close(self) -> None:
-        """Lets go of the connections."""
-        with self._turn:
+        """Closes the connections."""
+        with self._lock:
             client, self._client, self._opened = self._client, None, None
             if client is not None:
                 disconnect(client)
@@ -60,8 +60,8 @@ class ChromaServerIndex(CollectionIndex):
     def _place(self) -> str:
         return f"at {self._url}"
 
-    def _served(self, work: Callable[[], _T]) -> _T:
-        def again_if_replaced() -> _T:
+    def _exclusively(self, work: Callable[[], _T]) -> _T:
+        def retried_if_replaced() -> _T:
             from chromadb.errors import NotFoundError
 
             try:
@@ -72,7 +72,7 @@ class ChromaServerIndex(CollectionIndex):
                 self.reopen()  # another process has rebuilt the collection: it has another id under the same name
                 return work()
 
-        return super()._served(again_if_replaced)
+        return super()._exclusively(retried_if_replaced)
 
     def _clear(self) -> None:
         from chromadb.errors import NotFoundError
@@ -84,7 +84,7 @@ class ChromaServerIndex(CollectionIndex):
             return
 
     def _limit(self) -> int:
-        fit = _MAX_BYTES // (6 * self._manifest().embedder.dimension + _DOCUMENT_BYTES)  # base64 takes 5.4 bytes a number
+        fit = _MAX_BYTES // (6 * self._manifest().embedder.dimension + _DOCUMENT_BYTES)  # base64 takes 5.4 bytes per number
         return max(1, min(self._open().get_max_batch_size(), fit))
 
     def _exists(self) -> bool:
@@ -97,7 +97,7 @@ class ChromaServerIndex(CollectionIndex):
             self._opened, self._seen = found, True
         if found is None:
             raise IndexUnavailable(
-                f"The Chroma server at {self._url} has no vectors of the index {self._folder}: "
+                f"The Chroma server at {self._url} has no vectors for the index {self._folder}: "
                 "it lost its data, or the folder was moved or copied.",
                 hint=REBUILD,
             )
@@ -109,7 +109,7 @@ class ChromaServerIndex(CollectionIndex):
         return self._opened
 
     def _find(self) -> ChromaCollection | None:
-        """The collection at the server, or None; IndexUnavailable where another embedder made it."""
+        """Finds the collection at the server, or None; IndexUnavailable if another embedder made it."""
         from chromadb.errors import NotFoundError
 
         made = self._manifest()
@@ -123,7 +123,7 @@ class ChromaServerIndex(CollectionIndex):
 
     def _make(self) -> ChromaCollection:
         made = self._manifest()
-        # The folder is for whoever looks after the server and wonders whose collection this is.
+        # The folder tells the server's administrator what the collection belongs to.
         about = {"embedder": str(made.embedder), "dimension": made.embedder.dimension, "folder": str(self._folder.resolve())}
         name = _name(self._folder, made)
         found = self._open().get_or_create_collection(name, embedding_function=None, configuration=HNSW, metadata=about)
@@ -136,7 +136,7 @@ class ChromaServerIndex(CollectionIndex):
             raise IndexUnavailable(
                 f"The collection {found.name} at {self._url} was made by {about.get('embedder', 'an unknown embedder')} "
                 f"with {about.get('dimension', 'unknown')} dimensions, "
-                f"and the index {self._folder} by {made.embedder} with {made.embedder.dimension}: they cannot be compared.",
+                f"and the index {self._folder} by {made.embedder} with {made.embedder.dimension}: their vectors do not match.",
                 hint=REBUILD,
             )
 
@@ -144,7 +144,7 @@ class ChromaServerIndex(CollectionIndex):
         found = Manifest.load(self._folder / manifest.MANIFEST_FILE)
         if found is None:
             raise IndexUnavailable(
-                f"There is no index at {self._folder}.", hint="Make one: alignqa ingest PATH, or alignqa ingest --primer"
+                f"There is no index at {self._folder}.", hint="Run alignqa ingest PATH, or alignqa ingest --primer"
             )
         return found
 
@@ -158,21 +158,21 @@ class ChromaServerIndex(CollectionIndex):
         from httpx import TransportError
 
         if isinstance(error, TransportError):
-            return away(self._url, error)
-        if says_full(error):
+            return no_answer(self._url, error)
+        if is_disk_error(error):
             return StorageError(
                 f"The Chroma server at {self._url} cannot write: {error}.",
-                hint="Check the free space of its disk, then run the command again: nothing that was taken in is lost",
+                hint="Check the free space on its disk, then run the command again: nothing that was ingested is lost",
             )
         if isinstance(error, NotFoundError | InvalidArgumentError | InvalidDimensionException):
             return IndexUnavailable(f"The vector index at {self._url} does not fit this index: {error}.", hint=REBUILD)
         return ProviderError(
             f"The Chroma server at {self._url} failed: {str(error) or type(error).__name__}.",
-            hint="Look at what it printed and at the free space of its disk, then run the command again: "
-            "nothing that was taken in is lost. Damaged data are replaced by an empty folder and alignqa index rebuild",
+            hint="Check its output and the free space on its disk, then run the command again: nothing that was ingested is "
+            "lost, and if its data are damaged, it can be given an empty folder and filled by alignqa index rebuild",
         )
 
 
 def _name(folder: Path, made: Manifest) -> str:
-    whose = hashlib.sha256(f"{made.id}\n{folder.resolve()}".encode()).hexdigest()
-    return f"alignqa-{whose[:32]}"
+    owner = hashlib.sha256(f"{made.id}\n{folder.resolve()}".encode()).hexdigest()
+    return f"alignqa-{owner[:32]}"

@@ -1,4 +1,4 @@
-"""An agent of LlamaIndex that looks for passages with our tools, and never for longer than its budget."""
+"""A LlamaIndex agent that looks for passages with our tools, within a budget."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 class LlamaIndexResearcher:
-    """A FunctionAgent with read-only tools over the model of a generator."""
+    """Runs a FunctionAgent with read-only tools on the model of a generator."""
 
     def __init__(self, generator: Generator, budget: Budget | None = None) -> None:
         self._generator = generator
         self._budget = budget or Budget()
 
     def research(self, prompt: Prompt, tools: Sequence[Tool]) -> Researched | None:
-        """The agent's final reply; None where the model calls no functions. ProviderError where the provider fails."""
+        """Returns the agent's final reply; None if the model calls no functions. ProviderError if the provider fails."""
         generator = self._generator
         if not isinstance(generator, LlamaIndexGenerator) or not generator.llm.metadata.is_function_calling_model:
             return None
-        looking = self._connected(generator, prompt, tools)
+        research = self._connected(generator, prompt, tools)
         if not _in_event_loop():
-            return asyncio.run(looking)  # Ctrl-C ends it
+            return asyncio.run(research)  # Ctrl-C ends it
         with ThreadPoolExecutor(max_workers=1) as thread:
-            return thread.submit(asyncio.run, looking).result()
+            return thread.submit(asyncio.run, research).result()
 
     async def _connected(self, generator: LlamaIndexGenerator, prompt: Prompt, tools: Sequence[Tool]) -> Researched:
         import httpx
@@ -69,13 +69,13 @@ class LlamaIndexResearcher:
                         await handler.cancel_run()
                         return Researched(None, usage)
             await handler
-        except WorkflowRuntimeError:  # the rounds are spent
+        except WorkflowRuntimeError:  # all rounds are used up
             return Researched(None, usage)
         return Researched(reply, usage)
 
 
 def _in_event_loop() -> bool:
-    """Whether the caller is inside one, as in a notebook; a second one cannot run in its thread."""
+    """Checks whether this thread runs an event loop, as in a notebook; it cannot run a second one."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:

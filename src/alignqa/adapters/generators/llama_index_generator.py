@@ -1,4 +1,4 @@
-"""A generator over a language model of LlamaIndex: streaming, with a deadline, attempts, and errors for users."""
+"""A generator on a language model of LlamaIndex: it streams, keeps a deadline, retries, and translates errors."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     import httpx
     from llama_index.core.llms import LLM, ChatResponse
 
-_LONGEST_WAIT = 30.0  # seconds, whatever a provider asks for
+_MAX_WAIT = 30.0  # seconds, even if a provider asks for more
 _FIRST_WAIT = 0.5  # seconds, doubled with each attempt
 
 
 class LlamaIndexGenerator:
-    """Writes with a provider's model; what it was made with, the key above all, shows in no `repr` and no error."""
+    """Writes with a provider's model; no `repr` and no error shows its arguments, above all the key."""
 
     def __init__(
         self, name: GeneratorName, *, key: str | None = None, limits: GeneratorLimits | None = None, shown: str = ""
@@ -38,36 +38,36 @@ class LlamaIndexGenerator:
 
     @property
     def name(self) -> str:
-        """Provider and model."""
+        """The provider and the model."""
         return self._shown
 
     @property
     def context_window(self) -> int:
-        """As the settings say, else what is known of the provider."""
+        """The tokens of prompt and reply together: as set, else as known of the provider."""
         return context_of(self._name, self._limits)
 
     @property
     def limits(self) -> GeneratorLimits:
-        """What it may take."""
+        """The limits on tokens, time and attempts."""
         return self._limits
 
     @cached_property
     def llm(self) -> LLM:
-        """The model of LlamaIndex, made when it is first used. Its own `repr` prints the key: show it to nobody."""
+        """The LlamaIndex model, made at first use. Its own `repr` prints the key, so it must never be shown."""
         return make_llm(self._name, self._limits, self._key)
 
     def llm_over(self, client: httpx.AsyncClient) -> LLM:
-        """The same model for one agent, over connections that the caller closes."""
+        """Makes the same model for one agent, over connections that the caller closes."""
         return make_llm(self._name, self._limits, self._key, async_client=client)
 
     @property
     def loopback(self) -> bool:
-        """Whether it is reached without leaving this machine."""
+        """True if it is reached without leaving this machine."""
         return self._name.loopback
 
     def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[ReplyPiece]:
-        """The reply in pieces. What is transient is tried again as long as no piece has come; ProviderError otherwise."""
-        ends = time.monotonic() + self._limits.timeout
+        """Yields the reply in pieces. A transient failure is retried until the first piece comes; others are a ProviderError."""
+        deadline = time.monotonic() + self._limits.timeout
         attempt = 1
         while True:
             begun = False
@@ -75,7 +75,7 @@ class LlamaIndexGenerator:
                 for piece in self._stream(prompt, schema if self._constrained else None):
                     begun = begun or bool(piece.text)
                     yield piece
-                    if time.monotonic() > ends:
+                    if time.monotonic() > deadline:
                         raise self._too_slow()
             except (ProviderError, GeneratorExit):
                 raise
@@ -84,15 +84,15 @@ class LlamaIndexGenerator:
             else:
                 return
             if failure.about_format and schema is not None and self._constrained:
-                self._constrained = False  # some servers take no schema; the prompt asks for the same
+                self._constrained = False  # some servers accept no schema; the prompt asks for the same format
             elif not failure.transient or begun or attempt >= self._limits.attempts:
                 raise failure.error
             else:
-                self._wait(failure, attempt, ends)
+                self._wait(failure, attempt, deadline)
                 attempt += 1
 
     def failure(self, error: Exception, *, begun: bool = False) -> ProviderFailure:
-        """What an error of the provider's library means."""
+        """Translates an error of the provider's library."""
         return failure_of(error, self._name, key=self._key, begun=begun)
 
     def _stream(self, prompt: Prompt, schema: Schema | None) -> Iterator[ReplyPiece]:
@@ -102,30 +102,30 @@ class LlamaIndexGenerator:
             ChatMessage(role=MessageRole.SYSTEM, content=prompt.system),
             ChatMessage(role=MessageRole.USER, content=prompt.user),
         ]
-        held = constraint(self._name.provider, schema) if schema is not None else {}
+        options = constraint(self._name.provider, schema) if schema is not None else {}
         usage = Usage(calls=1)
-        for response in self.llm.stream_chat(messages, **held):
+        for response in self.llm.stream_chat(messages, **options):
             usage = usage_of(response) or usage
             yield ReplyPiece(response.delta or "")
         yield ReplyPiece("", usage)
 
-    def _wait(self, failure: ProviderFailure, attempt: int, ends: float) -> None:
-        """Waits as the provider asks, else longer with every attempt; never beyond the deadline."""
+    def _wait(self, failure: ProviderFailure, attempt: int, deadline: float) -> None:
+        """Waits as long as the provider asks, else longer with each attempt; raises the error rather than miss the deadline."""
         seconds = failure.after if failure.after is not None else _FIRST_WAIT * 2 ** (attempt - 1)
-        seconds = min(max(seconds, 0.0), _LONGEST_WAIT)
-        if time.monotonic() + seconds > ends:
+        seconds = min(max(seconds, 0.0), _MAX_WAIT)
+        if time.monotonic() + seconds > deadline:
             raise failure.error
         time.sleep(seconds)
 
     def _too_slow(self) -> ProviderError:
         return ProviderError(
-            f"{self._shown} was not done after {self._limits.timeout:g} seconds.",
-            hint=f"Raise generator_timeout in alignqa.toml; {WITHOUT}",
+            f"{self._shown} had not finished after {self._limits.timeout:g} seconds.",
+            hint=f"Raise generator_timeout in alignqa.toml, {WITHOUT}",
         )
 
 
 def usage_of(response: ChatResponse) -> Usage | None:
-    """The tokens that a provider reports with a piece, whatever it calls them; None where it reports none."""
+    """Returns the token counts that a provider reports with a piece, under any of their names; None if it reports none."""
     raw = response.raw
     for holder in (raw, _member(raw, "usage")):
         for prompt, completion in (
@@ -140,5 +140,5 @@ def usage_of(response: ChatResponse) -> Usage | None:
 
 
 def _member(holder: Any, name: str) -> Any:
-    """A field of whatever shape a provider's library gives its replies."""
+    """Returns a field of a reply, whether a provider's library makes it a mapping or an object."""
     return holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)

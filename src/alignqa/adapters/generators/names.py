@@ -1,4 +1,4 @@
-"""How a generator is named: `openai:MODEL`, `openai-like:MODEL@URL`, `anthropic:MODEL`, `ollama:MODEL`, `local:FILE.gguf`."""
+"""Names of generators: `openai:MODEL`, `openai-like:MODEL@URL`, `anthropic:MODEL`, `ollama:MODEL`, `local:FILE.gguf`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from alignqa.errors import UsageError
 
 EXTRACTIVE = "extractive"
-"""The name of having none: quotes are chosen without a model."""
+"""The name that means no generator: quotes are chosen without a language model."""
 _OLLAMA = "http://127.0.0.1:11434"
 _SHAPES = "extractive, openai:MODEL, openai-like:MODEL@URL, anthropic:MODEL, ollama:MODEL, ollama:MODEL@URL or local:FILE.gguf"
 _KEYS = {"openai": "OPENAI_API_KEY", "openai-like": "OPENAI_LIKE_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
@@ -19,7 +19,7 @@ _PRINTABLE = re.compile(r"[^\x00-\x20\x7f-\x9f]+")
 
 
 class Provider(StrEnum):
-    """Who runs the model."""
+    """The provider that runs the model."""
 
     OPENAI = "openai"
     OPENAI_LIKE = "openai-like"
@@ -29,13 +29,13 @@ class Provider(StrEnum):
 
     @property
     def key_variable(self) -> str | None:
-        """The variable of the environment that holds the key; None where there is none."""
+        """The environment variable that holds the key; None if the provider takes no key."""
         return _KEYS.get(self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class GeneratorName:
-    """A parsed name; `url` is where the server is, None for the provider's own. `str()` gives the name back."""
+    """A parsed name; `url` is the server's address, None for the provider's own. `str()` returns the name itself."""
 
     provider: Provider
     model: str
@@ -46,7 +46,7 @@ class GeneratorName:
 
     @property
     def loopback(self) -> bool:
-        """Whether it is reached without leaving this machine."""
+        """True if it is reached without leaving this machine."""
         if self.provider is Provider.LOCAL:
             return True
         url = self.url or (_OLLAMA if self.provider is Provider.OLLAMA else "")
@@ -54,12 +54,12 @@ class GeneratorName:
 
     @property
     def address(self) -> str | None:
-        """The server's address, with Ollama's usual one where none was given."""
+        """The server's address, with Ollama's default if none was given."""
         return self.url or (_OLLAMA if self.provider is Provider.OLLAMA else None)
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself."""
+    """Checks whether a host is this machine itself."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -67,7 +67,7 @@ def is_loopback(host: str) -> bool:
 
 
 def parse(text: str) -> GeneratorName | None:
-    """The name in its parts, None for `extractive`; what has no such shape is a UsageError that repeats no secret."""
+    """Parses a name, None for `extractive`; UsageError, which repeats nothing that may be secret, if it is malformed."""
     text = text.strip()
     if text == EXTRACTIVE:
         return None
@@ -76,7 +76,7 @@ def parse(text: str) -> GeneratorName | None:
     known = kind in set(Provider)
     takes_url = kind in (Provider.OPENAI_LIKE, Provider.OLLAMA)
     if not known or not _PRINTABLE.fullmatch(model.replace(" ", "_")) or (at and not takes_url):
-        raise UsageError("No generator is named like that.", hint=f"Give {_SHAPES}")
+        raise UsageError("This is not the name of a generator.", hint=f"Give {_SHAPES}")
     if kind == Provider.OPENAI_LIKE and not url:
         raise UsageError("openai-like needs the address of its server.", hint="Give openai-like:MODEL@http://HOST:PORT/v1")
     if url:
@@ -94,5 +94,5 @@ def _require_plain(url: str) -> None:
     if not plain:
         raise UsageError(
             "The address of the generator cannot be used.",
-            hint="Give http://HOST:PORT/PATH without user, password or query; a key belongs into the environment",
+            hint="Give http://HOST:PORT/PATH without user, password or query, and put a key into the environment",
         )

@@ -1,4 +1,4 @@
-"""What a provider's library raises, as an error for the user: which does not repeat the key, and knows whether to try again."""
+"""Errors of a provider's library as errors for the user, which never repeat the key and say whether to try again."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from alignqa.adapters.generators.names import GeneratorName
 from alignqa.errors import ProviderError
 
-WITHOUT = "without a model: --generator extractive"
-"""What every hint ends with."""
-_SHOWN = 200  # characters of what a provider says
+WITHOUT = "or answer without a model: --generator extractive"
+"""The end of every hint."""
+_MAX_SHOWN = 200  # characters of a provider's message
 _CONTEXT = re.compile(r"context|too (?:long|many tokens)|maximum.{0,20}tokens|exceed_context", re.IGNORECASE)
 _FORMAT = re.compile(r"response_format|json_schema|grammar|schema|\bformat\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderFailure:
-    """An error for the user; `transient` ones may go away, and `after` is how many seconds the provider asks to wait."""
+    """An error for the user; a `transient` one may go away, and `after` is how many seconds the provider asks to wait."""
 
     error: ProviderError
     transient: bool = False
@@ -26,59 +26,61 @@ class ProviderFailure:
 
 
 def failure_of(error: Exception, name: GeneratorName, *, key: str | None, begun: bool) -> ProviderFailure:
-    """What happened, in words; `begun` is whether a part of the reply had come already."""
-    said = _said(error, key)
+    """Translates an error of a provider's library; `begun` is true if a part of the reply had already come."""
+    text = _text_of(error, key)
     status = getattr(error, "status_code", None)
     kinds = {kind.__name__ for kind in type(error).__mro__}
     if isinstance(status, int) and status >= 400:
-        return _refused(name, status, said, _retry_after(error))
+        return _refused(name, status, text, _retry_after(error))
     if any("Timeout" in kind for kind in kinds):
         return ProviderFailure(_error(f"{name} did not answer in time.", "Try again, or raise generator_timeout in alignqa.toml"))
     if begun:
-        return ProviderFailure(_error(f"{name} broke off in the middle of its answer: {said}", "Ask again"))
+        return ProviderFailure(_error(f"{name} broke off in the middle of its answer: {text}", "Ask again"))
     if kinds & {"APIConnectionError", "ConnectError", "ConnectionError", "NetworkError", "TransportError"}:
         where = name.address or "the provider"
         return ProviderFailure(
             _error(f"{name} cannot be reached.", f"Check that {where} runs and that its address is right"), transient=True
         )
-    return ProviderFailure(_error(f"{name} sent what cannot be read: {said}", "Check that the address is that of such a server"))
+    return ProviderFailure(_error(f"{name} sent something that cannot be read: {text}", "Check the address of the server"))
 
 
-def _refused(name: GeneratorName, status: int, said: str, after: float | None) -> ProviderFailure:
+def _refused(name: GeneratorName, status: int, text: str, after: float | None) -> ProviderFailure:
     if status in (401, 403):
         variable = name.provider.key_variable
-        hint = f"Set {variable} in the environment to a valid key" if variable else "Check how the server lets users in"
-        return ProviderFailure(_error(f"{name} refuses the key ({status}).", hint))
-    if status in (400, 413, 422) and _CONTEXT.search(said):
-        hint = "Say how many tokens it takes: generator_context in alignqa.toml"
-        return ProviderFailure(_error(f"{name} takes fewer tokens than it was sent: {said}", hint))
+        hint = f"Set {variable} in the environment to a valid key" if variable else "Check how the server authenticates users"
+        return ProviderFailure(_error(f"{name} refuses the key (status {status}).", hint))
+    if status in (400, 413, 422) and _CONTEXT.search(text):
+        hint = "Set generator_context in alignqa.toml to the tokens that it takes"
+        return ProviderFailure(_error(f"{name} takes fewer tokens than it was sent: {text}", hint))
     if status == 404:
         return ProviderFailure(
-            _error(f"{name} is not there: {said}", "Check the name of the model and the address of the server")
+            _error(f"{name} was not found: {text}", "Check the name of the model and the address of the server")
         )
     if status == 429:
         return ProviderFailure(
-            _error(f"{name} allows no more for now: {said}", "Wait a little, or check your quota"), True, after
+            _error(f"{name} allows no more requests for now: {text}", "Wait a little, or check your quota"), True, after
         )
     again = status >= 500 or status in (408, 409)
     return ProviderFailure(
-        _error(f"{name} failed with status {status}: {said}", "Try again later" if again else "Check the name of the model"),
+        _error(f"{name} failed with status {status}: {text}", "Try again later" if again else "Check the name of the model"),
         again,
         after,
-        about_format=status in (400, 422, 500) and _FORMAT.search(said) is not None,
+        about_format=status in (400, 422, 500) and _FORMAT.search(text) is not None,
     )
 
 
 def _error(message: str, hint: str) -> ProviderError:
-    return ProviderError(message, hint=f"{hint}; {WITHOUT}")
+    return ProviderError(message, hint=f"{hint}, {WITHOUT}")
 
 
-def _said(error: Exception, key: str | None) -> str:
-    """The beginning of what an error says, without the key, on one line."""
+def _text_of(error: Exception, key: str | None) -> str:
+    """Returns the beginning of an error's message on one line, as a sentence and without the key."""
     text = " ".join(str(error).split()) or type(error).__name__
     if key:
         text = text.replace(key, "(the key)")
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    if len(text) > _MAX_SHOWN:
+        return f"{text[: _MAX_SHOWN - 1]}…"
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _retry_after(error: Exception) -> float | None:

@@ -1,4 +1,4 @@
-"""The language models of LlamaIndex, made from a name; each provider's library is loaded when its model is first used."""
+"""LlamaIndex language models, made from names; each provider's library is loaded when its model is first used."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
 CONTEXT_TOKENS = {Provider.OPENAI: 128_000, Provider.ANTHROPIC: 200_000}
-_CONTEXT = 8_192  # of a model that nothing is known of
+_CONTEXT = 8_192  # for a model of unknown size
 _MAX_REPLY = 1_500  # tokens
 _REASONS = re.compile(r"o\d|gpt-[5-9]")
 _COUNTED = {"stream_options": {"include_usage": True}}
@@ -26,9 +26,9 @@ _UNKNOWN_TO_STRICT = frozenset({"maxItems", "minItems", "maxLength"})
 
 @dataclass(frozen=True, slots=True)
 class GeneratorLimits:
-    """What a generator may take: tokens of context (None: the provider's), seconds a reply, and attempts in all.
+    """Limits of a generator: tokens of context (None: the provider's), seconds per reply, and attempts in all.
 
-    `functions` is whether the model calls functions, None where the provider is to say; `reply` is the most tokens of one.
+    `functions` says whether the model calls functions, None to go by the provider; `reply` is the maximum of tokens in a reply.
     """
 
     context: int | None = None
@@ -38,21 +38,21 @@ class GeneratorLimits:
     reply: int | None = None
 
     def max_reply(self, context: int) -> int:
-        """The tokens that a reply may have: a quarter of the context, and no more than eight claims need."""
+        """Returns the tokens that a reply may have: a quarter of the context, and at most what eight claims need."""
         return min(self.reply or _MAX_REPLY, context // 4)
 
 
 def context_of(name: GeneratorName, limits: GeneratorLimits) -> int:
-    """The tokens of prompt and reply together."""
+    """Returns the tokens of prompt and reply together."""
     return limits.context or CONTEXT_TOKENS.get(name.provider, _CONTEXT)
 
 
 def make_llm(
     name: GeneratorName, limits: GeneratorLimits, key: str | None, *, async_client: httpx.AsyncClient | None = None
 ) -> LLM:
-    """The model as LlamaIndex knows it; AlignqaError names the extra where its library is missing.
+    """Makes the LlamaIndex model; AlignqaError, which names the extra, if its library is missing.
 
-    `async_client` is for what an agent asks, where the provider takes one; whoever gives it closes it.
+    `async_client` sends an agent's requests, if the provider accepts one; the caller closes it.
     """
     makers: Mapping[Provider, Callable[[], LLM]] = {
         Provider.OPENAI: lambda: _openai(name, limits, key, async_client),
@@ -68,7 +68,7 @@ def make_llm(
 
 
 def constraint(provider: Provider, schema: Schema) -> dict[str, Any]:
-    """The argument that holds a provider to a schema; empty where it takes none. LlamaIndex hands it on as it is."""
+    """Returns the argument that makes a provider keep to a schema, empty if it has none; LlamaIndex passes it on unchanged."""
     if provider is Provider.OLLAMA:
         return {"format": schema}
     if provider is Provider.ANTHROPIC:
@@ -84,7 +84,7 @@ def _loosened(schema: object) -> object:
 
 
 def _openai(name: GeneratorName, limits: GeneratorLimits, key: str | None, client: httpx.AsyncClient | None) -> LLM:
-    """OpenAI's own. Its reasoning models take no temperature but 1 and count their reasoning into the reply."""
+    """Makes a model of OpenAI itself; its reasoning models accept only temperature 1, and count their reasoning as reply."""
     reasons = _REASONS.match(name.model) is not None
     reply = limits.max_reply(context_of(name, limits)) * (4 if reasons else 1)
     settings = {"temperature": 1.0 if reasons else 0.0, "is_function_calling_model": limits.functions is not False}
@@ -109,7 +109,7 @@ def _like(
     return OpenAILike(
         model=name.model,
         api_base=name.url,
-        # An empty key would make LlamaIndex take OPENAI_API_KEY, and send it to whatever server this is.
+        # With an empty key, LlamaIndex would take OPENAI_API_KEY and send it to this server, whatever it is.
         api_key=key or "none",
         context_window=context_of(name, limits),
         is_chat_model=True,
@@ -121,7 +121,7 @@ def _like(
 
 
 def _direct_client(limits: GeneratorLimits) -> httpx.Client:
-    """Connections that no proxy of the environment takes elsewhere; they are closed with the last who holds them."""
+    """Makes a client that ignores proxies of the environment; it is closed when nothing refers to it any more."""
     import httpx
 
     class Closing(httpx.Client):
@@ -138,7 +138,7 @@ def _anthropic(name: GeneratorName, limits: GeneratorLimits, key: str | None) ->
     context = context_of(name, limits)
 
     class AnyAnthropic(Anthropic):
-        """Takes models that are newer than LlamaIndex's table of them, which otherwise refuses to speak to them."""
+        """Accepts models that are newer than LlamaIndex's table, which would otherwise be refused."""
 
         def __init__(self) -> None:
             super().__init__(

@@ -1,1 +1,1 @@
-"""Embedders, rerankers and entailment models, in ONNX Runtime or sentence-transformers."""
+"""Embedders, rerankers and entailment models in ONNX Runtime or sentence-transformers."""

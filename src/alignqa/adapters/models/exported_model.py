@@ -1,4 +1,4 @@
-"""A model prepared for use: once, in a process of its own, and kept with what is known of it."""
+"""Exported models: each is exported once, in a process of its own, and kept with a record of its properties."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from alignqa.adapters.models.model_files import ModelFiles
-from alignqa.adapters.models.onnx_embedder import OnnxEncoder
+from alignqa.adapters.models.onnx_encoder import OnnxEncoder
 from alignqa.errors import ModelError, StorageError
 from alignqa.index.catalogue.records import file_sha256
 from alignqa.index.interfaces import Vectors
@@ -25,7 +27,7 @@ _RECORD = "prepared.json"
 
 @dataclass(frozen=True, slots=True)
 class PreparedModel:
-    """What is known of a model once it was prepared; `obstacle` says why it has no graph, if it has none."""
+    """The record of a prepared model; where the model cannot be exported, `obstacle` says why and there is no graph."""
 
     stamp: str
     sha256: str
@@ -36,95 +38,110 @@ class PreparedModel:
     graph_sha256: str = ""
     obstacle: str = ""
 
-    def save(self, place: Path) -> None:
-        """Writes it beside the graph."""
-        (place / _RECORD).write_text(json.dumps(asdict(self)), encoding="utf-8")
+    @classmethod
+    def load(cls, folder: Path) -> PreparedModel:
+        """Reads the record in a folder; OSError, ValueError or TypeError where there is none or it is damaged."""
+        return cls(**json.loads((folder / _RECORD).read_text(encoding="utf-8")))
 
-    def holds(self, files: ModelFiles) -> bool:
-        """Whether it still tells of these files; an obstacle counts for the engines only that it was met with."""
+    def save(self, folder: Path) -> None:
+        """Writes the record into a folder, beside the graph."""
+        (folder / _RECORD).write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+    def is_current(self, files: ModelFiles) -> bool:
+        """Checks whether it still describes these files; an obstacle counts only for the engines that met it."""
         return self.stamp == files.stamp() and (not self.obstacle or self.engines == engines())
 
 
 class ExportedModel:
     """A model in ONNX Runtime, with its own prompts."""
 
-    def __init__(self, place: Path, preparation: PreparedModel, *, threads: int = 0) -> None:
-        self._encoder = OnnxEncoder(place / GRAPH, place / TOKENIZER, dimension=preparation.dimension, threads=threads)
-        self._preparation = preparation
+    def __init__(self, folder: Path, record: PreparedModel, *, threads: int = 0) -> None:
+        self._encoder = OnnxEncoder(folder / GRAPH, folder / TOKENIZER, dimension=record.dimension, threads=threads)
+        self._record = record
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of documents, of shape (len(texts), dimension)."""
-        return self._encoder.encode([self._preparation.prompt + text for text in texts])
+        """Returns unit vectors of documents, of shape (len(texts), dimension)."""
+        return self._encoder.encode([self._record.prompt + text for text in texts])
 
     def embed_question(self, question: str) -> Vectors:
-        """A unit vector of a query."""
-        vector: Vectors = self._encoder.encode([self._preparation.question_prompt + question])[0]
+        """Returns the unit vector of a query."""
+        vector: Vectors = self._encoder.encode([self._record.question_prompt + question])[0]
         return vector
 
 
 def engines() -> str:
-    """The versions of what exports a model, without loading any of it."""
+    """Returns the versions of the libraries that export a model, without loading any of them."""
     return " ".join(f"{name} {version(name)}" for name in ("torch", "sentence-transformers", "transformers", "onnxruntime"))
 
 
-def prepared(files: ModelFiles, place: Path, *, notify: Callable[[str], None] | None = None) -> PreparedModel:
-    """What is known of a model, whose graph lies in `place`; it is prepared where that was not done yet.
+def prepared(files: ModelFiles, folder: Path, *, notify: Callable[[str], None] | None = None) -> PreparedModel:
+    """Returns the record of a model whose graph is kept in `folder`; prepares the model if it has not been prepared.
 
-    `notify` is told, then, how the model runs.
+    `notify` is then told how the model runs.
     """
     try:
-        known = PreparedModel(**json.loads((place / _RECORD).read_text(encoding="utf-8")))
-        if known.holds(files):
+        known = PreparedModel.load(folder)
+        if known.is_current(files):
             return known
     except (OSError, ValueError, TypeError):
-        pass  # nothing is kept, or nothing that can be read
-    return prepare(files, place, notify=notify)
+        pass  # there is no record, or a damaged one
+    return prepare(files, folder, notify=notify)
 
 
-def prepare(files: ModelFiles, place: Path, *, notify: Callable[[str], None] | None = None) -> PreparedModel:
-    """Prepares a model anew."""
+def prepare(files: ModelFiles, folder: Path, *, notify: Callable[[str], None] | None = None) -> PreparedModel:
+    """Prepares a model, even if it has been prepared before."""
     if notify:
         notify(f"Preparing the embedding model {files.name} (once)")
-    scratch = place.with_name(f"{place.name}.{os.getpid()}.tmp")
-    try:
-        scratch.mkdir(parents=True)
-        try:
-            _run_export(files, scratch)
-            made = PreparedModel(**json.loads((scratch / _RECORD).read_text(encoding="utf-8")))
-            place.mkdir(exist_ok=True)
-            for name in (GRAPH, TOKENIZER, _RECORD):  # the record last: whoever sees it sees all
-                if (scratch / name).exists():
-                    (scratch / name).replace(place / name)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-    except OSError as error:
-        raise StorageError(
-            f"The model cannot be kept in {place.parent}: {error}.", hint="Free some space, or set cache to another folder"
-        ) from error
+    with export(files.folder, folder, name=files.name) as (exported, made):
+        folder.mkdir(exist_ok=True)
+        for name in (GRAPH, TOKENIZER, _RECORD):  # the record last: once it is there, the others are
+            if (exported / name).exists():
+                (exported / name).replace(folder / name)
     if notify:
-        way = f"sentence-transformers, not in ONNX Runtime: {made.obstacle}" if made.obstacle else "ONNX Runtime"
-        notify(f"The embedding model {files.name} runs in {way}")
+        runs_in = f"sentence-transformers, not in ONNX Runtime: {made.obstacle}" if made.obstacle else "ONNX Runtime"
+        notify(f"The embedding model {files.name} runs in {runs_in}")
     return made
 
 
-def is_whole(place: Path, preparation: PreparedModel) -> bool:
-    """Whether the graph in `place` is the one that was proven."""
+def is_whole(graph: Path, sha256: str) -> bool:
+    """Checks whether a graph is the one that was compared with the original."""
     try:
-        return file_sha256(place / GRAPH) == preparation.graph_sha256
+        return file_sha256(graph) == sha256
     except OSError:
         return False
 
 
-def _run_export(files: ModelFiles, target: Path) -> None:
+@contextmanager
+def export(folder: Path, target: Path, *, name: str) -> Iterator[tuple[Path, PreparedModel]]:
+    """Exports the model in `folder`, and provides a temporary folder beside `target` with the result, and its record.
+
+    The temporary folder is deleted at the end; what is to be kept must be moved out of it.
+    ModelError if the model cannot be loaded; StorageError if a file cannot be written, here or in the caller's block.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f"{target.name}.", suffix=".tmp", dir=target.parent))
+        try:
+            _run_export(folder, scratch, name)
+            yield scratch, PreparedModel.load(scratch)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+    except OSError as error:
+        raise StorageError(
+            f"The model cannot be kept in {target.parent}: {error}.", hint="Free some space, or set cache to another folder"
+        ) from error
+
+
+def _run_export(folder: Path, target: Path, name: str) -> None:
     """Exports in a process of its own, since torch takes seconds to load and would stay in memory."""
-    command = [sys.executable, "-m", "alignqa.adapters.models.model_export", str(files.folder), str(target)]
-    offline = {**os.environ, "HF_HUB_OFFLINE": "1"}  # whatever belongs to the model lies in its folder
+    command = [sys.executable, "-m", "alignqa.adapters.models.model_export", str(folder), str(target)]
+    offline = {**os.environ, "HF_HUB_OFFLINE": "1"}  # everything that belongs to the model is in its folder
     run = subprocess.run(  # noqa: S603 - our own module
         command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False, env=offline
     )
     if run.returncode:
         last = run.stderr.strip().splitlines()[-1:] or ["no message"]
         raise ModelError(
-            f"The embedding model {files.name} cannot be prepared: {last[0]}",
-            hint="Check that it is a whole sentence-transformers model; update torch, onnx and sentence-transformers",
+            f"The embedding model {name} cannot be prepared: {last[0].rstrip('.')}.",
+            hint="Check that it is a complete sentence-transformers model; update torch, onnx and sentence-transformers",
         )

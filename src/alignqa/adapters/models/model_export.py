@@ -31,10 +31,11 @@ _PROBES = (
     "«Où est la lampe ?» — naïve café, 中文, MIXED Case",
     "A text that is longer than most models read. " * 70,
 )
+_OUTPUT = "sentence_embedding"  # the name that sentence-transformers gives the vector of a text
 
 
 def export(folder: Path, target: Path) -> None:
-    """Writes the graph and its tokenizer into `target`, and what is known of the model; no graph where it is not the model."""
+    """Writes the graph, its tokenizer and the model's record into `target`; no graph if its vectors are not the model's."""
     files = model_files.find(str(folder), folder)
     model = load(folder, device="cpu", attention="eager")
     made = PreparedModel(
@@ -50,15 +51,15 @@ def export(folder: Path, target: Path) -> None:
         _prove(ExportedModel(target, made), TorchModel(model))
         made = replace(made, graph_sha256=file_sha256(target / GRAPH))
     except (OSError, MemoryError):
-        raise  # of this machine at this moment, not of the model
-    except Exception as error:  # noqa: BLE001 - whatever stops the export, the model still runs as it is
+        raise  # a fault of this machine at this moment, not of the model
+    except Exception as error:  # noqa: BLE001 - whatever stops the export, sentence-transformers can still run the model
         made = replace(made, obstacle=(str(error).strip().splitlines() or [type(error).__name__])[0][:200])
         (target / GRAPH).unlink(missing_ok=True)
     made.save(target)
 
 
 def _prompt(model: SentenceTransformer, *names: str) -> str:
-    """The prompt that `encode_query` and `encode_document` choose."""
+    """Returns the prompt that `encode_query` or `encode_document` would choose."""
     name = next((name for name in names if name in model.prompts), model.default_prompt_name)
     return (model.prompts[name] or "") if name else ""
 
@@ -78,7 +79,7 @@ def _write(model: SentenceTransformer, target: Path) -> None:
 
 
 def _prove(exported: ExportedModel, original: TorchModel) -> None:
-    """ModelError unless texts and questions get the same vectors, together and alone, with the prompts that belong to them."""
+    """Raises ModelError unless texts and questions, in a batch and alone and with their prompts, get the original's vectors."""
     expected = original.embed(_PROBES)
     require_agreement(exported.embed(_PROBES), expected)
     require_agreement(np.concatenate([exported.embed([probe]) for probe in _PROBES]), expected)
@@ -87,8 +88,10 @@ def _prove(exported: ExportedModel, original: TorchModel) -> None:
 
 
 def _from_tokens(model: SentenceTransformer, inputs: list[str]) -> torch.nn.Module:
-    """All modules of the model, one after another, and L2 normalisation at the end."""
+    """Builds a network of all modules of the model, with L2 normalisation at the end unless its last module does that."""
     import torch
+
+    normalizes = _ends_in_normalization(model)
 
     class FromTokens(torch.nn.Module):
         def __init__(self) -> None:
@@ -96,10 +99,17 @@ def _from_tokens(model: SentenceTransformer, inputs: list[str]) -> torch.nn.Modu
             self.model = model.eval()
 
         def forward(self, *tokens: torch.Tensor) -> torch.Tensor:
-            made: torch.Tensor = self.model(dict(zip(inputs, tokens, strict=True)))["sentence_embedding"]
-            return torch.nn.functional.normalize(made, p=2.0, dim=1)
+            made: torch.Tensor = self.model(dict(zip(inputs, tokens, strict=True)))[_OUTPUT]
+            return made if normalizes else torch.nn.functional.normalize(made, p=2.0, dim=1)
 
     return FromTokens()
+
+
+def _ends_in_normalization(model: SentenceTransformer) -> bool:
+    from sentence_transformers.sentence_transformer.modules import Normalize
+
+    last = model[-1]
+    return isinstance(last, Normalize) and getattr(last, "module_output_name", _OUTPUT) == _OUTPUT
 
 
 if __name__ == "__main__":

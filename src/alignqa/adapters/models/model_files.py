@@ -1,4 +1,4 @@
-"""The files of a model that the settings name: where they lie, and the hashes by which they are known."""
+"""The files of a model that the settings name: their folder and the hashes that identify them."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from alignqa.errors import ModelError, SettingsError
 from alignqa.index.catalogue.records import file_sha256
 
 _HUB_NAME = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
-_DECISIVE = {".safetensors", ".json", ".txt", ".model"}  # weights, settings, vocabularies
+_RELEVANT = {".safetensors", ".json", ".txt", ".model"}  # weights, settings, vocabularies
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model in a folder, under the name by which an index remembers it, with the files that decide about a vector."""
+    """A model in a folder, with the name under which an index remembers it and the files that determine its vectors."""
 
     name: str
     folder: Path
     files: tuple[Path, ...]
 
     def stamp(self) -> str:
-        """A hash over names, sizes and times of the files, quick to compute: while it stays, so does `sha256`."""
+        """Hashes the names, sizes and times of the files, which is quick: while this stays the same, so does `sha256`."""
         parts = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in self.files]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def sha256(self) -> str:
-        """The hash over names and contents of the files, the same wherever they lie."""
+        """Hashes the names and contents of the files; the result does not depend on where the folder is."""
         lines = (f"{file_sha256(file)}  {file.relative_to(self.folder).as_posix()}\n" for file in self.files)
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def find(name: str, home: Path, role: ModelRole = EMBEDDER) -> ModelFiles:
-    """The model that `name` names: a folder, seen from the home, or one in the hub cache of this machine.
+    """Finds the model that `name` names: a folder, relative to the home, or a model in the hub cache of this machine.
 
-    ModelError where it is not there, has no safetensors weights, or modules that are not of sentence-transformers.
+    ModelError if it is not there, has no safetensors weights, or has modules that are not from sentence-transformers.
     """
     folder = _folder(name, home, role)
     if folder is not None:
@@ -48,36 +48,36 @@ def find(name: str, home: Path, role: ModelRole = EMBEDDER) -> ModelFiles:
     if cached is None:
         raise ModelError(
             f"The {role.noun} {name} is not on this machine: no such folder, and not in the hub cache.",
-            hint="Let alignqa download it: alignqa ingest PATH, with a network and without HF_HUB_OFFLINE",
+            hint="Run alignqa ingest PATH with a network and without HF_HUB_OFFLINE, which downloads it",
         )
-    return ModelFiles(name, cached, _decisive(cached))
+    return ModelFiles(name, cached, _relevant_files(cached))
 
 
 def in_folder(folder: Path) -> ModelFiles:
-    """The model in a folder; ModelError as `find` has it."""
-    return ModelFiles(folder.name, folder, _decisive(folder))
+    """Finds the model in a folder; ModelError as in `find`."""
+    return ModelFiles(folder.name, folder, _relevant_files(folder))
 
 
 def is_missing(name: str, home: Path, role: ModelRole = EMBEDDER) -> bool:
-    """Whether the model has to be downloaded before it can be used."""
+    """Checks whether the model has to be downloaded before it can be used."""
     return _folder(name, home, role) is None and model_hub.cached(name) is None
 
 
 def _folder(name: str, home: Path, role: ModelRole) -> Path | None:
-    """The folder that a name means, None for a model of the hub; SettingsError for what can be neither."""
+    """Finds the folder that a name means, None for a model on the hub; SettingsError if it can be neither."""
     folder = (home / Path(name).expanduser()).resolve()
     if folder.is_dir():
         return folder
     if not _HUB_NAME.fullmatch(name):
         raise SettingsError(
-            f"There is no folder {folder}, and {name!r} is not the name of a model on the Hugging Face hub.",
+            f"There is no folder {folder}, and {name!r} cannot be the name of a model on the Hugging Face hub.",
             hint=f"Set {role.setting} to a folder, or to OWNER/NAME, such as {role.example}",
         )
     return None
 
 
-def _decisive(folder: Path) -> tuple[Path, ...]:
-    """The files of the model and of its modules, sorted."""
+def _relevant_files(folder: Path) -> tuple[Path, ...]:
+    """Lists the files of the model and of its modules, sorted."""
     try:
         modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
         folders = {folder, *(folder / module["path"] for module in modules)}
@@ -85,16 +85,16 @@ def _decisive(folder: Path) -> tuple[Path, ...]:
     except FileNotFoundError:
         folders, foreign = {folder}, []  # sentence-transformers pools an encoder without modules by the mean
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"{folder / 'modules.json'} cannot be read: {error}.", hint="Get the model again") from error
+        raise ModelError(f"{folder / 'modules.json'} cannot be read: {error}.", hint="Download the model again") from error
     if foreign:
         raise ModelError(
             f"The model in {folder} brings code of its own ({foreign[0]}), which alignqa does not run.",
-            hint="Name a model made of the modules of sentence-transformers",
+            hint="Choose a model that consists of modules of sentence-transformers",
         )
-    files = sorted(file for folder in folders if folder.is_dir() for file in folder.iterdir() if file.suffix in _DECISIVE)
+    files = sorted(file for folder in folders if folder.is_dir() for file in folder.iterdir() if file.suffix in _RELEVANT)
     if not any(file.suffix == ".safetensors" for file in files):
         raise ModelError(
-            f"There are no safetensors weights in {folder}; pickled ones can run code and are not read.",
-            hint="Name a whole model with safetensors weights, or convert this one",
+            f"There are no safetensors weights in {folder}; pickled weights can run code and are not read.",
+            hint="Choose a complete model with safetensors weights, or convert this one",
         )
     return tuple(files)

@@ -1,4 +1,4 @@
-"""What a model that the settings name is for, and the words in which its user is told of it."""
+"""Roles of the models that the settings name, with the words that messages use for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ModelRole:
-    """The setting that names the model, what it is called in messages, and one of the hub that would do."""
+    """The setting that names a model, the noun for it in messages, and an example from the hub."""
 
     setting: str
     noun: str

@@ -1,4 +1,4 @@
-"""A model that the user names: in ONNX Runtime where it can be exported, through sentence-transformers where not."""
+"""An embedding model that the user names: in ONNX Runtime if it can be exported, else in sentence-transformers."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from alignqa.adapters.models import exported_model, model_files
-from alignqa.adapters.models.exported_model import ExportedModel, PreparedModel
+from alignqa.adapters.models.exported_model import GRAPH, ExportedModel, PreparedModel
 from alignqa.adapters.models.model_files import ModelFiles
 from alignqa.adapters.models.sentence_transformer_embedder import TorchModel, load
 from alignqa.index.interfaces import EmbedderIdentity, Vectors
 
 
 class NamedEmbedder:
-    """The embedder for any sentence-transformers model: a folder, seen from the home, or a name on the hub.
+    """Embeds with any sentence-transformers model: a folder, relative to the home, or a name on the hub.
 
-    The model is looked for when it is first needed, and prepared once; then `identity` reads one small file.
+    The model is found at first use and prepared once; after that, `identity` reads one small file.
     """
 
     def __init__(
@@ -34,12 +34,12 @@ class NamedEmbedder:
 
     @property
     def identity(self) -> EmbedderIdentity:
-        """Its name, the hash of its files and the length of its vectors; always fp32."""
+        """The model's name, the hash of its files and the dimension of its vectors; always fp32."""
         files, _, known = self._prepared()
         return EmbedderIdentity(files.name, known.sha256, "fp32", known.dimension)
 
     def prepare(self) -> None:
-        """Exports the model where that was not done yet."""
+        """Exports the model if it has not been exported yet."""
         self._prepared()
 
     def warm(self) -> ExportedModel | TorchModel:
@@ -47,7 +47,7 @@ class NamedEmbedder:
         with self._loading:
             if self._model is None:
                 files, place, known = self._prepared()
-                if not known.obstacle and not exported_model.is_whole(place, known):
+                if not known.obstacle and not exported_model.is_whole(place / GRAPH, known.graph_sha256):
                     known = exported_model.prepare(files, place, notify=self._notify)
                 self._model = (
                     TorchModel(load(files.folder)) if known.obstacle else ExportedModel(place, known, threads=self._threads)
@@ -55,15 +55,15 @@ class NamedEmbedder:
             return self._model
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of shape (len(texts), dimension), with the model's prompt for documents."""
+        """Returns unit vectors of shape (len(texts), dimension), with the model's prompt for documents."""
         return self.warm().embed(texts)
 
     def embed_question(self, question: str) -> Vectors:
-        """A unit vector of shape (dimension,), with the model's prompt for queries."""
+        """Returns a unit vector of shape (dimension,), with the model's prompt for queries."""
         return self.warm().embed_question(question)
 
     def _prepared(self) -> tuple[ModelFiles, Path, PreparedModel]:
-        with self._loading:  # or two threads would prepare the same model
+        with self._loading:  # so that two threads do not both prepare the model
             if self._found is None:
                 files = model_files.find(self._name, self._home)
                 place = self._cache / "models" / hashlib.sha256(str(files.folder).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Writing an encoder as an ONNX graph, and proving that the graph is the encoder."""
+"""Writes an encoder as an ONNX graph, and compares the vectors of the two."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     import torch
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-_AGREEMENT = 0.99999  # the least cosine between the graph's vectors and the original's
+_MIN_COSINE = 0.99999  # between the graph's vectors and the original's
 
 
 def write_graph(network: torch.nn.Module, target: Path, *, inputs: Sequence[str] = INPUTS) -> None:
-    """Writes a network from token ids to one vector a text, with free batch and length, in fp32 and fused as it is run."""
+    """Writes a network from token ids to one vector per text, in fp32 and fused, for batches of any size and length."""
     import torch
 
     plain = target.with_name(f"{target.name}.plain")
@@ -39,14 +39,14 @@ def write_graph(network: torch.nn.Module, target: Path, *, inputs: Sequence[str]
 
 
 def require_agreement(found: Vectors, expected: Vectors) -> None:
-    """Refuses, with a ModelError, unit vectors that are not those of the original."""
+    """Raises ModelError if unit vectors differ from those of the original."""
     worst = float((found * expected).sum(axis=1).min()) if found.shape == expected.shape else 0.0
-    if not worst >= _AGREEMENT:  # what is not a number does not agree
+    if not worst >= _MIN_COSINE:  # also true of NaN
         raise ModelError(f"The exported model disagrees with the original (cosine {worst:.6f}).", hint="Update torch and onnx")
 
 
 def _fuse(plain: Path, target: Path) -> None:
-    """Writes the graph with attention, normalisation and activation fused."""
+    """Rewrites the graph with attention, normalisation and activation fused."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -1,4 +1,4 @@
-"""Models as sentence-transformers runs them, on torch: for those that cannot be exported."""
+"""Models in sentence-transformers on torch: for those that cannot be exported."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 def load(folder: Path, *, device: str | None = None, attention: str | None = None) -> SentenceTransformer:
-    """The model in a folder, in fp32, from safetensors, without code of its own and without a network.
+    """Loads the model in a folder, in fp32, from safetensors, without running code of its own and without a network.
 
-    Without a `device` torch chooses: a GPU where there is one.
+    Without a `device`, torch chooses one: a GPU if there is one.
     """
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
-    disable_progress_bars()  # transformers, too, asks for this, as it is imported
+    disable_progress_bars()  # transformers reads this switch, too, when it is imported
     import torch
     from sentence_transformers import SentenceTransformer
 
-    how = {"dtype": torch.float32, "use_safetensors": True} | ({"attn_implementation": attention} if attention else {})
-    return SentenceTransformer(str(folder), device=device, local_files_only=True, trust_remote_code=False, model_kwargs=how)
+    options = {"dtype": torch.float32, "use_safetensors": True} | ({"attn_implementation": attention} if attention else {})
+    return SentenceTransformer(str(folder), device=device, local_files_only=True, trust_remote_code=False, model_kwargs=options)
 
 
 class TorchModel:
@@ -35,18 +35,18 @@ class TorchModel:
 
     def __init__(self, model: SentenceTransformer) -> None:
         self._model = model
-        self._one_at_a_time = threading.Lock()  # its tokenizer is changed while it works
+        self._lock = threading.Lock()  # the model changes its tokenizer while it works
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of documents, of shape (len(texts), dimension)."""
+        """Returns unit vectors of documents, of shape (len(texts), dimension)."""
         if not texts:
             return np.empty((0, self._model.get_embedding_dimension() or 0), dtype=np.float32)
-        with self._one_at_a_time:
+        with self._lock:
             made = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(made, dtype=np.float32)
 
     def embed_question(self, question: str) -> Vectors:
-        """A unit vector of a query."""
-        with self._one_at_a_time:
+        """Returns the unit vector of a query."""
+        with self._lock:
             made = self._model.encode_query(question, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(made, dtype=np.float32)

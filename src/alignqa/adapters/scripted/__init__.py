@@ -1,1 +1,1 @@
-"""Deterministic parts without a model, a file or a network: for tests, and for trying alignqa out."""
+"""Deterministic parts that need no model, file or network, for tests and for trying alignqa out."""

@@ -1,4 +1,4 @@
-"""A generator that says what it was told to: for tests, and for trying the gate out."""
+"""A generator with prescribed replies, for tests and for trying the gate out."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ Reply = str | Exception | Callable[[Prompt], str]
 
 
 class ScriptedGenerator:
-    """Gives its replies one after the other, and then empty ones; `asked` remembers the prompts.
+    """Gives its replies one after the other, and then empty ones; `asked` records the prompts.
 
-    A reply is a text, an error to raise, or a function of the prompt. It arrives in pieces of `piece` characters.
-    A token is four characters.
+    A reply is a text, an error to raise, or a function of the prompt; it arrives in pieces of `piece` characters.
+    Four characters count as a token.
     """
 
     def __init__(self, replies: Sequence[Reply], *, name: str = "scripted", context_window: int = 8_192, piece: int = 12) -> None:
@@ -25,16 +25,16 @@ class ScriptedGenerator:
 
     @property
     def name(self) -> str:
-        """As it was given."""
+        """The name as it was given."""
         return self._name
 
     @property
     def context_window(self) -> int:
-        """As it was given."""
+        """The tokens of prompt and reply together, as given."""
         return self._context_window
 
     def generate(self, prompt: Prompt, *, schema: Schema | None = None) -> Iterator[ReplyPiece]:
-        """The next reply in pieces; the schema is not looked at."""
+        """Yields the next reply in pieces; the schema is ignored."""
         self.asked.append(prompt)
         reply = self._replies.pop(0) if self._replies else ""
         if isinstance(reply, Exception):

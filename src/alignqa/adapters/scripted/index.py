@@ -1,4 +1,4 @@
-"""Deterministic parts without a model, a file or a network: for tests, and for trying the house out."""
+"""An embedder, a reranker and a vector index that need no model, file or network."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _WORD = re.compile(r"\w+")
 
 
 class ScriptedEmbedder:
-    """Texts as unit vectors of their words: each word has a random direction of its own, drawn from its hash.
+    """Embeds texts as sums of word vectors: each word has a random direction, seeded by its hash.
 
-    Texts that share words are near each other, others are nearly orthogonal; a text without words has the first axis.
+    Texts that share words are near each other, others are nearly orthogonal; a text without words gets the first axis.
     """
 
     def __init__(self, *, dimension: int = 256, model: str = "bag-of-words", fails: bool = False) -> None:
@@ -32,13 +32,13 @@ class ScriptedEmbedder:
 
     @property
     def identity(self) -> EmbedderIdentity:
-        """Made of the name of the model and the dimension."""
+        """The identity, made of the model's name and the dimension."""
         return self._identity
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of shape (len(texts), dimension); `embedded` remembers the texts, and one made to fail is a ModelError."""
+        """Returns unit vectors of shape (len(texts), dimension), and adds the texts to `embedded`; ModelError if made to fail."""
         if self._fails:
-            raise ModelError("This embedder was told to fail.", hint="Use another")
+            raise ModelError("This embedder was made to fail.", hint="Use another embedder")
         self.embedded.extend(texts)
         vectors = np.zeros((len(texts), self._identity.dimension), dtype=np.float32)
         for vector, text in zip(vectors, texts, strict=True):
@@ -52,7 +52,7 @@ class ScriptedEmbedder:
         return vectors
 
     def embed_question(self, question: str) -> Vectors:
-        """The vector that `embed` gives it."""
+        """Returns the same vector as `embed`."""
         vector: Vectors = self.embed([question])[0]
         return vector
 
@@ -65,7 +65,7 @@ class ScriptedEmbedder:
 
 
 class ScriptedReranker:
-    """Scores a text by the best of the phrases in it, as it was told, and 0 without any; `read` remembers the texts."""
+    """Scores a text by the best of the given phrases in it, and 0 without any; `read` records the texts."""
 
     name = "scripted"
 
@@ -74,7 +74,7 @@ class ScriptedReranker:
         self.read: list[str] = []
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        """One score a text; the question does not matter."""
+        """Returns one score per text; the question is ignored."""
         self.read.extend(texts)
         return [max((score for phrase, score in self._scores.items() if phrase in text), default=0.0) for text in texts]
 
@@ -82,7 +82,7 @@ class ScriptedReranker:
 class MemoryIndex:
     """A vector index in memory with exact cosine; it outlives `close`, as a folder would.
 
-    `fails_at` names the call, counted from 1 over all that change it, from which on it raises StorageError; None is never.
+    Calls that change it are counted from 1, and from number `fails_at` on they raise StorageError; None means never.
     """
 
     def __init__(self, *, fails_at: int | None = None) -> None:
@@ -99,39 +99,39 @@ class MemoryIndex:
             self._vectors[entry.passage_id] = vector / np.linalg.norm(vector)
 
     def delete(self, passage_ids: Collection[int]) -> None:
-        """Forgets entries; unknown ids are ignored."""
+        """Deletes entries; unknown ids are ignored."""
         self._change()
         for passage_id in passage_ids:
             self.entries.pop(passage_id, None)
             self._vectors.pop(passage_id, None)
 
     def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
-        """At most `count` pairs (passage id, cosine similarity), best first, ties by id."""
+        """Returns at most `count` pairs (passage id, cosine similarity), best first, ties by id."""
         chosen = [key for key, entry in self.entries.items() if paper_ids is None or entry.paper_id in paper_ids]
         unit = vector / np.linalg.norm(vector)
         scored = [(key, float(self._vectors[key] @ unit)) for key in chosen]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:count]
 
     def fetch(self, passage_ids: Collection[int]) -> dict[int, Vectors]:
-        """The vectors of those entries that are there."""
+        """Returns the vectors of those entries that exist."""
         return {passage_id: self._vectors[passage_id] for passage_id in passage_ids if passage_id in self._vectors}
 
     def count(self) -> int:
-        """How many entries there are."""
+        """Counts the entries."""
         return len(self.entries)
 
     def of(self, snapshot: Catalogue) -> Self:
-        """The index itself, which has one state only: the newest."""
+        """Returns the index itself, which has only one state: the newest."""
         return self
 
     def reopen(self) -> None:
-        """Does nothing: nobody else writes to it."""
+        """Does nothing: no other process writes to it."""
 
     def warm(self) -> None:
         """Does nothing: there is nothing to load."""
 
     def clear(self) -> None:
-        """Forgets all entries."""
+        """Deletes all entries."""
         self._change()
         self.entries.clear()
         self._vectors.clear()
@@ -142,4 +142,4 @@ class MemoryIndex:
     def _change(self) -> None:
         self.changes += 1
         if self.fails_at is not None and self.changes >= self.fails_at:
-            raise StorageError("This vector index was told to fail.", hint="Run the command again")
+            raise StorageError("This vector index was made to fail.", hint="Run the command again")

@@ -1,1 +1,1 @@
-"""Processes that prepare papers ahead of the one that writes: on this machine or in a Ray cluster."""
+"""Processes that prepare papers for the one that writes them, on this machine or in a Ray cluster."""

@@ -1,4 +1,4 @@
-"""The processors of this machine: papers are read in processes of their own while earlier ones are embedded and written."""
+"""Workers on this machine: processes read papers while earlier papers are embedded and written."""
 
 from __future__ import annotations
 
@@ -16,51 +16,53 @@ from alignqa.index.interfaces import Embedder
 from alignqa.index.passages.vectors import PassageText, PassageVectors, embed_passages
 from alignqa.index.preparation import PaperPreparer, ReadPaper, UnreadPaper
 
-_IN_HAND = 2  # papers a process, so that none waits for the writer
-_MAX_READERS = 8  # processes: embedding and writing keep up with no more
+_PAPERS_PER_PROCESS = 2  # so that no process waits for the writer
+_MAX_PROCESSES = 8  # embedding and writing cannot keep up with more
 
 
 @contextmanager
 def local_workers(embedder: Embedder) -> Iterator[LocalWorkers]:
-    """Workers of this machine for as long as the context; what they were at is dropped at its end.
+    """Provides workers on this machine; unfinished work is dropped when the block ends.
 
-    The calling program's main module must be importable without effect, as `multiprocessing` asks.
+    The calling program's main module must be importable without side effects, as `multiprocessing` requires.
     """
-    processes = min(_MAX_READERS, os.cpu_count() or 1)
+    processes = min(_MAX_PROCESSES, os.cpu_count() or 1)
     readers = _readers(processes)
     embedding = ThreadPoolExecutor(1)
     try:
-        yield LocalWorkers(embedder, readers, embedding, ahead=_IN_HAND * processes)
+        yield LocalWorkers(embedder, readers, embedding, max_in_progress=_PAPERS_PER_PROCESS * processes)
     finally:
         readers.shutdown(wait=False, cancel_futures=True)
         embedding.shutdown(wait=True, cancel_futures=True)
 
 
 class LocalWorkers:
-    """`Workers` of this machine: processes that read, started as they are needed, and a thread that embeds on all cores."""
+    """`Workers` on this machine: processes that read, started as needed, and a thread that embeds on all cores."""
 
-    def __init__(self, embedder: Embedder, readers: ProcessPoolExecutor, embedding: ThreadPoolExecutor, *, ahead: int) -> None:
+    def __init__(
+        self, embedder: Embedder, readers: ProcessPoolExecutor, embedding: ThreadPoolExecutor, *, max_in_progress: int
+    ) -> None:
         self._embedder = embedder
         self._readers = readers
         self._embedding = embedding
-        self._ahead = ahead
+        self._max_in_progress = max_in_progress
 
     @property
-    def ahead(self) -> int:
-        """Two papers a process."""
-        return self._ahead
+    def max_in_progress(self) -> int:
+        """The number of papers to have in progress: two per process."""
+        return self._max_in_progress
 
-    def read(self, paper: UnreadPaper, reader: PaperPreparer) -> _Reading:
+    def read(self, paper: UnreadPaper, reader: PaperPreparer) -> _PaperBeingRead:
         """Begins to read a paper."""
-        return _Reading(self._readers, paper, reader)
+        return _PaperBeingRead(self._readers, paper, reader)
 
     def embed(self, passages: Sequence[PassageText], path: Path) -> Future[list[PassageVectors]]:
-        """Begins to embed passages, after those that were asked for before."""
+        """Begins to embed passages, after those submitted before."""
         return self._embedding.submit(embed_passages, tuple(passages), self._embedder)
 
 
-class _Reading:
-    """A paper that is being read; where a process dies, all that were being read are read again, each in one of its own."""
+class _PaperBeingRead:
+    """A paper that is being read; if a process dies, each paper in progress is read again in a process of its own."""
 
     def __init__(self, readers: ProcessPoolExecutor, paper: UnreadPaper, reader: PaperPreparer) -> None:
         self._paper = paper
@@ -72,7 +74,7 @@ class _Reading:
             self._read = None
 
     def result(self) -> ReadPaper:
-        """Waits for it; UnreadablePaper also where the paper has ended a process of its own."""
+        """Waits for the paper; UnreadablePaper also if it ended a process of its own."""
         try:
             if self._read is not None:
                 return self._read.result()
@@ -84,16 +86,16 @@ class _Reading:
                 return self._read.result()
             except BrokenProcessPool as error:
                 raise UnreadablePaper(
-                    f"{self._paper.path} ended the process that read it",
-                    hint="It may need more memory than there is; look for the paper in another format",
+                    f"{self._paper.path} ended the process that read it, perhaps because it needs more memory than there is.",
+                    hint="Look for the paper in another format",
                 ) from error
 
 
 def _readers(processes: int) -> ProcessPoolExecutor:
-    # Spawned, since a fork of a process that computes with threads may hang.
+    # Spawned, since forking a process that computes with threads may hang.
     return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=_end_quietly)
 
 
 def _end_quietly() -> None:
-    """Ctrl-C reaches the readers, too: they end at once, and leave it to their parent to say so."""
+    """Makes a process end at once and silently on Ctrl-C, which reaches it, too; its parent reports it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

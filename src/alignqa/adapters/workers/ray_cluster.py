@@ -1,4 +1,4 @@
-"""Connecting to a Ray cluster, or starting one on this machine, without a word on the streams of the command."""
+"""Connects to a Ray cluster, or starts one on this machine, without any output of Ray's on stdout or stderr."""
 
 from __future__ import annotations
 
@@ -21,41 +21,43 @@ from alignqa.errors import AlignqaError, ProviderError
 LOCAL = "local"
 """The address that means a cluster of this machine's processors, for one run."""
 
-LOST = "What was taken in is kept: run the same command again, and it goes on where this one stopped"
+RUN_AGAIN = "Run the same command again: it continues where this one stopped, and keeps what was ingested"
 
-_REACH = (
-    "Check that the cluster runs (ray status), the address, and whether it asks for a token (RAY_AUTH_MODE=token); "
-    "without an address this machine's processors are used"
+_CHECK_CLUSTER = (
+    "Check that the cluster runs (ray status), its address, and whether it asks for a token (RAY_AUTH_MODE=token), "
+    "or give no address to use the processors of this machine"
 )
-_OBJECTS = 512 * 2**20  # bytes of papers and vectors on their way; what passes it is put on the disk
-_SECONDS = 5.0
-_LISTENER = "ray_listen_error_messages"  # Ray's thread that prints to stdout what happens to workers
+_OBJECT_BYTES = 512 * 2**20  # of memory for papers and vectors in transit; the rest goes to the disk
+_CONNECT_SECONDS = 5.0
+_LISTENER = "ray_listen_error_messages"  # the thread in which Ray prints events of workers to stdout
 _HOST_AND_PORT = re.compile(r"(?:ray://)?\[?(?P<host>[^/\[\]]+)\]?:(?P<port>\d{1,5})")
 
 
 @contextmanager
 def connected(address: str, *, processors: int | None = None) -> Iterator[ModuleType]:
-    """Ray, connected; what was started or connected here is ended with the context."""
+    """Provides Ray, connected; a connection or a cluster that was made here ends with the block."""
     ray = _import_ray()
     if ray.is_initialized():
-        yield ray  # somebody who uses alignqa as a library has a cluster of their own
+        yield ray  # a program that uses alignqa as a library has a cluster of its own
         return
     if address != LOCAL:
         _require_listener(address)
     with redirect_stdout(_WithoutRay(sys.stdout)):
-        started = _started(ray, processors) if address == LOCAL else _joined(ray, address)
+        session_folder = _start(ray, processors) if address == LOCAL else _join(ray, address)
         try:
             yield ray
         finally:
             ray.shutdown()
-            if started:
-                shutil.rmtree(started, ignore_errors=True)  # logs and sockets, which Ray leaves behind
+            if session_folder:
+                shutil.rmtree(session_folder, ignore_errors=True)  # logs and sockets, which Ray leaves behind
 
 
 def _import_ray() -> ModuleType:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # the default warns that it will be the default
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "error")  # its C++ parts write to stderr
+    os.environ.setdefault(
+        "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0"
+    )  # otherwise Ray warns that this value will become the default
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "error")  # its C++ parts write to stderr themselves
     try:
         import ray
         import ray.exceptions
@@ -65,48 +67,48 @@ def _import_ray() -> ModuleType:
     return module
 
 
-def _started(ray: ModuleType, processors: int | None) -> str:
-    """Starts a cluster; returns the folder it writes to."""
+def _start(ray: ModuleType, processors: int | None) -> str:
+    """Starts a cluster and returns the folder that it writes to."""
     try:
         with _without_warnings():
             context = ray.init(
                 address=LOCAL,
                 num_cpus=processors,
-                object_store_memory=_OBJECTS,
+                object_store_memory=_OBJECT_BYTES,
                 include_dashboard=False,
                 log_to_driver=False,
                 logging_level=logging.ERROR,
-                # Without it, a paper that needs more memory than there is would be tried for ever.
+                # Otherwise a paper that needs more memory than there is would be retried for ever.
                 _system_config={"task_oom_retries": 2},
             )
     except (ConnectionError, RuntimeError, OSError, SystemExit) as error:
         raise AlignqaError(
             f"Ray cannot be started on this machine: {_first_line(error)}.",
-            hint="Check memory and free disk space, or take the papers in without --ray",
+            hint="Check the free memory and disk space, or run the command without --ray",
         ) from error
     return str(context.address_info["session_dir"])
 
 
-def _joined(ray: ModuleType, address: str) -> str:
-    """Connects to a cluster; there is no folder to delete afterwards."""
+def _join(ray: ModuleType, address: str) -> str:
+    """Connects to a cluster and returns "", since there is no folder to delete afterwards."""
     try:
         with _without_warnings():
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
-    # Ray ends the process where something listens that is no cluster, and where the cluster ends while it connects.
+    # Ray raises SystemExit if what listens is not a cluster, or if the cluster ends while it connects.
     except (ray.exceptions.RayError, ConnectionError, RuntimeError, ValueError, OSError, SystemExit) as error:
-        raise ProviderError(f"The Ray cluster at {address} cannot be used: {_first_line(error)}.", hint=_REACH) from error
+        raise ProviderError(f"The Ray cluster at {address} cannot be used: {_first_line(error)}.", hint=_CHECK_CLUSTER) from error
     return ""
 
 
 def _require_listener(address: str) -> None:
-    """Looks whether anybody listens, since Ray itself takes minutes to find out."""
+    """Raises ProviderError if nothing listens at the address, since Ray itself takes minutes to find out."""
     found = _HOST_AND_PORT.fullmatch(address)
     if not found:
         return
     try:
-        socket.create_connection((found["host"], int(found["port"])), timeout=_SECONDS).close()
+        socket.create_connection((found["host"], int(found["port"])), timeout=_CONNECT_SECONDS).close()
     except (OSError, OverflowError, UnicodeError) as error:
-        raise ProviderError(f"No Ray cluster answers at {address}: {error}.", hint=_REACH) from error
+        raise ProviderError(f"No Ray cluster answers at {address}: {error}.", hint=_CHECK_CLUSTER) from error
 
 
 @contextmanager
@@ -118,11 +120,11 @@ def _without_warnings() -> Iterator[None]:
 
 def _first_line(error: BaseException) -> str:
     lines = str(error).strip().splitlines()
-    return lines[0].rstrip(".") if lines and not isinstance(error, SystemExit) else "it does not answer as one"
+    return lines[0].rstrip(".") if lines and not isinstance(error, SystemExit) else "it does not answer like a cluster"
 
 
 class _WithoutRay(io.TextIOBase):
-    """A stream that drops what Ray prints from a thread of its own, since stdout is data."""
+    """A stream that drops what Ray prints from its own thread, since stdout is for data."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

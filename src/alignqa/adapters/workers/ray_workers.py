@@ -1,4 +1,4 @@
-"""Ray: papers are read and embedded by the workers of a cluster, started here for the run or running elsewhere."""
+"""Workers in a Ray cluster, started for one run or already running, that read and embed papers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 import alignqa
-from alignqa.adapters.workers.ray_cluster import LOST, connected
+from alignqa.adapters.workers.ray_cluster import RUN_AGAIN, connected
 from alignqa.errors import AlignqaError, ModelError, ProviderError, UnreadablePaper
 from alignqa.index.interfaces import Embedder, EmbedderIdentity
 from alignqa.index.passages.vectors import PassageText, PassageVectors, embed_passages
@@ -19,24 +19,24 @@ from alignqa.papers.bibliography import ReferenceEntry
 from alignqa.papers.parsing.formats import Format, sniff
 
 _T = TypeVar("_T")
-_RETRIES = 2  # after which a paper has cost three workers
-_IN_HAND = 2  # papers a processor, so that none waits for the writer
+_RETRIES = 2  # so a paper can cost three workers
+_PAPERS_PER_PROCESSOR = 2  # so that no processor waits for the writer
 
 _LOADED: dict[str, Embedder] = {}
-"""In a worker: the embedder of the run it works for, which outlives a task."""
+"""In a worker: the embedder of the current run, kept from task to task."""
 
 MakeEmbedder = Callable[[], Embedder]
-"""Makes the embedder of a worker, there; it must be picklable."""
+"""Makes a worker's embedder, in the worker; it must be picklable."""
 
 
 @contextmanager
 def ray_workers(
     address: str, *, make_embedder: MakeEmbedder, identity: EmbedderIdentity, processors: int | None = None
 ) -> Iterator[RayWorkers]:
-    """Workers of the cluster at `address`, or, where that is LOCAL, of one that lives as long as the context.
+    """Provides workers of the cluster at `address`; LOCAL means a cluster that ends with the block.
 
-    `processors` is how many a local cluster uses, by default all.
-    AlignqaError where Ray is not installed, ProviderError where the cluster is not reached or has another alignqa.
+    `processors` is how many processors a local cluster uses, by default all.
+    AlignqaError if Ray is not installed; ProviderError if the cluster cannot be reached or has another version of alignqa.
     """
     with connected(address, processors=processors) as ray:
         workers = RayWorkers(ray, make_embedder=make_embedder, identity=identity)
@@ -45,46 +45,46 @@ def ray_workers(
 
 
 class RayWorkers:
-    """`Workers` whose processes are Ray's; a task whose process dies is done again, three times in all."""
+    """`Workers` whose processes are Ray's; a task whose process dies is repeated, up to three times in all."""
 
     def __init__(self, ray: ModuleType, *, make_embedder: MakeEmbedder, identity: EmbedderIdentity) -> None:
         self._ray = ray
         self._identity = identity
         self._run = uuid.uuid4().hex
         self._make_embedder = ray.put(make_embedder)
-        # What is the same for many papers goes to each machine once; only the last is held, so that the rest can be dropped.
+        # What is the same for many papers is sent to each machine once; only the last is kept, so that Ray can drop the others.
         self._reader: tuple[PaperPreparer | None, Any] = (None, None)
         self._references: tuple[tuple[ReferenceEntry, ...], Any] = ((), ())
         self._read = ray.remote(_read).options(max_retries=_RETRIES)
         self._embed = ray.remote(_embed).options(max_retries=_RETRIES)
 
     @property
-    def ahead(self) -> int:
-        """Two papers a processor of the cluster, as it is now."""
-        return max(2, _IN_HAND * int(self._ray.cluster_resources().get("CPU", 1)))
+    def max_in_progress(self) -> int:
+        """The number of papers to have in progress: two per processor of the cluster as it is now."""
+        return max(2, _PAPERS_PER_PROCESSOR * int(self._ray.cluster_resources().get("CPU", 1)))
 
-    def read(self, paper: UnreadPaper, reader: PaperPreparer) -> _Here | _There[ReadPaper]:
-        """Begins to read a paper; its content travels, so that the workers need not see the file."""
+    def read(self, paper: UnreadPaper, reader: PaperPreparer) -> _LocalPaper | _RemoteResult[ReadPaper]:
+        """Begins to read a paper; its content is sent along, so that the workers do not need the file."""
         if sniff(paper.data, paper.path) is Format.LATEX:
-            return _Here(paper, reader)  # its parts lie beside it, on this machine
+            return _LocalPaper(paper, reader)  # the other parts of the source are beside it on this machine
         if reader is not self._reader[0]:
             self._reader = (reader, self._ray.put(reader))
         if paper.references is not self._references[0]:
             self._references = (paper.references, self._ray.put(paper.references))
         task = self._read.remote(self._reader[1], paper.path, paper.data, self._references[1])
-        return _There(self._ray, task, paper.path)
+        return _RemoteResult(self._ray, task, paper.path)
 
-    def embed(self, passages: Sequence[PassageText], path: Path) -> _There[Sequence[PassageVectors]]:
+    def embed(self, passages: Sequence[PassageText], path: Path) -> _RemoteResult[Sequence[PassageVectors]]:
         """Begins to embed passages."""
         task = self._embed.remote(self._run, self._make_embedder, self._identity, tuple(passages))
-        return _There(self._ray, task, path)
+        return _RemoteResult(self._ray, task, path)
 
     def require_same_version(self) -> None:
-        """ProviderError where the workers have no alignqa, or another one."""
+        """Raises ProviderError if the workers have no alignqa, or another version."""
         expected = alignqa.__version__
 
         def version() -> str:
-            # Travels by value, so that it also runs where alignqa is missing.
+            # Sent by value, so that it also runs where alignqa is missing.
             from importlib.metadata import PackageNotFoundError
             from importlib.metadata import version as version_of
 
@@ -96,13 +96,13 @@ class RayWorkers:
         found = _result(self._ray, self._ray.remote(version).remote())
         if found != expected:
             raise ProviderError(
-                f"The cluster's workers have {f'alignqa {found}' if found else 'no alignqa'}, and this is {expected}.",
-                hint=f"Install the same on every machine: pip install 'alignqa[scale]=={expected}'",
+                f"The cluster's workers have {f'alignqa {found}' if found else 'no alignqa'}, and this is alignqa {expected}.",
+                hint=f"Install the same version on every machine: pip install 'alignqa[scale]=={expected}'",
             )
 
 
-class _Here:
-    """A paper that is read in this process, as late as it is asked for, and once."""
+class _LocalPaper:
+    """A paper that is read in this process, once, when its result is asked for."""
 
     def __init__(self, paper: UnreadPaper, reader: PaperPreparer) -> None:
         self._paper = paper
@@ -110,7 +110,7 @@ class _Here:
         self._read: ReadPaper | UnreadablePaper | None = None
 
     def result(self) -> ReadPaper:
-        """The paper."""
+        """Returns the paper; UnreadablePaper if it cannot be read."""
         if self._read is None:
             try:
                 self._read = self._reader.read(self._paper)
@@ -121,8 +121,8 @@ class _Here:
         return self._read
 
 
-class _There(Generic[_T]):
-    """The result of a task; an AlignqaError travels as a value, since Ray would wrap it."""
+class _RemoteResult(Generic[_T]):
+    """The result of a task; an AlignqaError is returned as a value, since Ray would wrap it."""
 
     def __init__(self, ray: ModuleType, task: Any, path: Path) -> None:
         self._ray = ray
@@ -130,30 +130,30 @@ class _There(Generic[_T]):
         self._path = path
 
     def result(self) -> _T:
-        """Waits for it."""
-        made: _T | AlignqaError = _result(self._ray, self._task, self._path)
-        if isinstance(made, AlignqaError):
-            raise made
-        return made
+        """Waits for the result, and raises it if it is an error."""
+        result: _T | AlignqaError = _result(self._ray, self._task, self._path)
+        if isinstance(result, AlignqaError):
+            raise result
+        return result
 
 
 def _result(ray: ModuleType, task: Any, path: Path | None = None) -> Any:
-    """What a task returns; of Ray's errors, those of the paper are told from those of the cluster."""
+    """Waits for a task; UnreadablePaper if the paper at `path` ended its workers, ProviderError if the cluster failed."""
     failures = ray.exceptions
     try:
         return ray.get(task)
     except (failures.WorkerCrashedError, failures.OutOfMemoryError, failures.NodeDiedError) as error:
         if path is None:
-            raise ProviderError("The cluster's workers die before they do anything.", hint=LOST) from error
+            raise ProviderError("The cluster's workers die before they do anything.", hint=RUN_AGAIN) from error
         raise UnreadablePaper(
-            f"{path} ended the process that worked on it {_RETRIES + 1} times",
-            hint="It may need more memory than a worker has; try it alone: alignqa ingest FILE",
+            f"{path} ended the process that worked on it {_RETRIES + 1} times; it may need more memory than a worker has.",
+            hint="Ingest it alone: alignqa ingest FILE",
         ) from error
     except failures.RayTaskError as error:
         cause = error.cause
         raise (cause if isinstance(cause, Exception) else error) from error
     except (failures.RayError, ConnectionError) as error:
-        raise ProviderError(f"The Ray cluster was lost: {type(error).__name__}.", hint=LOST) from error
+        raise ProviderError(f"The Ray cluster was lost: {type(error).__name__}.", hint=RUN_AGAIN) from error
 
 
 def _read(reader: PaperPreparer, path: Path, data: bytes, references: tuple[ReferenceEntry, ...]) -> ReadPaper | AlignqaError:

@@ -1,1 +1,1 @@
-"""An agent that looks for passages itself: read-only tools, the papers they may touch, and a budget."""
+"""An agent that searches for passages itself: read-only tools, the papers they may read, and a budget."""

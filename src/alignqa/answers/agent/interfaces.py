@@ -1,4 +1,4 @@
-"""What an agent needs: someone who looks for passages with tools, within a budget."""
+"""The interface of an agent: it searches for passages with tools, within a budget."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Protocol
 from alignqa.answers.interfaces import Prompt, Usage
 
 Tool = Callable[..., str]
-"""A function that reads and never writes: its name, signature and docstring are what the agent is told of it."""
+"""A function that reads and never writes; the agent is given its name, signature and docstring."""
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The most rounds that an agent takes, and the most tokens that it uses."""
+    """The maximum number of rounds that an agent takes, and of tokens that it uses."""
 
     steps: int = 8
     tokens: int = 40_000
@@ -22,15 +22,15 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Researched:
-    """What an agent came back with: its final reply, None where the budget was spent before there was one."""
+    """The result of an agent: its final reply, None if the budget was spent before there was one, and its usage."""
 
     reply: str | None = None
     usage: Usage = field(default_factory=Usage)
 
 
 class Researcher(Protocol):
-    """Looks for passages with tools until it can reply."""
+    """Searches for passages with tools until it can reply."""
 
     def research(self, prompt: Prompt, tools: Sequence[Tool]) -> Researched | None:
-        """The reply and its cost, or None where the model calls no functions. ProviderError where the provider fails."""
+        """Returns the reply and its usage, None if the model calls no functions; raises ProviderError if the provider fails."""
         ...

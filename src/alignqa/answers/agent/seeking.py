@@ -1,4 +1,4 @@
-"""Lets an agent look for passages before anything is written."""
+"""Lets an agent search for passages before anything is written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SPENT = "The agent spent its budget before it had an answer; this is written fr
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What came of an agent's looking: its reply, None where it has none, and what is to be recorded."""
+    """The result of an agent's search: its reply, None if it has none, and what the trace is to record."""
 
     reply: str | None = None
     usage: Usage = field(default_factory=Usage)
@@ -25,14 +25,14 @@ class Sought:
     steps: tuple[Step, ...] = ()
 
 
-def seek(task: WritingTask, writing: Writing, shelves: PaperScope) -> Sought:
-    """What the agent of `writing` found; without one, or with a model that calls no functions, there is no reply."""
+def seek(task: WritingTask, writing: Writing, scope: PaperScope) -> Sought:
+    """Lets the agent of `writing` search; without one, or with a model that calls no functions, there is no reply."""
     if writing.researcher is None:
         return Sought()
     fence, prompts = secrets.token_hex(8), writing.writer.prompts
-    desk = AgentTools(task, shelves, fence=fence, watch=writing.watch)
+    agent_tools = AgentTools(task, scope, fence=fence, watch=writing.watch)
     prompt = Prompt(prompts.fill("research/system", fence=fence), prompts.fill("research/user", question=task.question))
-    researched = writing.researcher.research(prompt, desk.tools)
+    researched = writing.researcher.research(prompt, agent_tools.tools)
     if researched is None:
         name = writing.writer.generator.name
         return Sought(notices=(f"{name} calls no functions; the passages were retrieved once, without an agent.",))
@@ -41,5 +41,5 @@ def seek(task: WritingTask, writing: Writing, shelves: PaperScope) -> Sought:
         researched.usage,
         () if researched.reply is not None else (_SPENT,),
         prompts.hashes("research/system", "research/user"),
-        desk.steps,
+        agent_tools.steps,
     )

@@ -1,1 +1,1 @@
-"""From ranked passages to the quotes that are shown, or the decision to decline."""
+"""Choosing: from ranked passages to the quotes that are shown, or the decision to decline."""

@@ -1,40 +1,37 @@
-"""Chooses quotes without a language model: windows of one to three sentences, scored by a few readable signs."""
+"""Chooses quotes without a language model: windows of one to three sentences, scored by a few readable features."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alignqa.answers.choosing.copies import Standing, are_copies, best_copy
-from alignqa.answers.choosing.features import Asked, FeatureExtractor, WindowFeatures, WindowWeights
+from alignqa.answers.choosing.features import FeatureExtractor, WindowFeatures, WindowWeights
 from alignqa.answers.choosing.windows import Window, continuation, stretches, windows
 from alignqa.index.catalogue.records import PassageRecord
-from alignqa.index.interfaces import Vectors
 from alignqa.index.passages.vectors import PassageVectors
 from alignqa.papers.document import Span
-from alignqa.retrieval.mentions import Mentions
 from alignqa.retrieval.question import Question
 from alignqa.retrieval.retriever import RankedPassage
+from alignqa.retrieval.snapshots import Snapshot
 from alignqa.retrieval.terms import stems
-from alignqa.retrieval.topic_words import concepts, names_of, weigh
 
 CHOSEN_FROM = 16
-"""Passages in which, and around which, quotes are looked for."""
+"""The number of passages retrieved for a question; quotes are sought in them and in their neighbours."""
 _MAX_PARTS = 2  # further quotes for one list
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A window with its score and the signs it was made of."""
+    """A window with its features and the score made of them."""
 
     window: Window
-    signs: WindowFeatures
+    features: WindowFeatures
     score: float
 
     @property
     def span(self) -> Span:
-        """From the first sentence's start to the last one's end."""
+        """The span from the first sentence's start to the last one's end."""
         return self.window.span
 
     @property
@@ -43,88 +40,83 @@ class Candidate:
         return self.window.paper_id
 
     def overlaps(self, other: Candidate) -> bool:
-        """Whether they have a place of a paper in common."""
+        """Checks whether two candidates share part of a paper's text."""
         return self.paper_id == other.paper_id and self.span.overlaps(other.span)
 
 
-class Chooser:
-    """Scores the windows of ranked passages and of what stands around them."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passages retrieved for a question, and the windows that could be quoted from them and around them, best first."""
 
-    def __init__(self, rarity: Callable[[str], float], weights: WindowWeights | None = None) -> None:
-        self._rarity = rarity
-        self._weights = weights or WindowWeights()
+    ranked: tuple[RankedPassage, ...]
+    candidates: tuple[Candidate, ...]
 
-    def candidates(
-        self,
-        question: Question,
-        vector: Vectors,
-        *,
-        ranked: Sequence[RankedPassage],
-        around: Sequence[PassageRecord],
-        vectors: Mapping[int, PassageVectors],
-        mentioned: Mentions,
-    ) -> list[Candidate]:
-        """Scored windows, best first; `around` are the ranked passages and their neighbours, `vectors` theirs by id."""
-        topic = mentioned.topic(question.words)
-        asked = Asked(
-            kind=question.kind,
-            words=frozenset(question.words),
-            terms=tuple(name for subject in question.subjects for name in names_of(subject)),
-            concepts=weigh(concepts(topic), self._rarity),
-            vector=vector,
-            passages={item.passage.passage_id: item.score for item in ranked[:CHOSEN_FROM]},
-            mentioned=mentioned.papers,
-        )
-        reader = FeatureExtractor(asked, around, vectors)
-        found = [
-            self._candidate(window, reader.read(window)) for run in stretches(around) for window in windows(run, asked.passages)
-        ]
-        return sorted(found, key=_order)
 
-    def _candidate(self, window: Window, found: WindowFeatures) -> Candidate:
-        return Candidate(window, found, self._weights.score(found))
+def find_candidates(
+    question: Question,
+    index: Snapshot,
+    *,
+    weights: WindowWeights,
+    paper_ids: frozenset[str] | None = None,
+    retrieved: Callable[[], None] = lambda: None,
+) -> Found:
+    """Finds the windows that could be quoted for a question; answers and audits both use it.
+
+    `paper_ids` limits the search to some papers. `retrieved` is called when retrieval is done, for timing.
+    """
+    ranked = index.retriever.retrieve(question, count=CHOSEN_FROM, paper_ids=paper_ids)
+    retrieved()
+    keys = [item.passage.passage_id for item in ranked]
+    around = list(index.catalogue.passages({near for key in keys for near in (key - 1, key, key + 1)}).values())
+    vectors = index.catalogue.passage_vectors([passage.passage_id for passage in around], index.embedder.identity)
+    return Found(tuple(ranked), tuple(score_windows(question, ranked, around=around, vectors=vectors, weights=weights)))
+
+
+def score_windows(
+    question: Question,
+    ranked: Sequence[RankedPassage],
+    *,
+    around: Sequence[PassageRecord],
+    vectors: Mapping[int, PassageVectors],
+    weights: WindowWeights,
+) -> list[Candidate]:
+    """Scores the windows of ranked passages, best first; `around` are these and their neighbours, `vectors` are by passage id."""
+    scores = {item.passage.passage_id: item.score for item in ranked}
+    extractor = FeatureExtractor(question, scores, around=around, vectors=vectors)
+    found = [(window, extractor.read(window)) for run in stretches(around) for window in windows(run, scores)]
+    return sorted((Candidate(window, features, weights.score(features)) for window, features in found), key=_order)
 
 
 def choose(candidates: Sequence[Candidate], *, count: int, better: Standing, floor: float = 0.5) -> list[Candidate]:
-    """At most `count` candidates, best first, none repeating another and none far below the best.
+    """Chooses at most `count` candidates, best first, none repeating another and none below the share `floor` of the best.
 
-    What stands in several papers is quoted from the one that is `better` to cite.
+    Text that is in several papers is quoted from the one that is `better` to cite.
     """
     chosen: list[Candidate] = []
     for found in candidates:
         if len(chosen) == count or (chosen and found.score < floor * chosen[0].score):
             break
         candidate = best_copy(found, candidates, better)
-        parts = _continued(candidate)
-        if not any(_repeats(candidate, other) or _begins_again(parts, other) for other in chosen):
+        parts = _list_parts(candidate)
+        if not any(_repeats(candidate, other) or _repeats_list(parts, other) for other in chosen):
             chosen.append(candidate)
             chosen.extend(parts[: count - len(chosen)])
     return chosen
 
 
-def _begins_again(parts: Sequence[Candidate], other: Candidate) -> bool:
-    """Whether a list is one that a copy is quoted from already."""
+def _repeats_list(parts: Sequence[Candidate], other: Candidate) -> bool:
+    """Checks whether a copy of this list is quoted already."""
     return any(are_copies(part.window, other.window) for part in parts)
 
 
-def _continued(candidate: Candidate) -> list[Candidate]:
-    """The other parts of a list that a candidate introduces: half of an enumeration answers nothing."""
+def _list_parts(candidate: Candidate) -> list[Candidate]:
+    """Returns the other parts of a list that a candidate introduces: half of an enumeration answers nothing."""
     parts: list[Candidate] = []
     window = continuation(candidate.window)
     while window is not None and len(parts) < _MAX_PARTS:
         parts.append(replace(candidate, window=window))
         window = continuation(window)
     return parts
-
-
-def rarity_from(frequency: Callable[[str], int], passages: int) -> Callable[[str], float]:
-    """Inverse document frequency of a stem, as BM25 counts it, never below a little."""
-
-    def rarity(key: str) -> float:
-        found = frequency(key)
-        return max(0.1, math.log(1.0 + (passages - found + 0.5) / (found + 0.5)))
-
-    return rarity
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:

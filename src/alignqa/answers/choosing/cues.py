@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from alignqa.papers import section_names as names
 from alignqa.retrieval.terms import stem
 
 
@@ -28,7 +29,7 @@ _CITED_NUMBER = _any(
     r"\([^()]*\b(?:19|20)\d\d[a-z]?[^()]*\)",
     r"\b(?:section|figure|table|appendix|chapter|equation)s?\s+[a-z]?\.?\d+(?:\.\d+)*",
 )
-# Numbers that are part of a name ("Claude 3 Opus", "GPT-4") or of a list count nothing.
+# Numbers that are part of a name ("Claude 3 Opus", "GPT-4") or of a list are not quantities.
 _NAMED_NUMBER = re.compile(r"^\s*\(?\d{1,2}[.)]\s|\b[A-Z][\w.]*[ -]\d+(?:\.\d+)*\w?\b|\b(?:19|20)\d\d\b")
 _REASON = _any(
     r"\b(?:because|since|due to|therefore|thus|hence|so that|in order to|as a result|the reason|reasons?|explains?)\b",
@@ -48,31 +49,31 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 _APPARATUS = re.compile(
-    r"\b(?:references|bibliography|further reading|see also|acknowledge?ments|contents|appendix: prompts?|related (?:pages|posts)"
-    r"|comments|author contributions|footnotes|citation|get involved|external links|backlinks)\b",
+    rf"\b(?:{names.REFERENCE_LIST}|{names.FURTHER_READING}|{names.ACKNOWLEDGEMENTS}|contents|appendix: prompts?"
+    rf"|{names.SITE_LINKS}|author contributions|footnotes|citation)\b",
     re.IGNORECASE,
 )
-_SAYS_ENOUGH = 9  # content words beyond the question's own, as many as an informative sentence has
+_ENOUGH_NEW_WORDS = 9  # content words beyond the question's own, as many as an informative sentence has
 
 
 def has_number(sentence: str) -> bool:
-    """Whether a sentence states a quantity, and not only a citation, a section or a model's name."""
+    """Checks whether a sentence states a quantity, and not only a citation, a section or a model's name."""
     return _NUMBER.search(_NAMED_NUMBER.sub(" ", _CITED_NUMBER.sub(" ", sentence))) is not None
 
 
 def has_reason(sentence: str) -> bool:
-    """Whether a sentence gives a reason or a cause."""
+    """Checks whether a sentence gives a reason or a cause."""
     return _REASON.search(sentence) is not None
 
 
 def listing(sentence: str) -> float:
-    """How much a sentence enumerates, 0…1: three parts between commas or semicolons count fully."""
+    """Measures how much a sentence enumerates, 0…1: three parts between commas or semicolons count fully."""
     parts = max(sentence.count(";"), sentence.count(",") if _JOINED.search(sentence) else 0) + len(_COUNTED.findall(sentence))
     return min(1.0, parts / 2.0 + (0.5 if _ANNOUNCED.search(sentence) else 0.0))
 
 
 def counts(text: str, noun: str) -> bool:
-    """Whether a text says how many there are of what `noun` names: a number at most four words before it."""
+    """Checks whether a text says how many of the things named by `noun` there are: a number at most four words before it."""
     tokens = [word.strip(".,$€£") for word in _WORD.findall(text.casefold())]
     stemmed = stem(noun)
     named = [at for at, word in enumerate(tokens) if stem(word) == stemmed]
@@ -80,28 +81,28 @@ def counts(text: str, noun: str) -> bool:
 
 
 def asks(sentence: str) -> bool:
-    """Whether a sentence is a question."""
+    """Checks whether a sentence is a question."""
     return _QUESTION.search(sentence) is not None
 
 
 def leans_on_previous(sentence: str) -> bool:
-    """Whether a sentence begins with a word that points back, so that it is not understood alone."""
+    """Checks whether a sentence begins with a word that refers back, so that it cannot be understood alone."""
     return _LEANS.match(sentence) is not None
 
 
 @lru_cache(maxsize=4_096)
 def in_apparatus(heading: str) -> bool:
-    """Whether a section is about the text, such as a list of references, and not part of its argument."""
+    """Checks whether a section is about the text, such as a list of references, and not part of its argument."""
     return _APPARATUS.search(heading.rpartition(" > ")[2]) is not None
 
 
-def thinness(said: int) -> float:
-    """How little a text says that has so many content words beyond the question's own, 0…1."""
-    return max(0.0, 1.0 - said / _SAYS_ENOUGH)
+def thinness(new_words: int) -> float:
+    """Measures how little a text says, 0…1, by the number of its content words beyond the question's own."""
+    return max(0.0, 1.0 - new_words / _ENOUGH_NEW_WORDS)
 
 
 def well_formed(sentence: str) -> bool:
-    """Whether a sentence has a beginning and an end, and enough letters to be prose."""
+    """Checks whether a sentence has a beginning and an end, and enough letters to be prose."""
     letters = sum(map(str.isalpha, sentence)) + sentence.count(" ")
     begins = sentence[:1].isupper() or sentence[:1].isdigit() or sentence[:1] in "\"“‘'(["
     return begins and sentence.rstrip("\"”’')]").endswith((".", "!", "?", ":", ";", "…")) and letters >= 0.7 * len(sentence)

@@ -1,4 +1,4 @@
-"""The signs by which a window is chosen, and what each of them counts."""
+"""The features by which a window is chosen, and the weight of each."""
 
 from __future__ import annotations
 
@@ -18,39 +18,24 @@ from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENC
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.interfaces import Vectors
 from alignqa.index.passages.vectors import PassageVectors
-from alignqa.retrieval.question import Kind
+from alignqa.retrieval.question import Question
+from alignqa.retrieval.question_form import Kind
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
-from alignqa.retrieval.topic_words import TopicWord, text_stems
+from alignqa.retrieval.topic_words import text_stems
 
 _LATER = 0.7
 _SATURATION, _BY_LENGTH, _USUAL_WORDS = 1.2, 0.75, 45.0  # k1 and b of BM25, and the words of a usual window
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question wants of a window.
-
-    Its kind and words, the names of what is to be defined, its weighted concepts and its vector;
-    the scores of the retrieved passages by id, best first, and how surely it names each paper.
-    """
-
-    kind: Kind
-    words: frozenset[str]
-    terms: tuple[str, ...]
-    concepts: Mapping[TopicWord, float]
-    vector: Vectors
-    passages: Mapping[int, float]
-    mentioned: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
 class WindowFeatures:
-    """What a window shows, each in 0…1, but for `more_sentences`, which counts those after the first.
+    """The features of a window, each in 0…1 except `more_sentences`, which counts the sentences after the first.
 
-    `similarity`, `beginning` and `whole` are the cosines to the question of the nearest sentence, of the first and of their mean.
-    `coverage` is the share of the question's weighted concepts in it, `context` that in its passage, `words` its BM25.
-    `passage` is the retrieval score, `rank` its reciprocal rank, `paper` what the paper has of all scores.
-    `mentioned` is whether the question names its paper.
+    `similarity`, `beginning` and `whole` are cosines to the question: of the nearest sentence, the first one, and their mean.
+    `coverage` is the share of the question's weighted topic words in it, `context` that in its passage, `words` its BM25.
+    `passage` is the retrieval score, `rank` its reciprocal rank, `paper` the score of its paper relative to the best paper's.
+    `mentioned` is the certainty with which the question names its paper.
+    `definition`, `number`, `reason` and `listing` are 0 unless the question asks for that kind of answer.
     """
 
     similarity: float = 0.0
@@ -79,34 +64,34 @@ class WindowFeatures:
 
 @dataclass(frozen=True, slots=True)
 class WindowWeights:
-    """What each sign counts; fitted as docs/evaluation.md says."""
+    """The weight of each feature; the fitted weights are in `fitted.toml`."""
 
-    similarity: float = 2.0
-    beginning: float = 1.4
-    whole: float = 1.8
-    coverage: float = 1.7
-    context: float = 1.5
-    words: float = 1.3
-    passage: float = 1.7
-    rank: float = 1.7
-    paper: float = 0.9
-    mentioned: float = 0.9
-    definition: float = 0.8
-    number: float = 0.9
-    reason: float = 0.6
-    listing: float = 0.5
-    question: float = -0.3
-    malformed: float = -0.2
-    thin: float = -0.2
-    apparatus: float = -0.3
-    leaning: float = -0.4
-    dangling: float = -0.2
-    length: float = 0.7
-    more_sentences: float = 0.9
+    similarity: float
+    beginning: float
+    whole: float
+    coverage: float
+    context: float
+    words: float
+    passage: float
+    rank: float
+    paper: float
+    mentioned: float
+    definition: float
+    number: float
+    reason: float
+    listing: float
+    question: float
+    malformed: float
+    thin: float
+    apparatus: float
+    leaning: float
+    dangling: float
+    length: float
+    more_sentences: float
 
-    def score(self, signs: WindowFeatures) -> float:
-        """The weighted sum of the signs."""
-        total: float = sum(map(mul, _values(self), _values(signs)))
+    def score(self, features: WindowFeatures) -> float:
+        """Returns the weighted sum of the features."""
+        total: float = sum(map(mul, _values(self), _values(features)))
         return round(total, 6)
 
 
@@ -115,14 +100,14 @@ _values = attrgetter(*(field.name for field in fields(WindowFeatures)))
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """What one sentence shows.
+    """The features of one sentence, which several windows share.
 
-    `has` and `times` tell of each concept whether the sentence has it and how often, as arrays of shape (concepts,).
-    `cosine` is 0 and `vector` None where no vector is kept of it.
+    `has` and `times` say of each topic word whether and how often the sentence has it; both have shape (topic words,).
+    `cosine` is 0 and `vector` None if the catalogue has no vector of it.
     """
 
     text: str
-    said: frozenset[str]
+    content: frozenset[str]
     words: int
     has: NDArray[np.bool_]
     times: Vectors
@@ -138,21 +123,31 @@ class _Sentence:
 
 
 class FeatureExtractor:
-    """Reads the signs of windows for one question; what several windows share is read once.
+    """Computes the features of windows for one question; those of a sentence are computed once.
 
-    `around` are the passages that windows are made of, `vectors` what is kept of them by passage id.
+    `passages` are the scores of the retrieved passages by id, best first.
+    `around` are the passages that windows are made of, and `vectors` their vectors by passage id.
     """
 
-    def __init__(self, asked: Asked, around: Iterable[PassageRecord], vectors: Mapping[int, PassageVectors]) -> None:
-        self._asked = asked
-        self._weights = np.array(list(asked.concepts.values()), dtype=np.float32)
+    def __init__(
+        self,
+        question: Question,
+        passages: Mapping[int, float],
+        *,
+        around: Iterable[PassageRecord],
+        vectors: Mapping[int, PassageVectors],
+    ) -> None:
+        self._question = question
+        self._words = frozenset(question.form.words)
+        self._passages = passages
+        self._weights = np.array(list(question.topic_words.values()), dtype=np.float32)
         self._total = float(self._weights.sum()) or 1.0
         self._contexts: dict[int, NDArray[np.bool_]] = {}
-        self._ranks = {passage_id: rank for rank, passage_id in enumerate(asked.passages, start=1)}
+        self._ranks = {passage_id: rank for rank, passage_id in enumerate(passages, start=1)}
         self._papers: dict[str, float] = {}
         self._vectors: dict[tuple[int, int], Vectors] = {}
         for passage in around:
-            score = asked.passages.get(passage.passage_id, 0.0)
+            score = passages.get(passage.passage_id, 0.0)
             self._papers[passage.paper_id] = self._papers.get(passage.paper_id, 0.0) + score
             if kept := vectors.get(passage.passage_id):
                 places = ((passage.passage_id, span.start) for span in passage.sentences)
@@ -161,9 +156,9 @@ class FeatureExtractor:
         self._sentences: dict[tuple[int, int], _Sentence] = {}
 
     def read(self, window: Window) -> WindowFeatures:
-        """The signs of a window."""
-        asked, sentences = self._asked, [self._sentence(sentence) for sentence in window.sentences]
-        passage = max((sentence.passage for sentence in window.sentences), key=lambda p: asked.passages.get(p.passage_id, 0.0))
+        """Computes the features of a window."""
+        sentences = [self._sentence(sentence) for sentence in window.sentences]
+        passage = max((sentence.passage for sentence in window.sentences), key=lambda p: self._passages.get(p.passage_id, 0.0))
         has = np.logical_or.reduce([sentence.has for sentence in sentences])
         first, last, count = sentences[0], sentences[-1], len(sentences)
         return WindowFeatures(
@@ -172,18 +167,18 @@ class FeatureExtractor:
             whole=_whole(sentences),
             coverage=self._share(has),
             context=self._share(has | self._context(passage)),
-            words=self._words(sentences),
-            passage=asked.passages.get(passage.passage_id, 0.0),
+            words=self._bm25(sentences),
+            passage=self._passages.get(passage.passage_id, 0.0),
             rank=1.0 / self._ranks[passage.passage_id] if passage.passage_id in self._ranks else 0.0,
             paper=self._papers[window.paper_id] / self._maximum,
-            mentioned=asked.mentioned.get(window.paper_id, 0.0),
+            mentioned=self._question.mentions.papers.get(window.paper_id, 0.0),
             definition=max(first.definition, *(_LATER * sentence.definition for sentence in sentences)),
             number=float(any(sentence.number for sentence in sentences)),
             reason=float(any(sentence.reason for sentence in sentences)),
-            listing=_listing(window, sentences) if asked.kind is Kind.LIST else 0.0,
+            listing=_listing(window, sentences) if self._question.kind is Kind.LIST else 0.0,
             question=sum(sentence.question for sentence in sentences) / count,
             malformed=sum(sentence.malformed for sentence in sentences) / count,
-            thin=cues.thinness(len(frozenset().union(*(sentence.said for sentence in sentences)) - asked.words)),
+            thin=cues.thinness(len(frozenset().union(*(sentence.content for sentence in sentences)) - self._words)),
             apparatus=float(cues.in_apparatus(passage.heading)),
             leaning=float(first.leaning),
             dangling=float(last.text.endswith(":")),
@@ -197,18 +192,18 @@ class FeatureExtractor:
         return self._sentences[sentence.place]
 
     def _read(self, sentence: Sentence) -> _Sentence:
-        """What is wanted of one kind of question only is looked for in no other."""
-        asked, text, vector = self._asked, sentence.text, self._vectors.get(sentence.place)
-        said, kind = words(text), asked.kind
+        """Looks for definitions, numbers, reasons and lists only where the question asks for them."""
+        question, text, vector = self._question, sentence.text, self._vectors.get(sentence.place)
+        tokens, kind = words(text), question.kind
         return _Sentence(
             text=text,
-            said=frozenset(said) - STOP_WORDS,
-            words=len(said),
+            content=frozenset(tokens) - STOP_WORDS,
+            words=len(tokens),
             has=self._has(sentence.stems),
-            times=self._times(Counter(map(stem, said))),
+            times=self._times(Counter(map(stem, tokens))),
             vector=vector,
-            cosine=0.0 if vector is None else float(vector @ asked.vector),
-            definition=max((defines(text, term) for term in asked.terms), default=0.0) if kind is Kind.DEFINITION else 0.0,
+            cosine=0.0 if vector is None else float(vector @ question.vector),
+            definition=max((defines(text, term) for term in question.terms), default=0.0) if kind is Kind.DEFINITION else 0.0,
             number=kind is Kind.NUMBER and cues.has_number(text),
             reason=kind is Kind.WHY and cues.has_reason(text),
             listing=cues.listing(text) if kind is Kind.LIST else 0.0,
@@ -218,14 +213,14 @@ class FeatureExtractor:
         )
 
     def _has(self, stems: frozenset[str]) -> NDArray[np.bool_]:
-        return np.fromiter((concept.within(stems) for concept in self._asked.concepts), np.bool_, len(self._weights))
+        return np.fromiter((topic_word.within(stems) for topic_word in self._question.topic_words), np.bool_, len(self._weights))
 
     def _times(self, counts: Counter[str]) -> Vectors:
-        times = (max(min(counts[key] for key in way) for way in concept.ways) for concept in self._asked.concepts)
+        times = (max(min(counts[key] for key in way) for way in topic_word.ways) for topic_word in self._question.topic_words)
         return np.fromiter(times, np.float32, len(self._weights))
 
     def _share(self, has: NDArray[np.bool_]) -> float:
-        """The share of the weighted concepts."""
+        """Returns the share of the weighted topic words."""
         return float(self._weights @ has) / self._total
 
     def _context(self, passage: PassageRecord) -> NDArray[np.bool_]:
@@ -233,8 +228,8 @@ class FeatureExtractor:
             self._contexts[passage.passage_id] = self._has(text_stems(f"{passage.heading} {passage.text}"))
         return self._contexts[passage.passage_id]
 
-    def _words(self, sentences: Sequence[_Sentence]) -> float:
-        """BM25 of the window, 1 for one that has each concept once and is of usual length."""
+    def _bm25(self, sentences: Sequence[_Sentence]) -> float:
+        """Computes BM25 for a window, 1 for one of usual length that has each topic word once."""
         length = sum(sentence.words for sentence in sentences)
         penalty = _SATURATION * (1.0 - _BY_LENGTH + _BY_LENGTH * length / _USUAL_WORDS)
         times = np.add.reduce([sentence.times for sentence in sentences])
@@ -242,7 +237,7 @@ class FeatureExtractor:
 
 
 def _whole(sentences: Sequence[_Sentence]) -> float:
-    """The cosine to the question of the sum of the sentences' vectors."""
+    """Computes the cosine to the question of the sum of the sentences' vectors."""
     vectors = [sentence.vector for sentence in sentences if sentence.vector is not None]
     if not vectors:
         return 0.0
@@ -251,7 +246,7 @@ def _whole(sentences: Sequence[_Sentence]) -> float:
 
 
 def _listing(window: Window, sentences: Sequence[_Sentence]) -> float:
-    """An enumeration inside a sentence, or items of a list, with the line that introduces them counting as one."""
+    """Measures an enumeration inside a sentence, or the items of a list; the line that introduces them counts as one."""
     items = sum(sentence.item for sentence in window.sentences) + sentences[0].text.endswith(":")
     inside = max(sentence.listing for sentence in sentences)
     return max(inside, min(1.0, items / MAX_QUOTE_SENTENCES)) if len(sentences) > 1 else inside

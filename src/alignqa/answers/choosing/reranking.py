@@ -1,4 +1,4 @@
-"""Candidates in the order of a model that reads question and window together."""
+"""Reorders candidates by the scores of a model that reads question and window together."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from alignqa.answers.choosing.candidates import Candidate
 from alignqa.retrieval.interfaces import Reranker
 
 READ = 40
-"""Windows that a reranker reads for one question."""
+"""The number of windows that a reranker reads for one question."""
 
 
 def rerank(candidates: Sequence[Candidate], *, question: str, reranker: Reranker) -> list[Candidate]:
-    """The best candidates without a place in common, with the reranker's scores and in its order; equal ones stay as they were.
+    """Returns the best candidates that do not overlap, with the reranker's scores and in its order; ties keep their order.
 
-    What it did not read has no score to be compared by, and is left out.
+    Candidates that it did not read have no comparable score, and are left out.
     """
     read: list[Candidate] = []
     for candidate in candidates:

@@ -14,7 +14,7 @@ from alignqa.retrieval.topic_words import text_stems
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with the passage that it belongs to; a blank line before it, or its place in a list, are told."""
+    """A sentence with its passage; `new_paragraph` if a blank line comes before it, `item` if it begins an item of a list."""
 
     passage: PassageRecord
     span: Span
@@ -25,7 +25,7 @@ class Sentence:
 
     @property
     def place(self) -> tuple[int, int]:
-        """What tells it from all other sentences: passage id and start."""
+        """The place that identifies the sentence: passage id and start."""
         return self.passage.passage_id, self.span.start
 
 
@@ -33,7 +33,7 @@ class Sentence:
 class Window:
     """Consecutive sentences of one section, which may lie in two neighbouring passages.
 
-    `rest` is what follows of the list that the window introduces and does not hold whole.
+    `rest` is the remainder of the list that the window introduces but does not contain as a whole.
     """
 
     sentences: tuple[Sentence, ...]
@@ -41,7 +41,7 @@ class Window:
 
     @property
     def span(self) -> Span:
-        """From the first sentence's start to the last one's end."""
+        """The span from the first sentence's start to the last one's end."""
         return Span(self.sentences[0].span.start, self.sentences[-1].span.end)
 
     @property
@@ -51,16 +51,16 @@ class Window:
 
     @property
     def text(self) -> str:
-        """The sentences, for scoring; what is shown is the slice that the gate takes."""
+        """The sentences joined, for scoring; the text that is shown is the slice that the gate takes."""
         return " ".join(sentence.text for sentence in self.sentences)
 
     def is_slice_of(self, text: str) -> bool:
-        """Whether every sentence stands in `text` where it says."""
+        """Checks whether every sentence is in `text` at its span."""
         return all(sentence.span.of(text) == sentence.text for sentence in self.sentences)
 
 
 def stretches(passages: Iterable[PassageRecord]) -> list[tuple[Sentence, ...]]:
-    """The sentences of body passages, joined where passages follow each other in one section, in the order of the catalogue."""
+    """Returns the sentences of body passages in catalogue order, joined where passages follow each other in one section."""
     found: list[list[Sentence]] = []
     before: PassageRecord | None = None
     for passage in sorted(passages, key=lambda item: item.passage_id):
@@ -75,7 +75,7 @@ def stretches(passages: Iterable[PassageRecord]) -> list[tuple[Sentence, ...]]:
 
 
 def windows(sentences: Sequence[Sentence], wanted: Mapping[int, float]) -> Iterator[Window]:
-    """The windows of a stretch that have a sentence of a wanted passage (by id) and fit into a quote."""
+    """Yields the windows of a stretch that have a sentence of a wanted passage (by id) and fit into a quote."""
     for first in range(len(sentences)):
         for last in range(first, min(first + MAX_QUOTE_SENTENCES, len(sentences))):
             run = tuple(sentences[first : last + 1])
@@ -86,7 +86,7 @@ def windows(sentences: Sequence[Sentence], wanted: Mapping[int, float]) -> Itera
 
 
 def continuation(window: Window) -> Window | None:
-    """The next quotable part of the list that a window introduces, or None where nothing is left of it."""
+    """Returns the next quotable part of the list that a window introduces, or None if nothing is left of it."""
     for count in range(min(MAX_QUOTE_SENTENCES, len(window.rest)), 0, -1):
         run = window.rest[:count]
         if run[-1].span.end - run[0].span.start <= MAX_QUOTE_CHARACTERS:
@@ -95,7 +95,7 @@ def continuation(window: Window) -> Window | None:
 
 
 def _rest(sentences: Sequence[Sentence], first: int, last: int) -> tuple[Sentence, ...]:
-    """The items after `last` of a list that one of the sentences from `first` to `last` introduces."""
+    """Returns the items after `last` of a list that one of the sentences from `first` to `last` introduces."""
     if not any(sentence.text.endswith(":") for sentence in sentences[first : last + 1]):
         return ()
     return tuple(takewhile(lambda sentence: not sentence.new_paragraph, sentences[last + 1 :]))
@@ -103,7 +103,7 @@ def _rest(sentences: Sequence[Sentence], first: int, last: int) -> tuple[Sentenc
 
 def _follows(one: PassageRecord, other: PassageRecord) -> bool:
     same = (one.paper_id, one.heading) == (other.paper_id, other.heading)
-    # More than a paragraph break between them means that something else, such as code, stands there.
+    # More than a paragraph break between them means that something else, such as code, is there.
     return same and other.passage_id == one.passage_id + 1 and other.span.start - one.span.end <= 2
 
 

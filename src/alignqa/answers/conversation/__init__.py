@@ -1,1 +1,1 @@
-"""Questions in a row: follow-ups made whole, and sources numbered through all answers."""
+"""Conversations: follow-ups made into whole questions, and sources numbered through all answers."""

@@ -1,7 +1,7 @@
-"""What a follow-up refers to: rules that make a whole question of one that leans on the question before it.
+"""Rules that make a follow-up, which depends on the question before it, into a whole question.
 
-A follow-up leans when it is a fragment ("and for RL?", "why?", "what about its conditions?")
-or when a pronoun in it has nothing in its own sentence to stand for.
+A follow-up depends on it if it is a fragment ("and for RL?", "why?", "what about its conditions?")
+or if a pronoun in it has nothing in its own sentence to refer to.
 A question that stands alone is never changed.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from alignqa.retrieval.question import Kind, analyse
+from alignqa.retrieval.question_form import Kind, read_form
 from alignqa.retrieval.terms import content_words
 
 _AUX = "(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|may|might|must)"
@@ -54,7 +54,7 @@ _PRONOUN = re.compile(
     r"|called|true|so|different|possible|dangerous|important|likely|related)\b))(?![\w'’-])",
     _I,
 )
-# "Is it possible that ..." speaks of nothing that was named before.
+# "Is it possible that ..." refers to nothing that was named before.
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|be|seems?|would|could|does|makes?) it (?:\w+ )?(?:possible|impossible|true|likely|unlikely|known|clear"
     r"|plausible|feasible|necessary|sense|matter|mean to|take to|make sense|easy|hard|difficult)\b"
@@ -67,7 +67,7 @@ _RELATION = re.compile(
     r"|history|origins?|criticisms?|critiques?|evidence)\s+(?:of|for|behind|with|against)\s+(?P<what>\S.*)$",
     _I,
 )
-_OF_WHAT_IS = re.compile(
+_SUBJECT_OF_QUESTION = re.compile(
     r"^\W*(?:what|which)\s+(?:is|are|was|were)\s+(?P<what>.+?)\W*$"
     r"|^\W*(?:why|how|when|where)\s+(?:is|are|was|were)\s+(?P<that>.+?)\s+\w+\W*$",
     _I,
@@ -77,37 +77,37 @@ _FRAGMENT_WORDS = 8  # a longer text without a verb in front is a query of its o
 
 
 @dataclass(frozen=True, slots=True)
-class _Before:
-    """The question before: its text without the question mark, and what it is about, where that is plain."""
+class _Previous:
+    """The previous question: its text without the question mark, and its subject, empty if that is not clear."""
 
     text: str
     subject: str
 
 
 def resolve(previous: str | None, text: str) -> str:
-    """The whole question that `text` asks after `previous`; `text` itself where it stands alone or nothing went before."""
+    """Returns the whole question that `text` asks after `previous`; `text` itself if it stands alone or comes first."""
     text = " ".join(text.split())
     if not previous or not content_words(previous) or not text:
         return text
-    before = _Before(" ".join(previous.split()).rstrip(" ?!."), _subject(previous))
-    return _fragment(before, text) or _pronoun(before, text) or text
+    parsed = _Previous(" ".join(previous.split()).rstrip(" ?!."), _subject(previous))
+    return _fragment(parsed, text) or _pronoun(parsed, text) or text
 
 
-def _fragment(before: _Before, text: str) -> str:
-    """A whole question of a text that is none, or nothing."""
+def _fragment(previous: _Previous, text: str) -> str:
+    """Makes a whole question of a fragment; empty if the text is no fragment."""
     opened = bool(_OPENING.match(text) or _ABOUT.match(text))
     core = _OPENING.sub("", _ABOUT.sub("", text)).strip(" ?.!,")
-    topic = before.subject or before.text
+    topic = previous.subject or previous.text
     if bare := _BARE.match(core):
-        return _bare(before, bare["word"].split()[0] if bare["word"].lower().startswith("why") else bare["word"])
+        return _bare(previous, bare["word"].split()[0] if bare["word"].lower().startswith("why") else bare["word"])
     if _MORE.match(core):
-        return f"What else is said about {topic}?" if before.subject else f"{before.text}, in more detail?"
+        return f"What else is said about {topic}?" if previous.subject else f"{previous.text}, in more detail?"
     if _EXAMPLE.match(core):
         return f"What are examples of {topic}?"
     if len(core.split()) > _FRAGMENT_WORDS:
         return ""
     if (place := _PREPOSITION.match(core)) and content_words(place["rest"]):
-        return _in_context(before, place["word"], place["rest"])
+        return _in_context(previous, place["word"], place["rest"])
     if not opened or (_VERB_FIRST.match(core) and not _ABOUT.match(text)):
         return ""
     if own := _OWN.match(core) or _OTHERS.match(core):
@@ -115,41 +115,41 @@ def _fragment(before: _Before, text: str) -> str:
         return f"What {'are' if _plural(what) else 'is'} the {what} of {topic}?"
     if not content_words(core) or _PRONOUN.search(core):
         return ""
-    return _exchanged(before, core)
+    return _about_another(previous, core)
 
 
-def _bare(before: _Before, word: str) -> str:
-    """A bare word: "Why?" after "Does it transfer?" is "Why does it transfer?"; after "What is X?" it is "Why X?"."""
-    stripped = _INTERROGATIVE.sub("", before.text)
+def _bare(previous: _Previous, word: str) -> str:
+    """Completes a bare word: "Why?" after "Does it transfer?" is "Why does it transfer?"; after "What is X?", "Why X?"."""
+    stripped = _INTERROGATIVE.sub("", previous.text)
     if _AUXILIARY.match(stripped):
         return f"{word.capitalize()} {stripped[0].lower()}{stripped[1:]}?"
-    return f"{word.capitalize()} {before.subject or f'({before.text})'}?"
+    return f"{word.capitalize()} {previous.subject or f'({previous.text})'}?"
 
 
-def _in_context(before: _Before, word: str, rest: str) -> str:
-    """The question before in another context: a phrase with the same preposition at its end is replaced."""
-    text = before.text
+def _in_context(previous: _Previous, word: str, rest: str) -> str:
+    """Puts the previous question into another context: a phrase with the same preposition at its end is replaced."""
+    text = previous.text
     last = _CONTEXT.search(text)
     if last and last["word"].lower() == word.lower() and content_words(text[: last.start()]):
         text = text[: last.start()]
     return f"{text} {word.lower()} {rest}?"
 
 
-def _exchanged(before: _Before, other: str) -> str:
-    """The question before with `other` in the place of its subject; where the subject is not plain, both stand side by side."""
-    at = before.text.casefold().find(before.subject.casefold()) if before.subject else -1
+def _about_another(previous: _Previous, other: str) -> str:
+    """Asks the previous question about `other` instead of its subject; if the subject is not clear, puts both side by side."""
+    at = previous.text.casefold().find(previous.subject.casefold()) if previous.subject else -1
     if at < 0:
-        return f"What about {other}? ({before.text})"
-    head = before.text[:at]
+        return f"What about {other}? ({previous.text})"
+    head = previous.text[:at]
     if _plural(other):
         head = re.sub(r"\bis\s+$", "are ", head, flags=re.IGNORECASE)
-    elif (article := _ARTICLE.match(before.subject)) and not _ARTICLE.match(other) and article[0].lower() != "the ":
+    elif (article := _ARTICLE.match(previous.subject)) and not _ARTICLE.match(other) and article[0].lower() != "the ":
         other = f"{'an' if other[0].lower() in 'aeiou' else 'a'} {other}"
-    return f"{head}{other}{before.text[at + len(before.subject) :]}?"
+    return f"{head}{other}{previous.text[at + len(previous.subject) :]}?"
 
 
-def _pronoun(before: _Before, text: str) -> str:
-    """The text with its first pronoun replaced by what the question before is about, or nothing where it does not lean."""
+def _pronoun(previous: _Previous, text: str) -> str:
+    """Replaces the first pronoun by the subject of the previous question; empty if the text does not depend on it."""
     bare = _ABOUT.sub("What about ", text) if _ABOUT.match(text) else _OPENING.sub("", text)
     found = _PRONOUN.search(bare)
     if found is None or _EXPLETIVE.search(bare):
@@ -157,10 +157,10 @@ def _pronoun(before: _Before, text: str) -> str:
     inside = content_words(bare[: found.start()])
     is_object = not bare[found.end() :].strip(" ?.!,") and not found["own"]
     if len(inside) >= 2 and not is_object:
-        return ""  # its own sentence has something that the pronoun can stand for
-    if not before.subject:
-        return f"{bare.rstrip(' ?.!')}? ({before.text})"
-    instead = _possessive(before.subject) if found["own"] else before.subject
+        return ""  # its own sentence has something that the pronoun can refer to
+    if not previous.subject:
+        return f"{bare.rstrip(' ?.!')}? ({previous.text})"
+    instead = _possessive(previous.subject) if found["own"] else previous.subject
     if found.start() == 0:
         instead = instead[0].upper() + instead[1:]
     whole = bare[: found.start()] + instead + bare[found.end() :]
@@ -168,15 +168,15 @@ def _pronoun(before: _Before, text: str) -> str:
 
 
 def _subject(question: str) -> str:
-    """What a question is about, as it names it; empty where that is not plain."""
-    asked = analyse(question)
-    if asked.kind is Kind.COMPARISON:
-        plain = len(asked.subjects) == 2 and not any(_VERB_FIRST.match(side) for side in asked.subjects)
-        return " and ".join(asked.subjects) if plain else ""
-    if asked.subjects:
-        found = asked.subjects[0]
+    """Returns the subject of a question in its own words; empty if it is not clear."""
+    form = read_form(question)
+    if form.kind is Kind.COMPARISON:
+        plain = len(form.subjects) == 2 and not any(_VERB_FIRST.match(side) for side in form.subjects)
+        return " and ".join(form.subjects) if plain else ""
+    if form.subjects:
+        found = form.subjects[0]
     else:
-        tail = _OF_WHAT_IS.match(question.strip())
+        tail = _SUBJECT_OF_QUESTION.match(question.strip())
         found = (tail["what"] or tail["that"]) if tail else ""
     if relation := _RELATION.match(found):
         found = relation["what"]

@@ -1,4 +1,4 @@
-"""The sources of a conversation: numbered through all its answers, so that a number means one quote for as long as it lasts."""
+"""The sources of a conversation, numbered through all its answers, so that a number means the same quote throughout."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ class Sources:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """All of them, by number."""
+        """All citations, in the order of their numbers."""
         return tuple(self._citations[number] for number in sorted(self._citations))
 
     @property
     def last(self) -> int:
-        """The highest number that was given."""
+        """The highest number that was assigned."""
         return self._last
 
     def number_of(self, quote: Quote) -> int:
-        """The number of a quote; one that is new gets the next."""
+        """Returns the number of a quote; a new quote gets the next one."""
         if quote not in self._numbers:
             self._last += 1
             self._numbers[quote] = self._last
         return self._numbers[quote]
 
     def numbered(self, outcome: Outcome) -> Outcome:
-        """The outcome with the numbers of this conversation; its quotes are kept as sources."""
+        """Returns the outcome with the numbers of this conversation; its quotes are kept as sources."""
         cited = outcome.citations if isinstance(outcome, Answer) else outcome.nearest
         numbers = {citation.marker: self.number_of(citation.quote) for citation in cited}
         citations = tuple(replace(citation, marker=numbers[citation.marker]) for citation in cited)
@@ -47,7 +47,7 @@ class Sources:
         return replace(outcome, claims=claims, citations=citations)
 
     def restore(self, citations: Iterable[Citation], *, last: int) -> None:
-        """Takes over the sources of a conversation that goes on; `last` is the highest number that was given there."""
+        """Restores the sources of a conversation that continues; `last` is the highest number assigned in it."""
         for citation in citations:
             self._citations[citation.marker] = citation
             self._numbers[citation.quote] = citation.marker
@@ -55,7 +55,7 @@ class Sources:
 
 
 def proven_again(paper: Paper | None, text_sha256: str, span: Span, marker: int) -> Citation | None:
-    """The citation of a span that was quoted before, through the gate; None where the paper was replaced or removed since."""
+    """Cites a span that was quoted before, through the gate; returns None if the paper was replaced or removed since."""
     if paper is None or paper.manuscript.text_sha256 != text_sha256 or span.end > len(paper.text):
         return None
     quote = take(span, Offered(paper.paper_id, paper.manuscript, (span,))) if len(span) else None

@@ -1,1 +1,1 @@
-"""The gate, which alone makes a quote; folding, proving a saved answer again, and the sentences around a quote."""
+"""The gate, which alone makes a quote; folding, verification of saved answers, and the sentences around a quote."""

@@ -1,8 +1,8 @@
-"""Folding: a text made comparable, with the source span of every character.
+"""Folding: makes a text comparable, and keeps the source span of every character.
 
-What folds equal differs only in compatibility forms (NFKC), case, white space, quotation marks, dashes, hyphenation
-and invisible characters.
-Folding serves comparison alone; whatever is shown is the source's own slice.
+Texts that are equal when folded differ only in compatibility forms (NFKC), case, white space, quotation marks, dashes,
+hyphenation and invisible characters.
+Folding serves comparison alone; the text that is shown is always the source's own slice.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Folded:
     ends: tuple[int, ...]
 
     def source(self, start: int, end: int) -> Span:
-        """The source span of the folded range `start:end`, which is not empty."""
+        """Returns the source span of the folded range `start:end`, which must not be empty."""
         return Span(self.starts[start], self.ends[end - 1])
 
 
@@ -48,7 +48,7 @@ class _Step:
     by: str
 
 
-# In this order; each leaves nothing that an earlier one, or itself, would change, so that folding twice changes nothing.
+# Applied in this order; none leaves anything that it or an earlier one would change, so that folding twice changes nothing.
 _STEPS = (
     _Step(re.compile(f"(?<={_LETTER}){_SOFT_HYPHEN}+ +(?={_LETTER})|{_SOFT_HYPHEN}+"), ""),
     _Step(re.compile(r"^ +| +$"), ""),
@@ -90,10 +90,10 @@ def _mapped(text: str) -> Folded:
 
 @lru_cache(maxsize=4_096)
 def _mapped_cluster(cluster: str) -> str:
-    """A cluster in lower-case compatibility form; white space, quotation marks, hyphens and dashes each become one character."""
+    """Maps a cluster to lower-case compatibility form; white space, quotes, hyphens and dashes each become one character."""
     if len(cluster) > 1:
         cluster = cluster[0] + cluster[1:].replace(_SOFT_HYPHEN, "")
-    # Before the normalisation, too: NFKC would make a space and a mark of an acute accent that stands for an apostrophe.
+    # Mapped before normalisation, too: NFKC would split an acute accent that stands for an apostrophe into a space and a mark.
     cluster = unicodedata.normalize("NFKC", _UNSEEN.sub("", cluster).translate(_MAPPED))
     folded = unicodedata.normalize("NFKC", cluster.casefold()).translate(_MAPPED)
     return "".join(" " if char.isspace() else char for char in folded)

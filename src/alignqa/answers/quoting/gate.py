@@ -1,7 +1,7 @@
 """The gate: a proposed string becomes a Quote, or nothing.
 
 This is the only place where a Quote is built.
-A proposal is looked for, folded, in the passages that were offered; what is shown is the source's slice,
+A proposal is sought, folded, in the passages that were offered; the quote is the source's slice,
 widened to whole sentences so that nobody can quote "aligned" out of "not aligned".
 There is no approximate pass of any kind.
 """
@@ -19,9 +19,9 @@ from alignqa.papers.document import Manuscript, Span
 MAX_QUOTE_SENTENCES = 3
 MAX_QUOTE_CHARACTERS = 700
 MAX_PROPOSED = 10 * MAX_QUOTE_CHARACTERS
-"""A longer proposal is no quote, however much of it is white space."""
+"""The maximum length of a proposal; a longer one is not a quote, however much of it is white space."""
 CONTEXT_CHARACTERS = 32
-"""Code points of prefix and suffix."""
+"""The number of code points in prefix and suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,18 @@ class Offered:
 
     @property
     def span(self) -> Span:
-        """From the first sentence's start to the last one's end."""
+        """The span from the first sentence's start to the last one's end."""
         return Span(self.sentences[0].start, self.sentences[-1].end)
 
 
 def locate(proposed: str, passages: Sequence[Offered]) -> Quote | None:
-    """The quote of the first offered passage that holds `proposed`, or None.
+    """Returns the quote from the first offered passage that contains `proposed`, or None.
 
-    None, too, where it would take more than three sentences or 700 characters to quote it whole.
+    It is also None if quoting `proposed` whole would take more than three sentences or 700 characters.
     """
     if len(proposed) > MAX_PROPOSED:
         return None
-    # The canonical text is in NFC; of the proposal no span is needed, so it can be brought there whole.
+    # The canonical text is in NFC; no spans of the proposal are needed, so it can be normalised as a whole.
     wanted = fold(unicodedata.normalize("NFC", proposed)).text
     if not any(char.isalnum() for char in wanted):
         return None
@@ -62,7 +62,7 @@ def locate(proposed: str, passages: Sequence[Offered]) -> Quote | None:
 
 
 def take(sentences: Span, passage: Offered) -> Quote | None:
-    """The quote of a run of whole sentences chosen by their place; the same gate as `locate`, without the looking."""
+    """Returns the quote of a run of whole sentences given by its span; the same gate as `locate`, without the search."""
     return _whole(sentences, passage)
 
 

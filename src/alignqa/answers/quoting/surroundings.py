@@ -9,7 +9,7 @@ _REACH = 2_000  # code points looked at on either side; three sentences hardly e
 
 
 def surroundings(manuscript: Manuscript, quote: Span, *, count: int = 3) -> tuple[Span, Span]:
-    """What stands before and after a quote: at most `count` sentences on either side, none of another section.
+    """Returns the text before and after a quote: at most `count` sentences on either side, none of another section.
 
     The spans touch the quote, so that all three together are one slice of the text.
     """

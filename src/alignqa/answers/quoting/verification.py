@@ -1,4 +1,4 @@
-"""Proves an answer again, later, against the catalogue alone: no model, no vectors."""
+"""Verifies a saved answer against the catalogue alone: no model, no vectors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from alignqa.papers.document import Locator, Manuscript
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What became of one citation: `fault` says what does not hold, `note` what the reader should know."""
+    """The result for one citation or claim: `fault` says what does not hold, `note` what the user should know."""
 
     name: str
     fault: str = ""
@@ -23,7 +23,7 @@ class Check:
 
 
 def read_outcomes(text: str) -> list[Mapping[str, object]]:
-    """The answers of a file, which holds one or a list of them; what is no JSON object of this schema is a UsageError."""
+    """Reads the answers of a file, which holds one or a list of them; raises UsageError if they are not JSON of this schema."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -37,9 +37,9 @@ def read_outcomes(text: str) -> list[Mapping[str, object]]:
 
 
 def verify(data: Mapping[str, object], catalogue: Catalogue) -> list[Check]:
-    """One check a citation, and one for each claim that does not stand.
+    """Returns one check per citation, and one per claim that does not hold.
 
-    All faultless means that every hash, span, quote, place and claim holds; a part of the wrong type is a fault, never an error.
+    If no check has a fault, every hash, span, quote, place and claim holds; a part of the wrong type is a fault, never an error.
     """
     checks: list[Check] = []
     markers: dict[int, str] = {}
@@ -63,7 +63,7 @@ def _claim_faults(data: Mapping[str, object], markers: Mapping[int, str]) -> Ite
         if not isinstance(cited, list) or not cited:
             yield Check(name, "stands on no citation")
         elif unknown := [marker for marker in cited if type(marker) is not int or marker not in markers]:
-            yield Check(name, f"cites {unknown[0]!r}, which is not there")
+            yield Check(name, f"cites {unknown[0]!r}, which does not exist")
         elif not isinstance(claim.get("text"), str):
             yield Check(name, "has no text")
         elif quoted and claim["text"] != markers[cited[0]]:
@@ -71,7 +71,7 @@ def _claim_faults(data: Mapping[str, object], markers: Mapping[int, str]) -> Ite
     if data.get("outcome") == "answered" and not claims:
         yield Check("answer", "has no claim")
     if data.get("outcome") == "abstained" and (claims or markers):
-        yield Check("answer", "was declined, and yet makes claims")
+        yield Check("answer", "was declined but makes claims")
 
 
 def _check(citation: Mapping[str, object], name: str, number: int, catalogue: Catalogue) -> Check:
@@ -84,14 +84,14 @@ def _check(citation: Mapping[str, object], name: str, number: int, catalogue: Ca
         return Check(name, "has no paper or no hash")
     states = {holder.paper_id: holder.state for holder in catalogue.holders(_storable(digest))}
     if states.get(key) == "purged":
-        return Check(name, "the text was purged and can be proven no more")
+        return Check(name, "the text was purged and can no longer be verified")
     manuscript = catalogue.manuscript(_storable(digest))
     if manuscript is None:
         return Check(name, f"the catalogue has no text with the hash {digest[:12]}")
     if manuscript.text_sha256 != digest:
-        return Check(name, "the text in the catalogue does not have its hash any more")
+        return Check(name, "the text in the catalogue no longer matches its hash")
     if key not in states:
-        return Check(name, f"that text is of {', '.join(sorted(states)) or 'no paper'}")
+        return Check(name, f"that text belongs to {', '.join(sorted(states)) or 'no paper'}")
     fault = _quote_fault(quote, manuscript) or _place_fault(citation, quote, manuscript)
     return Check(name, fault, note="older version" if not fault and states[key] == "former" else "")
 
@@ -116,11 +116,11 @@ def _place_fault(citation: Mapping[str, object], quote: Mapping[str, object], ma
     claimed = (locator.get("section"), locator.get("page"), locator.get("page_label"))
     if claimed == (found.section, found.page, found.page_label) and type(locator.get("page")) is type(found.page):
         return ""
-    return f"the quote stands elsewhere: {found or 'in no section'}"
+    return f"the quote is elsewhere: {found or 'in no section'}"
 
 
 def _difference(source: str, quoted: str) -> str:
-    """Where two texts begin to differ, in words; empty where they are equal."""
+    """Describes the first difference between two texts; empty if they are equal."""
     if source == quoted:
         return ""
     at = next((i for i, (a, b) in enumerate(zip(source, quoted, strict=False)) if a != b), min(len(source), len(quoted)))
@@ -128,7 +128,7 @@ def _difference(source: str, quoted: str) -> str:
 
 
 def _storable(text: str) -> str:
-    """`text` as SQLite takes it: JSON may hold lone surrogates, which UTF-8 does not."""
+    """Returns `text` as SQLite accepts it: JSON may contain lone surrogates, which UTF-8 cannot encode."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -138,7 +138,7 @@ def _part(data: Mapping[str, object], name: str) -> Mapping[str, object]:
 
 
 def _parts(data: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
-    """The members of a list; one that is no object counts as an empty one, so that it is found at fault and not passed over."""
+    """Returns the members of a list; one that is not an object counts as an empty object, so that it is reported as a fault."""
     value = data.get(name)
     if value is None:
         return []

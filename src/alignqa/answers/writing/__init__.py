@@ -1,1 +1,1 @@
-"""Answers that a generator writes: numbered sentences out, claims in, and a check that quotes carry each claim."""
+"""Answers that a generator writes: numbered sentences out, claims in, and a check that quotes support each claim."""

@@ -1,4 +1,4 @@
-"""What a generator claims, through the gate: quotes that are proven, and a check that they carry the claim."""
+"""The claim check: the quotes of a generator's claim must be proven, and must support the claim."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from alignqa.answers.writing.replies import GeneratedClaim
 from alignqa.papers.document import Metadata
 
 MAX_CLAIM_CHARACTERS = 600
-"""A longer claim is not one statement."""
+"""The maximum length of a claim; a longer one is not one statement."""
 _MARKERS = re.compile(r"\s*[\[【]\^?\d+(?:\s*[,;–-]\s*\^?\d+)*[\]】]")
 
 
 @dataclass(frozen=True, slots=True)
 class ProvenClaim:
-    """A claim and the quotes it stands on, at least one; an overclaimed one says `excess`."""
+    """A claim and the quotes it stands on, at least one; `excess` says how an overclaimed one goes too far."""
 
     text: str
     quotes: tuple[Quote, ...]
@@ -30,12 +30,12 @@ class ProvenClaim:
 
     @property
     def verdict(self) -> ClaimVerdict:
-        """How the claim stands to its quotes."""
+        """The relation of the claim to its quotes."""
         return ClaimVerdict.OVERCLAIMED if self.excess else ClaimVerdict.SUPPORTED
 
 
 class Gate:
-    """Lets a claim pass with the sentences that were offered, up to number `last`, or says why not."""
+    """Accepts a claim on the sentences that were offered, up to number `last`, or says why it is dropped."""
 
     def __init__(
         self, numbering: Numbering, metadata: Mapping[str, Metadata], *, last: int, entailment: Entailment | None = None
@@ -46,10 +46,10 @@ class Gate:
         self._entailment = entailment
 
     def admit(self, claim: GeneratedClaim) -> ProvenClaim | Dropped:
-        """The claim with its quotes, or the reasons why it is dropped.
+        """Returns the claim with its quotes, or the reasons why it is dropped.
 
         A number that was not offered drops the claim, even beside good ones:
-        whoever invents one source is not believed on another.
+        a generator that invents one source is not trusted on another.
         """
         text = cleaned(claim.text)
         if not any(char.isalnum() for char in text):
@@ -69,6 +69,6 @@ class Gate:
 
 
 def cleaned(text: str) -> str:
-    """A generated text on one line, without citation marks of its own and without characters that act or cannot be stored."""
+    """Puts a generated text on one line, without its own citation marks, control, format or unassigned characters."""
     kept = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
     return " ".join(_MARKERS.sub("", kept).split())

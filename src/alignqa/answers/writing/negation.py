@@ -1,4 +1,4 @@
-"""Whether a claim turns its quotes around: what they deny and it asserts, or what they assert and it denies."""
+"""Negation: the words that deny, the content words that they cover, and claims that reverse what their quotes say."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DENIAL = (
 )
 _WORD = re.compile(r"[\w'’-]+|[.,;:!?()]")
 _IS_DENIAL = re.compile(_DENIAL, re.IGNORECASE)
-# Words that weaken or turn without being a "not"; where a quote has one, a claim may put it as a denial.
+# Words that weaken or reverse without being a "not"; where a quote has one, a claim may put it as a denial.
 _NEAR_DENIAL = re.compile(
     r"\b(?:un\w{4,}|im(?:possible|probable)\w*|in(?:sufficient|capable|correct|consistent)\w*|ir(?:relevant|rational)\w*"
     r"|dis\w{4,}"
@@ -29,8 +29,8 @@ _NO_DENIAL = re.compile(r"\bnot (?:only|just|merely|simply)\b", re.IGNORECASE)
 _INSTEAD = re.compile(r"\b(?:instead of|rather than)\b", re.IGNORECASE)
 
 
-def turned(claim: str, quotes: str) -> str:
-    """What is turned around, in words; empty where nothing is."""
+def reversal(claim: str, quotes: str) -> str:
+    """Describes how a claim reverses its quotes, asserting what they deny or denying what they assert; empty if it does not."""
     denied, asserted = _sides(quotes)
     claim_denied, claim_asserted = _sides(claim)
     if lost := sorted((claim_asserted - claim_denied) & (denied - asserted)):
@@ -42,14 +42,14 @@ def turned(claim: str, quotes: str) -> str:
 
 
 def _sides(text: str) -> tuple[set[str], set[str]]:
-    """The stems that a text denies, and those that it does not."""
+    """The stems that a text denies, and those that it asserts."""
     denied: set[str] = set()
     asserted: set[str] = set()
     reach = 0
     for word in _WORD.findall(_INSTEAD.sub("not", _NO_DENIAL.sub(" ", text))):
         if word.casefold() in _ENDS:
             reach = 0
-        elif _IS_DENIAL.fullmatch(word):
+        elif is_denial(word):
             reach = _REACH
         else:
             content = [part for part in words(word) if part not in STOP_WORDS]
@@ -57,6 +57,16 @@ def _sides(text: str) -> tuple[set[str], set[str]]:
                 (denied if reach else asserted).add(stem(part))
             reach -= bool(content and reach)
     return denied, asserted
+
+
+def is_denial(word: str) -> bool:
+    """Checks whether a single word denies: "not", "never", "without", "isn't"."""
+    return _IS_DENIAL.fullmatch(word) is not None
+
+
+def denials(text: str) -> frozenset[str]:
+    """The words of a text that deny, in lower case; "not only" and its kin do not."""
+    return frozenset(word.casefold() for word in _WORD.findall(_NO_DENIAL.sub(" ", text)) if is_denial(word))
 
 
 def stems_of(text: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Numbered sentences: what a generator is offered, and the only thing it can cite."""
+"""Numbered sentences: they are offered to a generator, and it can cite nothing else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Numbered:
 
 
 class Numbering:
-    """The sentences that were offered, numbered from 1; a sentence keeps its number for as long as this lives."""
+    """The sentences that were offered, numbered from 1; a sentence keeps its number as long as this object exists."""
 
     def __init__(self, manuscript_of: Callable[[str], Manuscript | None]) -> None:
         self._manuscript_of = manuscript_of
@@ -39,18 +39,18 @@ class Numbering:
         return len(self._sentences)
 
     def passages(self) -> list[list[Numbered]]:
-        """The sentences that were offered, passage by passage."""
+        """Returns the sentences that were offered, passage by passage."""
         return [self._of(offered) for offered in self._passages]
 
     def offer(self, passage: PassageRecord) -> list[Numbered]:
-        """Numbers a passage's sentences; nothing where its text is not that of the catalogue's paper any more."""
+        """Numbers a passage's sentences; returns none if its text is no longer that of the catalogue's paper."""
         manuscript = self._manuscript_of(passage.paper_id)
         if manuscript is None or not passage.sentences or passage.span.of(manuscript.text) != passage.text:
             return []
         return self._number(Offered(passage.paper_id, manuscript, passage.sentences))
 
     def offer_quote(self, quote: Quote) -> list[Numbered]:
-        """Numbers what was quoted before, as one sentence; nothing where its paper was replaced or removed since."""
+        """Numbers an earlier quote as one sentence; returns none if its paper was replaced or removed since."""
         manuscript = self._manuscript_of(quote.paper_id)
         if manuscript is None or manuscript.text_sha256 != quote.text_sha256:
             return []
@@ -69,9 +69,9 @@ class Numbering:
         return [self._sentences[self._numbers[offered.paper_id, span] - 1] for span in offered.sentences]
 
     def prove(self, numbers: Iterable[int], strings: Sequence[str], *, last: int) -> tuple[list[Quote], list[str]]:
-        """The quotes of sentences by number, up to `last`, and of quoted strings, and what is at fault with the others.
+        """Returns the quotes of sentences by number, up to `last`, and of quoted strings, and the faults of the others.
 
-        Sentences that follow each other in one passage make one quote, as far as a quote may be long.
+        Consecutive sentences of one passage make one quote, up to the maximum length of a quote.
         """
         faults: list[str] = []
         known: list[Numbered] = []
@@ -90,7 +90,7 @@ class Numbering:
 
 
 def _runs(sentences: Sequence[Numbered]) -> list[tuple[Offered, Span]]:
-    """Sentences that are neighbours in one passage, joined; each run in the place of its first sentence."""
+    """Joins sentences that are neighbours in one passage; each run takes the place of its first sentence."""
     runs: list[tuple[Offered, list[int]]] = []
     for sentence in sentences:
         offered, at = sentence.offered, sentence.offered.sentences.index(sentence.span)
@@ -110,7 +110,7 @@ def _fits(offered: Offered, places: Sequence[int]) -> bool:
 
 
 def shown(sentences: Sequence[Numbered], metadata: Mapping[str, Metadata]) -> str:
-    """The sentences of one passage as a generator reads them: paper, section and year, then a sentence a line."""
+    """Returns the sentences of one passage as a generator reads them: paper, year and section, then one sentence per line."""
     offered = sentences[0].offered
     known = metadata.get(offered.paper_id, Metadata())
     section = offered.manuscript.locate(sentences[0].span.start).section
@@ -120,6 +120,6 @@ def shown(sentences: Sequence[Numbered], metadata: Mapping[str, Metadata]) -> st
 
 
 def shortened(text: str) -> str:
-    """The beginning of a text, on one line, for a message."""
+    """Shortens a text to its beginning, on one line, for a message."""
     text = " ".join(text.split())
     return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,4 +1,4 @@
-"""The files of prompts/: found in the home or among the bundled ones, checked, hashed and filled."""
+"""The files in prompts/: found in the home or among the bundled ones, checked, hashed and filled."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ VARIABLES = {
     "research/system": frozenset({"fence"}),
     "research/user": frozenset({"question"}),
 }
-"""Every prompt and the names that it must use, no more and no fewer."""
-_LONGEST = 20_000  # characters; far above what leaves room for passages
+"""Every prompt and the variables that it must use, no more and no fewer."""
+_MAX_CHARACTERS = 20_000  # far more than would leave room for passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,17 @@ class Prompts:
     texts: tuple[tuple[str, str], ...]
 
     def fill(self, name: str, **values: str) -> str:
-        """The prompt with its variables filled in; a value is never read as a template."""
+        """Returns the prompt with its variables filled in; a value is never read as a template."""
         return Template(dict(self.texts)[name]).substitute(values)
 
     def hashes(self, *names: str) -> tuple[tuple[str, str], ...]:
-        """The SHA-256 of each named prompt's text."""
+        """Returns the SHA-256 of each named prompt's text."""
         texts = dict(self.texts)
         return tuple((name, sha256_of(texts[name])) for name in names)
 
 
 def read_prompts(home: Path | None = None) -> Prompts:
-    """All prompts, a home's own file before the bundled one; SettingsError lists every fault of all of them."""
+    """Reads all prompts, a home's own file before the bundled one; raises SettingsError, which lists all their faults."""
     texts: list[tuple[str, str]] = []
     faults: list[str] = []
     for name, variables in VARIABLES.items():
@@ -55,17 +55,17 @@ def read_prompts(home: Path | None = None) -> Prompts:
         texts.append((name, text))
     if faults:
         raise SettingsError(
-            f"The prompts have faults: {'; '.join(faults)}.", hint="Mend the file, or delete it and the bundled one is used"
+            f"The prompts have faults: {'; '.join(faults)}.", hint="Correct the file, or delete it to use the bundled one"
         )
     return Prompts(tuple(texts))
 
 
 def _fault(text: str, variables: frozenset[str]) -> str:
     template = Template(text)
-    if len(text) > _LONGEST:
-        return f"has more than {_LONGEST:,} characters"
+    if len(text) > _MAX_CHARACTERS:
+        return f"has more than {_MAX_CHARACTERS:,} characters"
     if not template.is_valid():
-        return "has a $ that begins no name; write $$ for the sign itself"
+        return "has a $ that does not begin a variable; write $$ for a dollar sign"
     found = set(template.get_identifiers())
     parts = (("lacks", variables - found), ("uses the unknown", found - variables))
     return " and ".join(f"{verb} {', '.join(f'${name}' for name in sorted(names))}" for verb, names in parts if names)

@@ -1,4 +1,4 @@
-"""What a generator returns: claims with the numbers of their sentences, read while the reply is still arriving."""
+"""Replies of a generator: claims with the numbers of their sentences, read while the reply is still arriving."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from alignqa.answers.interfaces import Schema
 
 MAX_CLAIMS = 8
 MAX_NUMBERS = 8
-"""Sentences, or quoted strings, a claim."""
+"""The maximum number of sentences, or of quoted strings, per claim."""
 MAX_REPLY_CHARACTERS = 24_000
-"""A reply is read no further than this; one that goes on for ever is cut there."""
+"""The number of characters that are read of a reply; an endless one is cut off there."""
 
 REPLY_SCHEMA: Schema = {
     "type": "object",
@@ -37,14 +37,14 @@ REPLY_SCHEMA: Schema = {
     "required": ["claims"],
     "additionalProperties": False,
 }
-"""The reply that is asked for; a model that cannot be held to it may give `quotes`, strings, beside or instead of numbers."""
+"""The schema of a reply; a model that cannot be constrained may give `quotes`, strings, in addition or instead of numbers."""
 
 _BEGIN = re.compile(r'\{\s*"claims"')
 
 
 @dataclass(frozen=True, slots=True)
 class GeneratedClaim:
-    """A claim as a generator wrote it: nothing of it is checked yet."""
+    """A claim as a generator wrote it; nothing in it is checked yet."""
 
     text: str
     sentences: tuple[int, ...] = ()
@@ -52,7 +52,7 @@ class GeneratedClaim:
 
 
 class ReplyReader:
-    """Reads one reply piece by piece; every claim is given out once, as soon as it is whole."""
+    """Reads one reply piece by piece; every claim is returned once, as soon as it is complete."""
 
     def __init__(self) -> None:
         self._text = ""
@@ -60,31 +60,31 @@ class ReplyReader:
 
     @property
     def text(self) -> str:
-        """What has arrived."""
+        """The text that has arrived."""
         return self._text
 
     @property
     def full(self) -> bool:
-        """Whether no more will be read."""
+        """Checks whether enough characters or claims have been read; the rest is ignored."""
         return len(self._text) >= MAX_REPLY_CHARACTERS or self._given >= MAX_CLAIMS
 
     def feed(self, piece: str) -> list[GeneratedClaim]:
-        """The claims that `piece` makes whole."""
+        """Returns the claims that `piece` completes."""
         self._text += piece[: MAX_REPLY_CHARACTERS - len(self._text)]
         return self._new(self._claims()[:-1]) if "}" in piece else []
 
     def end(self) -> tuple[list[GeneratedClaim], bool]:
-        """The claims that are left, and whether the reply was the object that was asked for."""
+        """Returns the remaining claims, and whether the reply was the requested object."""
         whole = _whole(self._text)
         return self._new(_generated(whole) if whole is not None else self._claims()[:-1]), whole is not None
 
     def _claims(self) -> list[GeneratedClaim]:
-        """The claims that can be read so far; the last one may be cut off."""
+        """Returns the claims that can be read so far; the last one may be cut off."""
         if (begin := _BEGIN.search(self._text)) is None:
             return []
         try:
             return _generated(from_json(self._text[begin.start() :], allow_partial=True))
-        except ValueError:  # whole, with something behind it; or broken
+        except ValueError:  # complete, with something after it; or broken
             return _generated(_whole(self._text))
 
     def _new(self, claims: list[GeneratedClaim]) -> list[GeneratedClaim]:
@@ -94,7 +94,7 @@ class ReplyReader:
 
 
 def _whole(text: str) -> object:
-    """The first JSON object with a list of claims, or None."""
+    """Returns the first JSON object with a list of claims, or None."""
     if (begin := _BEGIN.search(text)) is None:
         return None
     try:
@@ -110,7 +110,7 @@ def _generated(reply: object) -> list[GeneratedClaim]:
 
 
 def _claim(item: object) -> GeneratedClaim:
-    """A claim with whatever of it has the right type; the gate says what is missing."""
+    """Reads the parts of a claim that have the right type; the claim check says what is missing."""
     if not isinstance(item, Mapping):
         return GeneratedClaim("")
     text, sentences, quotes = item.get("text"), item.get("sentences"), item.get("quotes")

@@ -1,4 +1,4 @@
-"""How one answer is to be written: by whom, with which sources of before, shown to whom as it comes."""
+"""The request to write an answer: the writer, the agent, the earlier sources, and the functions that show progress."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A writer with what concerns one conversation.
+    """A writer with the context of one conversation.
 
-    `earlier` are quotes of earlier answers, which may be cited again; `show` is given each claim as soon as it is proven.
-    A `researcher` looks for the passages itself; `watch` is given each of its steps.
-    `prices` are US dollars for a million tokens of prompt and of reply.
+    `earlier` are quotes of earlier answers, which may be cited again; `show` is called with each claim once it is proven.
+    A `researcher` searches for the passages itself; `watch` is called with each of its steps.
+    `prices` are US dollars per million tokens of prompt and of reply.
     """
 
     writer: ClaimWriter
@@ -31,7 +31,7 @@ class Writing:
     prices: tuple[float, float] | None = None
 
     def cost(self, usage: Usage) -> float | None:
-        """What the tokens cost in US dollars; None where no prices are set."""
+        """Returns the cost of the tokens in US dollars; None if no prices are set."""
         if self.prices is None:
             return None
         prompt, completion = self.prices

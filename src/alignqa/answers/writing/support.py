@@ -1,7 +1,7 @@
-"""Whether quotes carry a claim: numbers, names, links, denials and the strength of what is said, without a model.
+"""Checks whether quotes support a claim: numbers, names, links, denials and the strength of the wording, without a model.
 
-The check is one-sided: what it faults goes beyond the quotes or is put in words too far from theirs to tell;
-what it passes may still be read with the quotes beside it, which is why they are always shown.
+The check is one-sided: a claim that it faults goes beyond the quotes or is worded too differently to judge;
+a claim that it passes should still be read beside the quotes, which is why they are always shown.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from dataclasses import dataclass
 
 from alignqa.answers.answer import Quote
 from alignqa.answers.interfaces import Entailment
-from alignqa.answers.writing.negation import stems_of, turned
+from alignqa.answers.writing.negation import reversal, stems_of
 from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Metadata, Span
 from alignqa.retrieval.terms import stem, stems, words
 
 MIN_SHARED = 0.5
-"""Of a claim's content words, this share stands in its quotes or in what is known of their papers; of less nothing can be told.
+"""The minimum share of a claim's content words that are in its quotes or their papers' metadata; below it, no judgement.
 
-Set by hand: at a third, what SmolLM2 makes up around a few words of its quotes still passed.
+Set by hand: at a third, inventions of SmolLM2 around a few words of its quotes still passed.
 """
 MIN_ENTAILED = 0.5
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_COUNTED = """
+_COUNTING_WORDS = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
 twenty
 """
-_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_COUNTED.split())} | {
+_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_COUNTING_WORDS.split())} | {
     "half": "50%",
     "twice": "2",
     "dozen": "12",
@@ -62,7 +62,7 @@ _CERTAIN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SupportCheck:
-    """What the check found: `faults` are reasons to drop the claim, `excess` says how it goes further than its quotes."""
+    """The result of the check: `faults` are reasons to drop the claim, `excess` says how it goes further than its quotes."""
 
     faults: tuple[str, ...] = ()
     excess: str = ""
@@ -71,7 +71,7 @@ class SupportCheck:
 def check(
     text: str, quotes: Sequence[Quote], papers: Sequence[Metadata], *, entailment: Entailment | None = None
 ) -> SupportCheck:
-    """Whether the quotes carry `text`; `papers` is what is known of the quotes' papers."""
+    """Checks whether the quotes support `text`; `papers` are the metadata of the quotes' papers."""
     quoted = "\n".join(quote.exact for quote in quotes)
     about = " ".join([quoted, *(_about(paper) for paper in papers), *(quote.locator.section or "" for quote in quotes)])
     faults = [
@@ -80,13 +80,13 @@ def check(
     ]
     if _LINK.search(text) and not all(link.casefold() in quoted.casefold() for link in _links(text)):
         faults.append("it has a link that is in none of its quotes")
-    said = stems_of(text)
-    shared = len(said & frozenset(stems(about)))
-    if not said or shared < MIN_SHARED * len(said):
+    claimed = stems_of(text)
+    shared = len(claimed & frozenset(stems(about)))
+    if not claimed or shared < MIN_SHARED * len(claimed):
         faults.append("it shares too few words with its quotes")
-    elif reason := turned(text, quoted):
+    elif reason := reversal(text, quoted):
         faults.append(reason)
-    excess = _excess(text, quotes, said)
+    excess = _excess(text, quotes, claimed)
     if not faults and not excess and entailment is not None and entailment.entails([(quoted, text)])[0] < MIN_ENTAILED:
         excess = "its quotes do not entail it"
     return SupportCheck(tuple(faults), excess)
@@ -101,7 +101,7 @@ def _links(text: str) -> list[str]:
 
 
 def _numbers(text: str) -> set[str]:
-    """The numbers of a text, those in words too; one with a per cent sign counts with and without it."""
+    """Returns the numbers in a text, also those in words; one with a per cent sign counts with and without it."""
     text = _PERCENT.sub(r"\1%", text)
     found = {_NUMBER_WORDS[word] for word in words(text) if word in _NUMBER_WORDS}
     for match in _NUMBER.finditer(text):
@@ -115,7 +115,7 @@ def _lacking_numbers(text: str, about: str) -> list[str]:
 
 
 def _lacking_names(text: str, about: str) -> list[str]:
-    """Words with a capital that do not only begin a sentence, and that neither the quotes nor their papers have."""
+    """Returns words with a capital that do not only begin a sentence, and that neither the quotes nor their papers have."""
     known = frozenset(stems(about))
     begins = {span.start for span in sentences(text, Span(0, len(text)))}
     lacking = []
@@ -129,10 +129,10 @@ def _lacking_names(text: str, about: str) -> list[str]:
     return lacking
 
 
-def _excess(text: str, quotes: Sequence[Quote], said: frozenset[str]) -> str:
-    """How a claim is stronger than the sentences that it is nearest to; empty where it is not."""
+def _excess(text: str, quotes: Sequence[Quote], claimed: frozenset[str]) -> str:
+    """Says how a claim is stronger than the sentences nearest to it; empty if it is not."""
     parts = [span.of(quote.exact) for quote in quotes for span in sentences(quote.exact, Span(0, len(quote.exact)))]
-    shared = [len(said & stems_of(part)) for part in parts]
+    shared = [len(claimed & stems_of(part)) for part in parts]
     nearest = [part for part, count in zip(parts, shared, strict=True) if count and count >= 0.8 * max(shared)]
     if nearest and not _HEDGE.search(text) and all(_MODAL.search(part) for part in nearest):
         return f"its quotes say “{_modal(nearest[0])}”, and it does not"

@@ -1,4 +1,4 @@
-"""Writing with a language model: quotes first, claims second, nothing that its quotes do not carry."""
+"""Writes answers with a language model: quotes first, claims second, and no claim that its quotes do not support."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from alignqa.errors import UsageError
 from alignqa.papers.document import Metadata
 
 CHARACTERS_A_TOKEN = 3
-"""Few, so that a prompt never holds more tokens than is reckoned with; English prose has four."""
-_REPLY_SHARE = 4  # of the context window, one part is left for the reply
+"""A low estimate, so that a prompt never has more tokens than calculated; English prose has four."""
+_REPLY_SHARE = 4  # one part in so many of the context window is left for the reply
 _MAX_REPLY = 1_500  # tokens, enough for eight claims
-_MAX_PASSAGES = 20_000  # characters; more costs money and attention, and brings hardly anything
+_MAX_PASSAGES = 20_000  # characters; more costs money and attention, and gains hardly anything
 _MIN_PASSAGES = 600  # characters, about one passage
 _MAX_FAULTS = 8
-_LONGEST_LAST = 2_000  # characters of the last reply that are shown again
+_MAX_LAST_REPLY = 2_000  # characters of the last reply that are shown again
 
 Show = Callable[[ProvenClaim], None]
-"""Is given every claim as soon as it is proven."""
+"""Called with every claim as soon as it is proven."""
 
 
 @dataclass(frozen=True, slots=True)
 class WritingTask:
-    """What is to be written: a question, the sentences that were offered for it, and what is known of their papers."""
+    """A writing task: a question, the sentences that were offered for it, and the metadata of their papers."""
 
     question: str
     numbering: Numbering
@@ -39,7 +39,7 @@ class WritingTask:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What came of writing: the claims that are proven, what was dropped, and what it cost."""
+    """The result of writing: the claims that are proven, what was dropped, and what it cost."""
 
     claims: tuple[ProvenClaim, ...] = ()
     dropped: tuple[Dropped, ...] = ()
@@ -51,26 +51,26 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """One reply through the gate; `held` are claims that go further than their quotes."""
+    """One reply after the claim check; `overclaimed` are claims that go further than their quotes."""
 
     reply: str
     whole: bool
     proven: tuple[ProvenClaim, ...]
-    held: tuple[ProvenClaim, ...]
+    overclaimed: tuple[ProvenClaim, ...]
     dropped: tuple[Dropped, ...]
 
     @property
     def faults(self) -> list[str]:
-        """What is wrong with it, for the generator."""
+        """The faults of the reply, described for the generator."""
         found = [f"- “{item.text}”: {item.why}." for item in self.dropped]
-        found += [f"- “{claim.text}”: {claim.excess}." for claim in self.held]
+        found += [f"- “{claim.text}”: {claim.excess}." for claim in self.overclaimed]
         if not self.whole:
             found.insert(0, "- It was not the JSON object that was asked for.")
         return found[:_MAX_FAULTS]
 
 
 class ClaimWriter:
-    """Answers from numbered sentences with one generator: a round of writing, and at most one of mending."""
+    """Answers from numbered sentences with one generator: one round of writing, and at most one of repair."""
 
     def __init__(self, generator: Generator, prompts: Prompts, *, entailment: Entailment | None = None) -> None:
         self._generator = generator
@@ -79,21 +79,21 @@ class ClaimWriter:
 
     @property
     def generator(self) -> Generator:
-        """Who writes."""
+        """The generator that writes."""
         return self._generator
 
     @property
     def prompts(self) -> Prompts:
-        """What it is told."""
+        """The prompts that the generator is given."""
         return self._prompts
 
     def room(self, question: str) -> int:
-        """How many characters of passages fit into the prompt beside all else, the round of mending included."""
+        """Returns how many characters of passages fit into the prompt, also in the repair round; raises UsageError if too few."""
         window = self._generator.context_window
         fixed = self._prompts.fill("write/system", fence="0" * 16)
         fixed += self._prompts.fill("repair/user", fence="0" * 16, passages="", question=question, reply="", faults="")
         room = (window - min(_MAX_REPLY, window // _REPLY_SHARE)) * CHARACTERS_A_TOKEN - len(fixed)
-        # The last reply and its faults are cut to what a quarter of the room holds.
+        # The last reply and its faults are cut so that a quarter of the room holds them.
         if room * 3 // 4 < _MIN_PASSAGES:
             raise UsageError(
                 f"{self._generator.name} takes {window:,} tokens, too few for the prompt and one passage.",
@@ -102,32 +102,32 @@ class ClaimWriter:
         return min(_MAX_PASSAGES, room * 3 // 4)
 
     def write(self, task: WritingTask, *, show: Show | None = None, reply: str | None = None) -> Written:
-        """The claims that the sentences carry, in the generator's order; none where it wrote nothing that holds.
+        """Returns the claims that the sentences support, in the generator's order; none if no claim holds.
 
-        `reply` is what it has written already, where an agent has. ProviderError where the provider fails.
+        `reply` is the reply of an agent, if one has written it already. Raises ProviderError if the provider fails.
         """
         show = show or (lambda claim: None)
         room = self.room(task.question)
         passages, last = _fitting(task, room)
         seen = last if reply is None else len(task.numbering)
-        gate = Gate(task.numbering, task.metadata, last=seen, entailment=self._entailment)
-        # One mark for both rounds: then a server that keeps what it has read need not read the passages twice.
+        claim_check = Gate(task.numbering, task.metadata, last=seen, entailment=self._entailment)
+        # One fence for both rounds: then a server that caches prompts need not read the passages twice.
         values = {"question": task.question, "passages": passages, "fence": secrets.token_hex(8)}
         spent: list[Usage] = []
         used = ["write/user"] if reply is None else []
         pieces = self._pieces(spent, "write/user", values) if reply is None else iter([reply])
-        rounds = [_round(pieces, gate, show)]
+        rounds = [_round(pieces, claim_check, show)]
         if faults := "\n".join(rounds[0].faults):
             used.append("repair/user")
-            told = {"reply": rounds[0].reply[: min(_LONGEST_LAST, room // 6)], "faults": faults[: room // 6]}
-            pieces = self._pieces(spent, "repair/user", values | told)
-            rounds.append(_round(pieces, gate, show, known=rounds[0].proven))
+            repair = {"reply": rounds[0].reply[: min(_MAX_LAST_REPLY, room // 6)], "faults": faults[: room // 6]}
+            pieces = self._pieces(spent, "repair/user", values | repair)
+            rounds.append(_round(pieces, claim_check, show, known=rounds[0].proven))
         claims, dropped = _settled(rounds, show)
         prompts = self._prompts.hashes("write/system", *used) if used else ()
         return Written(tuple(claims), tuple(dropped), sum(spent, Usage()), prompts)
 
     def _pieces(self, spent: list[Usage], name: str, values: Mapping[str, str]) -> Iterator[str]:
-        """The pieces of a reply; what they cost is added to `spent`."""
+        """Yields the pieces of a reply; their usage is added to `spent`."""
         system = self._prompts.fill("write/system", fence=values["fence"])
         prompt = Prompt(system, self._prompts.fill(name, **values))
         for piece in self._generator.generate(prompt, schema=REPLY_SCHEMA):
@@ -135,22 +135,22 @@ class ClaimWriter:
             yield piece.text
 
 
-def _round(pieces: Iterator[str], gate: Gate, show: Show, *, known: Sequence[ProvenClaim] = ()) -> _Round:
-    """One reply through the gate, claim by claim as they arrive; what is `known` is not said again."""
+def _round(pieces: Iterator[str], claim_check: Gate, show: Show, *, known: Sequence[ProvenClaim] = ()) -> _Round:
+    """Checks one reply, claim by claim as they arrive; claims that are `known` are not repeated."""
     reader = ReplyReader()
     proven: list[ProvenClaim] = []
-    held: list[ProvenClaim] = []
+    overclaimed: list[ProvenClaim] = []
     dropped: list[Dropped] = []
     seen = {claim.text.casefold() for claim in known}
 
     def judge(claims: Sequence[GeneratedClaim]) -> None:
         for claim in claims:
-            judged = gate.admit(claim)
+            judged = claim_check.admit(claim)
             if isinstance(judged, Dropped):
                 dropped.append(judged)
             elif judged.text.casefold() not in seen:
                 seen.add(judged.text.casefold())
-                (held if judged.excess else proven).append(judged)
+                (overclaimed if judged.excess else proven).append(judged)
                 if not judged.excess:
                     show(judged)
 
@@ -160,17 +160,17 @@ def _round(pieces: Iterator[str], gate: Gate, show: Show, *, known: Sequence[Pro
             break
     rest, whole = reader.end()
     judge(rest)
-    return _Round(reader.text, whole, tuple(proven), tuple(held), tuple(dropped))
+    return _Round(reader.text, whole, tuple(proven), tuple(overclaimed), tuple(dropped))
 
 
 def _settled(rounds: Sequence[_Round], show: Show) -> tuple[list[ProvenClaim], list[Dropped]]:
-    """What holds of all rounds, and what was dropped.
+    """Returns the claims of all rounds that hold, and what was dropped.
 
-    A claim that goes too far is shown with that verdict, unless another one says more carefully what its quotes say.
+    A claim that goes too far is shown with that verdict, unless another one states its quotes more carefully.
     """
     claims = [claim for one in rounds for claim in one.proven]
     dropped = [item for one in rounds for item in one.dropped]
-    for claim in (claim for one in rounds for claim in one.held):
+    for claim in (claim for one in rounds for claim in one.overclaimed):
         if any(set(claim.quotes) & set(other.quotes) for other in claims):
             dropped.append(Dropped(claim.text, claim.excess))
         else:
@@ -180,7 +180,7 @@ def _settled(rounds: Sequence[_Round], show: Show) -> tuple[list[ProvenClaim], l
 
 
 def _fitting(task: WritingTask, room: int) -> tuple[str, int]:
-    """As many of the passages as fit, whole, in the order in which they were offered; and the last number among them."""
+    """Returns as many whole passages as fit, in the order in which they were offered, and the last number among them."""
     texts: list[str] = []
     last = 0
     for passage in task.numbering.passages():

@@ -1,1 +1,1 @@
-"""A draft taken apart: prose without markup, mentions of works, statements."""
+"""Takes a draft apart into prose without markup, mentions of works, and statements."""

@@ -1,6 +1,6 @@
-"""A draft: what somebody wrote, as it stands in the file, and its prose with the markup out of the way.
+"""A draft: its text as it stands in the file, and its prose, in which the markup is hidden.
 
-The prose has the length of the text, so that a span over the one is a span over the other.
+Both have the same length, so a span over one is a span over the other.
 """
 
 from __future__ import annotations
@@ -14,24 +14,25 @@ from functools import cached_property
 from pathlib import PurePath
 
 from alignqa.errors import UsageError
+from alignqa.papers import section_names as names
 from alignqa.papers.document import Span
 from alignqa.retrieval.terms import STOP_WORDS, words
 
 MAX_DRAFT_BYTES = 20_000_000
-"""A larger file is no draft."""
-_HIDDEN = "\u2060"  # stands where markup stood; it joins words, and folding drops it
+"""Maximum size of a file that is read as a draft."""
+_HIDDEN = "\u2060"  # replaces markup; it joins words, and folding drops it
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 class Form(StrEnum):
-    """How a draft is written."""
+    """The formats of a draft."""
 
     MARKDOWN = "Markdown"
     LATEX = "LaTeX"
     TEXT = "plain text"
 
 
-# What is hidden of a match: the whole of it, or its groups.
+# The groups of a match are hidden if it has several, else the whole match.
 _MARKDOWN = (
     re.compile(r"\A---\n.*?\n---\n", re.DOTALL),
     re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.DOTALL | re.MULTILINE),
@@ -59,22 +60,22 @@ _LATEX = (
 _BLANK = re.compile(r"\n[ \t>\u2060]*\n")
 _LEAD = re.compile(r"[ \t\u2060]*(?:[-+*•◦▪–][ \t]+|\d{1,3}[.)][ \t]+|\[\d{1,3}\][ \t]|\\item\b|#{1,6}[ \t]|\|)")
 _LONG_LINE = 160  # code points; a longer line was not wrapped by hand, so the next one begins a paragraph
-_LONGEST = 8_000  # code points of a block
-_SAMPLE = 20_000  # code points by which a language is told
+_MAX_BLOCK = 8_000  # code points of a block
+_SAMPLE = 20_000  # code points that are read to recognise the language
 _FEW_WORDS = 30
-_ENGLISH = 0.2  # of the words of English prose and more are function words; of German or French 0.03 to 0.1 look like them
+_ENGLISH = 0.2  # minimum share of function words in English prose; German or French prose comes to 0.03 to 0.1
 _SHORT_LINE = 30
 _HEADING_WORDS = 9
 _MARKS = frozenset("-*+•")
 _LISTING = re.compile(
-    r"(?:references?|further reading|bibliography|works cited|sources(?: cited)?|literature|related pages|see also)\b",
+    rf"(?:references?|{names.REFERENCE_LIST}|{names.FURTHER_READING}|sources(?: cited)?|literature)\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DraftBlock:
-    """A paragraph, a list item or a heading; `listing` says that it stands in a list of references."""
+    """A paragraph, a list item or a heading; `listing` says that it is in a list of references."""
 
     span: Span
     heading: bool = False
@@ -83,7 +84,7 @@ class DraftBlock:
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft's name and text; `marked` is the text with a space or an invisible character for each one of markup."""
+    """A draft with its name and text; in `marked`, each character of markup is replaced by an invisible one or a space."""
 
     name: str
     form: Form
@@ -91,16 +92,16 @@ class Draft:
     marked: str
 
     def prose(self, span: Span) -> str:
-        """What a reader sees of a span, white space made one space."""
+        """Returns a span as people see it, without markup and with each run of white space made one space."""
         return " ".join(span.of(self.marked).replace(_HIDDEN, "").split())
 
     def line(self, position: int) -> int:
-        """The number of the line of a position, from 1."""
+        """Returns the number of the line that contains a position, counted from 1."""
         return bisect_right(self._line_starts, position)
 
     @cached_property
     def spaced(self) -> str:
-        """The marked text with a space for each character of markup."""
+        """The marked text with a space in place of each hidden character."""
         return self.marked.replace(_HIDDEN, " ")
 
     @cached_property
@@ -109,7 +110,7 @@ class Draft:
 
     @cached_property
     def blocks(self) -> tuple[DraftBlock, ...]:
-        """The blocks, in order; what comes after a heading such as "References" is a listing until the next heading."""
+        """The blocks, in order; blocks after a heading such as "References" are a listing, up to the next heading."""
         found: list[DraftBlock] = []
         listing = False
         for span in _spans(self.marked):
@@ -127,14 +128,14 @@ class Draft:
         return self.form is Form.TEXT and short and words[0].isupper() and self._alone(span)
 
     def _alone(self, span: Span) -> bool:
-        """Whether the block is one line that is no list item."""
+        """Checks whether the block is a single line and not a list item."""
         return "\n" not in span.of(self.text).strip() and not _LEAD.match(span.of(self.text))
 
 
 def read_draft(data: bytes, name: str) -> Draft:
-    """The draft in a file; UsageError where it is empty, too large, binary or not UTF-8."""
+    """Reads a draft from the bytes of a file; UsageError if it is empty, too large, binary or not UTF-8."""
     if len(data) > MAX_DRAFT_BYTES:
-        raise UsageError(f"{name} is larger than {MAX_DRAFT_BYTES:,} bytes.", hint="Split it: alignqa audit FILE FILE …")
+        raise UsageError(f"{name} is larger than {MAX_DRAFT_BYTES:,} bytes.", hint="Split it, and run alignqa audit FILE FILE …")
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -145,26 +146,26 @@ def read_draft(data: bytes, name: str) -> Draft:
 
 
 def draft_of(text: str, name: str) -> Draft:
-    """The draft that a text is; the ending of its name, of which no file need be there, tells how it is written.
+    """Returns the draft for a text; UsageError if it is empty.
 
-    UsageError where the text is empty.
+    The ending of `name` gives the format; no file of that name need exist.
     """
     if not text.strip():
-        raise UsageError(f"{name} is empty.", hint="Check that it is the draft you mean")
+        raise UsageError(f"{name} is empty.", hint="Check that this is the file you meant")
     form = _form(name, text)
     return Draft(name, form, text, _marked(text, form))
 
 
 def is_english(draft: Draft) -> bool:
-    """Whether enough of a draft's words are English function words; a short one has the benefit of the doubt."""
+    """Checks whether enough words of a draft are English function words; a very short draft counts as English."""
     found = words(draft.marked[:_SAMPLE])
     return len(found) < _FEW_WORDS or sum(word in STOP_WORDS for word in found) >= _ENGLISH * len(found)
 
 
 def _no_text(name: str) -> UsageError:
     return UsageError(
-        f"{name} is not text in UTF-8.",
-        hint="alignqa audit reads Markdown, plain text and LaTeX; take a PDF's text out of it first",
+        f"{name} is not UTF-8 text.",
+        hint="Give alignqa audit Markdown, plain text or LaTeX; convert a PDF to text first",
     )
 
 
@@ -185,7 +186,7 @@ def _marked(text: str, form: Form) -> str:
 
 
 def _hide(match: re.Match[str]) -> str:
-    """The match with its groups hidden, or with all of it where it has none; line breaks stay."""
+    """Hides the groups of a match, or the whole match if it has fewer than two; line breaks stay."""
     groups = [number for number in range(1, (match.re.groups or 0) + 1) if match.re.groups > 1]
     spans = [match.span(number) for number in groups] or [match.span()]
     text, at, parts = match.string, match.start(), []
@@ -196,12 +197,12 @@ def _hide(match: re.Match[str]) -> str:
 
 
 def _ends_list(line: str) -> bool:
-    """Whether a line can only be a heading after a list: a few words that begin with a capital and end without a stop."""
+    """Checks whether a line can only be a heading after a list: short, with a capital at the start and no stop at the end."""
     return len(line) <= _SHORT_LINE and line[:1].isupper() and line.rstrip()[-1:].isalpha()
 
 
 def _spans(marked: str) -> list[Span]:
-    """Paragraphs, divided where a list item, a heading or a line after a very long one begins."""
+    """Splits a text into paragraphs, also before a list item, before a heading and after a very long line."""
     found: list[Span] = []
     start = end = -1
     before = ""
@@ -231,10 +232,10 @@ def _spans(marked: str) -> list[Span]:
 
 
 def _parts(span: Span, marked: str) -> Iterator[Span]:
-    """A block in parts of bearable length, divided between sentences where it can be: whole books come on one line."""
+    """Splits a long block, between sentences if possible, since some files have a whole book on one line."""
     start = span.start
-    while span.end - start > _LONGEST:
-        limit = start + _LONGEST
+    while span.end - start > _MAX_BLOCK:
+        limit = start + _MAX_BLOCK
         end = marked.rfind(". ", start, limit) + 1 or marked.rfind(" ", start, limit) + 1 or limit
         yield Span(start, end)
         start = end

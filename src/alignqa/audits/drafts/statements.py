@@ -1,4 +1,4 @@
-"""Statements of a draft: what a sentence says, without the citations it says it with."""
+"""Finds the statements of a draft: cited sentences, without their citations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Span
 from alignqa.retrieval.terms import content_words
 
-_MIN = 4  # content words, numbers aside, without which nothing is stated
+_MIN_WORDS = 4  # content words of a statement, not counting numbers
 _POINTS = re.compile(
     r"(?:\w+\s+){0,2}(?:all|both|these|those|such|the)\s+(?:(?:two|three|four|five|six|following|above|same|latter|former|other)\s+)?"
     r"(?:examples?|terms?|cases?|points?|figures?|numbers?|arguments?|definitions?|conditions?|reasons?|sources?|results?)\b",
@@ -29,9 +29,10 @@ _LOOSE = re.compile(r"\s+([.,;:])|^[\s,;:.—–-]+")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one sentence states and the citations it leans on.
+    """A sentence that states something, and the citations it relies on.
 
-    `text` is without the citations, and with the sentence before where it points back to it; `whole` is as a reader sees it.
+    `text` has no citations, and begins with the previous sentence if it refers back to that; `whole` is the sentence as
+    people see it.
     """
 
     span: Span
@@ -41,50 +42,50 @@ class Statement:
 
     @property
     def paper_ids(self) -> frozenset[str]:
-        """The papers at hand that are cited for it."""
+        """The keys of the cited papers that are in the corpus."""
         return frozenset(key for item in self.cited for key in item.paper_ids)
 
     @property
     def points(self) -> bool:
-        """Whether it points to what stands elsewhere: to the draft's own words, or to a note or table, which are not searched."""
+        """Tells whether it refers to something that is not searched: other words of the draft, or a note, table or figure."""
         return _POINTS.match(self.text) is not None or _NOT_SEARCHED.search(self.whole) is not None
 
     @property
     def at_hand(self) -> bool:
-        """Whether the text of every work cited is in the corpus."""
+        """Tells whether the text of every cited work is in the corpus."""
         return all(item.paper_ids for item in self.cited)
 
 
 def statements_in(draft: Draft, block: Span, cited: Sequence[Cited]) -> Iterator[Statement]:
-    """The statements of a block that lean on a citation in the same sentence; questions and bare references state nothing."""
+    """Yields the statements of a block that have a citation in the same sentence; questions and bare references are left out."""
     before: Span | None = None
     for span in sentences(draft.marked, block):
-        leaning = tuple(item for item in cited if span.overlaps(item.mention.span) and not item.mention.second_hand)
-        if leaning:
-            text = _said(draft, span, cited)
+        own = tuple(item for item in cited if span.overlaps(item.mention.span) and not item.mention.second_hand)
+        if own:
+            text = _without_citations(draft, span, cited)
             if before is not None and (leans_on_previous(text) or _ANAPHORA.match(text)):
-                text = f"{_said(draft, before, cited)} {text}"
+                text = f"{_without_citations(draft, before, cited)} {text}"
             if _states(text) and not asks(draft.prose(span)):
-                yield Statement(span, text, draft.prose(span), leaning)
+                yield Statement(span, text, draft.prose(span), own)
         before = span
 
 
 def _states(text: str) -> bool:
-    """Whether a text states something by itself: what ends with a colon only announces it."""
-    return len([word for word in content_words(text) if not word.isdigit()]) >= _MIN and not text.endswith(":")
+    """Checks whether a text states something by itself; one that ends with a colon only announces it."""
+    return len([word for word in content_words(text) if not word.isdigit()]) >= _MIN_WORDS and not text.endswith(":")
 
 
-def _said(draft: Draft, span: Span, cited: Sequence[Cited]) -> str:
-    """The sentence without its citations, and without the brackets that hold them."""
+def _without_citations(draft: Draft, span: Span, cited: Sequence[Cited]) -> str:
+    """Returns a sentence without its citations and the brackets around them."""
     text = span.of(draft.marked)
     places = [item.mention.span for item in cited if span.overlaps(item.mention.span)]
     brackets = [Span(span.start + match.start(), span.start + match.end()) for match in _PARENTHESIS.finditer(text)]
     holding = [bracket for bracket in brackets if any(bracket.start <= place.start < bracket.end for place in places)]
-    said, done = [], span.start
+    kept, done = [], span.start
     for out in sorted((*places, *holding)):
         if out.start > done:
-            said.append(draft.marked[done : out.start])
+            kept.append(draft.marked[done : out.start])
         done = max(done, out.end)
-    said.append(draft.marked[done : span.end])
-    rest = _PLACED.sub("", _TEX_CITE.sub("", "".join(said).replace("\u2060", "")))
+    kept.append(draft.marked[done : span.end])
+    rest = _PLACED.sub("", _TEX_CITE.sub("", "".join(kept).replace("\u2060", "")))
     return " ".join(_LOOSE.sub(r"\1", rest).split())

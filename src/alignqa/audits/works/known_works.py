@@ -1,4 +1,4 @@
-"""The works that a draft may lean on: those of the literature list and those in the catalogue, each once."""
+"""The works that a draft may cite: those in the literature list and those in the catalogue, each once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _INDEXES = frozenset({"index", "readme", "toc", "contents"})
 
 @dataclass(frozen=True, slots=True)
 class KnownWork:
-    """A work with what is known of it, and the keys of the papers that hold its text: none where it is not at hand."""
+    """A work with its metadata and the keys of the papers that have its text, if any; `listed` if in the literature list."""
 
     metadata: Metadata
     paper_ids: tuple[str, ...] = ()
@@ -26,18 +26,18 @@ class KnownWork:
 
     @property
     def family(self) -> str:
-        """The folded family name of the first author."""
+        """The folded family name of the first author, or an empty string."""
         return folded_family(self.metadata.authors[0]) if self.metadata.authors else ""
 
     @property
     def years(self) -> frozenset[int]:
-        """The years under which some cite it, its own aside."""
+        """The years other than its own under which some cite the work."""
         cited = (int(word) for name in self.metadata.cited_as for word in words(name) if word.isdigit() and len(word) == 4)
         return frozenset(cited)
 
 
 class KnownWorks:
-    """All works, found by author, by key and by title."""
+    """All known works, which can be found by author, key and title."""
 
     def __init__(self, records: Sequence[PaperRecord], literature: Literature) -> None:
         self.all = tuple(_works(records, literature))
@@ -52,19 +52,19 @@ class KnownWorks:
                 if key:
                     self._by_key.setdefault(key, work)
             if work.metadata.title and work.metadata.authors:
-                # Of two works with one title the listed one, which comes first, is meant.
+                # If two works share a title, the listed one is meant, and it comes first.
                 self.titles.setdefault(fold_title(work.metadata.title), work)
 
     def by_family(self, name: str) -> list[KnownWork]:
-        """The works whose first author has this family name, or that are cited under it."""
+        """Returns the works whose first author has this family name, or that are cited under it."""
         return self._by_family.get(folded_family(name), [])
 
     def by_key(self, key: str) -> KnownWork | None:
-        """The work with this key in the list or the catalogue."""
+        """Returns the work with this key in the literature list or the catalogue."""
         return self._by_key.get(key)
 
     def like(self, known: Metadata) -> KnownWork | None:
-        """The work that the entry of a reference list is of: the same arXiv id or title."""
+        """Returns the work that an entry of a reference list describes: the one with the same arXiv id or title."""
         if known.arxiv_id:
             for work in self.all:
                 if work.metadata.arxiv_id == known.arxiv_id:
@@ -73,7 +73,7 @@ class KnownWorks:
 
 
 def folded_family(name: str) -> str:
-    """The last word of a family name, folded: "Langosco di Langosco" and "Di Langosco" are the same."""
+    """Returns the last word of a family name, folded, so that "Langosco di Langosco" and "Di Langosco" are the same."""
     parts = words(family_name(name))
     return parts[-1] if parts else ""
 
@@ -85,7 +85,7 @@ def _cited_families(metadata: Metadata) -> Iterable[str]:
 
 
 def _works(records: Sequence[PaperRecord], literature: Literature) -> Iterable[KnownWork]:
-    """The listed works with the papers that hold them, then the papers that are of no listed work."""
+    """Yields the listed works with the papers that have their text, then the papers that belong to no listed work."""
     holding: dict[str, list[PaperRecord]] = defaultdict(list)
     others: list[PaperRecord] = []
     for record in records:
@@ -96,7 +96,7 @@ def _works(records: Sequence[PaperRecord], literature: Literature) -> Iterable[K
             others.append(record)
     for work in literature.works:
         parts = [record for record in others if _is_part(record, work)]
-        # A textbook may lie in one folder, whose index alone bears its title.
+        # A textbook may be a folder of files, of which only the index has its title.
         folders = {PurePath(record.source).parent for record in holding[work.key or ""] if _is_index(record)}
         parts += [record for record in others if folders & set(PurePath(record.source).parents)]
         keys = dict.fromkeys(record.paper_id for record in (*holding[work.key or ""], *parts))
@@ -106,7 +106,7 @@ def _works(records: Sequence[PaperRecord], literature: Literature) -> Iterable[K
 
 
 def _is_part(record: PaperRecord, work: Metadata) -> bool:
-    """Whether a paper is a chapter of a listed work: its address lies below the work's."""
+    """Checks whether a paper is a chapter of a listed work: its URL is below that of the work."""
     if not (record.metadata.url and work.url):
         return False
     return record.metadata.url.casefold().startswith(work.url.casefold().rstrip("/") + "/")

@@ -1,1 +1,1 @@
-"""The chat that `alignqa ask` opens without a question."""
+"""The chat that `alignqa ask` opens when it is given no question."""

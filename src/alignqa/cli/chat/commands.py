@@ -1,4 +1,4 @@
-"""What can be done in the chat beside asking."""
+"""The commands of the chat, such as /sources and /save."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from alignqa.answers.answer import Answer, Citation, Outcome
 from alignqa.answers.quoting.surroundings import surroundings
+from alignqa.atomic_files import write_file
 from alignqa.cli import options
 from alignqa.cli.chat.turn import Talk, take_turn
 from alignqa.errors import StorageError, UsageError
@@ -17,7 +18,7 @@ from alignqa.render.why import why_blocks
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command with its argument as help shows it."""
+    """A command, with its argument and its description as /help shows them."""
 
     run: Callable[[Talk, str], None]
     argument: str
@@ -25,11 +26,11 @@ class Command:
 
 
 def run_command(talk: Talk, line: str) -> None:
-    """Does what a line with a slash says; an unknown command is a UsageError."""
+    """Runs the command on a line that begins with a slash; UsageError if there is no such command."""
     name, _, argument = line.removeprefix("/").partition(" ")
     name = {"exit": "quit", "q": "quit", "?": "help"}.get(name.casefold(), name.casefold())
     if name not in COMMANDS:
-        raise UsageError(f"There is no command /{name}.", hint="See the commands: /help")
+        raise UsageError(f"There is no command /{name}.", hint="List the commands: /help")
     COMMANDS[name].run(talk, argument.strip())
 
 
@@ -44,7 +45,7 @@ def _only(talk: Talk, argument: str) -> None:
     select(talk.assistant.papers(), Filters(papers=keys))
     talk.filters = {**talk.filters, "papers": keys}
     options.show(
-        [Block(f"Questions go to {', '.join(keys)}." if keys else "Questions go to all papers again.", BlockStyle.ASIDE)]
+        [Block(f"Questions now go to {', '.join(keys)} only." if keys else "Questions now go to all papers.", BlockStyle.ASIDE)]
     )
 
 
@@ -52,12 +53,19 @@ def _generator(talk: Talk, argument: str) -> None:
     if argument:
         talk.writing = talk.make_writing(argument)
     name = talk.writing.writer.generator.name if talk.writing is not None else ""
-    options.show([Block(f"Answers are written by {name}." if name else "Answers are quotes; no model writes.", BlockStyle.ASIDE)])
+    options.show(
+        [
+            Block(
+                f"Answers are written by {name}." if name else "Answers are quotes alone; no language model writes.",
+                BlockStyle.ASIDE,
+            )
+        ]
+    )
 
 
 def _again(talk: Talk, argument: str) -> None:
     if not talk.questions:
-        raise UsageError("Nothing was asked yet.", hint="Ask something first")
+        raise UsageError("No question has been asked yet.", hint="Ask a question first")
     question = talk.questions.pop()
     options.show([Block(f"Again: {question}", BlockStyle.ASIDE)])
     take_turn(talk, question)
@@ -65,7 +73,7 @@ def _again(talk: Talk, argument: str) -> None:
 
 def _why(talk: Talk, argument: str) -> None:
     if talk.outcome is None:
-        raise UsageError("There is no answer yet.", hint="Ask something first")
+        raise UsageError("There is no answer yet.", hint="Ask a question first")
     options.show(why_blocks(talk.outcome))
 
 
@@ -77,24 +85,24 @@ def _sources(talk: Talk, argument: str) -> None:
 def _open(talk: Talk, argument: str) -> None:
     citations = {str(citation.marker): citation for citation in talk.sources.citations}
     if not citations:
-        raise UsageError("There are no quotes yet.", hint="Ask something first")
+        raise UsageError("There are no quotes yet.", hint="Ask a question first")
     citation = citations.get(argument.strip("[]"))
     if citation is None:
-        raise UsageError(f"There is no quote {argument!r} in this chat.", hint=f"Write /open and one of {', '.join(citations)}")
+        raise UsageError(f"There is no quote {argument!r} in this chat.", hint=f"Type /open and one of {', '.join(citations)}")
     paper = talk.assistant.paper(citation.paper_id)
     if paper is None or paper.manuscript.text_sha256 != citation.quote.text_sha256:
-        raise UsageError(f"{citation.paper_id} was replaced or removed since.", hint="Ask the question again")
+        raise UsageError(f"{citation.paper_id} has since been replaced or removed.", hint="Ask the question again")
     before, after = surroundings(paper.manuscript, citation.quote.span)
     options.show(surroundings_blocks(citation, before=before.of(paper.text), after=after.of(paper.text)))
 
 
 def _save(talk: Talk, argument: str) -> None:
     if not argument:
-        raise UsageError("No file was named.", hint="Write /save answer.md, or /save answer.json")
+        raise UsageError("No file was named.", hint="Type /save answer.md or /save answer.json")
     if talk.outcome is None:
-        raise UsageError("There is no answer yet.", hint="Ask something first")
+        raise UsageError("There is no answer yet.", hint="Ask a question first")
     path = Path(argument).expanduser()
-    if path.exists() and not _yes(f"{path} is there already. Overwrite it? [y/N] "):
+    if path.exists() and not _yes(f"{path} already exists. Overwrite it? [y/N] "):
         options.show([Block("Not saved.", BlockStyle.ASIDE)])
         return
     _write(path, _saved(talk.outcome, path))
@@ -112,16 +120,13 @@ def _saved(outcome: Outcome, path: Path) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """The whole file or none: what was there stays until the new one is complete."""
-    scratch = path.with_name(f".{path.name}.part")
+    """Writes the whole file or nothing; an older file stays until the new one is complete."""
     try:
-        try:
-            scratch.write_text(text, encoding="utf-8")
-            scratch.replace(path)
-        finally:
-            scratch.unlink(missing_ok=True)
+        write_file(path, text)
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror}.", hint="Check the folder and free disk space") from error
+        raise StorageError(
+            f"{path} cannot be written: {error.strerror}.", hint="Check the folder and the free disk space"
+        ) from error
 
 
 def _help(talk: Talk, argument: str) -> None:
@@ -135,11 +140,11 @@ def _quit(talk: Talk, argument: str) -> None:
 
 
 def _citations(talk: Talk) -> tuple[Citation, ...]:
-    """The quotes of the last answer, or the nearest passages of an abstention; UsageError where there are none."""
+    """Returns the quotes of the last answer, or the nearest passages of an abstention; UsageError if there are none."""
     outcome = talk.outcome and talk.sources.numbered(talk.outcome)
     found = () if outcome is None else outcome.citations if isinstance(outcome, Answer) else outcome.nearest
     if not found:
-        raise UsageError("There are no quotes yet.", hint="Ask something first")
+        raise UsageError("There are no quotes yet.", hint="Ask a question first")
     return found
 
 
@@ -154,13 +159,13 @@ def _yes(question: str) -> bool:
 
 COMMANDS = {
     "papers": Command(_papers, "", "List the papers."),
-    "only": Command(_only, "KEY...", "Put questions to these papers only; without a key to all."),
-    "sources": Command(_sources, "", "Show what the last answer quotes, and from where."),
-    "open": Command(_open, "N", "Show quote N of this chat in its surroundings."),
-    "why": Command(_why, "", "Show how the last answer came about: what was retrieved, quoted, dropped and why."),
-    "again": Command(_again, "", "Ask the last question again, with what was changed since."),
-    "generator": Command(_generator, "NAME", "Say who writes answers, or change it; extractive is nobody."),
-    "save": Command(_save, "FILE", "Save the last answer, as JSON where the name ends in .json, else as Markdown."),
-    "help": Command(_help, "", "Show this."),
-    "quit": Command(_quit, "", "Leave; Ctrl-D does it, too."),
+    "only": Command(_only, "KEY...", "Ask only these papers; without a key, ask all papers."),
+    "sources": Command(_sources, "", "Show the sources of the last answer's quotes."),
+    "open": Command(_open, "N", "Show quote N of this chat with the text around it."),
+    "why": Command(_why, "", "Show how the last answer came about: what was retrieved, quoted and dropped, and why."),
+    "again": Command(_again, "", "Ask the last question again, with any changes made since."),
+    "generator": Command(_generator, "NAME", "Show what writes answers, or change it; extractive means quotes alone."),
+    "save": Command(_save, "FILE", "Save the last answer, as JSON if the name ends in .json, otherwise as Markdown."),
+    "help": Command(_help, "", "List the commands."),
+    "quit": Command(_quit, "", "Quit; Ctrl-D does the same."),
 }

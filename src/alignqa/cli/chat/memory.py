@@ -1,4 +1,4 @@
-"""A chat kept in the user's state folder, so that it can go on: its questions, and where its quotes stand."""
+"""A chat saved in the user's state folder so that it can be continued: its questions, and the places of its quotes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from alignqa.answers.conversation.sources import Sources, proven_again
+from alignqa.atomic_files import write_file
 from alignqa.errors import UsageError
 from alignqa.papers.document import Span
 
@@ -22,7 +23,7 @@ _MAX_QUESTIONS = 200
 
 
 class _Place(BaseModel):
-    """Where a source stands; its text is not kept, and is taken from the catalogue again."""
+    """The place of a source; its text is not saved, and is read from the catalogue again."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -33,8 +34,8 @@ class _Place(BaseModel):
     end: int
 
 
-class _Kept(BaseModel):
-    """The file."""
+class _SavedChat(BaseModel):
+    """The saved file."""
 
     model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
 
@@ -54,34 +55,34 @@ class ChatMemory:
         self._path = Path(platformdirs.user_state_dir("alignqa", appauthor=False)) / "chats" / f"{name}.json"
 
     def keep(self, questions: list[str], sources: Sources) -> None:
-        """Writes the chat down, the whole of it or nothing; what cannot be written is lost, and stops nobody."""
+        """Saves the chat completely or not at all; a failure to write is ignored."""
         places = [_place(citation) for citation in sources.citations]
-        kept = _Kept(schema_name=_SCHEMA, last=sources.last, questions=questions[-_MAX_QUESTIONS:], sources=places)
-        scratch = self._path.with_suffix(".part")
+        saved = _SavedChat(schema_name=_SCHEMA, last=sources.last, questions=questions[-_MAX_QUESTIONS:], sources=places)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            scratch.touch(mode=0o600)
-            scratch.write_text(kept.model_dump_json(), encoding="utf-8")
-            scratch.replace(self._path)
+            write_file(self._path, saved.model_dump_json(), mode=0o600)
         except OSError:
             return
 
     def recall(self, assistant: Assistant) -> tuple[list[str], Sources]:
-        """The questions and sources of the last chat; a source whose paper was replaced since keeps its number and is gone."""
+        """Reads the questions and sources of the last chat.
+
+        A source whose paper has since been replaced is dropped, and its number is not used again.
+        """
         try:
-            kept = _Kept.model_validate(json.loads(self._path.read_text(encoding="utf-8")))
+            saved = _SavedChat.model_validate(json.loads(self._path.read_text(encoding="utf-8")))
         except FileNotFoundError as error:
-            raise UsageError("There is no chat to go on with.", hint="Begin one: alignqa ask") from error
+            raise UsageError("There is no chat to continue.", hint="Start one: alignqa ask") from error
         except (OSError, ValueError, ValidationError, RecursionError) as error:
-            raise UsageError(f"{self._path} is no kept chat.", hint="Delete it and begin a new one: alignqa ask") from error
+            raise UsageError(f"{self._path} is not a saved chat.", hint="Delete it and start a new chat: alignqa ask") from error
         sources = Sources()
         found = (
             proven_again(assistant.paper(place.paper_id), place.text_sha256, Span(place.start, place.end), place.number)
-            for place in kept.sources
+            for place in saved.sources
             if 0 <= place.start <= place.end and place.number > 0
         )
-        sources.restore([citation for citation in found if citation is not None], last=kept.last)
-        return kept.questions, sources
+        sources.restore([citation for citation in found if citation is not None], last=saved.last)
+        return saved.questions, sources
 
 
 def _place(citation: Citation) -> _Place:

@@ -1,4 +1,4 @@
-"""The chat: questions in a row, follow-ups understood, everything kept warm between them."""
+"""The chat: a series of questions, with follow-ups resolved and everything kept loaded between them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from alignqa.cli import options
 from alignqa.cli.chat.commands import COMMANDS, run_command
-from alignqa.cli.chat.turn import Talk, take_turn, understood
+from alignqa.cli.chat.memory import ChatMemory
+from alignqa.cli.chat.turn import Talk, resolved_question, take_turn
 from alignqa.cli.failures import complain, say
 from alignqa.errors import AlignqaError
 from alignqa.render.blocks import Block, BlockStyle
@@ -18,19 +19,37 @@ if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
     from prompt_toolkit.history import History
 
+    from alignqa.cli.ask_options import AskOptions
+
+
+def open_chat(asked: AskOptions, *, resume: bool = False) -> None:
+    """Opens a chat with the options of `alignqa ask`; `resume` continues the last chat of the home."""
+    writing = asked.first_writing()
+    talk = Talk(
+        asked.open_assistant(),
+        asked.filters,
+        asked.quotes,
+        ChatMemory(asked.home.folder),
+        make_writing=asked.make_writing,
+        writing=writing,
+        min_confidence=asked.min_confidence,
+        watch=asked.trace,
+    )
+    chat(talk, resume=resume)
+
 
 def chat(talk: Talk, *, resume: bool = False) -> None:
     """Reads questions and commands until Ctrl-D or /quit; Ctrl-C clears the line or stops the answer.
 
-    `resume` goes on with the last chat of this home.
+    `resume` continues the last chat of this home.
     """
     if resume:
         talk.questions, talk.sources = talk.memory.recall(talk.assistant)
     session = _session(talk)
     papers = count_of(len(talk.assistant.papers()), "paper")
-    options.show([Block(f"{papers}. Ask a question; /help lists the commands, Ctrl-D leaves.", BlockStyle.ASIDE)])
+    options.show([Block(f"{papers}. Ask a question; /help lists the commands, Ctrl-D quits.", BlockStyle.ASIDE)])
     if talk.questions:
-        options.show([Block(f"Going on after: {talk.questions[-1]}", BlockStyle.ASIDE)])
+        options.show([Block(f"Continuing after: {talk.questions[-1]}", BlockStyle.ASIDE)])
     while not talk.over:
         try:
             line = session.prompt("\n> ").strip()
@@ -43,12 +62,12 @@ def chat(talk: Talk, *, resume: bool = False) -> None:
 
 
 def _answer(talk: Talk, line: str) -> None:
-    """One turn; what goes wrong in it ends the turn, not the chat."""
+    """Runs one turn; an error ends the turn, not the chat."""
     try:
         if line.startswith("/") or line.casefold() in ("quit", "exit"):
             run_command(talk, line)
         else:
-            take_turn(talk, understood(talk, options.readable(line)))
+            take_turn(talk, resolved_question(talk, options.readable(line)))
     except AlignqaError as error:
         complain(error)
     except KeyboardInterrupt:
@@ -62,12 +81,12 @@ def _session(talk: Talk) -> PromptSession[str]:
 
 
 def _history() -> History:
-    """What was asked before, kept in the user's state folder; in memory only where that cannot be written."""
+    """Opens the history of questions in the user's state folder, or one in memory if that folder cannot be written to."""
     import platformdirs
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
-    class Kept(FileHistory):
-        """A history whose loss is no reason to stop."""
+    class LossyFileHistory(FileHistory):
+        """A history that ignores lines it cannot write."""
 
         def store_string(self, string: str) -> None:
             try:
@@ -81,7 +100,7 @@ def _history() -> History:
         (folder / "chat_history").open("ab").close()
     except OSError:
         return InMemoryHistory()
-    return Kept(str(folder / "chat_history"))
+    return LossyFileHistory(str(folder / "chat_history"))
 
 
 def _completer(talk: Talk) -> Completer:

@@ -1,4 +1,4 @@
-"""A chat in progress, and one turn of it: a question understood, answered, shown and kept."""
+"""A chat in progress, and one turn of it: a question is resolved, answered, shown and saved."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from alignqa.answers.conversation.follow_ups import resolve
 from alignqa.answers.conversation.sources import Sources
 from alignqa.cli import options
-from alignqa.cli.live_answer import Teller
+from alignqa.cli.live_answer import LiveAnswer
 from alignqa.render.blocks import Block, BlockStyle, outcome_blocks
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from alignqa.answers.writing.request import Writing
     from alignqa.cli.chat.memory import ChatMemory
 
-_EARLIER = 12  # sources of earlier turns that a generator sees again
+_MAX_EARLIER = 12  # sources of earlier turns that a generator sees again
 
 
 @dataclass(slots=True)
 class Talk:
-    """A chat in progress: what it is put to, what was asked (as understood), and its last outcome.
+    """A chat in progress: the assistant and its options, the questions asked so far (as resolved), and the last outcome.
 
-    `outcome` has the markers 1…n that a saved answer has; what is shown has the numbers of `sources`.
+    `outcome` has the markers 1…n of a saved answer; an answer on the screen has the numbers of `sources`.
     """
 
     assistant: Assistant
@@ -42,8 +42,8 @@ class Talk:
     watch: bool = False
 
 
-def understood(talk: Talk, text: str) -> str:
-    """The whole question that a line asks; it is shown where it differs from the line."""
+def resolved_question(talk: Talk, text: str) -> str:
+    """Completes a line to a full question; the question is shown if it differs from the line."""
     if talk.writing is not None and talk.questions:
         from alignqa.answers.conversation.rewriting import rewrite
 
@@ -56,16 +56,16 @@ def understood(talk: Talk, text: str) -> str:
 
 
 def take_turn(talk: Talk, question: str) -> None:
-    """Answers a whole question, shows the answer with the chat's numbers, and keeps the chat."""
-    teller = Teller(watch=talk.watch, number_of=talk.sources.number_of)
-    writing = teller.heard(talk.writing)
+    """Answers a full question, shows the answer with the chat's numbers, and saves the chat."""
+    live = LiveAnswer(watch=talk.watch, number_of=talk.sources.number_of)
+    writing = live.follow(talk.writing)
     if writing is not None:
-        writing = replace(writing, earlier=tuple(citation.quote for citation in talk.sources.citations[-_EARLIER:]))
+        writing = replace(writing, earlier=tuple(citation.quote for citation in talk.sources.citations[-_MAX_EARLIER:]))
     talk.outcome = talk.assistant.ask(
         question, quotes=talk.quotes, min_confidence=talk.min_confidence, writing=writing, **talk.filters
     )
     talk.questions.append(question)
-    options.show(outcome_blocks(talk.sources.numbered(talk.outcome), told=teller.told(talk.outcome)))
+    options.show(outcome_blocks(talk.sources.numbered(talk.outcome), claims_shown=live.has_shown(talk.outcome)))
     if talk.watch:
-        teller.explain(talk.outcome)
+        live.explain(talk.outcome)
     talk.memory.keep(talk.questions, talk.sources)

@@ -1,19 +1,18 @@
-"""`alignqa ask`: a question answered with proven quotes, or a chat."""
+"""`alignqa ask`: answers a question with proven quotes, or opens a chat."""
 
 from __future__ import annotations
 
 import sys
-from functools import partial
 from typing import Annotated
 
 import typer
 
 from alignqa.cli import options
-from alignqa.cli.failures import say
+from alignqa.cli.ask_options import AskOptions
 from alignqa.errors import UsageError
 
 ABSTAINED = 3
-_MAX_BYTES = 1_000_000  # of a question on standard input; far above what can be answered, so that the error can say so
+_MAX_BYTES = 1_000_000  # of a question on standard input; above the assistant's limit, so that its error names that limit
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,74 +30,80 @@ def add_to(app: typer.Typer) -> None:
 
 def ask(
     context: typer.Context,
-    question: Annotated[
-        str | None, typer.Argument(help="What you want to know; without it a chat opens.", show_default=False)
-    ] = None,
+    question: Annotated[str | None, typer.Argument(help="The question; without one, a chat opens.", show_default=False)] = None,
     paper: options.PaperOption = None,
     author: options.AuthorOption = None,
     year: options.YearOption = None,
-    quotes: Annotated[int | None, typer.Option("--quotes", metavar="N", help="The most quotes, 1 to 5.")] = None,
+    quotes: Annotated[int | None, typer.Option("--quotes", metavar="N", help="Show at most N quotes, 1 to 5.")] = None,
     min_confidence: Annotated[
-        float | None, typer.Option("--min-confidence", metavar="X", min=0.0, max=1.0, help="Decline below it, 0 to 1.")
+        float | None,
+        typer.Option("--min-confidence", metavar="X", min=0.0, max=1.0, help="Decline an answer with a lower confidence."),
     ] = None,
     as_json: options.JsonOption = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     generator: Annotated[
         str | None,
-        typer.Option("--generator", metavar="NAME", help="Who writes: extractive, or a model such as ollama:NAME."),
+        typer.Option("--generator", metavar="NAME", help="Choose what writes: extractive, or a model such as ollama:NAME."),
     ] = None,
-    agent: Annotated[bool, typer.Option("--agent", help="Let the generator look for passages itself.")] = False,
-    offline: Annotated[bool, typer.Option("--offline", help="No generator over the network.")] = False,
-    trace: Annotated[bool, typer.Option("--trace", help="Tell what was retrieved, dropped and used, on stderr.")] = False,
-    resume: Annotated[bool, typer.Option("--continue", help="Go on with the last chat.")] = False,
+    agent: Annotated[bool, typer.Option("--agent", help="Let the generator search for passages itself.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Refuse generators that need the network.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Report on stderr what was retrieved, dropped and used.")] = False,
+    resume: Annotated[bool, typer.Option("--continue", help="Continue the last chat.")] = False,
 ) -> None:
     """Answer a question with quotes from the papers.
 
-    Every quote is verbatim and proven; where the papers do not answer, the reason and the nearest passages are shown.
-    With a generator, a language model writes sentences above the quotes, and none is shown that they do not carry.
-    Without a question a chat opens on a terminal; elsewhere one question is read from standard input.
-    The exit code is 3 when the answer is declined.
+    Every quote is verbatim and proven.
+    If the papers do not answer the question, the reason and the nearest passages are shown, and the exit code is 3.
+    With a generator, a language model writes sentences above the quotes; sentences that the quotes do not support are dropped.
+    Without a question, a chat opens on a terminal; otherwise one question is read from standard input.
     """
     if as_json and markdown:
-        raise UsageError("--json and --markdown exclude each other.", hint="Give one of them")
-    chosen = options.filters(paper, author, year)
-    given = options.of(context)
-    home = given.open_home()
+        raise UsageError("--json and --markdown exclude each other.", hint="Give only one of them")
+    filters = options.filters(paper, author, year)
+    home = options.of(context).open_home()
     chatting = question is None and sys.stdin.isatty() and sys.stdout.isatty()
     if chatting and (as_json or markdown):
         raise UsageError(
-            "The chat prints neither JSON nor Markdown.", hint="Give a question, or save answers in the chat: /save FILE"
+            "The chat prints neither JSON nor Markdown.", hint="Give a question, or save an answer in the chat: /save FILE"
         )
     if question is None and not chatting:
         question = options.read_input("-", maximum=_MAX_BYTES)
-
     if resume and not chatting:
-        raise UsageError("Only a chat can go on.", hint="Leave the question away: alignqa ask --continue")
-
-    from alignqa.cli.live_answer import Teller
-    from alignqa.wiring import assistant_of, writing_of
-
-    quotes = home.settings.quotes if quotes is None else quotes
-    minimum = home.settings.min_confidence if min_confidence is None else min_confidence
-    make_writing = partial(writing_of, home, offline=offline, agent=agent)
-    writing = make_writing(generator)
-    if agent and writing is None:
-        raise UsageError("An agent needs a language model.", hint="Name one: --generator NAME; docs/generators.md has the names")
-    assistant = assistant_of(home, notify=say)
-    if question is None:
-        from alignqa.cli.chat.memory import ChatMemory
-        from alignqa.cli.chat.session import chat
-        from alignqa.cli.chat.turn import Talk
-
-        memory = ChatMemory(home.folder)
-        chat(Talk(assistant, chosen, quotes, memory, make_writing, writing, minimum, watch=trace), resume=resume)
-        return
-    teller = Teller(watch=trace, stream=not as_json and not markdown and sys.stdout.isatty())
-    outcome = assistant.ask(
-        options.readable(question), quotes=quotes, min_confidence=minimum, writing=teller.heard(writing), **chosen
+        raise UsageError("Only a chat can be continued.", hint="Omit the question: alignqa ask --continue")
+    asked = AskOptions(
+        home=home,
+        filters=filters,
+        quotes=home.settings.quotes if quotes is None else quotes,
+        min_confidence=home.settings.min_confidence if min_confidence is None else min_confidence,
+        generator=generator,
+        agent=agent,
+        offline=offline,
+        trace=trace,
     )
-    if trace:
-        teller.explain(outcome)
+    if question is None:
+        from alignqa.cli.chat.session import open_chat
+
+        open_chat(asked, resume=resume)
+    else:
+        _answer(question, asked, as_json=as_json, markdown=markdown)
+
+
+def _answer(question: str, asked: AskOptions, *, as_json: bool, markdown: bool) -> None:
+    """Answers one question on stdout; an abstention ends with its exit code."""
+    from alignqa.cli.live_answer import LiveAnswer
+
+    writing = asked.first_writing()
+    assistant = asked.open_assistant()
+    live = LiveAnswer(watch=asked.trace, stream=not as_json and not markdown and sys.stdout.isatty())
+    outcome = assistant.ask(
+        options.readable(question),
+        quotes=asked.quotes,
+        min_confidence=asked.min_confidence,
+        writing=live.follow(writing),
+        **asked.filters,
+    )
+    if asked.trace:
+        live.explain(outcome)
     if as_json:
         options.write_json(outcome.to_dict())
     elif markdown:
@@ -108,6 +113,6 @@ def ask(
     else:
         from alignqa.render.blocks import outcome_blocks
 
-        options.show(outcome_blocks(outcome, told=teller.told(outcome)))
+        options.show(outcome_blocks(outcome, claims_shown=live.has_shown(outcome)))
     if outcome.to_dict()["outcome"] == "abstained":
         raise typer.Exit(ABSTAINED)

@@ -1,4 +1,4 @@
-"""`alignqa audit`: a draft held against the papers that it cites."""
+"""`alignqa audit`: checks a draft against the papers that it cites."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from alignqa.atomic_files import write_file
 from alignqa.cli import options
 from alignqa.cli.failures import say
 from alignqa.errors import StorageError, UsageError
@@ -33,25 +34,25 @@ def audit(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="Drafts: Markdown, plain text, LaTeX.", show_default=False)
     ],
-    every: Annotated[bool, typer.Option("--all", help="Show what is right, too.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Also show what is correct.")] = False,
     as_json: options.JsonOption = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a report in Markdown.")] = False,
     fix_metadata: Annotated[
-        bool, typer.Option("--fix-metadata", help="Write a copy with authors, years and titles corrected: NAME.corrected.EXT.")
+        bool, typer.Option("--fix-metadata", help="Write a copy, NAME.corrected.EXT, with corrected authors, years and titles.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite a corrected copy that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing corrected copy.")] = False,
 ) -> None:
-    """Hold a draft against the literature.
+    """Check a draft against the papers that it cites.
 
-    Looks at each citation (is there such a work, are authors, year, title and section right),
-    at each quotation (word for word, altered, not there) and at each statement with a citation (does the paper say so).
-    Ends with 1 when something is to be mended; what cannot be judged is said and does not count.
+    Checks each citation (does the work exist; are authors, year, title and section correct),
+    each quotation (is it verbatim, altered or not found), and each statement with a citation (does the paper support it).
+    The exit code is 1 if there is something to correct; anything that cannot be checked is reported but does not count.
     """
     from alignqa.audits.report import report_dict
     from alignqa.wiring import auditor_of
 
     if as_json and as_markdown:
-        raise UsageError("--json and --markdown exclude each other.", hint="Choose one of them")
+        raise UsageError("--json and --markdown exclude each other.", hint="Give only one of them")
     drafts = [_read(path) for path in files]
     copies = [_copy_of(path) for path in files]
     if fix_metadata and not force:
@@ -84,12 +85,14 @@ def _read(path: Path) -> Draft:
         with path.open("rb") as file:
             data = file.read(MAX_DRAFT_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror}.", hint="Check the path: alignqa audit FILE…") from error
+        raise UsageError(
+            f"{name} cannot be read: {error.strerror}.", hint="Check the path, then run alignqa audit FILE"
+        ) from error
     return read_draft(data, name)
 
 
 def _references(path: Path) -> dict[str, Metadata]:
-    """The entries of the BibTeX files beside a draft, by key; one that cannot be read is told and passed over."""
+    """Reads the entries of the BibTeX files beside a draft, by key; a file that cannot be read is reported and skipped."""
     from alignqa.papers.bibliography import read_bibtex
     from alignqa.papers.parsing.manuscript.decoding import decode
 
@@ -110,20 +113,19 @@ def _copy_of(path: Path) -> Path:
 
 def _require_free(copy: Path) -> None:
     if copy.exists():
-        raise UsageError(
-            f"{copy} is there already.", hint="Move it away, or overwrite it: alignqa audit FILE --fix-metadata --force"
-        )
+        raise UsageError(f"{copy} already exists.", hint="Move it, or overwrite it: alignqa audit FILE --fix-metadata --force")
 
 
 def _write_corrected(draft: Draft, found: Audit, copy: Path) -> None:
     from alignqa.audits.corrections import corrected
+    from alignqa.render.wording import count_of
 
     text, count = corrected(draft, found)
     if not count:
-        say(f"{draft.name}: nothing to correct in its metadata; no copy was written.")
+        say(f"{draft.name}: the metadata needs no correction, so no copy was written.")
         return
     try:
-        copy.write_text(text, encoding="utf-8", newline="")
+        write_file(copy, text)
     except OSError as error:
-        raise StorageError(f"{copy} cannot be written: {error.strerror}.", hint="Check the folder's permissions") from error
-    say(f"{copy}: {count} corrected; read them before you keep them.")
+        raise StorageError(f"{copy} cannot be written: {error.strerror}.", hint="Check the permissions of the folder") from error
+    say(f"{copy}: {count_of(count, 'correction')} made; review them before you keep the copy.")

@@ -1,4 +1,4 @@
-"""`alignqa define`: who defines a term how, in which year and section."""
+"""`alignqa define`: lists the definitions of a term, with paper, year and section."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ def add_to(app: typer.Typer) -> None:
 
 def define(
     context: typer.Context,
-    term: Annotated[str, typer.Argument(help="A term, or several joined by commas or 'and'.", show_default=False)],
+    term: Annotated[str, typer.Argument(help="A term, or several terms joined by commas or 'and'.", show_default=False)],
     paper: options.PaperOption = None,
     author: options.AuthorOption = None,
     year: options.YearOption = None,
     as_json: options.JsonOption = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
 ) -> None:
-    """Show who defines a term how.
+    """Show how papers define a term.
 
-    Every definition is a verbatim quote with its year and section, oldest first; different senses are grouped.
-    Reports of others' definitions stand apart, and sentences that only use the term are counted.
-    The exit code is 3 when no paper defines it.
+    Each definition is a verbatim quote with its year and section, oldest first, grouped by sense.
+    Definitions that a paper reports from another are listed separately, and sentences that only use the term are counted.
+    The exit code is 3 if no paper defines the term.
     """
     if as_json and markdown:
-        raise UsageError("--json and --markdown exclude each other.", hint="Give one of them")
+        raise UsageError("--json and --markdown exclude each other.", hint="Give only one of them")
     from alignqa.reviews import defining
 
     ledgers = defining.define(options.readable(term), home=options.of(context).home, **options.filters(paper, author, year))

@@ -1,4 +1,4 @@
-"""`alignqa fetch`: papers from the network into the home, then into the index."""
+"""`alignqa fetch`: downloads papers into the home and ingests them into the index."""
 
 from __future__ import annotations
 
@@ -40,23 +40,22 @@ def fetch(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="WORK...", help="Keys of papers.toml or the index, arxiv:ID, or https addresses.", show_default=False
+            metavar="WORK...", help="Keys from papers.toml or the index, arxiv:ID, or https addresses.", show_default=False
         ),
     ] = None,
     topic: Annotated[
-        list[str] | None, typer.Option("--topic", metavar="T", help="All works on this topic; may be repeated.")
+        list[str] | None, typer.Option("--topic", metavar="T", help="Fetch all works on this topic; may be repeated.")
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All works of papers.toml.")] = False,
-    update: Annotated[
-        bool, typer.Option("--update", help="Also where a paper is here: fetch it if there is a newer version.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Fetch all works of papers.toml.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="Also fetch newer versions of papers that are already here.")] = False,
     wait: options.WaitOption = 0.0,
 ) -> None:
-    """Fetch papers from the network into the index.
+    """Download papers and add them to the index.
 
-    They are kept in corpus/papers of your home; what is there already is not asked for again.
-    arXiv is asked for one thing in three seconds, so a hundred papers take some minutes; a run that broke off can be repeated.
-    What cannot be fetched is named with the reason and the others go on; the exit code is 1 then, or 5 if nothing was fetched.
+    Papers are kept in corpus/papers of your home and are not downloaded twice.
+    arXiv is asked once every three seconds, so a hundred papers take several minutes; an interrupted run can be repeated.
+    A paper that cannot be fetched is reported with the reason while the others continue;
+    the exit code is then 1, or 5 if nothing was fetched.
     """
     from alignqa.fetching import acquisition_of
 
@@ -65,11 +64,11 @@ def fetch(
     wanted = _wanted(acquisition, [options.readable(name) for name in names or ()], topic or (), everything=everything)
     counts: Counter[str] = Counter()
     try:
-        reports = acquisition.fetcher.fetch(wanted, _teller(counts), update=update)
+        reports = acquisition.fetcher.fetch(wanted, _reporter(counts), update=update)
     except KeyboardInterrupt as error:
         from alignqa.render.wording import count_of
 
-        say(f"Interrupted. {count_of(counts['got'], 'paper')} fetched and kept; the same command goes on where this one stopped.")
+        say(f"Interrupted. {count_of(counts['got'], 'paper')} fetched and kept; run the same command again to continue.")
         raise typer.Exit(INTERRUPTED) from error
     options.write(_summary(counts))
     refused = _ingest(given, acquisition, reports, wait=wait)
@@ -98,15 +97,15 @@ def _wanted(acquisition: Acquisition, names: Sequence[str], topics: Sequence[str
     return wanted
 
 
-def _teller(counts: Counter[str]) -> Callable[[int, int, FetchReport], None]:
-    """What tells of each work, a line each on stderr, and counts what became of it."""
+def _reporter(counts: Counter[str]) -> Callable[[int, int, FetchReport], None]:
+    """Returns a function that reports each work in a line on stderr and counts the outcomes."""
     began = time.monotonic()
 
-    def tell(done: int, total: int, report: FetchReport) -> None:
+    def report_work(done: int, total: int, report: FetchReport) -> None:
         counts[report.outcome.value] += 1
         say(f"[{done}/{total}, {time.monotonic() - began:.0f} s] {_line(report)}")
 
-    return tell
+    return report_work
 
 
 def _line(report: FetchReport) -> str:
@@ -131,25 +130,25 @@ def _summary(counts: Counter[str]) -> str:
 
 
 def _ingest(given: options.Global, acquisition: Acquisition, reports: Sequence[FetchReport], *, wait: float) -> int:
-    """Takes what is on the shelf now into the index; the number of files that were refused."""
+    """Ingests the fetched papers into the index; returns the number of files that were refused."""
     from alignqa.cli.commands.ingest import progress, summary
     from alignqa.wiring import local_workers_of
 
-    paths = [acquisition.shelf.path(report.paper) for report in reports if report.paper]
+    paths = [acquisition.downloads.path(report.paper) for report in reports if report.paper]
     if not paths:
         return 0
     library = given.library()
-    for old, new in _succeeded(library, paths):
+    for old, new in _replaced_files(library, paths):
         library.move_source(old, new, wait=wait)
-    taken: Counter[str] = Counter()
-    with local_workers_of(library) as workers, progress(taken) as watch:
+    counts: Counter[str] = Counter()
+    with local_workers_of(library) as workers, progress(counts) as watch:
         library.ingest(paths, progress=watch, wait=wait, workers=workers)
-    options.write(summary(taken, len(library.papers())))
-    return taken["refused"]
+    options.write(summary(counts, len(library.papers())))
+    return counts["refused"]
 
 
-def _succeeded(library: Library, paths: Sequence[Path]) -> list[tuple[Path, Path]]:
-    """The files of the index that are gone, each with the one of `paths` that came in its folder instead: another rendering."""
+def _replaced_files(library: Library, paths: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """Pairs each file of the index that no longer exists with the one of `paths` that replaced it in its folder."""
     try:
         papers = library.papers()
     except IndexUnavailable:

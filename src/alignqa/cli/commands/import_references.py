@@ -1,4 +1,4 @@
-"""`alignqa import`: a reference list, with the papers that are attached to it."""
+"""`alignqa import`: reads a reference list and ingests the papers that are attached to it."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ def add_to(app: typer.Typer) -> None:
 def import_references(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="FILE", help="A BibTeX, CSL-JSON or RIS list; - reads standard input.", show_default=False)
+        str, typer.Argument(metavar="FILE", help="A BibTeX, CSL-JSON or RIS file; - reads standard input.", show_default=False)
     ],
     wait: options.WaitOption = 0.0,
 ) -> None:
-    """Take a reference list over, with its files.
+    """Import a reference list and the files attached to it.
 
-    The files are ingested with what the list says of them, under its keys.
-    Exports of Zotero, Better BibTeX and JabRef name their files; relative paths are those from the list's folder.
-    A paper that is in the index already keeps its key and learns the rest, also from an entry without a file.
-    A file that is not there is named with its entry and the others go on; the exit code is 1 then.
+    The files are ingested with the metadata and the keys of the list.
+    Exports from Zotero, Better BibTeX and JabRef name their files; their paths may be relative to the folder of the list.
+    A paper that is already in the index keeps its key and gains the metadata, even from an entry without a file.
+    A missing file is reported with its entry while the others continue; the exit code is then 1.
     """
     from alignqa.index.references import attachments, ingest_attachments
     from alignqa.wiring import local_workers_of
@@ -51,17 +51,17 @@ def import_references(
     folder = Path.cwd() if name == "-" else Path(name).resolve().parent
     found = attachments(entries, folder, _papers(library))
     for entry in found.lost:
-        say(f"missing: {_place(entry)} names {', '.join(entry.files)}, and no paper is there.")
+        say(f"missing: {_place(entry)} names {', '.join(entry.files)}, but no paper was found there.")
     for entry in found.bare:
-        say(f"no file: {_place(entry)} names none, and the index has no such paper.{_offer(entry)}")
-    taken: Counter[str] = Counter()
+        say(f"no file: {_place(entry)} names no file, and its paper is not in the index.{_offer(entry)}")
+    counts: Counter[str] = Counter()
     if found.declared:
-        with local_workers_of(library) as workers, progress(taken) as watch:
+        with local_workers_of(library) as workers, progress(counts) as watch:
             ingest_attachments(library, found.declared, progress=watch, wait=wait, workers=workers)
-        options.write(summary(taken, len(library.papers())))
+        options.write(summary(counts, len(library.papers())))
     else:
-        say("Nothing to take in.")
-    if found.lost or taken["refused"]:
+        say("There was nothing to import.")
+    if found.lost or counts["refused"]:
         raise typer.Exit(1)
 
 
@@ -73,7 +73,8 @@ def _entries(name: str) -> Sequence[ReferenceEntry]:
         say(notice)
     if not entries:
         raise UsageError(
-            f"{'Standard input' if name == '-' else name} holds no reference.", hint="Export BibTeX, CSL-JSON or RIS, in UTF-8"
+            f"{'Standard input' if name == '-' else name} contains no references.",
+            hint="Export the list as BibTeX, CSL-JSON or RIS, in UTF-8",
         )
     return entries
 
@@ -82,7 +83,7 @@ def _papers(library: Library) -> list[PaperRecord]:
     try:
         return library.papers()
     except IndexUnavailable:
-        return []  # there is none yet; what else may be wrong with it, the ingest says
+        return []  # there is none yet; any other fault of the index is reported by the ingest
 
 
 def _place(entry: ReferenceEntry) -> str:
@@ -90,5 +91,5 @@ def _place(entry: ReferenceEntry) -> str:
 
 
 def _offer(entry: ReferenceEntry) -> str:
-    """How to get a paper, where that is known."""
+    """Names the command that fetches the paper, if it has an arXiv number."""
     return f" Get it: alignqa fetch arxiv:{entry.metadata.arxiv_id}" if entry.metadata.arxiv_id else ""

@@ -1,4 +1,4 @@
-"""`alignqa index`: what keeps catalogue and vector index in agreement."""
+"""`alignqa index`: checks, rebuilds and counts the index."""
 
 from __future__ import annotations
 
@@ -16,24 +16,30 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(
         group,
         name="index",
-        help="Check, rebuild and count the index.",
+        help="Check or rebuild the index, or count its contents.",
         epilog=options.examples("alignqa index verify", "alignqa index rebuild", "alignqa index stats --json"),
     )
 
 
 def verify(context: typer.Context, wait: options.WaitOption = 0.0) -> None:
-    """Check that catalogue and vector index agree; ends with 1 if something does not hold."""
+    """Check that catalogue and vector index agree.
+
+    Each problem is printed on a line; the exit code is 1 if there is any.
+    """
     problems = options.of(context).library().verify(wait=wait)
     for problem in problems:
         options.write(f"{problem}\n")
     if problems:
-        options.write("Make the vector index anew from the catalogue: alignqa index rebuild\n")
+        options.write("Rebuild the vector index from the catalogue: alignqa index rebuild\n")
         raise typer.Exit(1)
-    options.write("The index holds.\n")
+    options.write("The index is consistent.\n")
 
 
 def rebuild(context: typer.Context, wait: options.WaitOption = 0.0) -> None:
-    """Make the vector index anew from the catalogue, without parsing or embedding."""
+    """Rebuild the vector index from the catalogue.
+
+    Nothing is parsed or embedded again.
+    """
     from alignqa.render.wording import count_of
 
     options.write(f"{count_of(options.of(context).library().rebuild(wait=wait), 'passage')} indexed.\n")

@@ -1,4 +1,4 @@
-"""`alignqa ingest`: papers into the index, with progress on stderr."""
+"""`alignqa ingest`: adds papers to the index, with progress on stderr."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from alignqa.wiring import Home
 
 Watch = Callable[[int, int, "FileReport"], None]
-_HERE = "local"  # the address that means a cluster on this machine, for this run
+_LOCAL = "local"  # the address that stands for a cluster on this machine, started for this run
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,46 +43,49 @@ def add_to(app: typer.Typer) -> None:
 
 
 class _Command(TyperCommand):
-    """Gives `--ray` its address: the word after it, where that is one and no path."""
+    """Lets `--ray` take an address or none: the next word is its address if it looks like one and is not a path."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """The class of contexts is not the same in all versions of typer, hence Any."""
+        """Inserts the local address after a `--ray` without one.
+
+        The class of contexts differs between versions of typer, hence Any.
+        """
         words = [*args]
         for place, word in enumerate(words):
             if word == "--":
                 break
             if word == "--ray" and not (place + 1 < len(words) and _is_address(words[place + 1])):
-                words[place] = f"--ray={_HERE}"
+                words[place] = f"--ray={_LOCAL}"
         return super().parse_args(ctx, words)
 
 
 def _is_address(word: str) -> bool:
-    """Whether a word is the address of a Ray cluster: `auto`, `HOST:PORT` or `ray://HOST:PORT`, unless there is such a file."""
+    """Checks whether a word is a Ray address: `auto`, `HOST:PORT` or `ray://HOST:PORT`, and not an existing file."""
     return re.fullmatch(r"auto|(ray://)?[^/\\]+:\d+", word) is not None and not Path(word).exists()
 
 
 def ingest(
     context: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH...", help="Papers, or folders with papers.", show_default=False)
+        list[Path] | None, typer.Argument(metavar="PATH...", help="Papers, or folders of papers.", show_default=False)
     ] = None,
-    primer: Annotated[bool, typer.Option("--primer", help="Take in the notes that alignqa brings along.")] = False,
+    primer: Annotated[bool, typer.Option("--primer", help="Add the introductory notes that come with alignqa.")] = False,
     wait: options.WaitOption = 0.0,
     ray: Annotated[
         str | None,
         typer.Option(
             "--ray",
             metavar="[ADDRESS]",
-            help="Read and embed on a Ray cluster: HOST:PORT, ray://HOST:PORT or auto; this machine's processors without one.",
+            help="Parse and embed on a Ray cluster at HOST:PORT, ray://HOST:PORT or auto; without an address, on this machine.",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Take papers into the index.
+    """Add papers to the index.
 
-    PDF, LaTeX, HTML, Markdown, EPUB and plain text can be read.
-    Unchanged files cost no work, a changed one replaces its old self.
-    A file that cannot be read is named with the reason and the others go on; the exit code is 1 then.
+    Reads PDF, LaTeX, HTML, Markdown, EPUB and plain text.
+    Unchanged files are skipped, and a changed file replaces its earlier version.
+    A file that cannot be read is reported with the reason while the others continue; the exit code is then 1.
     """
     from alignqa.wiring import fetch_models
 
@@ -90,20 +93,18 @@ def ingest(
     home = given.open_home()
     wanted = [*(paths or ()), *([home.primer] if primer else ())]
     if not wanted:
+        raise UsageError("No papers were named.", hint="Name files or folders, or add the bundled notes: alignqa ingest --primer")
+    if ray is not None and ray != _LOCAL and not _is_address(ray):
         raise UsageError(
-            "No papers were named.", hint="Name files or folders, or take the bundled notes: alignqa ingest --primer"
-        )
-    if ray is not None and ray != _HERE and not _is_address(ray):
-        raise UsageError(
-            f"{ray!r} is not the address of a Ray cluster.", hint="Give HOST:PORT, ray://HOST:PORT or auto, or no address"
+            f"{ray!r} is not the address of a Ray cluster.", hint="Give HOST:PORT, ray://HOST:PORT, auto or no address"
         )
     fetch_models(home, notify=say)
     library = given.library()
-    taken: Counter[str] = Counter()
-    with _workers(home, library, ray) as workers, progress(taken) as watch:
+    counts: Counter[str] = Counter()
+    with _workers(home, library, ray) as workers, progress(counts) as watch:
         library.ingest(wanted, progress=watch, wait=wait, workers=workers)
-    options.write(summary(taken, len(library.papers())))
-    if taken["refused"]:
+    options.write(summary(counts, len(library.papers())))
+    if counts["refused"]:
         raise typer.Exit(1)
 
 
@@ -115,46 +116,46 @@ def _workers(home: Home, library: Library, ray: str | None) -> AbstractContextMa
     return ray_workers_of(home, ray, notify=say)
 
 
-def _kept(taken: Counter[str]) -> str:
-    """What a user should know of a run that ended too early."""
+def _kept(counts: Counter[str]) -> str:
+    """Tells the user what an unfinished run has kept."""
     from alignqa.render.wording import count_of
 
-    files = count_of(sum(taken.values()) - taken["refused"], "file")
-    return f"{files} taken in and kept; the same command goes on where this one stopped."
+    files = count_of(sum(counts.values()) - counts["refused"], "file")
+    return f"{files} ingested and kept; run the same command again to continue."
 
 
-def summary(taken: Counter[str], papers: int) -> str:
-    """What became of the files, counted, and how many papers the index holds, as a line."""
+def summary(counts: Counter[str], papers: int) -> str:
+    """Summarizes an ingest in one line: the files by outcome, and the number of papers in the index."""
     from alignqa.render.wording import count_of
 
     parts = ", ".join(
         f"{count} {outcome}"
         for outcome in ("added", "replaced", "unchanged", "duplicate", "refused")
-        if (count := taken[outcome])
+        if (count := counts[outcome])
     )
-    return f"{count_of(sum(taken.values()), 'file')}: {parts}. The index holds {count_of(papers, 'paper')}.\n"
+    return f"{count_of(sum(counts.values()), 'file')}: {parts}. The index holds {count_of(papers, 'paper')}.\n"
 
 
 @contextmanager
-def progress(taken: Counter[str]) -> Iterator[Watch]:
-    """What watches an ingest: a bar on a terminal, a line a file elsewhere; `taken` counts what became of the files.
+def progress(counts: Counter[str]) -> Iterator[Watch]:
+    """Shows the progress of an ingest, as a bar on a terminal and as one line per file elsewhere.
 
-    Of a run that ends too early it says what was kept.
+    `counts` counts the files by outcome; if the run ends early, the user is told what was kept.
     """
     try:
-        with _bar() if sys.stderr.isatty() else _lines() as tell:
+        with _bar() if sys.stderr.isatty() else _lines() as show:
 
             def watch(done: int, total: int, report: FileReport) -> None:
-                taken[report.outcome.value] += 1
-                tell(done, total, report)
+                counts[report.outcome.value] += 1
+                show(done, total, report)
 
             yield watch
     except KeyboardInterrupt as error:
-        say(f"Interrupted. {_kept(taken)}")
+        say(f"Interrupted. {_kept(counts)}")
         raise typer.Exit(INTERRUPTED) from error
     except AlignqaError:
-        if taken:
-            say(_kept(taken))
+        if counts:
+            say(_kept(counts))
         raise
 
 
@@ -162,14 +163,14 @@ def progress(taken: Counter[str]) -> Iterator[Watch]:
 def _lines() -> Iterator[Watch]:
     began = time.monotonic()
 
-    def tell(done: int, total: int, report: FileReport) -> None:
-        lines = _trouble(report)
-        if not lines and report.outcome.value != "unchanged":  # a thousand lines that nothing happened would hide the others
+    def show(done: int, total: int, report: FileReport) -> None:
+        lines = _remarks(report)
+        if not lines and report.outcome.value != "unchanged":  # a thousand lines about unchanged files would hide the others
             lines = [f"{report.outcome.value} {report.paper_id} ({report.path})"]
         for line in lines:
             say(f"[{done}/{total}, {time.monotonic() - began:.0f} s] {line}")
 
-    yield tell
+    yield show
 
 
 @contextmanager
@@ -181,7 +182,7 @@ def _bar() -> Iterator[Watch]:
     from alignqa.render.printable import printable
 
     class Rate(ProgressColumn):
-        """Papers a second, or seconds a paper where that reads better."""
+        """Shows papers per second, or seconds per paper if that is more readable."""
 
         def render(self, task: Task) -> Text:
             speed = task.finished_speed or task.speed
@@ -200,17 +201,17 @@ def _bar() -> Iterator[Watch]:
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("Reading", total=None)
 
-        def tell(done: int, total: int, report: FileReport) -> None:
-            for line in _trouble(report):
+        def show(done: int, total: int, report: FileReport) -> None:
+            for line in _remarks(report):
                 console.print(Text(printable(line)))
             name = printable(report.paper_id or report.path.name)
             bar.update(task, completed=done, total=total, description=name if len(name) <= 28 else f"{name[:27]}…")
 
-        yield tell
+        yield show
 
 
-def _trouble(report: FileReport) -> list[str]:
-    """What a user should hear of a file: why it was refused, or what could not be read in it."""
+def _remarks(report: FileReport) -> list[str]:
+    """Tells the user why a file was refused, or which parts of it could not be read."""
     if report.outcome.value == "refused":
         hint = f" Hint: {report.hint}" if report.hint else ""
         return [f"refused: {report.message.rstrip('.')}.{hint}"]

@@ -1,4 +1,4 @@
-"""`alignqa mcp`: a server of the Model Context Protocol for the tools and editors that speak it."""
+"""`alignqa mcp`: a Model Context Protocol server for editors and tools."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ def add_to(app: typer.Typer) -> None:
 def mcp(
     context: typer.Context,
     http: Annotated[bool, typer.Option("--http", help="Serve over HTTP on this machine.")] = False,
-    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="With --http: 0 takes a free one.")] = 8321,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port for --http; 0 picks a free one.")
+    ] = 8321,
 ) -> None:
-    """Serve the papers to editors and agents (MCP).
+    """Serve the papers to editors and agents over MCP.
 
     Speaks the Model Context Protocol over stdin and stdout until stdin ends,
-    or with --http at a port of this machine until it is interrupted.
-    It only reads: a changed index, or one made later, is picked up without a restart.
+    or with --http on a port of this machine until it is interrupted.
+    The server only reads; it picks up a changed or newly created index without a restart.
     """
     home = options.of(context).open_home()
     from alignqa.integrations.current_assistant import CurrentAssistant
@@ -36,27 +38,31 @@ def mcp(
 
     if not http and sys.stdin.isatty():
         raise UsageError(
-            "A program speaks to this command over stdin, and here is a terminal.",
-            hint="Let your tool start it (docs/mcp.md), or serve over HTTP: alignqa mcp --http",
+            "This command reads requests from a program on stdin, but stdin is a terminal.",
+            hint="Let your editor or tool start it, or serve over HTTP: alignqa mcp --http",
         )
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", handlers=[_Said()])
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", handlers=[_StderrHandler()])
     assistant = CurrentAssistant(home, notify=say)
     try:
-        assistant()  # so that the first question finds everything loaded
+        assistant()  # loads everything before the first question
     except IndexUnavailable as error:
-        say(f"{error.message} {error.hint}. The server runs and will pick it up.")
+        say(f"{error.message} {error.hint}. The server is running and will pick up the index.")
     tools = Tools(
-        assistant, max_quotes=home.settings.quotes, minimum=home.settings.min_confidence, literature=lambda: home.literature
+        assistant,
+        max_quotes=home.settings.quotes,
+        minimum=home.settings.min_confidence,
+        literature=lambda: home.literature,
+        numbers=home.fitted,
     )
     server = AlignqaServer(tools)
     if http:
-        serve_http(server, port, listening=lambda address: say(f"Serving at {address} until interrupted (Ctrl-C)."))
+        serve_http(server, port, listening=lambda address: say(f"Serving at {address} until you press Ctrl-C."))
     else:
         server.run("stdio")
 
 
-class _Said(logging.Handler):
-    """What libraries log, on stderr, with nothing in it that acts on a terminal."""
+class _StderrHandler(logging.Handler):
+    """Prints the log of libraries on stderr, stripped of whatever acts on a terminal."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Prints the record."""

@@ -1,4 +1,4 @@
-"""`alignqa papers`, `show` and `remove`: what is in the index."""
+"""`alignqa papers`, `show` and `remove`: list, print and remove the papers of the index."""
 
 from __future__ import annotations
 
@@ -38,19 +38,20 @@ def add_to(app: typer.Typer) -> None:
 def papers(
     context: typer.Context,
     as_json: options.JsonOption = False,
-    bibtex: Annotated[bool, typer.Option("--bibtex", help="Print BibTeX, with the files.")] = False,
-    csl_json: Annotated[bool, typer.Option("--csl-json", help="Print CSL-JSON, with the files.")] = False,
-    outdated: Annotated[
-        bool, typer.Option("--outdated", help="Ask arXiv, and list the fetched papers that have a newer version there.")
-    ] = False,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="Print BibTeX, including the files.")] = False,
+    csl_json: Annotated[bool, typer.Option("--csl-json", help="Print CSL-JSON, including the files.")] = False,
+    outdated: Annotated[bool, typer.Option("--outdated", help="Ask arXiv which fetched papers have a newer version.")] = False,
 ) -> None:
-    """List the papers of the index.
+    """List the papers in the index.
 
-    In a pipe each is a line of key, authors with year, and title, divided by tabs.
-    Where a paper stands more than once, a fourth field names the other versions of the work, and the papers that it is part of.
+    In a pipe, each paper is one line of key, authors with year, and title, separated by tabs.
+    If a paper has copies in the index, a fourth field names the other versions of the work and the papers that it is part of.
     """
     if (as_json or outdated) + bibtex + csl_json > 1:
-        raise UsageError("--bibtex and --csl-json exclude each other, and --json and --outdated.", hint="Give one of them")
+        raise UsageError(
+            "--bibtex, --csl-json and --json exclude one another, and --outdated goes only with --json.",
+            hint="Give only one of them",
+        )
     if outdated:
         from alignqa.cli.commands.outdated import list_outdated
 
@@ -81,19 +82,19 @@ def show(
     context: typer.Context,
     key: Annotated[str, typer.Argument(metavar="KEY", help="The paper's key.", show_default=False)],
     section: Annotated[
-        str | None, typer.Option("--section", metavar="S", help="Print this section: its number or title.")
+        str | None, typer.Option("--section", metavar="S", help="Print the section with this number or title.")
     ] = None,
     span: Annotated[
-        str | None, typer.Option("--span", metavar="A:B", help="Print exactly the characters A to B of the text.")
+        str | None, typer.Option("--span", metavar="A:B", help="Print the characters from A up to B of the text.")
     ] = None,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Show a paper and its sections, or a part of its text.
+    """Show a paper and its sections, or part of its text.
 
-    In a pipe the part is printed exactly, and nothing else.
+    In a pipe, exactly that part of the text is printed.
     """
     if section is not None and span is not None:
-        raise UsageError("--section and --span exclude each other.", hint="Give one of them")
+        raise UsageError("--section and --span exclude each other.", hint="Give only one of them")
     paper = options.of(context).library().paper(options.readable(key))
     wanted = _wanted(paper, section, span)
     if as_json:
@@ -106,22 +107,24 @@ def show(
 
         options.show(overview_blocks(paper))
     else:
-        _print_slice(paper, wanted)
+        _print_span(paper, wanted)
 
 
 def remove(
     context: typer.Context,
     key: Annotated[str, typer.Argument(metavar="KEY", help="The paper's key.", show_default=False)],
-    purge: Annotated[bool, typer.Option("--purge", help="Delete its text too: its quotes can then be verified no more.")] = False,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="Also delete its text; its quotes can then no longer be verified.")
+    ] = False,
     wait: options.WaitOption = 0.0,
 ) -> None:
-    """Take a paper out of the index.
+    """Remove a paper from the index.
 
-    Its text is kept, so that its quotes can still be verified, unless it is purged.
+    Its text is kept so that its quotes can still be verified, unless --purge is given.
     """
     key = options.readable(key)
     options.of(context).library().remove(key, purge=purge, wait=wait)
-    options.write(f"{key} is removed{' with its text' if purge else '; its quotes can still be verified'}.\n")
+    options.write(f"{key} was removed{' with its text' if purge else '; its quotes can still be verified'}.\n")
 
 
 def _bibliography(records: Sequence[PaperRecord], *, bibtex: bool) -> str:
@@ -142,8 +145,8 @@ def _wanted(paper: Paper, section: str | None, span: str | None) -> Span | None:
     return parse_span(span, paper) if span is not None else None
 
 
-def _print_slice(paper: Paper, span: Span) -> None:
-    """The slice on stdout, exactly; where it stands on stderr."""
+def _print_span(paper: Paper, span: Span) -> None:
+    """Prints exactly the text of the span on stdout, and its place on stderr."""
     from alignqa.render.blocks import Block
 
     say(

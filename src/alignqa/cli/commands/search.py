@@ -1,4 +1,4 @@
-"""`alignqa search`: the passages nearest to a query."""
+"""`alignqa search`: lists the passages that best match a query."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ def add_to(app: typer.Typer) -> None:
 
 def search(
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help="Words, or a sentence.", show_default=False)],
+    query: Annotated[str, typer.Argument(help="A few words, or a sentence.", show_default=False)],
     paper: options.PaperOption = None,
     author: options.AuthorOption = None,
     year: options.YearOption = None,
-    count: Annotated[int, typer.Option("-k", "--count", metavar="N", help="How many passages, 1 to 1000.")] = 10,
+    count: Annotated[int, typer.Option("-k", "--count", metavar="N", help="List N passages, 1 to 1000.")] = 10,
     as_json: options.JsonOption = False,
 ) -> None:
-    """List the passages nearest to a query.
+    """List the passages that best match a query.
 
-    The best come first, whether or not they answer anything.
+    The best match comes first, whether or not it answers a question.
     """
     chosen = options.filters(paper, author, year)
     home = options.of(context).open_home()

@@ -1,4 +1,4 @@
-"""`alignqa summarize`: pages of papers, pages of concepts, and tables, written to a folder."""
+"""`alignqa summarize`: writes pages on papers, pages on concepts, and tables to a folder."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from alignqa.reviews.batches import Batch, Listing, Selection
     from alignqa.summaries.folder import BatchReport
 
-OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to.", show_default=False)]
-ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite files that others wrote or changed.")]
+OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Write to this folder.", show_default=False)]
+ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite files that alignqa did not write or that you changed.")]
 
 _group = typer.Typer(
     name="summarize",
-    help="Write pages of papers or concepts, and tables.",
+    help="Write pages on papers or concepts, and tables.",
     no_args_is_help=True,
     rich_markup_mode=None,
     epilog=options.examples(
@@ -56,70 +56,74 @@ def add_to(app: typer.Typer) -> None:
 def papers(
     context: typer.Context,
     out: OutOption,
-    keys: Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="Papers by key.", show_default=False)] = None,
-    topic: Annotated[str | None, typer.Option("--topic", metavar="T", help="The papers that treat a topic.")] = None,
-    count: Annotated[int, typer.Option("--count", metavar="N", min=1, help="The most papers of a topic.")] = 10,
-    every: Annotated[bool, typer.Option("--all", help="All papers of the index.")] = False,
+    keys: Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="The keys of papers.", show_default=False)] = None,
+    topic: Annotated[str | None, typer.Option("--topic", metavar="T", help="Choose the papers on this topic.")] = None,
+    count: Annotated[int, typer.Option("--count", metavar="N", min=1, help="Choose at most N papers on the topic.")] = 10,
+    every: Annotated[bool, typer.Option("--all", help="Choose all papers in the index.")] = False,
     force: ForceOption = False,
 ) -> None:
-    """Write a page of each paper.
+    """Write a page on each paper.
 
-    Claims with their kinds and hedges, method, results, limitations, open questions and terms, each a verbatim quote,
-    and which sections they are from.
-    Run again, it goes on where it stopped; a paper that fails is named and the others go on.
+    A page has claims with their kinds and hedges, method, results, limitations, open questions and terms,
+    each a verbatim quote with its section.
+    An interrupted run continues where it stopped; a paper that fails is reported while the others continue.
     """
     selection = _selection(keys, topic=topic, count=count, every=every)
-    _tell(out, _batch(context, out, "Summarizing", force=force).papers(selection))
+    _report(out, _batch(context, out, "Summarizing", force=force).papers(selection))
 
 
 def concept(
     context: typer.Context,
     out: OutOption,
-    names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Concepts.", show_default=False)] = None,
-    listed: Annotated[str | None, typer.Option("--list", metavar="FILE", help="A YAML file that lists concepts.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME...", help="The names of concepts.", show_default=False)
+    ] = None,
+    listed: Annotated[str | None, typer.Option("--list", metavar="FILE", help="A YAML file with a list of concepts.")] = None,
     force: ForceOption = False,
 ) -> None:
-    """Write an encyclopedia page of each concept, linked to the others.
+    """Write an encyclopedia page on each concept.
 
-    Definitions, why it matters, origin, results, both sides of debates, open questions and related concepts.
-    A part that no paper speaks to says so, and so does the page of a concept that nobody mentions.
+    A page has definitions, why the concept matters, origin, results, both sides of debates and open questions,
+    and links to the pages on related concepts.
+    A part that no paper covers says so, and so does the page on a concept that no paper mentions.
     """
     from alignqa.summaries.concept_pages import Concept
     from alignqa.summaries.terms import clean_term
 
     named = [Concept(clean_term(options.readable(name))) for name in names or ()]
     listing = _listing(listed) if listed is not None else None
-    _tell(out, _batch(context, out, "Writing", force=force).concepts(named, listed=listing))
+    _report(out, _batch(context, out, "Writing", force=force).concepts(named, listed=listing))
 
 
 def table(
     context: typer.Context,
-    questions: Annotated[str, typer.Argument(metavar="FILE", help="A YAML file that lists questions.", show_default=False)],
+    questions: Annotated[str, typer.Argument(metavar="FILE", help="A YAML file with a list of questions.", show_default=False)],
     out: OutOption,
     paper: Annotated[
-        list[str] | None, typer.Option("--papers", "--paper", metavar="KEY", help="A paper by key; may be repeated.")
+        list[str] | None, typer.Option("--papers", "--paper", metavar="KEY", help="Ask this paper; may be repeated.")
     ] = None,
-    topic: Annotated[str | None, typer.Option("--topic", metavar="T", help="The papers that treat a topic.")] = None,
-    count: Annotated[int, typer.Option("--count", metavar="N", min=1, help="The most papers of a topic.")] = 10,
-    every: Annotated[bool, typer.Option("--all", help="All papers of the index.")] = False,
+    topic: Annotated[str | None, typer.Option("--topic", metavar="T", help="Choose the papers on this topic.")] = None,
+    count: Annotated[int, typer.Option("--count", metavar="N", min=1, help="Choose at most N papers on the topic.")] = 10,
+    every: Annotated[bool, typer.Option("--all", help="Choose all papers in the index.")] = False,
     force: ForceOption = False,
 ) -> None:
-    """Ask papers the same questions and write the answers as a table.
+    """Write a table of papers by questions.
 
-    Every cell is a verbatim quote or says "not found"; the table is written as Markdown and CSV, a row also as a page.
+    Every paper is asked the same questions; each cell is a verbatim quote or says "not found".
+    The table is written as Markdown and CSV, and each row also as a page.
     """
     from alignqa.summaries.lists import read_questions
 
     listing = _listing(questions)
     asked = read_questions(listing.text, name=listing.name)
     selection = _selection(paper, topic=topic, count=count, every=every)
-    _tell(out, _batch(context, out, "Asking", force=force).table(asked, selection, listed=listing))
+    _report(out, _batch(context, out, "Asking", force=force).table(asked, selection, listed=listing))
 
 
-def _batch(context: typer.Context, out: Path, what: str, *, force: bool) -> Batch:
+def _batch(context: typer.Context, out: Path, activity: str, *, force: bool) -> Batch:
     from alignqa.reviews.batches import Batch
 
-    return Batch(options.of(context).open_home(), out, partial(counting, what), force=force, notify=say)
+    return Batch(options.of(context).open_home(), out, partial(counting, activity), force=force, notify=say)
 
 
 def _listing(path: str) -> Listing:
@@ -129,22 +133,22 @@ def _listing(path: str) -> Listing:
 
 
 def _selection(keys: Sequence[str] | None, *, topic: str | None, count: int, every: bool) -> Selection:
-    """The papers that a command line names in one of three ways."""
+    """Selects the papers that the options name in one of three ways; UsageError unless it is exactly one."""
     from alignqa.reviews.batches import Selection
 
     if sum((bool(keys), topic is not None, every)) != 1:
-        raise UsageError("Name the papers in one way.", hint="Give keys, or --topic T, or --all")
+        raise UsageError("Papers must be named in exactly one way.", hint="Give either keys, --topic T or --all")
     read = options.readable
     return Selection(tuple(map(read, keys or ())), read(topic) if topic is not None else None, count)
 
 
-def _tell(out: Path, report: BatchReport) -> None:
-    """What was written, and what was not; the exit code is 1 where a page failed."""
+def _report(out: Path, report: BatchReport) -> None:
+    """Reports what was written and what failed; the exit code is 1 if a page failed."""
     from alignqa.render.wording import count_of
 
     for name, why in report.failed:
-        say(f"not made: {name}: {why}")
+        say(f"not written: {name}: {why}")
     kept = f", {report.kept} already there" if report.kept else ""
-    options.write(f"{count_of(report.made, 'page')} written{kept}. Prove them: alignqa verify {shlex.quote(str(out))}\n")
+    options.write(f"{count_of(report.made, 'page')} written{kept}. Verify them: alignqa verify {shlex.quote(str(out))}\n")
     if report.failed:
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""`alignqa verify`: an answer proven again, against the catalogue alone."""
+"""`alignqa verify`: proves a saved answer again, using only the catalogue."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def verify(
         ),
     ],
 ) -> None:
-    """Prove a saved answer again, or all pages of a folder.
+    """Verify the quotes of a saved answer or of a folder of pages.
 
-    Checks every hash, span and quote against the catalogue, without any model; in a folder also that no page was changed.
-    Prints a line for each citation that does not hold and ends with 1 if there is one.
+    Checks every hash, span and quote against the catalogue without any model; in a folder, also that no page was changed.
+    Prints a line for each citation that fails; the exit code is 1 if there is any.
     """
     from alignqa.render.printable import printable
     from alignqa.render.wording import count_of
@@ -53,7 +53,7 @@ def verify(
     if faults:
         options.write(f"{len(faults)} of {count_of(len(checks), 'check')} failed.\n")
         raise typer.Exit(1)
-    options.write(f"{count_of(len(checks), 'quote')} proven.\n" if checks else "Nothing to prove: there are no quotes.\n")
+    options.write(f"{count_of(len(checks), 'quote')} proven.\n" if checks else "There are no quotes to prove.\n")
 
 
 def _checks(file: str, catalogue: Catalogue) -> list[Check]:
@@ -64,7 +64,7 @@ def _checks(file: str, catalogue: Catalogue) -> list[Check]:
 
 
 def _folder_checks(folder: Path, catalogue: Catalogue) -> list[Check]:
-    """The checks of all answer files of a batch, and one for each file that is not what was written."""
+    """Checks all answer files of a batch, with one failed check for each file that is missing or was changed."""
     from alignqa.answers.quoting.verification import Check
     from alignqa.summaries.folder import answer_files, changed_files
 

@@ -1,1 +1,1 @@
-"""`alignqa eval`: the command, what it runs, and what it writes."""
+"""`alignqa eval`: the command, its runs, and its output."""

@@ -1,4 +1,4 @@
-"""`alignqa eval`: how good answers and retrieval are, in figures."""
+"""`alignqa eval`: measures the quality of answers and of retrieval."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from alignqa.cli.evaluate.output import command_line, save
 
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help="The run's folder; an interrupted run goes on there.", show_default=False),
+    typer.Option(
+        "--out", metavar="DIR", help="The folder of the run, from which an interrupted run continues.", show_default=False
+    ),
 ]
-MarkdownOption = Annotated[Path | None, typer.Option("--markdown", metavar="FILE", help="Write the report as Markdown, too.")]
-JsonOption = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the report as JSON, too.")]
+MarkdownOption = Annotated[Path | None, typer.Option("--markdown", metavar="FILE", help="Also write the report as Markdown.")]
+JsonOption = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Also write the report as JSON.")]
 FailUnderOption = Annotated[
-    list[str] | None, typer.Option("--fail-under", metavar="MEASURE=X", help="End with 1 below it; may be repeated.")
+    list[str] | None, typer.Option("--fail-under", metavar="MEASURE=X", help="Exit with 1 if a figure is lower; may be repeated.")
 ]
 
 
@@ -53,21 +55,22 @@ def add_to(app: typer.Typer) -> None:
 def answers(
     context: typer.Context,
     questions: Annotated[
-        str, typer.Argument(metavar="QUESTIONS", help="Questions with their gold evidence.", show_default=False)
+        str,
+        typer.Argument(metavar="QUESTIONS", help="A file of questions with gold evidence, as JSON Lines.", show_default=False),
     ],
     split: Annotated[
-        str, typer.Option("--split", metavar="NAME", help="Only the questions of this split.", show_default=False)
+        str, typer.Option("--split", metavar="NAME", help="Ask only the questions of this split.", show_default=False)
     ] = "",
     out: OutOption = None,
     markdown: MarkdownOption = None,
     json_file: JsonOption = None,
     fail_under: FailUnderOption = None,
 ) -> None:
-    """Ask every question of a set and measure what comes back.
+    """Measure the answers to a set of questions.
 
-    Measured are evidence found, quotes proven, questions rightly and wrongly declined with their reasons, sections,
-    pages, and risk over coverage.
-    Ends with 1 when a figure is below its --fail-under, or when a quote does not stand in its source.
+    Measures the evidence found, the quotes proven, questions rightly and wrongly declined with their reasons,
+    sections, pages, and risk over coverage.
+    The exit code is 1 if a figure is below its --fail-under, or if a quote is not in its source.
     """
     from alignqa.cli.evaluate.runs import answers_report
     from alignqa.evaluation.answers.measures import ANSWER_MEASURES
@@ -94,22 +97,27 @@ def retrieval(
     context: typer.Context,
     corpus: Annotated[str, typer.Option("--corpus", metavar="FILE", help="The documents.", show_default=False)],
     queries: Annotated[str | None, typer.Option("--queries", metavar="FILE", help="The queries.", show_default=False)] = None,
-    qrels: Annotated[str | None, typer.Option("--qrels", metavar="FILE", help="What is relevant.", show_default=False)] = None,
-    layout: Annotated[str, typer.Option("--format", metavar="NAME", help="auto, beir, scifact or qasper.")] = "auto",
+    qrels: Annotated[
+        str | None, typer.Option("--qrels", metavar="FILE", help="The relevance judgements.", show_default=False)
+    ] = None,
+    layout: Annotated[str, typer.Option("--format", metavar="NAME", help="The format: auto, beir, scifact or qasper.")] = "auto",
     against: Annotated[
-        Path | None, typer.Option("--against", metavar="RUN", help="Compare with another run.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--against", metavar="RUN", help="Compare with another run: its folder, or a TREC run file.", show_default=False
+        ),
     ] = None,
     out: OutOption = None,
     markdown: MarkdownOption = None,
     json_file: JsonOption = None,
     fail_under: FailUnderOption = None,
 ) -> None:
-    """Rank the documents of a test collection for its queries and measure the rankings.
+    """Measure retrieval on a test collection.
 
-    The documents go into an index of their own (below --out, where it is given), through the same code as papers do.
-    The run's folder keeps the rankings (run.trec) and every query's values (per-query.tsv).
-    RUN is the folder of another run, or a run file in the format of TREC.
-    Ends with 1 when a figure is below its --fail-under, or judgements name what is not there.
+    Ranks the documents for each query and measures the rankings.
+    The documents go into a separate index (below --out, if it is given), through the same code as papers.
+    The folder of the run keeps the rankings (run.trec) and the values of each query (per-query.tsv).
+    The exit code is 1 if a figure is below its --fail-under, or if a judgement names a missing query or document.
     """
     from alignqa.cli.evaluate.runs import Places, collection_of, other_run, retrieval_report
     from alignqa.evaluation.retrieval.measures import RETRIEVAL_MEASURES

@@ -1,4 +1,4 @@
-"""What `alignqa eval` runs: the measuring functions put together with a home and a run's folder."""
+"""The runs of `alignqa eval`: the measuring functions applied to a home and to the folder of a run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from alignqa.evaluation.retrieval import measures, runs
 from alignqa.evaluation.retrieval.retrieving import DEPTH, index_documents, retrieve_all
 from alignqa.index.library import Library
 from alignqa.retrieval.paper_ranking import RANKED_PASSAGES
-from alignqa.retrieval.weights import RetrievalWeights
 from alignqa.wiring import Home, assistant_of, library_of, reranker_of
 
 RUN_FILE = "run.trec"
@@ -33,9 +32,9 @@ RUN_FILE = "run.trec"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a run over a collection keeps its rankings, and below which folder the collection's index lies.
+    """The folder in which a run over a collection keeps its rankings, and the one above the collection's index.
 
-    Runs over one corpus with other queries or qrels share the index.
+    Runs over the same corpus with other queries or qrels share the index.
     """
 
     run: Path
@@ -43,13 +42,13 @@ class Places:
 
 
 def answers_report(home: Home, asked: QuestionSet, *, folder: Path, command: str) -> AnswersReport:
-    """Asks the home's assistant; the results are kept in `folder`."""
+    """Asks the home's assistant every question and measures the answers; the results are kept in `folder`."""
     settings = home.settings
     reranker = reranker_of(home)
     used = {
         "quotes": settings.quotes,
         "min_confidence": settings.min_confidence,
-        "dense_weight": settings.dense_weight,
+        "dense_weight": home.fitted.retrieval.dense,
         "reranker": reranker.name if reranker else None,
     }
     library = library_of(home, notify=say)
@@ -64,13 +63,13 @@ def answers_report(home: Home, asked: QuestionSet, *, folder: Path, command: str
             decode=shown.from_record,
         )
         assistant = assistant_of(home, notify=say)
-        with counting("Asking") as tell:
+        with counting("Asking") as progress:
             judged = ask_all(
                 asked,
                 lambda question: assistant.ask(question, quotes=settings.quotes, min_confidence=settings.min_confidence),
                 prove=lambda outcome: verify(outcome.to_dict(), catalogue),
                 journal=journal,
-                progress=tell,
+                progress=progress,
             )
         made = provenance.Provenance(
             command=command,
@@ -85,9 +84,9 @@ def answers_report(home: Home, asked: QuestionSet, *, folder: Path, command: str
 
 
 def collection_of(corpus: str, *, queries: str | None, qrels: str | None, layout: str) -> Collection:
-    """The collection that the options name; UsageError for a format that is not known."""
+    """Reads the collection that the options name; UsageError if the format is unknown."""
     if layout not in set(CollectionFormat):
-        raise UsageError(f"There is no format {layout!r}.", hint=f"There are: {', '.join(CollectionFormat)}")
+        raise UsageError(f"There is no format {layout!r}.", hint=f"Choose one of {', '.join(CollectionFormat)}")
     return read_collection(
         _text_file(corpus),
         queries=_text_file(queries) if queries else None,
@@ -97,19 +96,19 @@ def collection_of(corpus: str, *, queries: str | None, qrels: str | None, layout
 
 
 def other_run(path: Path) -> runs.Run:
-    """The run in a run's folder, or in a run file."""
+    """Reads a run from its folder, or from a run file."""
     return runs.read_trec(options.read_input(str(path / RUN_FILE if path.is_dir() else path)), name=path.name)
 
 
 def retrieval_report(
     home: Home, collection: Collection, *, other: runs.Run | None, places: Places, command: str
 ) -> RetrievalReport:
-    """Indexes the documents, asks the queries, and keeps the rankings and every query's values."""
-    weights = RetrievalWeights(dense=home.settings.dense_weight)
+    """Indexes the documents, runs the queries, and saves the rankings and the values of each query."""
+    weights = home.fitted.retrieval
     used = {**asdict(weights), "passages": RANKED_PASSAGES, "depth": DEPTH}
     library = _scratch_library(home, collection, places.corpora)
-    with counting("Indexing") as tell:
-        indexed = index_documents(collection.documents, library, progress=tell)
+    with counting("Indexing") as progress:
+        indexed = index_documents(collection.documents, library, progress=progress)
     embedder = str(library.embedder.identity)
     with closing(library.catalogue()) as catalogue:
         state, generation = provenance.index_state(catalogue, embedder), catalogue.generation
@@ -119,8 +118,8 @@ def retrieval_report(
         encode=runs.to_record,
         decode=runs.from_record,
     )
-    with counting("Retrieving") as tell:
-        rankings = retrieve_all(collection, library, indexed, weights=weights, journal=journal, progress=tell)
+    with counting("Retrieving") as progress:
+        rankings = retrieve_all(collection, library, indexed, weights=weights, journal=journal, progress=progress)
     values = measures.per_query(collection.qrels, runs.run_of(rankings))
     save(places.run / RUN_FILE, lambda: runs.to_trec(rankings))
     save(places.run / "per-query.tsv", lambda: measures.to_table(values))
@@ -145,7 +144,7 @@ def retrieval_report(
 
 
 def _scratch_library(home: Home, collection: Collection, folder: Path) -> Library:
-    """An index for this corpus alone; another corpus, or other code that makes passages, has another one."""
+    """Opens an index for this corpus alone; a change of the corpus, or of the code that makes passages, leads to a new one."""
     made_of = provenance.fingerprint(index="", settings={}, inputs=[collection.inputs[0][1]], rooms=("index",))
     return library_of(Home(folder / f"corpus-{made_of[:12]}", home.settings), notify=say)
 

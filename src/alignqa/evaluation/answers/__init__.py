@@ -1,1 +1,1 @@
-"""Question sets, the assistant's answers to them, and what they are worth."""
+"""Question sets, the answers of the assistant to them, and the measures of these answers."""

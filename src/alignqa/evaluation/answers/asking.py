@@ -1,4 +1,4 @@
-"""Questions put to the assistant, one after the other, and what came back judged against the gold."""
+"""Asks the assistant the questions of a set, one after the other, and judges the answers against the gold evidence."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ MAX_JUDGED_QUOTES = 5
 Ask = Callable[[str], Outcome]
 Prove = Callable[[Outcome], Sequence[Check]]
 Progress = Callable[[int, int], None]
-"""Called after each question with the number done and the number of all."""
+"""A callback, called after each question with the number done and the total."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question with what was shown for it, and for each shown quote whether it carries gold evidence.
+    """A question with the answer that was shown for it, and the verdicts on the quotes of that answer.
 
-    Where the answer was declined, `hits` are judged on the nearest passages; `first` and `any` know that these were no answer.
-    `sections` and `pages` have a verdict for each quote of an answer that carries gold with a section, or with a page
-    in a paper that has pages.
+    `hits` says for each quote whether it carries gold evidence.
+    If the answer was declined, `hits` judges the nearest passages, and `first` and `any` are false.
+    `sections` and `pages` have a verdict for each quote of an answer that carries gold evidence with a section,
+    or with a page if the paper has pages.
     """
 
     item: QuestionItem
@@ -36,24 +37,24 @@ class Judged:
 
     @property
     def first(self) -> bool:
-        """Whether the first quote of an answer carries gold evidence."""
+        """Tells whether the first quote of an answer carries gold evidence."""
         return self.shown.answered and bool(self.hits) and self.hits[0]
 
     @property
     def any(self) -> bool:
-        """Whether one of the quotes of an answer carries gold evidence."""
+        """Tells whether any quote of an answer carries gold evidence."""
         return self.shown.answered and any(self.hits)
 
     @property
     def would_be_right(self) -> bool:
-        """Whether an answer made of these quotes is right: never, where there is no answer."""
+        """Tells whether an answer made of these quotes would be right; never true of an unanswerable question."""
         return self.item.answerable and any(self.hits)
 
 
 def ask_all(
     questions: QuestionSet, ask: Ask, *, prove: Prove, journal: Journal[ShownAnswer], progress: Progress | None = None
 ) -> list[Judged]:
-    """Asks every question that `journal` has no result for, in order; keeps each result before the next is asked."""
+    """Asks every question that has no result in `journal`, in order, and stores each result before asking the next."""
     done = {shown.question_id: shown for shown in journal.results}
     for number, item in enumerate(questions.items, start=1):
         if item.id not in done:
@@ -66,7 +67,7 @@ def ask_all(
 
 
 def judge(item: QuestionItem, shown: ShownAnswer) -> Judged:
-    """The verdicts on the first five quotes; quotes for a question without an answer carry nothing."""
+    """Judges the first five quotes; no quote can carry evidence for a question without gold."""
     quotes = shown.quotes[:MAX_JUDGED_QUOTES]
     carried = [[gold for gold in item.gold if carries(quote.exact, gold)] for quote in quotes]
     if not shown.answered:

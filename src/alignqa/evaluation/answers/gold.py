@@ -1,4 +1,4 @@
-"""What a right quote says and where it stands, and whether a shown quote does."""
+"""Gold evidence: the terms that a right quote must contain and the place where it stands, and checks of shown quotes."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class GoldItem:
-    """Evidence for an answer: a quote carries it that has all of `must_contain`, and all of a group of `any_of` if there are any.
+    """Evidence for an answer.
 
-    `section` and `page` say where it stands in the edition it was taken from; `paper` is a label for readers, not a key.
+    A quote carries it if it contains all of `must_contain`, and all terms of at least one group of `any_of` if there are any.
+    `section` and `page` are its place in the edition it was taken from; `paper` is a label for people, not a key.
     """
 
     must_contain: tuple[str, ...]
@@ -31,7 +32,10 @@ class GoldItem:
 
 
 def carries(quote: str, gold: GoldItem) -> bool:
-    """Whether `quote` has the terms of `gold`; compatibility forms, case, dashes, hyphens and white space do not matter."""
+    """Checks whether `quote` contains the terms of `gold`.
+
+    Compatibility forms, case, dashes, hyphens and white space do not matter.
+    """
     text = _folded(quote)
     bare = _bare(text)
 
@@ -45,7 +49,7 @@ def carries(quote: str, gold: GoldItem) -> bool:
 
 
 def in_section(locator: Locator, gold: GoldItem) -> bool:
-    """Whether the quote's section has the gold section's number or its folded title, remarks in brackets behind it apart."""
+    """Checks whether the section has the number or the folded title of the gold section, without a final remark in brackets."""
     if not locator.section or not gold.section:
         return False
     number, title = _number_and_title(locator.section)
@@ -54,7 +58,7 @@ def in_section(locator: Locator, gold: GoldItem) -> bool:
 
 
 def on_page(locator: Locator, gold: GoldItem) -> bool:
-    """Whether the quote stands on the gold page, by number or by printed label."""
+    """Checks whether the quote stands on the gold page, by number or by printed label."""
     return gold.page is not None and (locator.page == gold.page or locator.page_label == str(gold.page))
 
 

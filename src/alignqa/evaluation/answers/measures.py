@@ -1,4 +1,4 @@
-"""Judged questions into figures: what was found, what was declined, where it stood, how sure it was."""
+"""Turns judged questions into figures on evidence, abstentions, locators and confidence."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ ANSWER_MEASURES = {
     "declined": "unanswerable questions declined",
     "answered": "answerable questions not declined",
     "off-topic": "off-topic questions declined",
-    "reason": "reason right among the declined, false premises apart",
+    "reason": "reason right among the declined, without false premises",
     "false-premise": "reason right among the declined false premises",
     "section": "section right, of quotes that carry gold evidence",
     "page": "page right, of quotes that carry gold evidence in a paper with pages",
 }
-"""The figures of which more is better, by name; `--fail-under` takes these."""
+"""The figures for which higher is better, by name; `--fail-under` accepts these."""
 
 LENGTH = "quote length"
 WRONG = "wrongly declined"
@@ -29,7 +29,7 @@ WRONG = "wrongly declined"
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """The answerable questions of one kind: how many, how many with evidence first, with any, and declined."""
+    """Counts of the answerable questions of one kind: all, evidence in the first quote, in any quote, and declined."""
 
     kind: str
     questions: int
@@ -40,7 +40,7 @@ class KindRow:
 
 @dataclass(frozen=True, slots=True)
 class WhyRow:
-    """The questions that are unanswerable for one reason: how many, how many declined, and with the right reason."""
+    """Counts of the questions that are unanswerable for one reason: all, declined, and declined with the right reason."""
 
     why: str
     questions: int
@@ -50,7 +50,7 @@ class WhyRow:
 
 @dataclass(frozen=True, slots=True)
 class WrongAnswer:
-    """A question that went wrong: what happened, and the quotes that were shown instead."""
+    """A question that went wrong: what happened, and the quotes that were shown."""
 
     id: str
     kind: str
@@ -61,7 +61,7 @@ class WrongAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerMeasures:
-    """All that is measured on a question set."""
+    """Everything that is measured on a question set."""
 
     questions: int
     figures: tuple[Figure, ...]
@@ -72,18 +72,18 @@ class AnswerMeasures:
     failures: tuple[WrongAnswer, ...]
 
     def figure(self, name: str) -> Figure:
-        """The figure of that name; KeyError where there is none."""
+        """Returns the figure of that name; KeyError if there is none."""
         return {figure.name: figure for figure in self.figures}[name]
 
 
 def measure(judged: Sequence[Judged]) -> AnswerMeasures:
-    """The figures over judged questions; a share of nothing has no value."""
+    """Computes the figures over judged questions; a share of nothing has no value."""
     return AnswerMeasures(
         questions=len(judged),
         figures=_figures(judged),
         kinds=tuple(_kind_rows(judged)),
         whys=tuple(_why_rows(judged)),
-        # A declined question counts with its nearest passages: they are what a lower threshold would have shown.
+        # A declined question counts with its nearest passages, since a lower threshold would have shown them.
         curve=risk_coverage([one.shown.confidence for one in judged], [one.would_be_right for one in judged]),
         unproven=tuple(f"{one.item.id}: {fault}" for one in judged for fault in one.shown.faults),
         failures=tuple(failure for one in judged if (failure := _failure(one))),

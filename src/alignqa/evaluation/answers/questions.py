@@ -1,4 +1,4 @@
-"""Question sets: JSON lines, one question each, with the evidence a right answer quotes or the reason why there is none."""
+"""Question sets: JSON lines, one question each, with the evidence that a right answer quotes or the reason for having none."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from alignqa.errors import UsageError
 from alignqa.evaluation.answers.gold import GoldItem
 from alignqa.evaluation.fields import Faults, Fields
 from alignqa.papers.document import sha256_of
-from alignqa.retrieval.question import analyse
+from alignqa.retrieval.question_form import read_form
 
 _KEYS = frozenset({"id", "question", "kind", "papers", "gold", "answerable", "needs_all_papers", "why", "note", "split"})
 _GOLD_KEYS = frozenset({"paper", "section", "page", "must_contain", "any_of"})
-_HINT = "Each line is one JSON object; docs/evaluation.md describes its keys"
+_HINT = "Write one JSON object per line, with the keys id, question, kind, answerable, and gold or why"
 
 
 class Why(StrEnum):
-    """Why a question has no answer in the papers."""
+    """The reasons for which a question has no answer in the papers."""
 
     OFF_TOPIC = "off-topic"
     NOT_IN_CORPUS = "not-in-corpus"
@@ -35,9 +35,9 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuestionItem:
-    """A question; an answerable one has gold evidence, another has a `why`.
+    """A question; an answerable one has gold evidence, any other has a `why`.
 
-    `papers` are labels of the papers that were read for it; `split` is the part of the set it belongs to, or empty.
+    `papers` are labels of the papers that were read to write it; `split` is the part of the set it belongs to, or empty.
     """
 
     id: str
@@ -54,26 +54,28 @@ class QuestionItem:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """The questions of a file, in its order; `sha256` is that of its text."""
+    """The questions of a file, in the order of the file; `sha256` is the hash of its text."""
 
     name: str
     sha256: str
     items: tuple[QuestionItem, ...]
 
     def only(self, split: str) -> QuestionSet:
-        """The questions of one split; UsageError where it has none."""
+        """Returns the questions of one split; UsageError if there are none."""
         items = tuple(item for item in self.items if item.split == split)
         if not items:
-            splits = ", ".join(sorted({item.split for item in self.items if item.split})) or "none"
-            raise UsageError(f"{self.name} has no questions in the split {split!r}.", hint=f"Splits there: {splits}")
+            splits = ", ".join(sorted({item.split for item in self.items if item.split}))
+            hint = f"Choose one of its splits: {splits}" if splits else "Ask the whole set, which is not split"
+            raise UsageError(f"{self.name} has no questions in the split {split!r}.", hint=hint)
         return QuestionSet(self.name, self.sha256, items)
 
 
 def read_questions(text: str, *, name: str) -> QuestionSet:
-    """The set in `text`, which is called `name` in messages.
+    """Reads the question set in `text`, which messages call `name`.
 
-    Lines that are no objects, unknown keys, values of the wrong type, contradictions, questions that cannot be asked,
-    and ids and questions that occur twice are one UsageError with all line numbers; so is an empty set.
+    All faults are collected in one UsageError with their line numbers: lines that are not objects, unknown keys, values of
+    the wrong type, contradictions, questions that cannot be asked, and ids and questions that occur twice.
+    An empty set is a UsageError too.
     """
     faults = Faults(name)
     items: list[QuestionItem] = []
@@ -86,7 +88,7 @@ def read_questions(text: str, *, name: str) -> QuestionSet:
             continue
         for what, key in (("id", f"id {item.id}"), ("question", f"question {' '.join(item.question.casefold().split())}")):
             if (first := seen.setdefault(key, number)) != number:
-                faults.add(number, f"has the {what} of line {first}")
+                faults.add(number, f"has the same {what} as line {first}")
         items.append(item)
     faults.raise_any(hint=_HINT)
     if not items:
@@ -131,7 +133,7 @@ def _gold(value: object, number: int, faults: Faults) -> tuple[GoldItem, ...]:
         fields.only(_GOLD_KEYS)
         terms = fields.texts("must_contain")
         if not terms:
-            faults.add(number, f"gold {place}: must_contain is missing or empty, so that any quote would be right")
+            faults.add(number, f"gold {place}: must_contain is missing or empty, so any quote would be right")
         found.append(
             GoldItem(terms, fields.groups("any_of"), fields.text("paper"), fields.text("section") or None, fields.number("page"))
         )
@@ -144,22 +146,22 @@ def _why(text: str, number: int, faults: Faults) -> Why | None:
     try:
         return Why(text)
     except ValueError:
-        faults.add(number, f"why is {text!r}, and there are {', '.join(Why)}")
+        faults.add(number, f"why is {text!r}, not one of {', '.join(Why)}")
         return Why.NOT_IN_CORPUS
 
 
 def _agree(item: QuestionItem, number: int, faults: Faults) -> None:
-    """Notes what contradicts itself, and a question that cannot be asked."""
+    """Notes contradictions, and a question that cannot be asked."""
     if item.answerable and not item.gold:
-        faults.add(number, "is answerable and has no gold")
+        faults.add(number, "is answerable but has no gold")
     if item.answerable and item.why:
-        faults.add(number, "is answerable and says why it is not")
+        faults.add(number, "is answerable but has a why")
     if not item.answerable and item.gold:
-        faults.add(number, "is not answerable and has gold")
+        faults.add(number, "is not answerable but has gold")
     if not item.answerable and not item.why:
-        faults.add(number, "is not answerable and does not say why")
+        faults.add(number, "is not answerable but has no why")
     if item.question.strip():
         try:
-            analyse(item.question)
+            read_form(item.question)
         except UsageError as error:
             faults.add(number, error.message)

@@ -1,4 +1,4 @@
-"""What the assistant showed for a question, as a run keeps it: the facts from which every measure is computed."""
+"""The answers that the assistant showed, as a run stores them: the facts from which every measure is computed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alignqa.papers.document import Locator
 
 @dataclass(frozen=True, slots=True)
 class ShownQuote:
-    """A quote as a reader sees it."""
+    """A quote as it is shown to people."""
 
     exact: str
     paper_id: str
@@ -22,9 +22,10 @@ class ShownQuote:
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """An outcome: `reason` is None for an answer; for an abstention `quotes` are the nearest passages.
+    """An outcome as it was shown.
 
-    `proofs` counts what was proven against the catalogue, `faults` says what did not hold.
+    `reason` is None for an answer; for an abstention, `quotes` are the nearest passages.
+    `proofs` is the number of checks against the catalogue, `faults` describes those that failed.
     """
 
     question_id: str
@@ -36,12 +37,12 @@ class ShownAnswer:
 
     @property
     def answered(self) -> bool:
-        """Whether there was an answer."""
+        """Tells whether the outcome is an answer."""
         return self.reason is None
 
 
 def shown_of(question_id: str, outcome: Outcome, checks: Sequence[Check]) -> ShownAnswer:
-    """The facts of an outcome, with the checks that were made on it."""
+    """Extracts the facts of an outcome and of the checks that were made on it."""
     quoted = outcome.citations if isinstance(outcome, Answer) else outcome.nearest
     return ShownAnswer(
         question_id,
@@ -54,12 +55,12 @@ def shown_of(question_id: str, outcome: Outcome, checks: Sequence[Check]) -> Sho
 
 
 def to_record(shown: ShownAnswer) -> dict[str, object]:
-    """The facts as a JSON object."""
+    """Returns the facts as a JSON object."""
     return asdict(shown)
 
 
 def from_record(data: Mapping[str, Any]) -> ShownAnswer:
-    """The facts that `to_record` wrote down; KeyError, TypeError or ValueError for anything else."""
+    """Restores the facts from the object that `to_record` made; KeyError, TypeError or ValueError for anything else."""
     return ShownAnswer(
         data["question_id"],
         None if data["reason"] is None else Reason(data["reason"]),

@@ -1,4 +1,4 @@
-"""Collections in the format of BEIR (corpus.jsonl, queries.jsonl, qrels.tsv), and qrels in that of TREC."""
+"""Reads collections in the BEIR format (corpus.jsonl, queries.jsonl, qrels.tsv), and qrels in the TREC format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from alignqa.errors import UsageError
 from alignqa.evaluation.collections.collection import Document, Judgement, Query
 from alignqa.evaluation.fields import Faults, Fields
-from alignqa.retrieval.question import analyse
+from alignqa.retrieval.question_form import read_form
 
 _DOCUMENT_KEYS = frozenset({"_id", "title", "text", "metadata", "url"})
 _QUERY_KEYS = frozenset({"_id", "text", "metadata"})
@@ -17,30 +17,30 @@ _HEADER = ["query-id", "corpus-id", "score"]
 
 
 def read_documents(text: str, *, name: str) -> tuple[Document, ...]:
-    """The documents of a corpus.jsonl; malformed lines and ids that occur twice are one UsageError with their line numbers."""
+    """Reads the documents of a corpus.jsonl; all malformed lines and repeated ids are one UsageError with line numbers."""
     faults = Faults(name)
     found = [
         Document(fields.text("_id", needed=True), fields.text("title"), fields.text("text"))
         for fields in _objects(text, _DOCUMENT_KEYS, faults)
     ]
-    faults.raise_any(hint='Each line is a JSON object with "_id", "title" and "text"')
+    faults.raise_any(hint='Write each line as a JSON object with "_id", "title" and "text"')
     return tuple(found)
 
 
 def read_queries(text: str, *, name: str) -> tuple[Query, ...]:
-    """The queries of a queries.jsonl; errors as for documents, and for a query that cannot be asked."""
+    """Reads the queries of a queries.jsonl; errors as for documents, and for a query that cannot be asked."""
     faults = Faults(name)
     found = []
     for fields in _objects(text, _QUERY_KEYS, faults):
         query = Query(fields.text("_id", needed=True), fields.text("text", needed=True))
         check_query(query.text, f"line {fields.place}", faults)
         found.append(query)
-    faults.raise_any(hint='Each line is a JSON object with "_id" and "text"')
+    faults.raise_any(hint='Write each line as a JSON object with "_id" and "text"')
     return tuple(found)
 
 
 def read_qrels(text: str, *, name: str) -> tuple[Judgement, ...]:
-    """The judgements of a file with three columns (BEIR, with its heading or without) or four (TREC)."""
+    """Reads the judgements of a file with three columns (BEIR, with or without its header) or four (TREC)."""
     faults = Faults(name)
     found: list[Judgement] = []
     seen: dict[tuple[str, str], int] = {}
@@ -53,19 +53,19 @@ def read_qrels(text: str, *, name: str) -> tuple[Judgement, ...]:
         if judgement is None:
             faults.add(number, f"is not query, document and a whole number: {line.strip()[:60]!r}")
         elif (first := seen.setdefault((judgement.query, judgement.document), number)) != number:
-            faults.add(number, f"judges the pair of line {first} again")
+            faults.add(number, f"judges the same pair as line {first}")
         else:
             found.append(judgement)
-    faults.raise_any(hint="Each line is: query, document, relevance; or as TREC has it: query, 0, document, relevance")
+    faults.raise_any(hint="Write each line as query, document, relevance, or in the TREC format as query, 0, document, relevance")
     return tuple(found)
 
 
 def check_query(text: str, place: str, faults: Faults) -> None:
     """Notes a query that cannot be asked."""
     if not text.strip():
-        return  # noted already, as missing
+        return  # already noted as missing
     try:
-        analyse(text)
+        read_form(text)
     except UsageError as error:
         faults.note(place, error.message)
 
@@ -82,7 +82,7 @@ def _judgement(columns: list[str], line: int) -> Judgement | None:
 
 
 def _objects(text: str, known: Container[str], faults: Faults) -> Iterator[Fields]:
-    """The objects of JSON lines with their line numbers; what is none, unknown keys and repeated ids are noted."""
+    """Yields the objects of JSON lines with their line numbers; lines without one, unknown keys and repeated ids are noted."""
     seen: dict[object, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
@@ -99,5 +99,5 @@ def _objects(text: str, known: Container[str], faults: Faults) -> Iterator[Field
         fields.only(known)
         key = str(data.get("_id"))
         if (first := seen.setdefault(key, number)) != number:
-            faults.add(number, f"has the _id of line {first}")
+            faults.add(number, f"has the same _id as line {first}")
         yield fields

@@ -1,4 +1,4 @@
-"""A test collection: documents, queries, and which documents are relevant to which query."""
+"""A test collection: documents, queries, and judgements of which documents are relevant to which query."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Qrels = Mapping[str, Mapping[str, int]]
-"""Relevance (0 is none) by query and document."""
+"""Relevance (0 is none), by query and then by document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What retrieval is measured on: `queries` are those with judgements.
+    """A collection on which retrieval is measured; `queries` are those with judgements.
 
-    `problems` has a sentence for each judgement that names a query or a document that is not there.
+    `problems` has a line for each judgement of a query or a document that does not exist.
     `inputs` pairs the name of each file with its SHA-256.
     """
 
@@ -52,7 +52,7 @@ class Collection:
 
     @property
     def judgements(self) -> int:
-        """How many pairs of query and relevant document there are."""
+        """The number of pairs of a query and a relevant document."""
         return sum(1 for judged in self.qrels.values() for relevance in judged.values() if relevance > 0)
 
 
@@ -63,9 +63,10 @@ def assembled(
     *,
     inputs: tuple[tuple[str, str], ...] = (),
 ) -> Collection:
-    """The collection; a judgement of an unknown query is left out, one of an unknown document stays and can never be met.
+    """Assembles a collection.
 
-    Both are among its problems.
+    A judgement of an unknown query is left out; one of an unknown document stays, though it can never be found.
+    Both are among the problems.
     """
     known_documents, known_queries = {document.id for document in documents}, {query.id for query in queries}
     qrels: dict[str, dict[str, int]] = {}

@@ -1,4 +1,4 @@
-"""Which files make a collection, told by the format that is named or by how their names end."""
+"""Reads a collection from its files, in the given format or in the one that the ending of the corpus file indicates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BY_ENDING = {"jsonl": "beir", "csv": "scifact", "json": "qasper"}
 
 
 class CollectionFormat(StrEnum):
-    """How a collection is written down; AUTO goes by the ending of the corpus file."""
+    """The file formats of collections; AUTO chooses by the ending of the corpus file."""
 
     AUTO = "auto"
     BEIR = "beir"
@@ -37,13 +37,13 @@ def read_collection(
     qrels: TextFile | None = None,
     layout: CollectionFormat = CollectionFormat.AUTO,
 ) -> Collection:
-    """The collection of some files; one that is missing, not wanted, malformed or empty is a UsageError."""
-    layout = _told(corpus.name) if layout is CollectionFormat.AUTO else layout
+    """Reads the collection in some files; UsageError for a missing, superfluous or malformed file, or an empty collection."""
+    layout = _format_of(corpus.name) if layout is CollectionFormat.AUTO else layout
     given = tuple(file for file in (corpus, queries, qrels) if file is not None)
     inputs = tuple((file.name, sha256_of(file.text)) for file in given)
     if layout is CollectionFormat.QASPER:
         if queries or qrels:
-            raise UsageError("A QASPER file has its own queries and relevant paragraphs.", hint="Leave --queries and --qrels out")
+            raise UsageError("A QASPER file has its own queries and relevant paragraphs.", hint="Omit --queries and --qrels")
         collection = assembled(*qasper.read_questions(corpus.text, name=corpus.name), inputs=inputs)
     else:
         if queries is None or qrels is None:
@@ -61,8 +61,10 @@ def read_collection(
     return collection
 
 
-def _told(name: str) -> CollectionFormat:
+def _format_of(name: str) -> CollectionFormat:
     ending = name.rpartition(".")[2].lower()
     if ending not in _BY_ENDING:
-        raise UsageError(f"The format of {name} cannot be told by its name.", hint="Name it: --format beir, scifact or qasper")
+        raise UsageError(
+            f"The format of {name} cannot be recognised by its name.", hint="Name it with --format beir, scifact or qasper"
+        )
     return CollectionFormat(_BY_ENDING[ending])

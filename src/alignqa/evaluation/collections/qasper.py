@@ -1,4 +1,4 @@
-"""The questions of QASPER with their evidence, pooled: every distinct evidence paragraph is a document of one collection."""
+"""Reads QASPER questions as one collection, in which every distinct evidence paragraph is a document."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from alignqa.evaluation.collections.collection import Document, Judgement, Query
 from alignqa.evaluation.fields import Faults, Fields
 
 _KEYS = frozenset({"article_id", "text", "extractive_spans", "evidence", "highlighted_evidence"})
-_HINT = "The file is a JSON object: question id to an object with text and evidence"
+_HINT = "Write the file as a JSON object that maps each question id to an object with text and evidence"
 
 
 def read_questions(text: str, *, name: str) -> tuple[tuple[Document, ...], tuple[Query, ...], tuple[Judgement, ...]]:
-    """Documents p1, p2, … in the order in which paragraphs first occur, queries, and each question's own evidence as relevant."""
+    """Returns the documents, the queries, and the judgements, in which only a question's own evidence is relevant.
+
+    Documents are named p1, p2, … in the order in which the paragraphs first occur.
+    """
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""The corpus of SciFact as a table whose abstracts are printed lists of sentences."""
+"""Reads the SciFact corpus from a table in which each abstract is a printed list of sentences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LIST = re.compile(rf"\[(?:\s*(?:{_LITERAL.pattern}))*\s*\]", re.DOTALL)
 
 
 def read_documents(text: str, *, name: str) -> tuple[Document, ...]:
-    """The documents; a missing column, a row whose abstract is no printed list and an id that occurs twice are one UsageError."""
+    """Reads the documents; missing columns, abstracts that are not printed lists and repeated ids are one UsageError."""
     faults = Faults(name)
     reader = csv.DictReader(io.StringIO(text))
     if missing := _COLUMNS - set(reader.fieldnames or ()):
@@ -27,19 +27,19 @@ def read_documents(text: str, *, name: str) -> tuple[Document, ...]:
         key, line = row["doc_id"], reader.line_num
         sentences = sentences_of(row["abstract"] or "")
         if not key or sentences is None:
-            faults.add(line, "has no doc_id" if not key else "has an abstract that is no printed list of strings")
+            faults.add(line, "has no doc_id" if not key else "has an abstract that is not a printed list of strings")
         elif (first := seen.setdefault(key, line)) != line:
-            faults.add(line, f"has the doc_id of line {first}")
+            faults.add(line, f"has the same doc_id as line {first}")
         else:
             found.append(Document(key, row["title"] or "", " ".join(sentences)))
-    faults.raise_any(hint="The columns are doc_id, title and abstract, each abstract a printed list of strings")
+    faults.raise_any(hint="Give the columns doc_id, title and abstract, each abstract a printed list of strings")
     return tuple(found)
 
 
 def sentences_of(abstract: str) -> list[str] | None:
-    """The strings of a list as numpy prints it: without commas, so that Python would read all of them as one string.
+    """Returns the strings of a list as numpy prints it; None if it is not such a list.
 
-    None where it is no such list.
+    Such a list has no commas, so Python itself would read all of its strings as one.
     """
     if not _LIST.fullmatch(abstract.strip()):
         return None

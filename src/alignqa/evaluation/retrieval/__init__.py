@@ -1,1 +1,1 @@
-"""Queries put to the retriever, rankings, and their measures."""
+"""Runs queries through the retriever, stores the rankings and measures them."""

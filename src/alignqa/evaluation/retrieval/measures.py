@@ -1,4 +1,4 @@
-"""Rankings into figures by ir-measures, and two runs compared query by query."""
+"""Measures rankings with ir-measures, and compares two runs query by query."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ RETRIEVAL_MEASURES = {
 }
 
 PerQuery = Mapping[str, Mapping[str, float]]
-"""Values by measure and query."""
+"""Values, by measure and then by query."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunComparison:
-    """One measure of two runs over the same queries: means, on how many queries either is better, and the p-value."""
+    """One measure of two runs over the same queries.
+
+    `value` and `other` are the means; `better` and `worse` are the numbers of queries on which the first run is so.
+    """
 
     name: str
     value: float
@@ -34,11 +37,11 @@ class RunComparison:
 
 
 def per_query(qrels: Qrels, run: Run) -> PerQuery:
-    """Every measure on every judged query; a query for which nothing was found counts as 0."""
+    """Returns every measure on every judged query; a query for which nothing was found counts as 0."""
     import ir_measures
 
     measures = [ir_measures.parse_measure(name) for name in RETRIEVAL_MEASURES]
-    # The place, negated, stands for the score: the order of the run counts, not how another tool breaks ties.
+    # The negated rank replaces the score, so that the order of the run counts and not how another tool breaks ties.
     scored = {query: {document: float(-place) for place, document in enumerate(run.get(query, ()))} for query in qrels}
     values: dict[str, dict[str, float]] = {name: dict.fromkeys(qrels, 0.0) for name in RETRIEVAL_MEASURES}
     plain = {query: dict(judged) for query, judged in qrels.items()}
@@ -48,12 +51,12 @@ def per_query(qrels: Qrels, run: Run) -> PerQuery:
 
 
 def figures(values: PerQuery) -> tuple[Figure, ...]:
-    """The mean of every measure over the queries."""
+    """Returns the mean of every measure over the queries."""
     return tuple(ratio(name, list(of_query.values())) for name, of_query in values.items())
 
 
 def compare(values: PerQuery, others: PerQuery) -> tuple[RunComparison, ...]:
-    """Every measure of two runs that were judged by the same qrels."""
+    """Compares every measure of two runs that were judged by the same qrels."""
     found = []
     for name, of_query in values.items():
         pairs = [(value, others[name][query]) for query, value in of_query.items()]
@@ -72,7 +75,7 @@ def compare(values: PerQuery, others: PerQuery) -> tuple[RunComparison, ...]:
 
 
 def to_table(values: PerQuery) -> str:
-    """The values as a table divided by tabs: a query a line, a measure a column."""
+    """Returns the values as a tab-separated table: one line per query, one column per measure."""
     queries = list(next(iter(values.values())))
     lines = ["\t".join(["query", *values])]
     lines += ["\t".join([query, *(f"{of_query[query]:.6f}" for of_query in values.values())]) for query in queries]

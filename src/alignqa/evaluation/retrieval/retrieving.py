@@ -1,9 +1,9 @@
-"""The queries of a collection put to the product's own index and retriever."""
+"""Runs the queries of a collection through the index and the retriever of alignqa."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from alignqa.evaluation.answers.asking import Progress
@@ -15,24 +15,25 @@ from alignqa.index.library import Library
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 from alignqa.retrieval.paper_ranking import find_papers
-from alignqa.retrieval.question import analyse
 from alignqa.retrieval.retriever import Retriever
+from alignqa.retrieval.snapshots import OpenIndex
+from alignqa.retrieval.understanding import understand
 from alignqa.retrieval.weights import RetrievalWeights
 
 DEPTH = 100
-"""Documents kept of each ranking: R@100 needs no more."""
+"""Documents kept of each ranking, as many as R@100 needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """Which documents each paper of the scratch index stands for; `left_out` have no prose and cannot be found."""
+    """The documents that each paper of the scratch index stands for; those in `left_out` have no prose and cannot be found."""
 
     documents: Mapping[str, tuple[str, ...]]
     left_out: tuple[str, ...]
 
 
 def index_documents(documents: Sequence[Document], library: Library, *, progress: Progress | None = None) -> Indexed:
-    """Takes the documents into the library, one paper each; documents of the very same text share a paper."""
+    """Ingests the documents into the library, one paper each; documents with identical text share a paper."""
     items = [NamedManuscript(document.id, manuscript_of(document, number)) for number, document in enumerate(documents)]
     report = library.ingest_manuscripts(items, progress=lambda done, total, _: progress(done, total) if progress else None)
     found: dict[str, tuple[str, ...]] = {}
@@ -46,7 +47,10 @@ def index_documents(documents: Sequence[Document], library: Library, *, progress
 
 
 def manuscript_of(document: Document, number: int) -> Manuscript:
-    """One block of body text, with the title as metadata; the key is the place in the collection, by which ties are broken."""
+    """Returns a manuscript of one block of body text, with the title as metadata.
+
+    Its key is the position in the collection, by which ties are broken.
+    """
     writer = ManuscriptWriter()
     writer.block(document.text)
     return writer.finish(Metadata(title=document.title or None, key=f"d{number:07}"))
@@ -61,13 +65,19 @@ def retrieve_all(
     journal: Journal[Ranking],
     progress: Progress | None = None,
 ) -> list[Ranking]:
-    """A ranking of at most DEPTH documents for every judged query, in order; what `journal` holds is not asked again."""
+    """Returns a ranking of at most DEPTH documents for every judged query, in order.
+
+    Queries that have a result in `journal` are not run again.
+    """
     done = {ranking.query: ranking for ranking in journal.results}
-    with closing(library.catalogue()) as catalogue, closing(library.search(catalogue)) as search:
+    with ExitStack() as stack:
+        catalogue = stack.enter_context(closing(library.catalogue()))
+        search = stack.enter_context(closing(library.search(catalogue)))
         retriever = Retriever(catalogue, search, library.embedder, weights=weights)
+        index = stack.enter_context(OpenIndex(catalogue, retriever, library.embedder).snapshot())
         for number, query in enumerate(collection.queries, start=1):
             if query.id not in done:
-                papers = find_papers(analyse(query.text), catalogue, retriever)
+                papers = find_papers(understand(query.text, index), index)
                 found = [(document, paper.score) for paper in papers for document in indexed.documents.get(paper.paper_id, ())]
                 done[query.id] = Ranking(query.id, tuple(found[:DEPTH]))
                 journal.add(done[query.id])

@@ -1,4 +1,4 @@
-"""Rankings, and run files in the format of TREC."""
+"""Rankings, and run files in the TREC format."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ class Ranking:
 
 
 def to_record(ranking: Ranking) -> dict[str, object]:
-    """A ranking as a JSON object."""
+    """Returns a ranking as a JSON object."""
     return {"query": ranking.query, "documents": [list(pair) for pair in ranking.documents]}
 
 
 def from_record(data: Mapping[str, Any]) -> Ranking:
-    """The ranking that `to_record` wrote down."""
+    """Restores a ranking from the object that `to_record` made."""
     return Ranking(data["query"], tuple((str(document), float(score)) for document, score in data["documents"]))
 
 
 def run_of(rankings: Iterable[Ranking]) -> Run:
-    """The order alone: measures follow it, and never break ties of scores anew."""
+    """Returns the order alone: measures follow it and never break ties of scores again."""
     return {ranking.query: tuple(document for document, _ in ranking.documents) for ranking in rankings}
 
 
 def to_trec(rankings: Iterable[Ranking]) -> str:
-    """A run file: query, Q0, document, rank, score and the name of the run."""
+    """Returns the text of a run file: query, Q0, document, rank, score and the name of the run."""
     return "".join(
         f"{ranking.query} Q0 {document} {rank} {score:.6f} alignqa\n"
         for ranking in rankings
@@ -45,7 +45,7 @@ def to_trec(rankings: Iterable[Ranking]) -> str:
 
 
 def read_trec(text: str, *, name: str) -> Run:
-    """The order of a run file, by score and then by rank; malformed lines are one UsageError with their numbers."""
+    """Reads the order of a run file, by score and then by rank; all malformed lines are one UsageError with their numbers."""
     faults = Faults(name)
     found: dict[str, list[tuple[float, int, str]]] = {}
     for number, line in enumerate(text.split("\n"), start=1):
@@ -56,5 +56,5 @@ def read_trec(text: str, *, name: str) -> Run:
             found.setdefault(query, []).append((-float(score), int(rank), document))
         except ValueError:
             faults.add(number, f"is not query, Q0, document, rank, score and name: {line.strip()[:60]!r}")
-    faults.raise_any(hint="A run file has six columns; alignqa eval retrieval writes one, run.trec, into its --out folder")
+    faults.raise_any(hint="Give a run file of six columns, such as the run.trec that alignqa eval retrieval writes to --out")
     return {query: tuple(document for _, _, document in sorted(rows)) for query, rows in found.items()}

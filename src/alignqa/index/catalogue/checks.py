@@ -12,14 +12,14 @@ from alignqa.papers.document import sha256_of
 
 
 def faults(database: Database) -> Iterator[str]:
-    """Sentences on whatever does not hold; one text is in memory at a time."""
+    """Yields one sentence per problem; one text is in memory at a time."""
     digest = ""
     while row := database.row(
         "SELECT text_sha256, text, layout FROM texts WHERE text_sha256 > ? ORDER BY text_sha256 LIMIT 1", (digest,)
     ):
         digest, text, layout = row
         if sha256_of(text) != digest:
-            yield f"The text {digest[:12]} does not have its hash."
+            yield f"The text {digest[:12]} does not match its hash."
         yield from _layout_faults(digest, text, layout)
         yield from _passage_faults(database, digest, text)
     missing = (
@@ -28,7 +28,7 @@ def faults(database: Database) -> Iterator[str]:
     for (key,) in database.rows(missing):
         yield f"A text of {key} is missing."
     try:
-        # The rank 1 makes FTS5 compare itself with the passages, too.
+        # Rank 1 makes FTS5 compare itself with the passages, too.
         database.rows("INSERT INTO passages_fts (passages_fts, rank) VALUES ('integrity-check', 1)")
     except AlignqaError as error:
         yield f"The full-text index is damaged: {error.message}"
@@ -42,7 +42,7 @@ def _layout_faults(digest: str, text: str, layout: str) -> Iterator[str]:
         return
     spans = [part.span for parts in (manuscript.sections, manuscript.pages, manuscript.regions) for part in parts]
     if any(span.end > len(text) for span in spans):
-        yield f"The layout of the text {digest[:12]} reaches beyond its end."
+        yield f"The layout of the text {digest[:12]} extends beyond its end."
 
 
 def _passage_faults(database: Database, digest: str, text: str) -> Iterator[str]:
@@ -53,6 +53,6 @@ def _passage_faults(database: Database, digest: str, text: str) -> Iterator[str]
     )
     for key, start, end, slice_, spans in rows:
         if text[start:end] != slice_:
-            yield f"A passage of {key} at {start}:{end} is not the slice of its text."
+            yield f"A passage of {key} at {start}:{end} differs from the text there."
         elif not records.spans_from_json(spans):
             yield f"A passage of {key} at {start}:{end} has no sentences."

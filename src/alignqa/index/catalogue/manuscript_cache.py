@@ -1,4 +1,4 @@
-"""The texts that were read last, kept in memory up to a bound."""
+"""A cache of the texts read last, bounded in size."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from collections.abc import Callable
 from alignqa.papers.document import Manuscript
 
 MAX_CACHED_CHARACTERS = 20_000_000
-"""Code points kept, about 80 MB with their layouts: some hundred papers of usual length."""
+"""The number of code points kept, about 80 MB with their layouts: a few hundred papers of usual length."""
 
 
 class ManuscriptCache:
-    """Keeps manuscripts of the newest state that anybody asked for, and forgets those that were not read for longest.
+    """Keeps manuscripts of the newest state requested so far, and drops the least recently read ones.
 
-    A layout may change under the hash of its text, and a text may be purged: a newer state forgets all of the older one.
+    A layout may change while the hash of its text stays the same, and a text may be purged: a newer state drops all
+    manuscripts of an older one.
     Safe to use from several threads.
     """
 
@@ -24,16 +25,16 @@ class ManuscriptCache:
         self._kept: OrderedDict[str, Manuscript] = OrderedDict()
         self._characters = 0
         self._generation = -1
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
 
     @property
     def characters(self) -> int:
-        """How many code points are kept now."""
+        """The number of code points kept now."""
         return self._characters
 
     def get(self, text_sha256: str, generation: int, read: Callable[[], Manuscript | None]) -> Manuscript | None:
-        """The manuscript of that hash in the state `generation`, which `read` reads where it is not kept."""
-        with self._turn:
+        """Returns the manuscript with that hash in the state `generation`; `read` reads it if it is not kept."""
+        with self._lock:
             if generation == self._generation and (kept := self._kept.get(text_sha256)):
                 self._kept.move_to_end(text_sha256)
                 return kept
@@ -43,7 +44,7 @@ class ManuscriptCache:
         return found
 
     def _keep(self, text_sha256: str, generation: int, found: Manuscript) -> None:
-        with self._turn:
+        with self._lock:
             if generation < self._generation or (generation == self._generation and text_sha256 in self._kept):
                 return
             if generation > self._generation:

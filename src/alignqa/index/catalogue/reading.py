@@ -1,4 +1,4 @@
-"""The catalogue: one SQLite file that is the truth about papers, passages and vectors.
+"""The catalogue: one SQLite file that is the source of truth about papers, passages and vectors.
 
 Readers see committed papers only.
 """
@@ -22,11 +22,11 @@ from alignqa.index.interfaces import EmbedderIdentity
 from alignqa.index.passages.vectors import PassageVectors, WholeVectors
 from alignqa.papers.document import Manuscript, Paper, RegionKind, Span
 
-REBUILD = "Make it anew from the catalogue: alignqa index rebuild"
+REBUILD = "Rebuild it from the catalogue: alignqa index rebuild"
 _T = TypeVar("_T")
 _K = TypeVar("_K", bound=int | str)
-_MANY = 500  # bound parameters a statement, well under SQLite's limit
-_HEADING_WEIGHT = 0.4  # of BM25, against 1 for the text: a heading is repeated in all passages of its section
+_MAX_PARAMETERS = 500  # bound in one statement, well under SQLite's limit
+_HEADING_WEIGHT = 0.4  # in BM25, against 1 for the text: a heading is repeated in all passages of its section
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class Holder:
 
 
 class Catalogue:
-    """An open catalogue, for reading, from any thread; `WritableCatalogue` adds the changes.
+    """An open catalogue that any thread may read; `WritableCatalogue` adds the changes.
 
-    Each call sees what is committed by then; a question reads a `snapshot`.
+    Each call sees what is committed at that moment; a question reads a `snapshot`.
     """
 
     def __init__(self, database: Database, texts: ManuscriptCache | None = None) -> None:
@@ -49,7 +49,7 @@ class Catalogue:
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
-        """Opens the catalogue at `path`; errors as `Database.open`."""
+        """Opens the catalogue at `path`; raises the errors of `Database.open`."""
         return cls(Database.open(path, create=create))
 
     def close(self) -> None:
@@ -58,38 +58,38 @@ class Catalogue:
 
     @contextmanager
     def snapshot(self) -> Iterator[Catalogue]:
-        """The catalogue as it is now; nothing that is committed until the end of the block is seen."""
+        """Opens the catalogue as it is now; nothing that is committed during the block is seen."""
         with self._database.snapshot() as database:
             yield Catalogue(database, self._texts)
 
     @property
     def generation(self) -> int:
-        """Grows with every committed change, so that a reader knows when to reopen the vector index."""
+        """A number that grows with every committed change, so that a reader knows when to reopen the vector index."""
         return self._property("generation")
 
     @property
     def rebuilding(self) -> bool:
-        """Whether a rebuild of the vector index was begun and not finished."""
+        """Checks whether a rebuild of the vector index was begun and not finished."""
         return bool(self._property("rebuilding"))
 
     def require_whole(self) -> None:
-        """IndexUnavailable while the vector index is being rebuilt: what is there of it would give half an answer."""
+        """Raises IndexUnavailable while the vector index is being rebuilt: an incomplete index would give half an answer."""
         if self.rebuilding:
-            raise IndexUnavailable("The index is being rebuilt, or a rebuild broke off.", hint=REBUILD)
+            raise IndexUnavailable("The index is being rebuilt, or a rebuild was interrupted.", hint=REBUILD)
 
     def _property(self, name: str) -> int:
         row = self._database.row("SELECT value FROM properties WHERE name = ?", (name,))
         return int(row[0]) if row else 0
 
     def papers(self) -> list[PaperRecord]:
-        """All committed papers, sorted by key."""
+        """Returns all committed papers, sorted by key."""
         rows = self._database.rows(
             "SELECT paper_id, metadata, source, text_sha256 FROM papers WHERE state = 'committed' ORDER BY paper_id"
         )
         return [PaperRecord(key, records.metadata_from_json(metadata), source, digest) for key, metadata, source, digest in rows]
 
     def paper(self, paper_id: str) -> Paper | None:
-        """The committed paper of that key, with its text."""
+        """Returns the committed paper with that key and its text, or None."""
         row = self._database.row(
             "SELECT metadata, source, text_sha256 FROM papers WHERE paper_id = ? AND state = 'committed'", (paper_id,)
         )
@@ -100,7 +100,7 @@ class Catalogue:
         return Paper(paper_id, records.metadata_from_json(metadata), text, source) if text else None
 
     def manuscript(self, text_sha256: str) -> Manuscript | None:
-        """The text of that hash with its layout, also of a paper's earlier version; those read last are kept in memory."""
+        """Returns the text with that hash and its layout, also of a paper's earlier version; those read last are cached."""
         return self._texts.get(text_sha256, self.generation, lambda: self._manuscript(text_sha256))
 
     def _manuscript(self, text_sha256: str) -> Manuscript | None:
@@ -108,8 +108,8 @@ class Catalogue:
         return records.manuscript_from_json(*row) if row else None
 
     def holders(self, text_sha256: str) -> list[Holder]:
-        """The papers that have or had this text, each once, sorted by key."""
-        # 'committed' < 'former' < 'purged': the least state of a paper is the one that counts.
+        """Returns the papers that have or had this text, each once, sorted by key."""
+        # 'committed' < 'former' < 'purged': the alphabetically first state of a paper is the one that counts.
         rows = self._database.rows(
             "SELECT paper_id, min(state) FROM papers WHERE text_sha256 = ? AND state != 'pending' GROUP BY paper_id",
             (text_sha256,),
@@ -117,27 +117,27 @@ class Catalogue:
         return [Holder(key, state) for key, state in rows]
 
     def passages(self, passage_ids: Iterable[int]) -> dict[int, PassageRecord]:
-        """The committed passages among `passage_ids`, by id."""
+        """Returns the committed passages among `passage_ids`, by id."""
         found: dict[int, PassageRecord] = {}
         for batch in _batches(list(passage_ids)):
-            rows = self._database.rows(f"{_PASSAGES} AND passages.id IN ({_marks(batch)})", batch)
+            rows = self._database.rows(f"{_PASSAGES} AND passages.id IN ({_placeholders(batch)})", batch)
             found.update((row[0], _passage(row)) for row in rows)
         return found
 
     def passages_of(self, paper_id: str) -> list[PassageRecord]:
-        """The passages of a committed paper in the order of its text."""
+        """Returns the passages of a committed paper in the order of its text."""
         rows = self._database.rows(f"{_PASSAGES} AND papers.paper_id = ? ORDER BY passages.start, passages.id", (paper_id,))
         return [_passage(row) for row in rows]
 
     def match(self, terms: Sequence[str], *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
-        """At most `count` pairs (passage id, BM25 score), best first, of passages with any of the terms.
+        """Returns at most `count` pairs (passage id, BM25 score), best first, of passages with any of the terms.
 
         `terms` are plain words; FTS5 stems them as it stemmed the text.
         """
         if not terms or (paper_ids is not None and not paper_ids):
             return []
         query = _any_of(terms)
-        # The filter is one bound JSON list, since a year may leave more papers than SQLite binds parameters.
+        # The filter is one bound JSON list, since a year may leave more papers than SQLite allows parameters.
         chosen = "AND papers.paper_id IN (SELECT value FROM json_each(?)) " if paper_ids is not None else ""
         parameters = (query, count) if paper_ids is None else (query, json.dumps(sorted(paper_ids)), count)
         # Looking up the paper of each passage that has a common word would take longer than the search itself.
@@ -153,7 +153,7 @@ class Catalogue:
         return [(passage_id, score) for passage_id, score in rows]
 
     def match_papers(self, terms: Sequence[str], *, count: int) -> list[tuple[str, float]]:
-        """At most `count` pairs (paper key, BM25 score of title and whole text), best first, with any of the terms."""
+        """Returns at most `count` pairs (paper key, BM25 score of title and whole text), best first, with any of the terms."""
         if not terms:
             return []
         rows = self._database.rows(
@@ -164,20 +164,20 @@ class Catalogue:
         return [(paper_id, score) for paper_id, score in rows]
 
     def document_frequency(self, stem: str) -> int:
-        """How many passages hold a stemmed term."""
+        """Returns the number of passages that contain a stemmed term."""
         row = self._database.row("SELECT doc FROM passages_terms WHERE term = ?", (stem,))
         return int(row[0]) if row else 0
 
     def counts(self) -> dict[str, int]:
-        """How many papers, passages, texts and vectors there are, and how many are unfinished."""
+        """Counts papers, passages, texts and vectors, pending papers and retired passages."""
         return {name: int(self._database.rows(query)[0][0]) for name, query in _COUNTS.items()}
 
     def overlaps(self) -> list[Overlap]:
-        """The pairs of papers that have many sentences in common, sorted by keys."""
+        """Returns the pairs of papers that have many sentences in common, sorted by keys."""
         return sentence_marks.overlaps(self._database)
 
     def passage_vectors(self, passage_ids: Iterable[int], embedder: EmbedderIdentity) -> dict[int, PassageVectors]:
-        """The kept vectors of passages, by passage id."""
+        """Returns the stored vectors of passages, by passage id."""
         return self._vectors(
             "SELECT passages.id, embeddings.vectors FROM passages "
             "JOIN embeddings ON embeddings.embedded_sha256 = passages.embedded_sha256 "
@@ -187,7 +187,7 @@ class Catalogue:
         )
 
     def whole_vectors(self, embedder: EmbedderIdentity, *, maximum: int) -> WholeVectors | None:
-        """The vectors of all committed passages, in the order of their ids; None where there are more than `maximum`."""
+        """Returns the vectors of all committed passages, in the order of their ids; None if there are more than `maximum`."""
         if self._database.rows("SELECT count(*) FROM (SELECT 1 FROM passages LIMIT ?)", (maximum + 1,))[0][0] > maximum:
             return None
         rows = self._database.rows(
@@ -200,15 +200,15 @@ class Catalogue:
         return WholeVectors.of(rows, embedder.dimension)
 
     def vectors(self, hashes: Iterable[str], embedder: EmbedderIdentity) -> dict[str, PassageVectors]:
-        """The kept vectors among `hashes`, which are those of what was embedded."""
+        """Returns the stored vectors by the hashes of the embedded strings; unknown hashes are left out."""
         query = "SELECT embedded_sha256, vectors FROM embeddings WHERE embedder = ? AND embedded_sha256 IN "
         return self._vectors(query, list(dict.fromkeys(hashes)), embedder)
 
     def _vectors(self, query: str, keys: Sequence[_K], embedder: EmbedderIdentity) -> dict[_K, PassageVectors]:
-        """`query` gives keys and vectors; it ends before the list of the keys wanted."""
+        """Runs `query`, which selects keys and vectors, and ends where the list of wanted keys is to follow."""
         found: dict[_K, PassageVectors] = {}
         for wanted in _batches(keys):
-            rows = self._database.rows(f"{query}({_marks(wanted)})", (str(embedder), *wanted))
+            rows = self._database.rows(f"{query}({_placeholders(wanted)})", (str(embedder), *wanted))
             found.update((key, PassageVectors.from_bytes(blob, embedder.dimension)) for key, blob in rows)
         return found
 
@@ -234,14 +234,14 @@ def _passage(row: Row) -> PassageRecord:
 
 
 def _batches(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    for first in range(0, len(values), _MANY):
-        yield values[first : first + _MANY]
+    for first in range(0, len(values), _MAX_PARAMETERS):
+        yield values[first : first + _MAX_PARAMETERS]
 
 
 def _any_of(terms: Sequence[str]) -> str:
-    """An FTS5 query; quotes keep the terms from being read as its operators."""
+    """Returns an FTS5 query for any of the terms; quotation marks keep them from being read as operators."""
     return " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
 
 
-def _marks(values: Sequence[object]) -> str:
+def _placeholders(values: Sequence[object]) -> str:
     return ", ".join("?" for _ in values)

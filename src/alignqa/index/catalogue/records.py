@@ -1,4 +1,4 @@
-"""What the catalogue keeps of a paper and of a passage, and how a layout is written down."""
+"""The catalogue's records of papers, passages and files, and the JSON forms of layouts, metadata and spans."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class SourceRecord:
 
 
 def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file's content, in lower-case hexadecimal."""
+    """Returns the SHA-256 of a file's content, in lower-case hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def layout_to_json(manuscript: Manuscript) -> str:
-    """Sections, pages and regions as compact JSON."""
+    """Writes sections, pages and regions as compact JSON."""
     return json.dumps(
         {
             "sections": [[s.span.start, s.span.end, s.level, s.number, s.title] for s in manuscript.sections],
@@ -64,7 +64,7 @@ def layout_to_json(manuscript: Manuscript) -> str:
 
 
 def manuscript_from_json(text: str, layout: str) -> Manuscript:
-    """The manuscript that `layout_to_json` wrote down, without metadata."""
+    """Reads the manuscript that `layout_to_json` wrote, without metadata."""
     data = json.loads(layout)
     return Manuscript(
         text=text,
@@ -75,13 +75,13 @@ def manuscript_from_json(text: str, layout: str) -> Manuscript:
 
 
 def metadata_to_json(metadata: Metadata) -> str:
-    """All fields that are known, as JSON."""
+    """Writes all known fields as JSON."""
     fields = {name: getattr(metadata, name) for name in Metadata.__slots__}
     return json.dumps({name: value for name, value in fields.items() if value not in (None, ())}, ensure_ascii=False)
 
 
 def metadata_from_json(text: str) -> Metadata:
-    """The metadata that `metadata_to_json` wrote down."""
+    """Reads the metadata that `metadata_to_json` wrote."""
     fields = json.loads(text)
     for name in ("authors", "cited_as"):
         fields[name] = tuple(fields.get(name, ()))
@@ -89,11 +89,11 @@ def metadata_from_json(text: str) -> Metadata:
 
 
 def spans_to_json(spans: tuple[Span, ...]) -> str:
-    """Spans as a flat list of starts and ends."""
+    """Writes spans as a flat list of starts and ends."""
     return json.dumps([edge for span in spans for edge in (span.start, span.end)], separators=(",", ":"))
 
 
 def spans_from_json(text: str) -> tuple[Span, ...]:
-    """The spans that `spans_to_json` wrote down."""
+    """Reads the spans that `spans_to_json` wrote."""
     edges: list[int] = json.loads(text)
     return tuple(Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True))

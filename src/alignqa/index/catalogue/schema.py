@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 VERSION = 2
-APPLICATION_ID = 0x616C6771  # "algq": tells a catalogue from somebody else's SQLite file
+APPLICATION_ID = 0x616C6771  # "algq": distinguishes a catalogue from any other SQLite file
 
-# Passage ids are never reused (AUTOINCREMENT): the vector index may hold one a little longer than the catalogue.
+# Passage ids are never reused (AUTOINCREMENT): the vector index may keep one a little longer than the catalogue.
 # A paper's `state` is `pending` until the vector index holds its passages; only a `committed` one is ever retrieved.
-# A `former` one keeps its text for proofs, a `purged` one only its key and the hash of its text.
+# A `former` one keeps its text for verification, a `purged` one only its key and the hash of its text.
 # `retired` names passages that the vector index must still forget.
-# The triggers keep the full-text index in step, so that no statement can forget it.
+# The triggers keep the full-text index in step, so that no statement can leave it out.
 STATEMENTS = (
     "CREATE TABLE properties (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "INSERT INTO properties VALUES ('generation', '0'), ('rebuilding', '0')",
@@ -69,7 +69,7 @@ STATEMENTS = (
       heading, text, content = 'passages', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
     )
     """,
-    # Whole papers, to rank papers by; the index alone, since the texts are in `texts`.
+    # Whole papers, for ranking papers; the index alone, since the texts are in `texts`.
     """
     CREATE VIRTUAL TABLE papers_fts USING fts5 (title, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2')
     """,
@@ -100,8 +100,8 @@ STATEMENTS = (
     f"PRAGMA user_version = {VERSION}",
 )
 
-# What was added without a new version: an index without it is read as before, and a writer adds it.
-# The sentences of committed papers, by what is the same in all copies of them, and how many of them a paper has.
+# Tables added without a new version: an index without them is read as before, and a writer adds them.
+# They hold the marks of the sentences of committed papers, which are the same in all copies, and each paper's number of them.
 ADDITIONS = (
     """
     CREATE TABLE IF NOT EXISTS sentence_marks (

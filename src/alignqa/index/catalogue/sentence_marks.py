@@ -1,4 +1,4 @@
-"""Sentences that stand in several papers: what tells the copies of a text, in whatever format they came."""
+"""Marks of sentences: they reveal the copies of a text in several papers, whatever their formats."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from functools import lru_cache
 from alignqa.index.catalogue.database import Database
 from alignqa.index.catalogue.records import spans_from_json
 
-_MIN_LETTERS = 40  # a shorter sentence ("See the appendix.") stands in papers that have nothing to do with each other
+_MIN_LETTERS = 40  # a shorter sentence ("See the appendix.") occurs in papers that have nothing to do with each other
 _MIN_SHARED = 5  # sentences: fewer are a quotation, or a licence
-_MAX_HOLDERS = 20  # papers: what stands in more is a checklist or a licence, and pairing them would take its square
-_AT_ONCE = 100  # papers a transaction, each of which waits for the disk
+_MAX_HOLDERS = 20  # papers: a sentence in more is from a checklist or a licence, and pairing takes quadratic time
+_AT_ONCE = 100  # papers per transaction; each transaction waits for the disk
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two papers that have `shared` sentences in common, and how many each of them has, short ones not counted."""
+    """Two papers that have `shared` sentences in common, and the number that each has; short ones are not counted."""
 
     one: str
     other: str
@@ -30,11 +30,11 @@ class Overlap:
 
 @lru_cache(maxsize=4_096)  # quotes are compared window by window, and a sentence is in several of them
 def mark(sentence: str) -> int | None:
-    """A number that a sentence has in every rendering; None for one too short to tell anything.
+    """Returns a number that is the same for a sentence in every rendering; None if it is too short to be distinctive.
 
-    It is made of the letters alone, without case and accents,
+    The number depends on the letters alone, without case and accents,
     so that spaces, hyphenation, glued footnote marks, quotation marks and maths do not change it.
-    64 bits: among ten million sentences two are mistaken for one with a probability of one in 370,000.
+    It has 64 bits: among ten million sentences two are mistaken for one with a probability of one in 370,000.
     """
     letters = "".join(filter(str.isalpha, unicodedata.normalize("NFKD", sentence).casefold()))
     if len(letters) < _MIN_LETTERS:
@@ -43,7 +43,7 @@ def mark(sentence: str) -> int | None:
 
 
 def keep_marks(database: Database) -> None:
-    """Keeps the marks of all committed papers that have none yet: new ones, and those of an index made before there were any."""
+    """Stores the marks of all committed papers that have none yet: new ones, and those of an index made before marks existed."""
     query = "SELECT id FROM papers WHERE state = 'committed' AND id NOT IN (SELECT paper FROM marked_papers) ORDER BY id"
     waiting = [row for (row,) in database.rows(query)]
     for first in range(0, len(waiting), _AT_ONCE):
@@ -55,7 +55,7 @@ def keep_marks(database: Database) -> None:
 
 
 def overlaps(database: Database) -> list[Overlap]:
-    """All pairs of papers with enough sentences in common to be looked at; none where no marks were ever kept."""
+    """Returns all pairs of papers with enough sentences in common to be compared; none if no marks were ever stored."""
     if not database.row("SELECT 1 FROM sqlite_master WHERE name = 'sentence_marks'"):
         return []
     return [Overlap(*row) for row in database.rows(_OVERLAPS, (_MAX_HOLDERS, _MIN_SHARED))]

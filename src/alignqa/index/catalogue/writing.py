@@ -1,4 +1,4 @@
-"""Changes to the catalogue, each one transaction, and the reading that only a writer does."""
+"""Changes to the catalogue, each in one transaction, and the queries that only a writer needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PAGE = 2_000  # passages read at a time: about 3 MB of vectors
 
 @dataclass(frozen=True, slots=True)
 class NewPaper:
-    """A paper about to be written down; `hashes` are those of the embedded strings, one a passage, whose vectors are kept."""
+    """A paper about to be recorded; `hashes` has one hash of embedded strings per passage, whose vectors are stored already."""
 
     paper: Paper
     passages: tuple[Passage, ...]
@@ -31,7 +31,7 @@ class NewPaper:
 
 @dataclass(frozen=True, slots=True)
 class PendingPaper:
-    """A paper that is written down but not yet committed."""
+    """A paper that is recorded but not yet committed."""
 
     row: int
     paper_id: str
@@ -39,18 +39,18 @@ class PendingPaper:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """What the vector index is given for a passage, and the hash under which its vector is kept."""
+    """A passage's entry for the vector index, and the hash under which its vector is stored."""
 
     entry: VectorEntry
     embedded_sha256: str
 
 
 class WritableCatalogue(Catalogue):
-    """A catalogue whose writer lock is held; `keep_vectors` alone needs none."""
+    """A catalogue whose writer lock is held; only `keep_vectors` needs no lock."""
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
-        """Opens the catalogue at `path` and adds the tables that it was made without; errors as `Database.open`."""
+        """Opens the catalogue at `path` and adds the tables that it lacks; raises the errors of `Database.open`."""
         catalogue = super().open(path, create=create)
         for statement in schema.ADDITIONS:
             catalogue._database.rows(statement)
@@ -59,16 +59,16 @@ class WritableCatalogue(Catalogue):
     # files
 
     def source(self, path: str) -> SourceRecord | None:
-        """The file at `path` as it was last ingested."""
+        """Returns the file at `path` as it was last ingested, or None."""
         row = self._database.row("SELECT path, paper_id, size, modified_ns, file_sha256 FROM sources WHERE path = ?", (path,))
         return SourceRecord(*row) if row else None
 
     def sources_of(self, paper_id: str) -> list[str]:
-        """The paths of the files that hold this paper, sorted."""
+        """Returns the paths of the files that hold this paper, sorted."""
         return [path for (path,) in self._database.rows("SELECT path FROM sources WHERE paper_id = ? ORDER BY path", (paper_id,))]
 
     def keep_source(self, source: SourceRecord, *, orphan: str = "") -> None:
-        """Remembers a file, so that it is not read again while it is unchanged; the paper `orphan`, which it held, is retired."""
+        """Records a file, so that it is not read again while unchanged; the paper `orphan`, which it held before, is retired."""
         with self._database.transaction():
             self._keep_source(source)
             if orphan:
@@ -79,11 +79,11 @@ class WritableCatalogue(Catalogue):
     # keys
 
     def keys_ever(self) -> set[str]:
-        """All citation keys that were ever given."""
+        """Returns all citation keys that were ever assigned."""
         return {key for (key,) in self._database.rows("SELECT DISTINCT paper_id FROM papers")}
 
     def former_key(self, text_sha256: str) -> str | None:
-        """The key of a removed paper that had this text, unless a paper has the key now."""
+        """Returns the key of a removed paper that had this text, or None; a key that a paper has now does not count."""
         row = self._database.row(
             "SELECT paper_id FROM papers WHERE text_sha256 = ? AND state IN ('former', 'purged') "
             "AND paper_id NOT IN (SELECT paper_id FROM papers WHERE state IN ('pending', 'committed')) ORDER BY id LIMIT 1",
@@ -94,16 +94,16 @@ class WritableCatalogue(Catalogue):
     # the order of writing: vectors, pending paper, vector index, committed paper
 
     def keep_vectors(self, hashes: Sequence[str], vectors: Sequence[PassageVectors], embedder: EmbedderIdentity) -> None:
-        """Keeps the vectors of passages by the hashes of their strings."""
+        """Stores the vectors of passages under the hashes of their strings."""
         with self._database.transaction():
             self._database.many(
                 "INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)",
                 [(digest, str(embedder), kept.to_bytes()) for digest, kept in zip(hashes, vectors, strict=True)],
             )
 
-    def begin_paper(self, draft: NewPaper) -> PendingPaper:
-        """Writes a paper down as pending, its file included, so that whoever opens the catalogue next can finish it."""
-        paper, file = draft.paper, draft.file
+    def begin_paper(self, new: NewPaper) -> PendingPaper:
+        """Records a paper as pending, with its file, so that the next process that opens the catalogue can finish it."""
+        paper, file = new.paper, new.file
         digest = paper.manuscript.text_sha256
         with self._database.transaction():
             self._database.rows(
@@ -126,13 +126,13 @@ class WritableCatalogue(Catalogue):
                         *(row, p.span.start, p.span.end, p.kind.value, p.heading),
                         *(p.span.of(paper.text), records.spans_to_json(p.sentences), embedded),
                     )
-                    for p, embedded in zip(draft.passages, draft.hashes, strict=True)
+                    for p, embedded in zip(new.passages, new.hashes, strict=True)
                 ],
             )
         return PendingPaper(row, paper.paper_id)
 
     def pending(self) -> list[PendingPaper]:
-        """The papers that an interrupted writer left behind, oldest first."""
+        """Returns the papers that an interrupted writer left behind, oldest first."""
         return [PendingPaper(*row) for row in self._database.rows(_PENDING)]
 
     def commit_paper(self, pending: PendingPaper) -> None:
@@ -146,12 +146,12 @@ class WritableCatalogue(Catalogue):
             )
             self._next_generation()
 
-    # taking out
+    # removal
 
     def remove(self, paper_id: str, *, purge: bool) -> None:
-        """Takes a paper out of retrieval; with `purge` its texts go too, and its quotes can be verified no more.
+        """Removes a paper from retrieval; with `purge` its texts are deleted too, and its quotes can no longer be verified.
 
-        Its key, and the hash of its text, stay remembered: a paper that returns has its old key.
+        Its key and the hash of its text are remembered: a paper that returns gets its old key.
         """
         with self._database.transaction():
             self._retire(paper_id)
@@ -167,16 +167,16 @@ class WritableCatalogue(Catalogue):
             self._next_generation()
 
     def retired(self) -> list[int]:
-        """Passages that the vector index must still forget."""
+        """Returns the passages that the vector index has yet to delete."""
         return [passage_id for (passage_id,) in self._database.rows("SELECT passage_id FROM retired ORDER BY passage_id")]
 
     def forget_retired(self, passage_ids: Collection[int]) -> None:
-        """Notes that the vector index has forgotten these passages."""
+        """Records that the vector index has deleted these passages."""
         with self._database.transaction():
             self._database.many("DELETE FROM retired WHERE passage_id = ?", [(passage_id,) for passage_id in passage_ids])
 
     def keep_marks(self) -> None:
-        """Keeps what the copies of a text are recognised by, of all papers of which it is not kept yet."""
+        """Stores the sentence marks, by which copies of a text are recognised, of all papers that have none yet."""
         sentence_marks.keep_marks(self._database)
 
     def _retire(self, paper_id: str) -> None:
@@ -200,11 +200,11 @@ class WritableCatalogue(Catalogue):
     # the vector index
 
     def stored_of(self, pending: PendingPaper) -> Iterator[list[StoredPassage]]:
-        """The passages of a pending paper, a page at a time."""
+        """Yields the passages of a pending paper, a page at a time."""
         return self._stored(f"{_STORED} WHERE passages.paper = ?", pending.row)
 
     def stored(self) -> Iterator[list[StoredPassage]]:
-        """All committed passages, a page at a time, so that a million need no more memory than a thousand."""
+        """Yields all committed passages, a page at a time, so that a million need no more memory than a thousand."""
         return self._stored(f"{_STORED} WHERE papers.state = ?", "committed")
 
     def _stored(self, query: str, parameter: int | str) -> Iterator[list[StoredPassage]]:
@@ -214,16 +214,16 @@ class WritableCatalogue(Catalogue):
             last = rows[-1][0]
 
     def faults(self) -> Iterator[str]:
-        """Sentences on whatever does not hold within the catalogue itself."""
+        """Yields one sentence per problem within the catalogue itself."""
         return faults(self._database)
 
     def begin_rebuild(self) -> None:
-        """Notes that the vector index is not whole; readers are turned away until `end_rebuild`."""
+        """Records that the vector index is incomplete; readers are refused until `end_rebuild`."""
         with self._database.transaction():
             self._database.rows("UPDATE properties SET value = '1' WHERE name = 'rebuilding'")
 
     def end_rebuild(self) -> None:
-        """Notes that the vector index is whole again, and tells readers to open it anew."""
+        """Records that the vector index is complete again, and makes readers reopen it."""
         with self._database.transaction():
             self._database.rows("UPDATE properties SET value = '0' WHERE name = 'rebuilding'")
             self._next_generation()

@@ -1,1 +1,1 @@
-"""A text cut into passages and sentences, and their vectors."""
+"""The passages and sentences of a text, and their vectors."""

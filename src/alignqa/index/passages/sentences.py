@@ -27,7 +27,7 @@ _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 # These end a sentence as often as not: they do when a capital follows.
 _SOMETIMES_FINAL = frozenset({"al", "app", "art", "def", "etc", "ex", "inc", "jr", "ltd", "no", "p", "rev", "sr", "st", "trans"})
 _ENUMERATOR = re.compile(r"(?:\(?[0-9ivx]{1,4}[.)]|\(?[a-zA-Z][.)])$")
-# "(b) " begins a sentence, although its letter is small.
+# "(b) " begins a sentence, although its letter is lower-case.
 _NEXT_ENUMERATOR = re.compile(r"\(?(?:[a-z]|[ivx]{1,4})\)\s")
 _CITED_YEAR = re.compile(r"[\[(]?\d")
 _WINDOW = 60  # code points looked back at, longer than any abbreviation
@@ -55,14 +55,14 @@ def sentences(text: str, block: Span) -> list[Span]:
 
 
 def _ends_sentence(body: str, start: int, candidate: re.Match[str]) -> bool:
-    # A window is enough to see one word, and keeps a text without sentences linear.
+    # A window is enough to see one word, and keeps the time linear in a text without sentences.
     before = body[max(start, candidate.start() - _WINDOW) : candidate.start()]
     following = body[candidate.end() : candidate.end() + _WINDOW].lstrip("\"'“‘«([")
     starts_lower = following[:1].islower() and not _NEXT_ENUMERATOR.match(body, candidate.end())
     if starts_lower or _LAST_CITATION.match(body, candidate.end()):
         return False
     if candidate.group().rstrip() != ".":
-        return True  # a full stop within quotes or brackets is no abbreviation's
+        return True  # a full stop inside quotes or brackets does not belong to an abbreviation
     word_match = _LAST_WORD.search(before)
     word = word_match.group(1) if word_match else ""
     if word == before.strip() and candidate.start() - start < _WINDOW and (not word or _ENUMERATOR.fullmatch(word + ".")):
@@ -78,5 +78,5 @@ def _ends_sentence(body: str, start: int, candidate: re.Match[str]) -> bool:
 
 
 def _cites(body: str, position: int) -> bool:
-    """Whether a year or bracket follows, as after "et al."."""
+    """Checks whether a year or bracket follows, as after "et al."."""
     return _CITED_YEAR.match(body, position) is not None

@@ -1,4 +1,4 @@
-"""Passages: what is retrieved. Spans first, text by slicing."""
+"""Passages, the units of retrieval: spans first, text by slicing."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from alignqa.papers.document import Manuscript, RegionKind, Span
 
 _LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"\w+")
-# Kinds that can be retrieved beside body text; they never join a body passage.
+# Kinds that can be retrieved besides body text; they never join a body passage.
 _NOTES = frozenset({RegionKind.FOOTNOTE, RegionKind.CAPTION})
 
 
 @dataclass(frozen=True, slots=True)
 class PassagePolicy:
-    """How long passages are, in words.
+    """The length of passages, in words.
 
-    A passage closes before it passes `maximum`, and at a paragraph's end once it has `enough`.
+    A passage closes before it exceeds `maximum`, and at a paragraph's end once it has `enough`.
     """
 
     enough: int = 45
@@ -48,7 +48,7 @@ class _Block:
 
 
 def split(manuscript: Manuscript, policy: PassagePolicy | None = None) -> list[Passage]:
-    """The passages of a manuscript in the order of the text; a passage stays inside one section."""
+    """Splits a manuscript into passages, in the order of the text; a passage stays inside one section."""
     limits = policy or PassagePolicy()
     found: list[Passage] = []
     open_sentences: list[Span] = []

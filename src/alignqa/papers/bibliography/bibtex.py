@@ -20,7 +20,7 @@ from alignqa.papers.parsing.manuscript.writer import clean
 _VENUES = ("journal", "journaltitle", "booktitle", "publisher", "school", "institution", "howpublished")
 _URL = re.compile(r"https?://[^\s{}]+")
 _ESCAPED_IN_URL = re.compile(r"\\([_%&#~$])")
-# Zotero, Better BibTeX and JabRef separate files by ";" and description, path and type by ":"; a backslash makes either a letter.
+# Zotero, Better BibTeX and JabRef separate files by ";" and description, path and type by ":"; a backslash escapes either.
 _FILE_MARK = {mark: re.compile(rf"(\\.)|{mark}") for mark in ":;"}
 _ESCAPED_IN_FILE = re.compile(r"\\([:;\\_&%#${}])")
 _WRAPPED = re.compile(r"\s*\n\s*")
@@ -37,15 +37,15 @@ _SPECIAL = str.maketrans(
     }
 )
 _UNSAFE_IN_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
-# Pairs that TeX joins into one sign; an empty group keeps them apart.
+# Pairs that TeX joins into one sign; an empty group keeps them separate.
 _JOINED = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)|(?<=[<,])(?=[<,])|(?<=>)(?=>)")
 
 
 def read_bibtex(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]:
-    """The entries of a BibTeX or BibLaTeX file in its order, and the notices for the user.
+    """Returns the entries of a BibTeX or BibLaTeX file in its order, and the notices for the user.
 
-    LaTeX is decoded and authors are "First von Last". Of a field given twice the first value counts.
-    An entry whose key stands twice is kept, with a notice; one that cannot be read is left out, with a notice naming its line.
+    LaTeX is decoded, and authors are written "First von Last". If a field is given twice, its first value counts.
+    An entry that repeats a key is kept, with a notice; one that cannot be read is left out, with a notice that names its line.
     """
     # bibtexparser logs what it skips; the notices say the same, and without a handler its lines would reach stderr.
     logger = logging.getLogger("bibtexparser")
@@ -57,7 +57,7 @@ def read_bibtex(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]
 
 
 def write_bibtex(entries: Iterable[ReferenceEntry]) -> str:
-    """The entries as BibTeX that `read_bibtex` reads back unchanged, but for characters a BibTeX key cannot hold."""
+    """Returns the entries as BibTeX, which `read_bibtex` reads back unchanged except for characters that a key cannot contain."""
     return "\n".join(map(_written, entries))
 
 
@@ -101,7 +101,7 @@ def _eprints(raw: dict[str, str]) -> Iterator[str]:
 
 
 def _url_of(raw: dict[str, str]) -> str:
-    """The address in `url`, else the one in `howpublished` or `note`."""
+    """Returns the address in `url`, or else the one in `howpublished` or `note`."""
     if raw.get("url"):
         url = raw["url"].removeprefix(r"\url").replace(r"\textasciitilde", "~").replace(r"$\sim$", "~")
         return _ESCAPED_IN_URL.sub(r"\1", url.replace("{", "").replace("}", "")).strip()
@@ -124,7 +124,7 @@ def _people(names: str) -> tuple[str, ...]:
 def _files(value: str) -> tuple[str, ...]:
     """The paths in a `file` field: `path`, `:path:PDF`, `description:path:type`, several of them separated by `;`."""
     paths = []
-    # Several spaces are kept, since a path may have them; what cannot be printed is not.
+    # Repeated spaces are kept, since a path may contain them; unprintable characters are removed.
     for one in _split("".join(filter(str.isprintable, _WRAPPED.sub(" ", value))), ";"):
         parts = _split(one.strip(), ":")
         if len(parts[0]) == 1 and parts[0].isalpha():  # a drive letter, not a description
@@ -170,7 +170,7 @@ def _fields(known: Metadata) -> Iterator[tuple[str, str]]:
 
 
 def _written_name(name: str) -> str:
-    """A personal name as it is; one that BibTeX would misread, such as an institution's with "and", in braces."""
+    """Returns a personal name as it is, and in braces one that BibTeX would misread, such as an institution's with "and"."""
     escaped = _escaped(name)
     plain = escaped == name and "," not in name and split_multiple_persons_names(name) == [name] and name.lower() not in _ET_AL
     return escaped if plain else "{" + escaped + "}"

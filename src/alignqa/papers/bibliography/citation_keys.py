@@ -29,8 +29,8 @@ def citation_key(metadata: Metadata, *, fallback: str) -> str:
 
     The author is the first one's family name without its particles, as BibTeX styles sort it ("van Merwijk" gives "merwijk"),
     and accents are transliterated. The word is the first title word that is not in `FUNCTION_WORDS`.
-    An unknown part is left out. Where nothing is known the key is made of `fallback`, such as a file's stem,
-    and where that has no ASCII letter or digit either it is "paper".
+    An unknown part is left out. If nothing is known, the key is made from `fallback`, such as a file's stem;
+    if that has no ASCII letter or digit either, it is "paper".
     """
     author = _slug(family_name(metadata.authors[0])) if metadata.authors else ""
     year = str(metadata.year) if metadata.year is not None else ""
@@ -39,14 +39,14 @@ def citation_key(metadata: Metadata, *, fallback: str) -> str:
 
 
 def distinct_key(key: str, taken: Collection[str]) -> str:
-    """`key` itself where it is free, else the first free one of `key` + b, c, and so on to z, then aa, ab."""
+    """Returns `key` if it is not taken, or else the first of `key` + b, c, and so on to z, then aa, ab, that is not."""
     if key not in taken:
         return key
     return next(candidate for number in count(2) if (candidate := key + _letters(number)) not in taken)
 
 
 def family_name(name: str, *, particles: bool = False) -> str:
-    """The family name in "First von Last" or "von Last, First"; `particles` says whether "von" is part of it.
+    """Returns the family name in "First von Last" or "von Last, First"; `particles` says whether "von" is part of it.
 
     "Jr.", "III" and "et al." at the end are not part of it. A name that BibTeX cannot divide keeps all its words.
     """
@@ -60,7 +60,7 @@ def family_name(name: str, *, particles: bool = False) -> str:
 
 
 def fold_title(title: str) -> str:
-    """`title` for comparison: NFKC, case folded, letters and digits only, words apart by one space."""
+    """Folds `title` for comparison: NFKC, case folded, letters and digits only, words separated by one space."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
     return _NOT_WORD.sub(" ", folded).strip()
 
@@ -71,14 +71,14 @@ def _title_word(title: str) -> str:
 
 
 def _slug(text: str, *, joint: str = "") -> str:
-    """`text` transliterated to lower-case ASCII letters and digits; `joint` stands where others were."""
+    """Transliterates `text` to lower-case ASCII letters and digits; `joint` replaces each run of other characters."""
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_TRANSLITERATED))
     letters = "".join(char for char in folded if not unicodedata.combining(char))
     return _NOT_KEY.sub(joint, letters).strip(joint or None)
 
 
 def _letters(number: int) -> str:
-    """1 is "a", 26 is "z", 27 is "aa"."""
+    """Writes a number in letters: 1 is "a", 26 is "z", 27 is "aa"."""
     name = ""
     while number:
         number, digit = divmod(number - 1, 26)

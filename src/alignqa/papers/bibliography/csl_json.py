@@ -19,7 +19,7 @@ _RICH_TEXT = re.compile(r"</?(?:i|b|sub|sup|sc|span)(?:\s[^<>]*)?>")
 
 
 def read_csl_json(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]:
-    """The entries of a CSL-JSON list, or of one item, and the notices for the user on what is not an item."""
+    """Returns the entries of a CSL-JSON list, or of one item, and the notices for the user about whatever is not an item."""
     try:
         items: object = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -40,7 +40,7 @@ def read_csl_json(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...
 
 
 def write_csl_json(entries: Iterable[ReferenceEntry]) -> str:
-    """The entries as a CSL-JSON list that `read_csl_json` reads back unchanged."""
+    """Returns the entries as a CSL-JSON list, which `read_csl_json` reads back unchanged."""
     return json.dumps([_item(entry) for entry in entries], ensure_ascii=False, indent=2) + "\n"
 
 
@@ -62,7 +62,7 @@ def _entry(item: Mapping[object, object]) -> ReferenceEntry:
 
 
 def _text(value: object) -> str:
-    """A string or a number as text; anything else is nothing."""
+    """Returns a string or a number as text, and an empty string for anything else."""
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
@@ -103,7 +103,7 @@ def _item(entry: ReferenceEntry) -> dict[str, object]:
 
 
 def _parts(name: str) -> dict[str, str]:
-    """A name as CSL divides it, or as a literal where the parts would not print as the same name."""
+    """Divides a name into CSL's parts, or keeps it as a literal if the parts would not print as the same name."""
     try:
         parts = parse_single_name_into_parts(name)
     except InvalidNameError:

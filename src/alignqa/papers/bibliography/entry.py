@@ -1,4 +1,4 @@
-"""An entry of a reference list, and the facts that its loosely used fields hold."""
+"""An entry of a reference list, and the facts to be found in its loosely used fields."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class ReferenceEntry:
-    """One reference: the key it has in its list, what the list says of it, and the paths of its files as written there.
+    """One reference: its key in the list, what the list says about it, and the paths of its files as written there.
 
-    `line` is where it begins in the list, from 1; None where the list has no lines.
+    `line` is the line of the list where it begins, counted from 1, or None if the list has no lines.
     """
 
     key: str
@@ -33,7 +33,7 @@ class ReferenceEntry:
 def arxiv_id_in(text: str, *, bare: bool = False) -> str | None:
     """The arXiv identifier that `text` names, without its version: "1906.01820" or "cs/0102003".
 
-    It must follow "arXiv:", "arxiv.org/abs/" or the like; with `bare`, `text` may also be nothing but an identifier.
+    It must follow "arXiv:", "arxiv.org/abs/" or the like; with `bare`, `text` may also consist of the identifier alone.
     """
     if bare and (found := _BARE_ARXIV_ID.fullmatch(text.strip())):
         return found[1]
@@ -48,15 +48,15 @@ def doi_in(text: str) -> str | None:
 
 
 def year_in(text: str) -> int | None:
-    """The first year from 1500 to 2099 in `text`, such as a date; None where there is none ("in press")."""
+    """The first year from 1500 to 2099 in `text`, such as a date; None if there is none ("in press")."""
     found = _YEAR.search(text)
     return int(found[1]) if found else None
 
 
 def metadata_from(values: Mapping[str, str], *, authors: tuple[str, ...], arxiv_hints: tuple[str, ...] = ()) -> Metadata:
-    """Metadata from decoded `values` named title, date, url, licence, doi and venue; empty ones stay unknown.
+    """Returns the metadata in decoded `values` named title, date, url, licence, doi and venue; empty values stay unknown.
 
-    The arXiv identifier is the first one found in `arxiv_hints`, the address, the DOI and the venue.
+    The arXiv identifier is the first one found in `arxiv_hints`, the address, the DOI and the venue, in this order.
     """
     known = {name: clean(value) or None for name, value in values.items()}
     url, doi, venue = known.get("url"), known.get("doi"), known.get("venue")
@@ -74,13 +74,13 @@ def metadata_from(values: Mapping[str, str], *, authors: tuple[str, ...], arxiv_
     )
 
 
-def says(known: Metadata, told: Metadata) -> bool:
-    """Whether `known` says all that `told` does; keys are not compared."""
-    return replace(merge(told, known), key=known.key) == known
+def includes_facts(known: Metadata, other: Metadata) -> bool:
+    """Checks whether `known` contains every fact in `other`; keys are not compared."""
+    return replace(merge(other, known), key=known.key) == known
 
 
 def merge(first: Metadata, second: Metadata) -> Metadata:
-    """Field by field what `first` knows, else what `second` knows."""
+    """Merges two sets of facts: each field is that of `first`, or that of `second` if `first` leaves it empty."""
     chosen = {}
     for item in fields(Metadata):
         mine, theirs = getattr(first, item.name), getattr(second, item.name)

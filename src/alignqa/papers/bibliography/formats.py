@@ -1,4 +1,4 @@
-"""The door to all formats of reference lists."""
+"""Reads a reference list in any of the formats."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _RIS = re.compile(r"^TY  -", re.MULTILINE)
 
 
 def read_bibliography(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]:
-    """The entries of a BibTeX, CSL-JSON or RIS list, told by what it holds, and the notices for the user.
+    """Returns the entries of a BibTeX, CSL-JSON or RIS list, and the notices for the user; the content decides the format.
 
-    A text that is no such list has no entries.
+    A text that is not such a list has no entries.
     """
     text = text.removeprefix("\ufeff")
     if text.lstrip().startswith(("[", "{")):

@@ -14,9 +14,9 @@ _Reference = defaultdict[str, list[str]]
 
 
 def read_ris(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]:
-    """The entries of a RIS file in its order, and the notices for the user.
+    """Returns the entries of a RIS file in its order, and the notices for the user.
 
-    A line without a tag continues the one before it. A reference without `ID` gets a citation key of its own facts.
+    A line without a tag continues the one before it. A reference without `ID` gets a citation key made from its facts.
     """
     references: list[tuple[int, _Reference]] = []
     notices: list[str] = []
@@ -34,7 +34,7 @@ def read_ris(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]:
             values = None
             continue
         elif not references:
-            notices.append(f"Line {number} of the bibliography stands before its first reference and was left out.")
+            notices.append(f"Line {number} of the bibliography comes before its first reference and was left out.")
             continue
         values = references[-1][1][tag]
         values.append(value)
@@ -60,6 +60,6 @@ def _entry(reference: _Reference, line: int) -> ReferenceEntry:
 
 
 def _first_name_first(name: str) -> str:
-    """The name "Family, Given, Suffix" as "Given Family Suffix"."""
+    """Rewrites the name "Family, Given, Suffix" as "Given Family Suffix"."""
     family, *others = (part.strip() for part in name.split(","))
     return " ".join([*others[:1], family, *others[1:]])

@@ -1,1 +1,1 @@
-"""The work that a file holds: its metadata and its key."""
+"""Identifies the work in a file: its metadata and its citation key."""

@@ -1,4 +1,4 @@
-"""Which work a manuscript is: its metadata, from the sources that know it, in the order of trust."""
+"""Identifies the work that a manuscript is, and collects its metadata from several sources in order of trust."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def identify(
     literature: Literature | None = None,
     declared: Metadata | None = None,
 ) -> Metadata:
-    """The metadata of a paper.
+    """Returns the metadata of a paper.
 
-    Field by field, the first that knows it: what the user `declared` of this file;
-    front matter that names a `key` (written for this tool, so deliberate);
+    Each field comes from the first source that knows it: what the user `declared` about this file;
+    front matter that names a `key` (it was written for this tool, so it is deliberate);
     the literature list, whose entries were checked; an entry of a reference list that names the file or the title;
-    what the file says of itself; the file's name for the title.
+    what the file says about itself; and, for the title, the name of the file.
     """
     found = manuscript.metadata
     known, works = declared or Metadata(), literature or Literature()
@@ -37,7 +37,7 @@ def identify(
 
 
 def assign_key(metadata: Metadata, path: Path, taken: Collection[str]) -> str:
-    """A citation key that is not taken: the declared one, else made of author, year and title."""
+    """Returns a citation key that is not taken: the declared one, or else one made from author, year and title."""
     return distinct_key(metadata.key or citation_key(metadata, fallback=path.stem), taken)
 
 

@@ -11,8 +11,8 @@ from alignqa.errors import SettingsError
 from alignqa.papers.bibliography.citation_keys import family_name, fold_title
 from alignqa.papers.document import Metadata
 
-TELLING_WORDS = 4
-"""A title with fewer words ("Corrigibility") names many works, so it tells one only together with an author or year."""
+MIN_DISTINCTIVE_WORDS = 4
+"""A title with fewer words ("Corrigibility") names many works, so it identifies one only together with an author or year."""
 
 _FORUM_POST = re.compile(
     r"[/.](?:lesswrong\.com|greaterwrong\.com|alignmentforum\.org)/(?:posts|s/\w+/p)/(\w{17})(?![^/?#])", re.IGNORECASE
@@ -20,7 +20,7 @@ _FORUM_POST = re.compile(
 
 
 class Literature:
-    """Known works, found by what a paper says of itself."""
+    """The known works, looked up by what a paper says about itself."""
 
     def __init__(self, works: Iterable[Metadata] = ()) -> None:
         self.works = tuple(works)
@@ -30,7 +30,10 @@ class Literature:
         self._by_title = {fold_title(work.title): work for work in self.works if work.title}
 
     def find(self, known: Metadata) -> Metadata | None:
-        """The listed work that `known` is of: the same arXiv id, DOI or address, or the same telling title."""
+        """Returns the listed work with the arXiv id, DOI or address of `known`, or with its title.
+
+        A title that is not distinctive counts only if the year or the first author agrees, too.
+        """
         if known.arxiv_id and (work := self._by_arxiv.get(known.arxiv_id)):
             return work
         if known.doi and (work := self._by_doi.get(known.doi.casefold())):
@@ -39,18 +42,19 @@ class Literature:
             return work
         folded = fold_title(known.title or "")
         work = self._by_title.get(folded)
-        if work is None or len(folded.split()) >= TELLING_WORDS or _agree(work, known):
+        if work is None or len(folded.split()) >= MIN_DISTINCTIVE_WORDS or _agree(work, known):
             return work
         return None
 
 
 def read_literature(path: Path) -> Literature:
-    """Reads a `papers.toml`; a malformed one is a SettingsError that names every entry at fault."""
+    """Reads a `papers.toml`; if it is malformed, raises a SettingsError that names every faulty entry."""
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("paper", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(
-            f"The literature list {path} cannot be read: {error}.", hint="Mend the file; its form is in docs/"
+            f"The literature list {path} cannot be read: {error}.",
+            hint="Correct the file: it is TOML, with one [[paper]] per work",
         ) from error
     works: list[Metadata] = []
     faults: list[str] = []
@@ -60,24 +64,24 @@ def read_literature(path: Path) -> Literature:
         except TypeError as error:
             faults.append(f"entry {number}: {error}")
     if faults:
-        raise SettingsError(f"The literature list {path} has faults: {'; '.join(faults)}.", hint="Mend the entries named")
+        raise SettingsError(f"The literature list {path} has faults: {'; '.join(faults)}.", hint="Correct these entries")
     return Literature(works)
 
 
 def _metadata(entry: object) -> Metadata:
     if not isinstance(entry, dict):
-        raise TypeError("it is not a table, [[paper]]")
+        raise TypeError("it is not a [[paper]] table")
 
     def text(name: str) -> str | None:
         value = entry.get(name)
         if value is not None and not isinstance(value, str):
-            raise TypeError(f"{name} is not a text")
+            raise TypeError(f"{name} is not a string")
         return value
 
     def texts(name: str) -> tuple[str, ...]:
         value = entry.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise TypeError(f"{name} is not a list of texts")
+            raise TypeError(f"{name} is not a list of strings")
         return tuple(value)
 
     year = entry.get("year")
@@ -111,7 +115,7 @@ def _family(metadata: Metadata) -> str:
 
 
 def _address(url: str) -> str:
-    """An address for comparison; a forum post has one identifier in all forums, whatever its title."""
+    """Normalises an address for comparison; a forum post has the same identifier on every forum, whatever its title."""
     if post := _FORUM_POST.search(url):
         return post[1].casefold()
     return url.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

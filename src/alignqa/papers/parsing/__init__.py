@@ -1,1 +1,1 @@
-"""One format per file; `parse` in `formats` chooses among them."""
+"""Reads papers: one package for each format, and `formats`, which chooses among them."""

@@ -1,4 +1,4 @@
-"""Which files of the given paths are papers, each once."""
+"""Finds the papers among the given paths, each once."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import NamedTuple
 from alignqa.papers.parsing.signatures import SUFFIXES, Format, signature
 
 _PREFERENCE = (Format.PDF, Format.HTML, Format.LATEX, Format.EPUB, Format.MARKDOWN, Format.PLAIN_TEXT)
-_KINDS = ", ".join(sorted(SUFFIXES))
-# What stands beside papers and never is one, even when it is named outright.
-_NEVER = {
+_SUFFIX_LIST = ", ".join(sorted(SUFFIXES))
+# Files that stand beside papers and are never papers, even if the user names them.
+_NOT_PAPERS = {
     **dict.fromkeys((".bib", ".bbl", ".ris"), "a reference list"),
     **dict.fromkeys((".sty", ".cls", ".bst", ".clo", ".def"), "a LaTeX style"),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".eps", ".tif", ".tiff", ".bmp"), "an image"),
@@ -33,7 +33,7 @@ _OWN_CLASS = re.compile(rb"\\document(?:class|style)\s*(?:\[[^\]]*\])?\s*\{(?!\s
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A path that cannot be taken; `message` names it and says why, `hint` says what to do."""
+    """A path that cannot be ingested; `message` names it and says why, `hint` says what to do."""
 
     path: Path
     message: str
@@ -41,7 +41,7 @@ class Refusal:
 
 
 class Rendering(NamedTuple):
-    """Two files of one paper: the one that is read, and one that is left aside."""
+    """Two files of one paper: the one that is read, and one that is ignored."""
 
     kept: Path
     other: Path
@@ -49,7 +49,7 @@ class Rendering(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The papers below some paths: `files` sorted and distinct, what was refused, and the other renderings of the same papers."""
+    """The papers below some paths: `files`, sorted and distinct; the refused paths; and other renderings of the same papers."""
 
     files: tuple[Path, ...] = ()
     refused: tuple[Refusal, ...] = ()
@@ -57,11 +57,11 @@ class Discovery:
 
 
 def discover(paths: Sequence[Path]) -> Discovery:
-    """Finds the papers among `paths`, folders walked to their depths.
+    """Finds the papers among `paths`; folders are walked to any depth.
 
-    Files of one stem in one folder are renderings of one paper; the one that tells most is kept (PDF first, since it has pages).
+    Files with the same stem in one folder are renderings of one paper; the most informative is kept (PDF first: it has pages).
     Parts of a LaTeX source that another file inputs are not papers, nor are hidden files and what a browser saved beside a page.
-    A path that was named and cannot be taken is refused; inside a folder, what is not a paper is passed over in silence.
+    A named path that cannot be ingested is refused; inside a folder, files that are not papers are skipped without a message.
     """
     found: list[Path] = []
     refused: list[Refusal] = []
@@ -69,7 +69,7 @@ def discover(paths: Sequence[Path]) -> Discovery:
         if path.is_dir():
             inside = list(_walk(path, refused))
             if not inside and not any(refusal.path == path for refusal in refused):
-                refused.append(Refusal(path, f"{path} holds no papers", f"Papers are files with these suffixes: {_KINDS}."))
+                refused.append(Refusal(path, f"{path} holds no papers.", f"Name files with these suffixes: {_SUFFIX_LIST}"))
             found.extend(inside)
         elif refusal := _refusal(path):
             refused.append(refusal)
@@ -80,21 +80,21 @@ def discover(paths: Sequence[Path]) -> Discovery:
 
 
 def _refusal(path: Path) -> Refusal | None:
-    """Why a path that was named and is no folder cannot be taken, or None."""
+    """Returns the reason why a named path that is not a folder cannot be ingested, or None."""
     suffix = path.suffix.lower()
     if not path.exists():
-        return Refusal(path, f"{path} does not exist", "Check the path.")
+        return Refusal(path, f"{path} does not exist.", "Check the path")
     if not path.is_file():
-        return Refusal(path, f"{path} is not a regular file", "Copy its content into a file and name that.")
-    if suffix in _NEVER:
-        return Refusal(path, f"{path} is {_NEVER[suffix]}, not a paper", "Name the paper itself.")
-    if suffix in SUFFIXES or _proves_itself(path):
+        return Refusal(path, f"{path} is not a regular file.", "Copy its content into a file and name that")
+    if suffix in _NOT_PAPERS:
+        return Refusal(path, f"{path} is {_NOT_PAPERS[suffix]}, not a paper.", "Name the paper itself")
+    if suffix in SUFFIXES or _has_signature(path):
         return None
-    return Refusal(path, f"{path} has an unknown suffix", f"Papers are files with these suffixes: {_KINDS}.")
+    return Refusal(path, f"{path} has an unknown suffix.", f"Name files with these suffixes: {_SUFFIX_LIST}")
 
 
-def _proves_itself(path: Path) -> bool:
-    """Whether the beginning of a file without a known suffix (as arXiv's ids make them) shows a known format."""
+def _has_signature(path: Path) -> bool:
+    """Checks whether a file without a known suffix (such as one named by its arXiv id) begins like a known format."""
     try:
         with path.open("rb") as file:
             return signature(file.read(_SIGNATURE_BYTES)) is not None
@@ -103,7 +103,7 @@ def _proves_itself(path: Path) -> bool:
 
 
 def _walk(top: Path, refused: list[Refusal]) -> Iterator[Path]:
-    """The files below `top` whose suffixes are those of papers; each real folder is entered once, so link circles end."""
+    """Yields the files below `top` that have a paper's suffix; each real folder is entered once, so circular links end."""
     visited: set[Path] = set()
     waiting = [top]
     while waiting:
@@ -117,7 +117,7 @@ def _walk(top: Path, refused: list[Refusal]) -> Iterator[Path]:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except (OSError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or "its links run in a circle"
-            refused.append(Refusal(folder, f"{folder} cannot be read: {reason}", "Check its permissions."))
+            refused.append(Refusal(folder, f"{folder} cannot be read: {reason}.", "Check its permissions"))
             continue
         pages = {Path(entry.name).stem for entry in entries if SUFFIXES.get(Path(entry.name).suffix.lower()) is Format.HTML}
         for entry in entries:
@@ -139,7 +139,7 @@ def _is_directory(entry: os.DirEntry[str]) -> bool:
 
 
 def _distinct(paths: Iterable[Path]) -> list[Path]:
-    """The paths sorted, each real file once, under the first of its names."""
+    """Sorts the paths and keeps each real file once, under the first of its names."""
     chosen: dict[Path, Path] = {}
     for path in sorted(paths):
         chosen.setdefault(path.resolve(), path)
@@ -165,7 +165,7 @@ def _rank(path: Path) -> tuple[int, Path]:
 
 
 def _without_parts(paths: list[Path]) -> list[Path]:
-    """The paths without LaTeX files that another one inputs and that have no document class of their own."""
+    """Returns the paths without the LaTeX files that another one inputs and that have no document class of their own."""
     sources = {path.resolve(): path for path in paths if SUFFIXES.get(path.suffix.lower()) is Format.LATEX}
     if len(sources) < 2:
         return paths
@@ -191,7 +191,7 @@ def _tex(path: Path) -> bytes:
 
 
 def _inputs(content: bytes) -> Iterator[str]:
-    """The file names that a source inputs, with their suffix."""
+    """Yields the names of the files that a source inputs, with their suffix."""
     names = [braced or bare for braced, bare in _INPUT.findall(content)]
     names += [folder.strip().rstrip(b"/") + b"/" + name.strip() for folder, name in _IMPORT.findall(content)]
     for name in names:

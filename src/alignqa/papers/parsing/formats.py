@@ -1,4 +1,4 @@
-"""The door to all parsers: what is a paper, which format it has, and the one call that reads it."""
+"""Reads a paper in any format: finds papers among files, detects their format, and calls the parser for it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MAX_BYTES = 100_000_000
 """Larger files are refused unless the caller raises the limit; the longest theses and books stay well below it."""
 
 Parser = Callable[[bytes, Path], Manuscript]
-"""The one function that the package of a format hands out, `parse`; it loads its libraries at the first call."""
+"""The function `parse` that each format's package provides; it loads its libraries when it is first called."""
 
 PARSERS: Mapping[Format, Parser] = {
     Format.PDF: pdf.parse,
@@ -43,16 +43,16 @@ PARSERS: Mapping[Format, Parser] = {
 
 
 def parse_file(path: Path, *, max_bytes: int = MAX_BYTES) -> Manuscript:
-    """Reads a file with the parser its content asks for.
+    """Reads a file with the parser for its content.
 
     Every failure is an UnreadablePaper that names the file:
-    it is missing, not a regular file, larger than `max_bytes`, empty, of no known format, damaged, or without text.
+    it is missing, not a regular file, larger than `max_bytes`, empty, in no known format, damaged, or without text.
     """
     return parse_bytes(read_bytes(path, max_bytes=max_bytes), path)
 
 
 def parse_bytes(data: bytes, path: Path) -> Manuscript:
-    """Reads the content of a file with the parser it asks for; `path` names it, and LaTeX looks for its parts beside it.
+    """Reads the content of a file with the parser for it; `path` names the file, and LaTeX looks for its parts beside it.
 
     Every failure is an UnreadablePaper that names the file.
     """
@@ -62,42 +62,42 @@ def parse_bytes(data: bytes, path: Path) -> Manuscript:
     except UnreadablePaper:
         raise
     except MemoryError as error:
-        raise UnreadablePaper(f"{path} needs more memory than there is", hint="Split it into smaller files.") from error
+        raise UnreadablePaper(f"{path} needs more memory than there is.", hint="Split it into smaller files") from error
     except RecursionError as error:
-        raise UnreadablePaper(f"{path} is nested too deeply to be read", hint="Look for the paper in another format.") from error
+        raise UnreadablePaper(f"{path} is nested too deeply to be read.", hint="Look for the paper in another format") from error
     except Exception as error:
-        # The file is somebody else's: whatever it makes a parser do costs one line, and the cause stays attached for --debug.
-        message = f"{path} could not be read as {form}: {type(error).__name__}"
+        # A file may make a parser fail in any way: the user gets one line, and the cause stays attached for --debug.
+        message = f"{path} could not be read as {form}: {type(error).__name__}."
         raise UnreadablePaper(
-            message, hint="Look for the paper in another format, or run again with --debug and report it."
+            message, hint="Look for the paper in another format, or run again with --debug and report it"
         ) from error
     if not manuscript.text:
-        raise UnreadablePaper(f"{path} holds no text", hint="Look for the paper in another format.")
+        raise UnreadablePaper(f"{path} holds no text.", hint="Look for the paper in another format")
     return manuscript
 
 
 def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
-    """The content of a file; UnreadablePaper where it is missing, not a regular file, too large or empty."""
+    """Returns the content of a file; raises UnreadablePaper if it is missing, not a regular file, too large or empty."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise UnreadablePaper(f"{path} is a folder", hint="Name a file, or ingest the folder as a whole.")
+            raise UnreadablePaper(f"{path} is a folder.", hint="Name a file, or ingest the folder as a whole")
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadablePaper(f"{path} is not a regular file", hint="Copy its content into a file and name that.")
+            raise UnreadablePaper(f"{path} is not a regular file.", hint="Copy its content into a file and name that")
         with path.open("rb") as file:
-            # A file may grow while it is read, so the limit holds for the reading, too.
+            # A file may grow while it is read, so the limit applies to the reading, too.
             data = file.read(max_bytes + 1) if status.st_size <= max_bytes else b""
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise UnreadablePaper(f"{path} cannot be read: {reason}", hint="Check the path and its permissions.") from error
+        raise UnreadablePaper(f"{path} cannot be read: {reason}.", hint="Check the path and its permissions") from error
     except (ValueError, MemoryError) as error:
         raise UnreadablePaper(
-            f"{path} cannot be read: {error or 'not enough memory'}", hint="Check the path and its size."
+            f"{path} cannot be read: {error or 'not enough memory'}.", hint="Check the path and its size"
         ) from error
     if max(status.st_size, len(data)) > max_bytes:
         size, limit = max(status.st_size, len(data)) / 1e6, max_bytes / 1e6
-        message = f"{path} is too large: {size:,.1f} MB, the limit is {limit:,.1f} MB"
-        raise UnreadablePaper(message, hint="Split it into smaller files.")
+        message = f"{path} is too large: {size:,.1f} MB, the limit is {limit:,.1f} MB."
+        raise UnreadablePaper(message, hint="Split it into smaller files")
     if not data.strip():
-        raise UnreadablePaper(f"{path} is empty", hint="Fetch or copy the file again.")
+        raise UnreadablePaper(f"{path} is empty.", hint="Fetch or copy the file again")
     return data

@@ -1,6 +1,6 @@
-"""Markdown that a program made from a PDF, repaired.
+"""Repairs Markdown that a program made from a PDF.
 
-Such a file has the words in order and everything else of a printed page among them: page numbers, running heads, captions and
-footnotes in mid-sentence. Without the repair 23.6% of the sentences of such a file come out whole, with it 94.6% (measured on
-one converted paper of 137 pages against its PDF).
+Such a file has the words in order, but mixed with everything else on a printed page: page numbers, running heads, captions and
+footnotes in the middle of sentences. Without the repair 23.6% of the sentences of such a file are whole, with it 94.6%
+(measured on one converted paper of 137 pages; a sentence is whole if it begins with a capital and ends with a stop).
 """

@@ -1,4 +1,4 @@
-"""Tells figures, tables and their captions from the prose that they interrupt."""
+"""Separates figures, tables and their captions from the prose that they interrupt."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _NUMERIC_SHARE = 0.4
 
 
 class Widths:
-    """How wide the lines of a text run, which tells the last line of a paragraph from those before it.
+    """The usual width of a text's lines, by which the last line of a paragraph differs from those before it.
 
-    A converter may have put two printed lines on one; a line is short when its last printed line is.
+    A converter may have put two printed lines on one; such a line is short if its last printed line is.
     """
 
     def __init__(self, lines: Sequence[PrintedLine]) -> None:
@@ -56,40 +56,36 @@ class Widths:
         self.full = around[len(around) // 2] if around else _USUAL_WIDTH
 
     def is_full(self, line: PrintedLine) -> bool:
-        """Whether the line runs to the margin, so that a sentence that ends with it may do so by chance."""
-        return 0.93 * self.full <= line.width <= 1.06 * self.full or line.width >= 1.85 * self.full
-
-    def is_single(self, line: PrintedLine) -> bool:
-        """Whether the line is one printed line, not two."""
-        return line.width <= 1.3 * self.full
+        """Checks whether the line reaches the margin, so that a sentence that ends with it may do so by chance."""
+        return 0.93 * self.full <= line.width <= 1.06 * self.full
 
     def is_small_type(self, line: PrintedLine) -> bool:
-        """Whether the line holds more than a line of the prose does, as a footnote's does."""
+        """Checks whether the line holds more than a line of the prose, as a footnote's does."""
         return 1.03 * self.full < line.width < 1.3 * self.full
 
     def is_short(self, line: PrintedLine) -> bool:
-        """Whether the line ends well before the margin."""
+        """Checks whether the line ends well before the margin."""
         return line.width < 0.85 * self.full or 1.3 * self.full < line.width < 1.72 * self.full
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether the line ends where a sentence may end; an abbreviation such as "et al." ends none."""
+    """Checks whether a sentence may end with the line; an abbreviation such as "et al." does not end one."""
     return _SENTENCE_END.search(text) is not None and _ABBREVIATED.search(text) is None
 
 
 def begins_item(text: str) -> bool:
-    """Whether the line begins like an item of a list."""
+    """Checks whether the line begins like an item of a list."""
     return _ITEM.match(text) is not None
 
 
 def begins_caption(text: str) -> bool:
-    """Whether the line begins like the caption of a figure or a table."""
+    """Checks whether the line begins like the caption of a figure or a table."""
     return _CAPTION.match(text) is not None
 
 
 def mark_floats(lines: Sequence[PrintedLine], widths: Widths) -> list[PrintedLine]:
-    """The lines with captions, and the labels and rows of figures and tables, in their roles."""
-    marked = [_by_itself(line) for line in lines]
+    """Returns the lines with their roles set for captions and for the labels and rows of figures and tables."""
+    marked = [_in_role_of_its_text(line) for line in lines]
     for index, line in enumerate(marked):
         if line.role is LineRole.TEXT and begins_caption(line.text):
             _mark_caption(marked, index, widths)
@@ -98,7 +94,7 @@ def mark_floats(lines: Sequence[PrintedLine], widths: Widths) -> list[PrintedLin
     return marked
 
 
-def _by_itself(line: PrintedLine) -> PrintedLine:
+def _in_role_of_its_text(line: PrintedLine) -> PrintedLine:
     if line.role is LineRole.HEADING and _is_row(line.text):
         return line.as_role(LineRole.TABLE)
     if line.role is not LineRole.TEXT:
@@ -111,7 +107,7 @@ def _by_itself(line: PrintedLine) -> PrintedLine:
 
 
 def _is_row(text: str) -> bool:
-    """Whether the line is made of figures: at least two of them, and no sentence around them."""
+    """Checks whether the line consists of numbers: at least two of them, and no sentence around them."""
     numbers = _NUMBER.findall(text)
     words = text.split()
     if len(numbers) < 2 or (ends_sentence(text) and len(words) > 4):
@@ -121,7 +117,7 @@ def _is_row(text: str) -> bool:
 
 
 def _mark_caption(lines: list[PrintedLine], start: int, widths: Widths) -> None:
-    """Marks the caption's lines: it ends with a sentence in a short line, or where another block or page begins."""
+    """Marks the lines of a caption: it ends with a sentence on a short line, or where another block or page begins."""
     first = lines[start]
     text = first.text
     if text.startswith("["):
@@ -129,7 +125,7 @@ def _mark_caption(lines: list[PrintedLine], start: int, widths: Widths) -> None:
     lines[start] = replace(first, text=text, role=LineRole.CAPTION, starts=True)
     for index in range(start + 1, len(lines)):
         before, line = lines[index - 1], lines[index]
-        if line.role is not LineRole.TEXT or line.page != first.page or begins_caption(line.text) or begins_item(line.text):
+        if line.role is not LineRole.TEXT or begins_caption(line.text) or begins_item(line.text):
             return
         ended = _STOP.search(before.text) is not None and ends_sentence(before.text)
         if ended and (not widths.is_full(before) or line.text[0].islower()):
@@ -140,13 +136,13 @@ def _mark_caption(lines: list[PrintedLine], start: int, widths: Widths) -> None:
 
 
 def _mark_figure_above(lines: list[PrintedLine], caption: int) -> None:
-    """Marks the labels of a figure, which stand between the prose above it and its caption."""
+    """Marks the labels of a figure, which lie between the prose above it and its caption."""
     for index in range(caption - 1, max(caption - _LONGEST_FIGURE, -1), -1):
         line = lines[index]
         if line.page != lines[caption].page or line.role not in {LineRole.TEXT, LineRole.TABLE}:
             return
-        # A long row of labels looks like prose, but it stands between other labels and ends no sentence.
-        among_labels = index and _is_labelling(lines[index - 1]) and not ends_sentence(line.text)
+        # A long row of labels looks like prose, but it follows another label and does not end a sentence.
+        among_labels = index and _is_label_or_row(lines[index - 1]) and not ends_sentence(line.text)
         if line.role is LineRole.TEXT and is_prose(line.text) and not among_labels:
             return
         if line.role is LineRole.TEXT and begins_item(line.text) and len(line.text) >= _LABEL_WIDTH:
@@ -176,7 +172,7 @@ def _continues(before: PrintedLine, line: PrintedLine) -> bool:
     return before.role is LineRole.TEXT and not ends_sentence(before.text) and line.role is LineRole.TEXT
 
 
-def _is_labelling(line: PrintedLine) -> bool:
+def _is_label_or_row(line: PrintedLine) -> bool:
     return line.role is LineRole.TABLE or (line.role is LineRole.TEXT and _is_label(line.text))
 
 
@@ -190,7 +186,7 @@ def _is_label(text: str) -> bool:
 
 
 def is_prose(text: str) -> bool:
-    """Whether a line reads like part of a paragraph: long, mostly lower-case words; or the end of a sentence."""
+    """Checks whether a line reads like part of a paragraph: long, mostly lower-case words; or the end of a sentence."""
     words = text.split()
     if ends_sentence(text) and len(words) >= 3 and not text.endswith((":", ";")):
         return True

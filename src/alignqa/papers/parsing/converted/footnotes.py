@@ -1,4 +1,4 @@
-"""Footnotes of a paper made from PDF: which lines they own, and where their marks stand in the prose."""
+"""Finds the lines of the footnotes in a paper made from PDF, and removes their marks from the prose."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from alignqa.papers.parsing.converted.printed_lines import LineRole, PrintedLine
 
 _SYMBOL_NOTE = re.compile(r"[∗*†‡§¶]\s?(?=[A-Z])")
 _SYMBOL_LINES = 6
-# So many lines above a page's first note may belong to a note that the page before could not finish.
-_LONGEST_REST = 15
+# At most this many lines above a page's first note may continue a note from the page before.
+_LONGEST_CONTINUATION = 15
 
 
 def mark_notes(lines: Sequence[PrintedLine], widths: Widths) -> list[PrintedLine]:
-    """The lines with every footnote whole: from its first line to the next note, a heading, a figure, or the end of its page."""
+    """Marks the lines of footnotes: from a note's first line to the next note, a heading, a figure, or the end of its page."""
     marked = list(lines)
     inside = False
     page_has_number = any(line.page for line in lines)
@@ -36,7 +36,7 @@ def mark_notes(lines: Sequence[PrintedLine], widths: Widths) -> list[PrintedLine
             inside = False
         elif inside and line.role is LineRole.TEXT:
             marked[index] = line.as_role(LineRole.NOTE)
-    _mark_rests(marked, widths)
+    _mark_continuations(marked, widths)
     return marked
 
 
@@ -45,31 +45,29 @@ def _near_page_end(lines: Sequence[PrintedLine], index: int) -> bool:
     return any(line.page != lines[index].page or line.role in {LineRole.FURNITURE, LineRole.NOTE} for line in following)
 
 
-def _mark_rests(lines: list[PrintedLine], widths: Widths) -> None:
-    """Marks the rest of a note that runs on at the foot of the next page, before that page's own notes."""
+def _mark_continuations(lines: list[PrintedLine], widths: Widths) -> None:
+    """Marks the rest of a note that continues at the foot of the next page, before that page's own notes."""
     unfinished = False
     for start, end in _pages(lines):
         if unfinished:
             first_note = next((place for place in range(start, end) if lines[place].role is LineRole.NOTE), end)
-            for place in range(_rest_start(lines, start, first_note, widths), first_note):
+            for place in range(_continuation_start(lines, start, first_note, widths), first_note):
                 lines[place] = lines[place].as_role(LineRole.NOTE)
         notes = [line for line in lines[start:end] if line.role is LineRole.NOTE]
         unfinished = bool(notes) and not ends_sentence(notes[-1].text)
 
 
-def _rest_start(lines: Sequence[PrintedLine], start: int, end: int, widths: Widths) -> int:
-    """Where the rest of a note begins in `lines[start:end]`, or `end`.
+def _continuation_start(lines: Sequence[PrintedLine], start: int, end: int, widths: Widths) -> int:
+    """Returns the index in `lines[start:end]` where the rest of a note begins, or `end` if there is none.
 
-    It goes on in lower case: after a finished sentence of the prose, or in smaller type than the prose above it.
-    Its lines are single ones, since a converter that puts two lines on one does so in the prose.
+    The rest begins in lower case, either after a finished sentence of the prose or in smaller type than the prose above it.
     """
     small_type = end - 1
-    for place in range(end - 1, max(end - _LONGEST_REST, start), -1):
+    for place in range(end - 1, max(end - _LONGEST_CONTINUATION, start), -1):
         line, before = lines[place], lines[place - 1]
-        if line.role is not LineRole.TEXT or before.role is not LineRole.TEXT or not widths.is_single(line):
+        if line.role is not LineRole.TEXT or before.role is not LineRole.TEXT:
             break
-        # A note's mark may follow the full stop of the prose above.
-        if line.text[0].islower() and ends_sentence(before.text.rstrip("0123456789")):
+        if line.text[0].islower() and ends_sentence(before.text):
             return place
         if small_type == place + 1 and widths.is_small_type(line):
             small_type = place
@@ -77,13 +75,13 @@ def _rest_start(lines: Sequence[PrintedLine], start: int, end: int, widths: Widt
 
 
 def _pages(lines: Sequence[PrintedLine]) -> list[tuple[int, int]]:
-    """The ranges of lines on each page, its closing page number left out."""
-    turns = [0, *(index for index in range(1, len(lines)) if lines[index].page != lines[index - 1].page), len(lines)]
-    return [(start, end) for start, end in pairwise(turns) if end > start]
+    """Returns the range of lines on each page."""
+    borders = [0, *(index for index in range(1, len(lines)) if lines[index].page != lines[index - 1].page), len(lines)]
+    return [(start, end) for start, end in pairwise(borders) if end > start]
 
 
 def without_marks(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """The lines with the marks of their page's footnotes removed, one mark for each note."""
+    """Removes the marks of the footnotes from the lines of their page, one mark for each note."""
     cleaned = list(lines)
     by_page: defaultdict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
@@ -97,7 +95,7 @@ def without_marks(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
 
 def _remove_mark(lines: list[PrintedLine], places: Sequence[int], note: int) -> None:
     number = str(note)
-    # Marks follow punctuation most surely, then a word that goes on, then a word that ends.
+    # A mark after punctuation is the most certain, then one inside a word that continues, then one at the end of a word.
     patterns = (
         rf"(?<=[.,;:!?)\]”’\"—]){number}(?![\d%±]|[.,]\d)(?=[\s“”A-Za-z(,.;:—–\[]|\Z)",
         rf"(?<=[^\W\d_]){number}(?=[^\W\d_—“(])",

@@ -1,8 +1,8 @@
 """Finds where the pages of a PDF ended in the text that was made from it, and which lines begin a footnote.
 
 A converter glues the page number at the foot of a page to the first word of the next one ("4alignment"),
-and the number of a footnote to its first word ("4Unlike"). Both count upwards, so one search tells them apart:
-it looks for the two rising sequences that explain the numbered lines best.
+and the number of a footnote to its first word ("4Unlike"). Both count upwards, so one search distinguishes them:
+it looks for the two rising sequences that best explain the numbered lines.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _LEADING_NUMBER = re.compile(r"[1-9]\d{0,5}")
 # A footnote's mark in the prose: digits glued to a word or to punctuation, and not part of a decimal or a percentage.
 _MARK = re.compile(r"(?<=[^\s\d(\[{$~<>=+/#-])(\d{1,3})(?![\d%±]|[.,]\d)")
 _NOTE_START = re.compile(r"[A-Z“\"‘'(]|https?:")
-# Weights of the search; they were set on papers whose pages are known, and only their order matters.
+# Weights of the search, set on papers whose pages are known; only their order matters.
 _ALONE, _BEFORE_LOWER, _BEFORE_UPPER, _BEFORE_DIGIT, _LIST_LIKE = 4.0, 5.0, 2.0, 0.0, -4.0
 _GLUED_HEADING, _SPACED = 3.0, -1.0
-_SKIPPED, _FIRST_UNUSUAL = -3.0, -2.0
+_SKIPPED = -3.0
 _NOTE, _NOTE_MARKED, _NOTE_UNMARKED = 2.0, 3.0, -3.5
 _SHORTEST_PAGE, _LONGEST_PAGE = 400, 9_000
 _TOO_SHORT, _TOO_LONG = -6.0, -3.0
@@ -31,9 +31,9 @@ _FEWEST_PAGES = 3
 
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """For each line (by its index) that begins with a page number or a footnote's number, that number.
+    """The numbers of pages and of footnotes with which lines begin, by the index of the line.
 
-    A page number ends its page: the rest of its line stands on the next one.
+    A page number ends its page: the rest of its line is on the next page.
     """
 
     pages: Mapping[int, int] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Breaks:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """One reading of the lines so far: a chain of choices, the last first."""
+    """One interpretation of the lines so far: a chain of choices, the last one first."""
 
     score: float
     page: int | None
@@ -55,9 +55,9 @@ class _Choice:
 
 
 def find_breaks(lines: Sequence[str], headings: Sequence[bool]) -> Breaks:
-    """The page breaks and footnotes in `lines`; `headings` says of each whether it is a heading.
+    """Returns the page breaks and footnotes in `lines`; `headings` says of each line whether it is a heading.
 
-    Without three pages that follow each other no page is reported; a text too large for a paper is left alone.
+    If there are fewer than three pages, no page is reported; in a text too large for a paper nothing is looked for.
     """
     candidates = [index for index, line in enumerate(lines) if _LEADING_NUMBER.match(line)]
     if len(candidates) > _MAX_CANDIDATES:
@@ -89,7 +89,7 @@ def _offsets(lines: Sequence[str]) -> list[int]:
 
 
 def _marks(lines: Sequence[str]) -> Mapping[int, Sequence[int]]:
-    """The lines in which each number is glued to a word."""
+    """Returns the lines in which each number is glued to a word."""
     found: defaultdict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         for match in _MARK.finditer(line):
@@ -107,9 +107,7 @@ def _as_page(choice: _Choice, line: str, index: int, *, heading: bool, offset: i
             continue
         score = _page_score(rest, heading=heading) + (steps - 1) * _SKIPPED
         length_of_page = (offset - choice.break_offset) / steps
-        if choice.page is None:
-            score += _FIRST_UNUSUAL if number > 2 else 0.0
-        elif length_of_page < _SHORTEST_PAGE:
+        if choice.page is not None and length_of_page < _SHORTEST_PAGE:
             score += _TOO_SHORT
         if length_of_page > _LONGEST_PAGE:
             score += _TOO_LONG * length_of_page / _LONGEST_PAGE

@@ -1,4 +1,4 @@
-"""Joins the printed lines of a PDF into paragraphs again, across page turns and whatever stands between."""
+"""Joins the printed lines of a PDF into paragraphs again, across page breaks and anything that comes between."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LABEL_SHARE = 0.6
 
 
 class ProseWriter:
-    """Writes one kind of block from lines that come one by one; `characters` counts what was written."""
+    """Writes one kind of block from lines that are added one by one; `characters` counts the characters written."""
 
     def __init__(self, writer: ManuscriptWriter, known: Vocabulary, widths: Widths, kind: RegionKind) -> None:
         self._writer = writer
@@ -32,13 +32,13 @@ class ProseWriter:
         self.characters = 0
 
     def add(self, line: PrintedLine) -> None:
-        """Adds a line to the paragraph, or begins the next one with it."""
+        """Adds a line to the paragraph, or begins the next paragraph with it."""
         if self._lines and (line.starts or self._begins_paragraph(self._lines[-1], line)):
             self.flush()
         self._lines.append(line)
 
     def flush(self) -> None:
-        """Writes the paragraph that is being gathered."""
+        """Writes the paragraph collected so far."""
         lines, self._lines = self._lines, []
         if not lines:
             return
@@ -61,12 +61,12 @@ class ProseWriter:
             return ended and before.text[-1] not in ":;"
         if ended:
             return short or before.text.endswith(":")
-        # A line that stops early without a stop is a label, or an item of a list without full stops.
+        # A line that ends early and without a full stop is a label, or an item of a list without full stops.
         return short and before.width < _LABEL_SHARE * self._widths.full
 
 
 def joined(lines: Sequence[tuple[str, PageMark | None]], known: Vocabulary) -> list[TextPiece]:
-    """The lines as one running text in pieces, one for each page: hyphens at line ends and stray spaces repaired."""
+    """Joins the lines into one running text in pieces, one for each page; repairs hyphens at line ends and stray spaces."""
     split = [(part, page) for text, page in lines for part in _INNER_BREAK.split(text) if part]
     pieces: list[TextPiece] = []
     for index, (text, page) in enumerate(split):
@@ -81,5 +81,5 @@ def joined(lines: Sequence[tuple[str, PageMark | None]], known: Vocabulary) -> l
 
 
 def tidied(text: str) -> str:
-    """`text` without the space that a change of font leaves before punctuation."""
+    """Removes the space that a change of font leaves before punctuation in `text`."""
     return _SPACE_BEFORE_MARK.sub("", _DISPLACED_STOP.sub(". ", text))

@@ -1,4 +1,4 @@
-"""The printed lines of a PDF, as the Markdown that was made from it holds them: one or two lines to a paragraph."""
+"""The printed lines of a PDF, read from the Markdown that was made from it: a paragraph holds one or two of them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}")
 _STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}(?:v\d+)?\s+\[[\w.-]+\]\s+\d{1,2}\s+\w{3,9}\s+\d{4}")
 _CAPTION_INSIDE = re.compile(r"(?<=.)(?:Figure|Table)\s[A-Z]?\d+(?:\.\d+)*:\s")
-# After these a figure is spoken of in a sentence; after other words, or without a single space, a caption was glued on.
-_SPEAKING_OF = re.compile(
+# After these a sentence refers to a figure; after other words, or without a space, the caption was glued on.
+_REFERS_TO_FIGURE = re.compile(
     r"(?:\b(?:see|in|of|and|or|to|by|with|from|the|our|also|per|using|under|cf\.)|[,;.:–—-])\s\Z|[(\[“\"]\Z", re.IGNORECASE
 )
 _LETTERS_MINUS = re.compile(r"(?<=[^\W\d_])\u2212(?=[^\W\d_]|\Z)")
@@ -29,7 +29,7 @@ _FEWEST_HEADS = 3
 
 
 class LineRole(Enum):
-    """What a line is before the lines become paragraphs."""
+    """The role of a line, before the lines become paragraphs."""
 
     TEXT = auto()
     HEADING = auto()
@@ -44,7 +44,7 @@ class LineRole(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A printed line: `width` is its length as printed, `starts` says that a note or a caption begins here."""
+    """A printed line: `width` is its length as printed, and `starts` says that a note or a caption begins here."""
 
     text: str
     width: int
@@ -55,17 +55,17 @@ class PrintedLine:
     starts: bool = False
 
     def as_role(self, role: LineRole) -> PrintedLine:
-        """The same line in another role."""
+        """Returns the same line in another role."""
         return replace(self, role=role)
 
 
 def printed_lines(body: str) -> list[PrintedLine]:
-    """The lines of `body` without blank ones, with their pages; page numbers, stamps and running heads are FURNITURE lines.
+    """Returns the lines of `body` without blank ones, with their pages; page numbers, stamps and running heads are FURNITURE.
 
-    Of a note's first line `note` is the number, which is no longer in the text.
+    In the first line of a note, `note` is the number of the note, which is removed from the text.
     """
     texts, levels, in_columns = _texts(body)
-    # The digits of a stamp would pass for footnote marks.
+    # The digits of a stamp would be taken for footnote marks.
     breaks = find_breaks(["" if _STAMP.fullmatch(text) else text for text in texts], [level > 0 for level in levels])
     first = min(breaks.pages.values(), default=1)
     mark = PageMark(1, str(first)) if breaks.pages else None
@@ -92,9 +92,9 @@ def printed_lines(body: str) -> list[PrintedLine]:
 
 
 def _texts(body: str) -> tuple[list[str], list[int], list[bool]]:
-    """The lines of text, the Markdown level of each (0 for prose), and whether wide gaps divide it into columns.
+    """Returns the lines of text, the Markdown level of each (0 for prose), and whether wide gaps divide it into columns.
 
-    Stamps and glued captions stand on lines of their own.
+    Stamps and glued captions become lines of their own.
     """
     texts: list[str] = []
     levels: list[int] = []
@@ -120,17 +120,17 @@ def _parts(line: str) -> list[str]:
         parts += [line[position : stamp.start()], stamp[0]]
         position = stamp.end()
     parts.append(line[position:])
-    return [piece for part in parts for piece in _captions_apart(part) if piece.strip()]
+    return [piece for part in parts for piece in _split_at_captions(part) if piece.strip()]
 
 
-def _captions_apart(text: str) -> list[str]:
-    """`text` cut before each caption that was glued to the last label of its figure."""
-    starts = [found.start() for found in _CAPTION_INSIDE.finditer(text) if not _SPEAKING_OF.search(text[: found.start()])]
+def _split_at_captions(text: str) -> list[str]:
+    """Splits `text` before each caption that was glued to the last label of its figure."""
+    starts = [found.start() for found in _CAPTION_INSIDE.finditer(text) if not _REFERS_TO_FIGURE.search(text[: found.start()])]
     return [text[start:end] for start, end in pairwise((0, *starts, len(text)))]
 
 
 def _without_running_heads(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """Short lines that come back at the edges of several pages are FURNITURE."""
+    """Marks short lines that recur at the edges of several pages as FURNITURE."""
     edges = _edges(lines)
     counts = Counter(_head_key(lines[index].text) for index in edges)
     return [
@@ -142,11 +142,11 @@ def _without_running_heads(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
 
 
 def _edges(lines: Sequence[PrintedLine]) -> set[int]:
-    """The places of the first and last lines of each page that are short enough for a running head."""
-    turns = [index for index in range(len(lines)) if not index or lines[index].page != lines[index - 1].page]
-    if len(turns) < 2:
+    """Returns the indexes of the first and last lines of each page that are short enough for a running head."""
+    page_starts = [index for index in range(len(lines)) if not index or lines[index].page != lines[index - 1].page]
+    if len(page_starts) < 2:
         return set()
-    near = {turn + step for turn in turns for step in range(-_PAGE_EDGE, _PAGE_EDGE)}
+    near = {start + step for start in page_starts for step in range(-_PAGE_EDGE, _PAGE_EDGE)}
     return {
         index
         for index in near

@@ -1,7 +1,7 @@
-"""Repairs Markdown that a program made from a PDF: it has the words in order, and everything else of a printed page among them.
+"""Repairs Markdown that a program made from a PDF, in which the words are in order but mixed with the rest of a printed page.
 
-Sentences are cut into lines, page numbers and footnotes stand in the middle of them, headings in small capitals are torn apart.
-Whether a file is such a one is told by its text; which line is what, by the numbers that rise and the width that lines have.
+Sentences are cut into lines, page numbers and footnotes interrupt them, and headings in small capitals are torn apart.
+The text itself shows whether a file is of this kind; rising numbers and the widths of lines show the role of each line.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings
 _PLAIN_PARAGRAPH = re.compile(r"[^\W_]|[“\"‘'(]")
 _ENDED = re.compile(r"[.!?:;…][\"'”’)\]*_]*\Z")
 _FEWEST_PAIRS = 20
-# Of the papers and posts this was set on, those written as Markdown stay below 0.02, those made from a PDF above 0.3.
+# In the papers and posts used to set these, those written as Markdown stay below 0.02, those made from a PDF above 0.3.
 _BROKEN_SHARE = 0.12
 _BROKEN_SHARE_OF_DECLARED = 0.04
 _TITLE_CHARS = re.compile(r"[^<>=#*{}|\[\]\"]+")
@@ -35,14 +35,14 @@ _LONG_HEADING = 50
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What was written: how many characters of prose, and the title as the first page prints it."""
+    """A report on what was written: the number of characters of prose, and the title as the first page prints it."""
 
     prose: int
     title: str | None
 
 
 def is_made_from_pdf(body: str, source_format: str = "") -> bool:
-    """Whether the paragraphs of `body` are printed lines: one stops in mid-sentence, the next goes on in lower case."""
+    """Checks whether the paragraphs of `body` are printed lines: one stops in mid-sentence, the next continues in lower case."""
     paragraphs = [part.strip() for part in body.split("\n\n")]
     plain = [part for part in paragraphs if _PLAIN_PARAGRAPH.match(part)]
     pairs = len(plain) - 1
@@ -53,11 +53,11 @@ def is_made_from_pdf(body: str, source_format: str = "") -> bool:
 
 
 def write_repaired(body: str, writer: ManuscriptWriter) -> Repaired:
-    """Writes the blocks of such a file: prose joined over lines and pages, everything else in regions of its own."""
+    """Writes the blocks of such a file: prose joined across lines and pages, everything else in regions of its own."""
     lines = printed_lines(body)
     known = vocabulary(line.text for line in lines if line.role in {LineRole.TEXT, LineRole.NOTE})
     mend = heading_mender([line.text for line in lines if line.role is LineRole.HEADING], known)
-    lines = _mark_front(_tell_headings([_mended(line, mend) for line in lines]))
+    lines = _mark_front(_corrected_headings([_mended(line, mend) for line in lines]))
     titles = _titles(lines)
     lines = _mark_bibliography(lines, titles)
     widths = Widths(lines)
@@ -81,29 +81,29 @@ def _mended(line: PrintedLine, mend: Callable[[str], str]) -> PrintedLine:
     return replace(line, text=mend(line.text)) if line.role is LineRole.HEADING else line
 
 
-def _tell_headings(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """The lines with headings that are none as tags or text, and a heading that was cut in two whole again."""
-    told: list[PrintedLine] = []
+def _corrected_headings(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """Returns the lines with false headings as tags or text, and with headings that were cut in two joined again."""
+    corrected: list[PrintedLine] = []
     for line in lines:
-        if line.role is LineRole.HEADING and (not _TITLE_CHARS.fullmatch(line.text) or not line.text[0].isalnum()):
+        if line.role is LineRole.HEADING and not _TITLE_CHARS.fullmatch(line.text):
             line = line.as_role(LineRole.TAG if _TAG.fullmatch(line.text) else LineRole.TEXT)
         elif line.role is LineRole.TEXT and _TAG.fullmatch(line.text):
             line = line.as_role(LineRole.TAG)
-        last = told[-1] if told else line
-        if last.role is line.role is LineRole.HEADING and last is not line and _goes_on(last, line):
-            told[-1] = replace(last, text=f"{last.text} {line.text}")
+        last = corrected[-1] if corrected else line
+        if last.role is line.role is LineRole.HEADING and last is not line and _continues_heading(last, line):
+            corrected[-1] = replace(last, text=f"{last.text} {line.text}")
         else:
-            told.append(line)
-    return told
+            corrected.append(line)
+    return corrected
 
 
-def _goes_on(heading: PrintedLine, line: PrintedLine) -> bool:
+def _continues_heading(heading: PrintedLine, line: PrintedLine) -> bool:
     numbered = headings([(1, "1 X"), (1, heading.text), (1, line.text)])
     return heading.width >= _LONG_HEADING and bool(numbered[1].number) and not numbered[2].number and heading.level == line.level
 
 
 def _mark_front(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """The lines before the abstract are title, authors and addresses."""
+    """Marks the lines before the abstract, which are title, authors and addresses."""
     for index, line in enumerate(lines[:_FRONT_LINES]):
         if line.role is LineRole.HEADING and line.text.strip(" :.").casefold() in {
             "abstract",

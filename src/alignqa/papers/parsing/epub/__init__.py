@@ -1,4 +1,4 @@
-"""Reads an EPUB book, chapter by chapter, with the parts that read HTML."""
+"""Reads an EPUB book, chapter by chapter, with the modules that read HTML."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["parse"]
 
 
 def parse(data: bytes, path: Path) -> Manuscript:
-    """Reads EPUB that came from `path`; UnreadablePaper where there is no text to be had."""
+    """Reads EPUB that came from `path`; raises UnreadablePaper if it holds no text."""
     from alignqa.papers.parsing.epub import book  # loaded with the first file of this format
 
     return book.parse(data, path)

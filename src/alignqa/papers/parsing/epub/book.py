@@ -23,15 +23,15 @@ _MAX_MEMBERS = 20_000
 _LARGEST_MEMBER = 50_000_000
 _LARGEST_TOTAL = 200_000_000
 # Text shrinks to a tenth at best; only zeros and attacks shrink to a thousandth.
-_HIGHEST_RATIO = 500
-_RATIO_MATTERS = 1_000_000
+_MAX_RATIO = 500
+_RATIO_IGNORED_BYTES = 1_000_000
 _FONT_OBFUSCATION = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
 _CHAPTER_TYPES = frozenset({"application/xhtml+xml", "text/html", "application/xml", "text/xml"})
-_HINT = "Download the book again, or look for it in another format."
+_HINT = "Download the book again, or look for it in another format"
 
 
 def parse(data: bytes, path: Path) -> Manuscript:
-    """The manuscript of a book, chapter by chapter in the order of its spine.
+    """Returns the manuscript of a book, chapter by chapter in the order of its spine.
 
     Raises UnreadablePaper for a broken or encrypted archive, one that unpacks to too much, and a book without text.
     """
@@ -49,7 +49,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
         found.extend(blocks(next(chapter.named("body"), chapter)))
     if not found:
         raise UnreadablePaper(
-            f"{path} is a book without text", hint="Books of scanned pages are not read; look for another edition."
+            f"{path} is a book without text.", hint="Look for another edition, since books of scanned pages are not read"
         )
     write(found, writer)
     return writer.finish(_metadata(package))
@@ -57,7 +57,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
 
 @dataclass(slots=True)
 class _Allowance:
-    """How many bytes may still be unpacked."""
+    """The number of bytes that may still be unpacked."""
 
     left: int = _LARGEST_TOTAL
 
@@ -71,9 +71,9 @@ class _Book:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-            raise UnreadablePaper(f"{path} is a broken EPUB archive: {error}", hint=_HINT) from error
+            raise UnreadablePaper(f"{path} is a broken EPUB archive: {error}.", hint=_HINT) from error
         if len(self._archive.infolist()) > _MAX_MEMBERS:
-            raise UnreadablePaper(f"{path} holds more than {_MAX_MEMBERS:,} files", hint=_HINT)
+            raise UnreadablePaper(f"{path} holds more than {_MAX_MEMBERS:,} files.", hint=_HINT)
 
     def __contains__(self, name: str) -> bool:
         return name in self._archive.NameToInfo
@@ -84,17 +84,17 @@ class _Book:
     def _read(self, name: str) -> bytes:
         try:
             info = self._archive.getinfo(name)
-            # What the archive says of its sizes may be a lie, so the limits hold for what really comes out.
+            # The sizes that the archive states may be false, so the limits apply to what is really unpacked.
             limit = min(_LARGEST_MEMBER, self._allowance.left)
             with self._archive.open(info) as member:
                 data = member.read(limit + 1)
         except KeyError as error:
-            raise UnreadablePaper(f"{self.path} lacks the member {name}", hint=_HINT) from error
+            raise UnreadablePaper(f"{self.path} lacks the member {name}.", hint=_HINT) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-            raise UnreadablePaper(f"{self.path} is broken at {name}: {error}", hint=_HINT) from error
+            raise UnreadablePaper(f"{self.path} is broken at {name}: {error}.", hint=_HINT) from error
         compressed = max(info.compress_size, 1)
-        if len(data) > limit or (len(data) > _RATIO_MATTERS and len(data) / compressed > _HIGHEST_RATIO):
-            raise UnreadablePaper(f"{self.path} unpacks to far more than a book holds (at {name})", hint=_HINT)
+        if len(data) > limit or (len(data) > _RATIO_IGNORED_BYTES and len(data) / compressed > _MAX_RATIO):
+            raise UnreadablePaper(f"{self.path} unpacks to far more than a book holds (at {name}).", hint=_HINT)
         self._allowance.left -= len(data)
         return data
 
@@ -104,22 +104,22 @@ def _refuse_encryption(book: _Book) -> None:
         return
     methods = {element.get("algorithm") for element in book.tree("META-INF/encryption.xml").named("encryptionmethod")}
     if not methods <= _FONT_OBFUSCATION:
-        message = f"{book.path} is encrypted (digital rights management)"
-        raise UnreadablePaper(message, hint="Only books without copy protection can be read.")
+        message = f"{book.path} is encrypted (digital rights management)."
+        raise UnreadablePaper(message, hint="Look for a copy without copy protection")
 
 
 def _package_name(book: _Book) -> str:
     if "META-INF/container.xml" not in book:
-        raise UnreadablePaper(f"{book.path} has no META-INF/container.xml, so it is no EPUB book", hint=_HINT)
+        raise UnreadablePaper(f"{book.path} has no META-INF/container.xml, so it is not an EPUB book.", hint=_HINT)
     roots = [element.get("full-path") for element in book.tree("META-INF/container.xml").named("rootfile")]
     name = next((posixpath.normpath(root) for root in roots if root), "")
     if name not in book:
-        raise UnreadablePaper(f"{book.path} names no package document that it holds", hint=_HINT)
+        raise UnreadablePaper(f"{book.path} names no package document that it holds.", hint=_HINT)
     return name
 
 
 def _spine(package: Element, package_name: str) -> Iterator[str]:
-    """The names of the chapters in reading order; the table of contents is none."""
+    """Yields the names of the chapters in reading order, without the table of contents."""
     folder = posixpath.dirname(package_name)
     items: Mapping[str, Element] = {item.get("id"): item for item in package.named("item")}
     for reference in package.named("itemref"):

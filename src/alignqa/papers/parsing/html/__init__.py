@@ -1,7 +1,7 @@
 """Reads a web page as saved or as served: arXiv's LaTeXML, Distill, or any article.
 
-`tree` reads hostile bytes, `main_content` leaves out navigation and banners, `roles` tells what an element is to a reader,
-`blocks` writes with `inline`, `maths` and `tables`; `metadata` reads what the page says of itself.
+`tree` reads untrusted bytes, `main_content` leaves out navigation and banners, `roles` classifies the elements,
+`blocks` writes the text with `inline`, `maths` and `tables`, and `metadata` reads what the page says about itself.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["parse"]
 
 
 def parse(data: bytes, path: Path) -> Manuscript:
-    """Reads HTML that came from `path`; UnreadablePaper where there is no text to be had."""
+    """Reads HTML that came from `path`; raises UnreadablePaper if it holds no text."""
     from alignqa.papers.parsing.html import parser  # loaded with the first file of this format
 
     return parser.parse(data, path)

@@ -1,4 +1,4 @@
-"""The blocks of an element tree in reading order, and how they become a manuscript; shared by HTML pages and EPUB books."""
+"""Collects the blocks of an element tree in reading order and writes them as a manuscript; for HTML pages and EPUB books."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from alignqa.papers.parsing.html.tree import Element
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 from alignqa.papers.parsing.markdown.headings import headings
 
-# Deeper markup is read as running text; no paper nests blocks so deeply, and the interpreter's stack is finite.
+# Deeper markup is read as running text; no paper nests blocks so deeply, and Python's stack is finite.
 _DEEPEST = 120
 _OUTERMOST = frozenset({"ltx_title_abstract", "ltx_title_acknowledgements", "ltx_title_bibliography"})
 _APPENDICES = frozenset({"d-appendix", "dt-appendix", "distill-appendix"})
-# "Read the full article": a paragraph that is one short link and no sentence leads elsewhere.
+# "Read the full article": a paragraph that consists of one short link and is not a sentence leads elsewhere.
 _LONGEST_BUTTON = 60
 _ITEMS = frozenset({RegionKind.BODY, RegionKind.FOOTNOTE, RegionKind.BIBLIOGRAPHY})
 
 
 @dataclass(frozen=True, slots=True)
 class ElementBlock:
-    """A block of a page; `level` is that of a heading and 0 for all others."""
+    """A block of a page; `level` is the level of a heading, and 0 for all other blocks."""
 
     text: str
     kind: RegionKind = RegionKind.BODY
@@ -35,7 +35,7 @@ class ElementBlock:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the reader stands: what paragraphs are here, how deep, and in what kind of container."""
+    """The position in the tree: the kind of a paragraph here, the depth, and whether a header or an appendix encloses it."""
 
     kind: RegionKind = RegionKind.BODY
     depth: int = 0
@@ -44,12 +44,12 @@ class _Place:
 
 
 def blocks(root: Element, *, title: str | None = None) -> list[ElementBlock]:
-    """The blocks of a tree in reading order; the heading that repeats `title` is front matter."""
-    return _uninterrupted(_Reader(title).read(root))
+    """Returns the blocks of a tree in reading order; the heading that repeats `title` is front matter."""
+    return _uninterrupted(_Collector(title).collect(root))
 
 
 def write(blocks: Sequence[ElementBlock], writer: ManuscriptWriter) -> None:
-    """Writes blocks as a manuscript: headings numbered and levelled, reference lists and endnotes as such."""
+    """Writes blocks as a manuscript: headings with their numbers and levels, reference lists and endnotes as such."""
     printed = iter(headings([(block.level, block.text) for block in blocks if block.level]))
     inherited, inherited_level = RegionKind.BODY, 0
     for block in blocks:
@@ -72,9 +72,9 @@ def write(blocks: Sequence[ElementBlock], writer: ManuscriptWriter) -> None:
 
 
 def _uninterrupted(blocks: Sequence[ElementBlock]) -> list[ElementBlock]:
-    """The blocks with every sentence that goes on after a displayed formula in one piece, its formulas after it."""
+    """Joins each sentence that continues after a displayed formula, and puts the formula after its paragraph."""
     joined: list[ElementBlock] = []
-    last = -1  # where the paragraph stands that a formula may have interrupted
+    last = -1  # index of the paragraph that a formula may have interrupted
     for block in blocks:
         if block.kind is RegionKind.BODY:
             before = joined[last] if 0 <= last < len(joined) - 1 else None
@@ -88,7 +88,7 @@ def _uninterrupted(blocks: Sequence[ElementBlock]) -> list[ElementBlock]:
     return joined
 
 
-class _Reader:
+class _Collector:
     def __init__(self, title: str | None) -> None:
         self.blocks: list[ElementBlock] = []
         self._title = _folded(title or "")
@@ -96,7 +96,7 @@ class _Reader:
         self._marker: str | None = None
         self._run_in = ""
 
-    def read(self, root: Element) -> list[ElementBlock]:
+    def collect(self, root: Element) -> list[ElementBlock]:
         self._walk(root, _Place())
         self._flush(_Place())
         return self.blocks
@@ -109,9 +109,7 @@ class _Reader:
         for child in element.children:
             if isinstance(child, str):
                 self._flow.add_text(child)
-                continue
-            role = role_of(child)
-            if role is ElementRole.INLINE:
+            elif (role := role_of(child)) is ElementRole.INLINE:
                 self._flow.add(child)
             elif role is not ElementRole.UNSEEN:
                 self._flush(place)
@@ -157,7 +155,7 @@ class _Reader:
             self._keep_first_heading(before)
 
     def _keep_first_heading(self, start: int) -> None:
-        """In a header, the first heading names what follows; others label the authors and dates."""
+        """Keeps only the first heading of a header as a heading; the others label authors and dates and become front matter."""
         found = False
         for index in range(start, len(self.blocks)):
             block = self.blocks[index]
@@ -242,7 +240,7 @@ def _is_button(element: Element, role: ElementRole, place: _Place) -> bool:
 
 
 def _printed_marker(element: Element) -> tuple[str | None, Element]:
-    """The label that a list item prints itself, as LaTeXML's do ("•" counts as none), and the item without it."""
+    """Returns the label that a list item prints itself, as LaTeXML's do ("•" counts as none), and the item without it."""
     label: str | None = None
     rest: list[Element | str] = []
     for child in element.children:
@@ -255,7 +253,7 @@ def _printed_marker(element: Element) -> tuple[str | None, Element]:
 
 
 def _maths_lines(element: Element) -> Iterable[str]:
-    """The lines of a displayed formula, each with its printed number."""
+    """Yields the lines of a displayed formula, each with its printed number."""
     rows = [inner for inner in element.elements() if inner.name == "tr" or "ltx_eqn_row" in inner.classes]
     for row in rows or [element]:
         found = [inner for inner in row.elements() if is_formula(inner)]

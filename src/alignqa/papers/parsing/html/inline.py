@@ -1,4 +1,4 @@
-"""The running text of a paragraph: what a reader sees of it, its notes apart and their marks gone."""
+"""The running text of a paragraph as it appears on the page, with its notes kept separate and their marks removed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ UNSEEN = words("""
     applet area audio base button canvas col colgroup datalist dialog embed frame head iframe input link map meta noscript
     object option param picture progress script select source style svg template textarea title track video
     d-front-matter d-hover-box dt-hover-box""")
-"""Elements that hold no text of the paper, whatever stands in them."""
+"""Elements that hold no text of the paper, whatever they contain."""
 NOTE_NAMES = frozenset({"d-footnote", "dt-fn"})
 _CITE_NAMES = frozenset({"d-cite", "dt-cite"})
 _NOTE_CLASSES = frozenset(
@@ -36,24 +36,24 @@ _BACK_MARK = re.compile(r"[\[(]?\s*(?:[↩↑⤴⏎^]\ufe0e?\s*)+[\])]?")
 _NUMBERS = re.compile(r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*")
 # "word³" and "end.³" are note marks; "10³", "x²", "R²" and "km²" are not.
 _ANNOTATED = re.compile(r"(?:[.,;:!?)\]”’\"]|[^\W\d_]{3})\Z")
-# Blocks that stand where running text is expected, as in a note of two paragraphs, stay apart.
+# Blocks in a place where running text is expected, as in a note of two paragraphs, stay separate.
 _PARAGRAPHS = frozenset({"p", "div", "li", "dd", "dt", "blockquote", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
 _BLANK = re.compile(r"\s+")
 _PARAGRAPH_BREAK = re.compile(r"\n[ ]*(?:\n[ ]*)+")
-# Stands where something was left out, so that the space before it can go when punctuation follows.
+# Marks where something was left out, so that the space before it can be removed when punctuation follows.
 _GAP = "\ue000"
 _SPACE_AT_GAP = re.compile(rf"[ ]*{_GAP}[ {_GAP}]*(?=[.,;:!?)\]”’])")
 
 
 class Flow:
-    """Collects the inline content of a block; `take` hands it over and begins anew."""
+    """Collects the inline content of a block; `take` returns it and starts again."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self.notes: list[str] = []
 
     def add_text(self, text: str) -> None:
-        """Adds text as it stands in the source."""
+        """Adds text as it is in the source."""
         self._parts.append(_BLANK.sub(" ", text))
 
     def add(self, element: Element) -> None:
@@ -85,13 +85,13 @@ class Flow:
             self._parts.append(_GAP)
 
     def take(self) -> list[str]:
-        """The paragraphs collected so far; two line breaks in a row part them."""
+        """Returns the paragraphs collected so far; two line breaks in a row separate them."""
         text = _SPACE_AT_GAP.sub("", "".join(self._parts)).replace(_GAP, "")
         self._parts = []
         return [part for part in map(str.strip, _PARAGRAPH_BREAK.split(text)) if part]
 
     def _is_mark(self, element: Element) -> bool:
-        """Whether the element only points to a note, as a superscript number does."""
+        """Checks whether the element only points to a note, as a superscript number does."""
         if element.name not in {"a", "sup", "span", "label"}:
             return False
         if element.roles & _MARK_ROLES:
@@ -116,7 +116,7 @@ class Flow:
 
 
 def _around(element: Element) -> tuple[str, str]:
-    """What a reader sees before and after the content of an element."""
+    """Returns the text that a browser shows before and after the content of an element."""
     if element.name == "q":
         return "“", "”"
     if element.name in _PARAGRAPHS:
@@ -125,7 +125,7 @@ def _around(element: Element) -> tuple[str, str]:
 
 
 def inline_text(*elements: Element) -> list[str]:
-    """The paragraphs of inline content, notes inside it left out."""
+    """Returns the paragraphs of inline content without the notes inside it."""
     flow = Flow()
     for element in elements:
         flow.add(Element("span", {}, element.children))
@@ -133,14 +133,14 @@ def inline_text(*elements: Element) -> list[str]:
 
 
 def is_unseen(element: Element) -> bool:
-    """Whether an element holds nothing that a reader of the paper sees."""
+    """Checks whether an element holds nothing that is visible on the page."""
     if element.name in UNSEEN and not is_formula(element):
         return True
     return bool(element.classes & _UNSEEN_CLASSES) or is_hidden(element)
 
 
 def is_hidden(element: Element) -> bool:
-    """Whether the page hides an element; MathML beside a drawn formula is hidden and read all the same."""
+    """Checks whether the page hides an element; MathML beside a drawn formula does not count as hidden."""
     style = element.get("style").lower().replace(" ", "")
     hidden = (
         "hidden" in element.attributes
@@ -152,12 +152,12 @@ def is_hidden(element: Element) -> bool:
 
 
 def is_note(element: Element) -> bool:
-    """Whether an element is a note that stands in the middle of a paragraph."""
+    """Checks whether an element is a note in the middle of a paragraph."""
     if element.name in NOTE_NAMES or element.classes & _NOTE_CLASSES:
         return True
     return element.name in {"span", "aside", "small"} and bool(element.roles & {"footnote", "endnote", "rearnote"})
 
 
 def note_content(element: Element) -> Element:
-    """The part of a note that holds its text."""
+    """Returns the part of a note that holds its text."""
     return next((inner for inner in element.elements() if "ltx_note_content" in inner.classes), element)

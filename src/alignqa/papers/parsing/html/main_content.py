@@ -1,4 +1,4 @@
-"""What of a page is the paper: its main content, without navigation, banners, comments and other furniture."""
+"""Finds the paper in a page: its main content, without navigation, banners, comments and other furniture."""
 
 from __future__ import annotations
 
@@ -31,15 +31,16 @@ _PROSE = frozenset({"p", "li", "blockquote", "pre", "dd"})
 _LARGEST_FURNITURE = 0.5
 # The main content is the smallest element that holds nearly all of the prose.
 _NEARLY_ALL = 0.8
-_MAX = 0.6
+# An element that the page declares to be its content is believed if it holds this share of the prose.
+_MIN_DECLARED_SHARE = 0.6
 
 
 def main_content(page: Element) -> Element:
-    """The element that holds the paper, with the furniture inside it removed.
+    """Returns the element that holds the paper, with the furniture inside it removed.
 
-    A Distill page is taken whole, since its title, article and appendix are neighbours;
-    otherwise the page's own word is taken (`main`, `article`, a well-known class) where it covers most of the prose,
-    and the smallest element with nearly all of the prose where it does not.
+    A Distill page is taken whole, since its title, article and appendix are siblings;
+    otherwise the element that the page declares (`main`, `article`, a well-known class) is taken if it covers most of the prose,
+    and if not, the smallest element with nearly all of the prose.
     """
     body = next(page.named("body"), page)
     if next(page.named("d-article", "dt-article"), None) is not None:
@@ -48,13 +49,13 @@ def main_content(page: Element) -> Element:
     total = _prose(body)
     for candidates in _declared(body):
         best = max(candidates, key=_prose, default=None)
-        if best is not None and _prose(best) >= _MAX * total:
+        if best is not None and _prose(best) >= _MIN_DECLARED_SHARE * total:
             return best
     return _densest(body, total)
 
 
 def _declared(body: Element) -> Iterator[list[Element]]:
-    """Elements that pages declare to be their content, the most trustworthy kind first."""
+    """Yields the elements that pages declare to be their content, the most trustworthy kind first."""
     yield [element for element in body.elements() if element.name == "article" and "ltx_document" in element.classes]
     yield [element for element in body.elements() if element.get("itemprop").lower() == "articlebody"]
     yield list(body.named("article"))
@@ -74,7 +75,7 @@ def _densest(body: Element, total: int) -> Element:
 
 
 def _prose(element: Element) -> int:
-    """How many characters stand in the paragraphs and list items of an element, those of links aside."""
+    """Counts the characters in the paragraphs and list items of an element, without those of links."""
     count = 0
     waiting: list[tuple[Element, bool]] = [(element, False)]
     while waiting:
@@ -90,7 +91,7 @@ def _prose(element: Element) -> int:
 
 
 def _without_furniture(body: Element, *, asides_are_notes: bool = False) -> Element:
-    """`body` without furniture; an aside is furniture too, unless it stands for a note in the margin."""
+    """Returns `body` without furniture; an aside is furniture, too, unless asides are notes in the margin."""
     limit = _LARGEST_FURNITURE * sum(map(len, body.strings()))
 
     def pruned(element: Element, in_content: bool) -> Element:
@@ -124,7 +125,7 @@ def _is_furniture(element: Element, in_content: bool, limit: float, asides_are_n
 
 
 def _holds_notes(element: Element) -> bool:
-    """Whether an aside or a footer is, or holds, the notes of the paper."""
+    """Checks whether an aside or a footer is, or contains, the notes of the paper."""
     if element.name not in {"aside", "footer", "section", "div"}:
         return False
     notes = {"footnote", "footnotes", "endnotes", "sidenote", "marginnote"}

@@ -1,4 +1,4 @@
-"""Formulas of a page as a line of readable text: from their TeX where it is given, from MathML otherwise."""
+"""Writes the formulas of a page as lines of readable text: from their TeX if the page gives it, otherwise from MathML."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ _TEX_NAMES = frozenset({"d-math", "dt-math"})
 
 
 def is_formula(element: Element) -> bool:
-    """Whether an element is a formula as a whole."""
+    """Checks whether an element as a whole is a formula."""
     return element.name in _TEX_NAMES or element.name == "math" or _labelled(element) or _pictured(element)
 
 
 def formula(element: Element) -> str:
-    """The formula as text, such as "x_i ≤ 10^-5"; empty where it cannot be read."""
+    """Returns the formula as text, such as "x_i ≤ 10^-5"; empty if it cannot be read."""
     tex = _tex(element)
     return _readable(tex) if tex else _from_mathml(element).strip()
 
 
 def displayed_formula(element: Element) -> str:
-    """The formula as its author wrote it, in TeX; as text where the page does not give the TeX."""
+    """Returns the formula in TeX, as its author wrote it, or as text if the page does not give the TeX."""
     return _tex(element) or _from_mathml(element).strip()
 
 
 def _tex(element: Element) -> str:
-    """The TeX of a formula without its dollar signs, or an empty string."""
+    """Returns the TeX of a formula without its dollar signs, or an empty string."""
     if element.name in _TEX_NAMES:
         tex = element.text()
     elif _labelled(element):
@@ -52,12 +52,12 @@ def _readable(tex: str) -> str:
 
 
 def _labelled(element: Element) -> bool:
-    """Whether this is a formula that MathJax 2 drew in spans, with its TeX as label."""
+    """Checks whether this is a formula that MathJax 2 drew in spans, with its TeX as label."""
     return "mjx-math" in element.classes and bool(element.get("aria-label"))
 
 
 def _pictured(element: Element) -> bool:
-    """Whether this is an image of a formula, with its TeX as alternative text."""
+    """Checks whether this is an image of a formula, with its TeX as alternative text."""
     return element.name == "img" and bool(element.classes & {"latex", "tex", "math"}) and bool(element.get("alt"))
 
 

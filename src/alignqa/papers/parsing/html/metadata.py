@@ -1,4 +1,4 @@
-"""What a page says of the paper it holds: citation tags, Dublin Core, Open Graph, schema.org, and LaTeXML's own marks."""
+"""Reads what a page says about its paper: citation tags, Dublin Core, Open Graph, schema.org and LaTeXML's own marks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Tags = Mapping[str, Sequence[str]]
 
 
 def metadata(page: Element) -> Metadata:
-    """The metadata of a page; what the page does not say stays empty."""
+    """Returns the metadata of a page; what the page does not say stays empty."""
     tags = _tags(page)
     article = _schema_article(page)
     url = _url(page, tags)
@@ -49,7 +49,7 @@ def metadata(page: Element) -> Metadata:
 
 
 def creative_commons(url: str) -> str | None:
-    """The short name of a Creative Commons licence, such as "CC BY-SA 4.0", given its address."""
+    """Returns the short name of a Creative Commons licence, such as "CC BY-SA 4.0", given its address."""
     match = _CREATIVE_COMMONS.search(url)
     if match is None:
         return None
@@ -58,7 +58,7 @@ def creative_commons(url: str) -> str | None:
 
 
 def year_of(text: str) -> int | None:
-    """The first year of the 20th or 21st century in `text`."""
+    """Returns the first year of the 20th or 21st century in `text`, or None."""
     match = _YEAR.search(text)
     return int(match[0]) if match else None
 
@@ -90,7 +90,7 @@ def _title(page: Element, tags: Tags, article: Mapping[str, object]) -> str | No
 
 
 def _without_site(title: str, site: str | None) -> str:
-    """`title` without the name of the site that many pages append to it."""
+    """Removes the name of the site, which many pages append, from `title`."""
     if site and title.casefold().endswith(site.casefold()):
         shorter = title[: -len(site)].rstrip()
         if shorter and shorter[-1] in _SEPARATORS:
@@ -141,7 +141,7 @@ def _licence(page: Element, tags: Tags, article: Mapping[str, object]) -> str | 
         for element in page.named("a", "link")
         if "license" in element.get("rel").lower().split() or element.get("id") == "license-tr"
     ]
-    # Distill prints its licence in the appendix; elsewhere a link to a licence may be that of a single picture.
+    # Distill prints its licence in the appendix; on other pages a link to a licence may belong to a single picture.
     appendices = list(page.named("d-appendix", "distill-appendix"))
     declared += [link for appendix in appendices for link in appendix.named("a") if creative_commons(link.get("href"))]
     names = [creative_commons(element.get("href")) or element.text() or element.get("href") for element in declared]
@@ -150,7 +150,7 @@ def _licence(page: Element, tags: Tags, article: Mapping[str, object]) -> str | 
 
 
 def _schema_article(page: Element) -> Mapping[str, object]:
-    """The first JSON-LD object that describes an article."""
+    """Returns the first JSON-LD object that describes an article, or an empty one."""
     for script in page.named("script"):
         if "ld+json" in script.get("type").lower():
             try:
@@ -192,5 +192,5 @@ def _found(pattern: re.Pattern[str], texts: Iterable[str]) -> list[str]:
 
 
 def _first(*candidates: Iterable[str]) -> str | None:
-    """The first text that is not blank."""
+    """Returns the first text that is not blank."""
     return next((text for group in candidates for text in map(clean, group) if text), None)

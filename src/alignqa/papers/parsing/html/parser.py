@@ -16,18 +16,18 @@ from alignqa.papers.parsing.html.metadata import metadata
 from alignqa.papers.parsing.html.tree import Element, read_html
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 
-# An error page says little; a paper of this length that calls itself "Not Found" has not been seen.
+# Error pages are short; no paper as short as this calls itself "Not Found".
 _LONGEST_ERROR = 3_000
 _ERROR = re.compile(
     r"\b(?:40[0-9]|41[0-9]|429|50[0-9])\b|not found|forbidden|access denied|unauthori[sz]ed|service unavailable|bad gateway"
     r"|internal server error|just a moment|attention required|are you a (?:human|robot)|captcha|rate limit|no html for",
     re.IGNORECASE,
 )
-_HINT = "Open the page in a browser, wait until it shows the paper, and save it again."
+_HINT = "Open the page in a browser, wait until it shows the paper, and save it again"
 
 
 def parse(data: bytes, path: Path) -> Manuscript:
-    """The manuscript of a page's main content.
+    """Returns the manuscript of a page's main content.
 
     Raises UnreadablePaper for a page that is empty, shows an error instead of a paper, or is nested too deeply to be read.
     """
@@ -44,7 +44,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
 
 
 def _title_outside(page: Element, content: Element, known: Metadata) -> list[ElementBlock]:
-    """The title where the page prints it outside its main content."""
+    """Returns the title if the page prints it outside its main content."""
     if known.title is None or next(content.named("h1"), None) is not None:
         return []
     folded = known.title.casefold()
@@ -55,15 +55,15 @@ def _title_outside(page: Element, content: Element, known: Metadata) -> list[Ele
 def _refuse_error_page(page: Element, found: list[ElementBlock], path: Path) -> None:
     length = sum(len(block.text) for block in found)
     if length == 0:
-        raise UnreadablePaper(f"{path} holds no text that a reader would see", hint=_HINT)
+        raise UnreadablePaper(f"{path} holds no text that would be visible.", hint=_HINT)
     title = next((element.text() for element in page.named("title")), "")
     first = found[0].text[:120]
     if length <= _LONGEST_ERROR and (_ERROR.search(title) or (not title and _ERROR.search(first))):
-        raise UnreadablePaper(f'{path} is an error page and no paper: "{title or first}"', hint=_HINT)
+        raise UnreadablePaper(f'{path} is an error page and no paper: "{title or first}".', hint=_HINT)
 
 
 def _distill_references(page: Element) -> Iterator[ElementBlock]:
-    """The reference list of a Distill page that no browser has drawn yet: the cited entries, as Distill orders them."""
+    """Yields the reference list of a Distill page that no browser has rendered yet: the cited entries in Distill's order."""
     if any(element.text() for element in page.named("d-citation-list")):
         return
     keys = [key.strip() for cite in page.named("d-cite") for key in (cite.get("key") or cite.get("bibtex-key")).split(",")]

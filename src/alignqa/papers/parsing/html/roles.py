@@ -1,4 +1,4 @@
-"""What an element is to a reader, told by its name, its classes and its declared role."""
+"""Classifies elements by the part they play in a paper: by their name, their classes and their declared role."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from alignqa.papers.parsing.html.tree import Element, words
 
 
 class ElementRole(Enum):
-    """The roles that are read differently; CONTAINER holds blocks or is a paragraph itself."""
+    """The roles of elements that are read differently; a CONTAINER holds blocks or is a paragraph itself."""
 
     INLINE = auto()
     UNSEEN = auto()
@@ -44,7 +44,7 @@ _BY_NAME = {
     "table": ElementRole.TABLE,
     "header": ElementRole.HEADER,
 }
-# Told by a class; the first that fits decides.
+# Decided by a class; the first that fits wins.
 _BY_CLASS = (
     (
         ElementRole.DISPLAYED_MATHS,
@@ -76,13 +76,13 @@ _BLOCK_NAMES = words("""
     search section summary tbody td tfoot th thead tr d-abstract d-appendix d-article d-title distill-appendix dt-article
     dt-appendix""")
 _BLOCK_CLASSES = frozenset({"ltx_p", "ltx_para", "ltx_item", "ltx_bibitem", "ltx_creator", "ltx_personname", "ltx_contact"})
-# A class such as "author" on more text than this is a page's layout, not a by-line.
+# A class such as "author" on more text than this belongs to the layout of the page, not to a byline.
 _LONGEST_FRONT_MATTER = 1_500
 _NOTE_ID = re.compile(r"(?:fn|footnote|endnote|note)[-_:.]?\d+", re.IGNORECASE)
 
 
 def role_of(element: Element) -> ElementRole:
-    """The role of an element among its neighbours."""
+    """Returns the role of an element among its siblings."""
     if is_formula(element):
         return ElementRole.DISPLAYED_MATHS if _is_displayed(element) else ElementRole.INLINE
     if is_unseen(element):
@@ -129,7 +129,7 @@ def _is_displayed(element: Element) -> bool:
 
 
 def _is_block(element: Element) -> bool:
-    """Whether an element is a block, or an inline one or an unknown one that holds blocks."""
+    """Checks whether an element is a block, or an inline or unknown element that contains blocks."""
     if element.name in NOTE_NAMES:
         return False
     if element.name in _BLOCK_NAMES or element.classes & _BLOCK_CLASSES:

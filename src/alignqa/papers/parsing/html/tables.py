@@ -1,4 +1,4 @@
-"""Tables of a page: the rows of those that hold data, and which ones only lay out the page."""
+"""Tables of a page: reads the rows of those that hold data, and recognises those that only lay out the page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST_CELL = 2_000
 
 
 def is_layout(table: Element) -> bool:
-    """Whether a table lays out prose, as pages did before style sheets."""
+    """Checks whether a table lays out prose, as pages did before style sheets."""
     if table.roles & {"presentation", "none"}:
         return True
     if "ltx_tabular" in table.classes or any(table.named("th", "caption")):
@@ -25,7 +25,7 @@ def is_layout(table: Element) -> bool:
 
 
 def table_rows(table: Element) -> Iterator[str]:
-    """The rows of a table as text, cells parted by a bar, empty rows left out."""
+    """Yields the rows of a table as text, with cells separated by a bar and empty rows left out."""
     for row in table.elements():
         if row.name == "tr" or "ltx_tr" in row.classes:
             cells = [" ".join(inline_text(cell)) for cell in row.children if isinstance(cell, Element) and _is_cell(cell)]

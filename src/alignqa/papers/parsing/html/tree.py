@@ -1,4 +1,4 @@
-"""A typed tree of HTML or XHTML, read safely from hostile bytes; the only module here that knows lxml."""
+"""A typed tree of HTML or XHTML, read safely from untrusted bytes; the only module here that uses lxml."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lxml import etree  # type: ignore[import-untyped]  # lxml comes without types; they end in this module
+from lxml import etree  # type: ignore[import-untyped]  # lxml has no type hints; untyped values stay in this module
 
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.parsing.manuscript.decoding import decode
 
 _OPS = "{http://www.idpf.org/2007/ops}"
 _BLANK = re.compile(r"\s+")
-# C0 controls end libxml2's text early and are never part of a paper.
+# C0 control characters end libxml2's text early and are never part of a paper.
 _CONTROL = dict.fromkeys(set(range(32)) - {9, 10, 12, 13})
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
-# Encodings that pages really declare; Python knows others, such as punycode, that take quadratic time.
+# Encodings that real pages declare; Python knows others, such as punycode, that take quadratic time.
 _KNOWN_CHARSET = re.compile(
     r"utf-?8|us-ascii|(?:iso-?8859|windows|cp)-?\d{1,4}|latin-?1|koi8-[ru]|gb2312|gbk|gb18030|big5|euc-(?:jp|kr)|shift[_-]?jis|macintosh",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ _SELF_CLOSED = re.compile(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Element:
-    """An element: its lower-case local name, its attributes, and its children, text among them, in order."""
+    """An element: its lower-case local name, its attributes, and its children in order, including text."""
 
     name: str
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -52,11 +52,11 @@ class Element:
         return frozenset(word.removeprefix("doc-") for word in words)
 
     def get(self, attribute: str) -> str:
-        """The value of an attribute, empty where there is none."""
+        """Returns the value of an attribute, or an empty string if there is none."""
         return self.attributes.get(attribute, "")
 
     def elements(self) -> Iterator[Element]:
-        """The element itself and all below it, in document order."""
+        """Yields the element itself and all elements below it, in document order."""
         waiting = [self]
         while waiting:
             element = waiting.pop()
@@ -64,11 +64,11 @@ class Element:
             waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
 
     def named(self, *names: str) -> Iterator[Element]:
-        """The element itself and those below it, as far as they have one of the names."""
+        """Yields the element itself and those below it that have one of the names."""
         return (element for element in self.elements() if element.name in names)
 
     def strings(self) -> Iterator[str]:
-        """All text below, in document order."""
+        """Yields all text below the element, in document order."""
         waiting: list[Element | str] = [self]
         while waiting:
             this = waiting.pop()
@@ -78,19 +78,19 @@ class Element:
                 waiting.extend(reversed(this.children))
 
     def text(self) -> str:
-        """All text below, white space made single spaces and trimmed."""
+        """Returns all text below the element, with white space reduced to single spaces and trimmed."""
         return _BLANK.sub(" ", "".join(self.strings())).strip()
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of `text`, as the sets of names in these modules are written."""
+    """Returns the words of `text` as a set; the sets of names in these modules are written this way."""
     return frozenset(text.split())
 
 
 def read_html(data: bytes, path: Path) -> tuple[Element, str | None]:
-    """The tree of a page as a forgiving parser sees it, and a notice where its encoding had to be guessed.
+    """Returns the tree of a page as a forgiving parser sees it, and a notice if its encoding had to be guessed.
 
-    Comments and processing instructions are gone; nothing is fetched and no entity of the page's own is expanded.
+    Comments and processing instructions are removed; nothing is fetched, and no entity that the page defines is expanded.
     Raises UnreadablePaper for a page without elements, or one nested too deeply to be read whole.
     """
     text, notice = _decoded(data)
@@ -100,20 +100,20 @@ def read_html(data: bytes, path: Path) -> tuple[Element, str | None]:
     try:
         root = etree.fromstring(_encoded(text), parser)
     except etree.LxmlError as error:
-        raise UnreadablePaper(f"{path} is not readable as HTML: {error}", hint="Save the page again.") from error
-    # The parser stops at its limits and keeps what came before; half a paper must not pass for a whole one.
+        raise UnreadablePaper(f"{path} is not readable as HTML: {error}.", hint="Save the page again") from error
+    # The parser stops at its limits and keeps what came before; half a paper must not be taken for a whole one.
     if any("HUGE" in entry.message for entry in parser.error_log):
-        message = f"{path} is nested too deeply, or holds too long a text, to be read as HTML"
-        raise UnreadablePaper(message, hint="Look for the paper in another format.")
+        message = f"{path} is nested too deeply, or holds too long a text, to be read as HTML."
+        raise UnreadablePaper(message, hint="Look for the paper in another format")
     if root is None:
-        raise UnreadablePaper(f"{path} holds no HTML elements", hint="Save the page again.")
+        raise UnreadablePaper(f"{path} holds no HTML elements.", hint="Save the page again")
     return _converted(root), notice
 
 
 def read_xhtml(data: bytes, path: Path) -> Element:
-    """The tree of an XHTML or other XML file; one that is not well-formed is read as HTML.
+    """Returns the tree of an XHTML or other XML file; one that is not well-formed is read as HTML.
 
-    The document type goes before parsing, and with it every entity that it defines; HTML's own entities are replaced.
+    The document type, and with it every entity that it defines, is removed before parsing; HTML's own entities are replaced.
     """
     text, _ = _decoded(data)
     text = _DECLARATIONS.sub("", text)
@@ -126,7 +126,7 @@ def read_xhtml(data: bytes, path: Path) -> Element:
 
 
 def read_xml(data: bytes) -> Element:
-    """The tree of well-formed XML; raises etree.LxmlError for any other."""
+    """Returns the tree of well-formed XML; raises etree.LxmlError for anything else."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -153,7 +153,7 @@ def _encoded(text: str) -> bytes:
 
 
 def _converted(node: etree._Element) -> Element:
-    """`node` as an Element; the parser's limit of 256 levels bounds the recursion."""
+    """Converts `node` to an Element; the parser's limit of 256 levels bounds the recursion."""
     children: list[Element | str] = [node.text] if node.text else []
     for child in node:
         if isinstance(child.tag, str):

@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from alignqa.papers.document import RegionKind
-from alignqa.papers.parsing.latex.counters import Label, Naming, reference
+from alignqa.papers.parsing.latex.counters import CleverefOptions, Label, printed_reference
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 
-# References may point forward, so a private-use mark with a number stands for each of them until the end.
-_MARK = "\ue000{}\ue001"
-_MARKS = re.compile("\ue000(\\d+)\ue001")
+# References may point forward, so until the end each is represented by a number between private-use characters.
+_REFERENCE_MARK = "\ue000{}\ue001"
+_REFERENCE_MARKS = re.compile("\ue000(\\d+)\ue001")
 
 
 @dataclass(frozen=True, slots=True)
 class BlockDraft:
-    """A heading (with a `level`) or a block, whose text may hold the marks of references."""
+    """A heading (with a `level`) or a block, whose text may contain the marks of references."""
 
     text: str
     kind: RegionKind = RegionKind.BODY
@@ -27,8 +27,8 @@ class BlockDraft:
     number: str = ""
 
 
-class Pen:
-    r"""Writes running text into paragraphs; `label` is what a `\label` here would point to."""
+class BlockCollector:
+    r"""Collects running text in paragraphs, and other blocks; `label` is the target of a `\label` at this point."""
 
     def __init__(self) -> None:
         self.label = Label()
@@ -42,21 +42,21 @@ class Pen:
         self._after_display = False
 
     def write(self, text: str) -> None:
-        """Adds to the paragraph that is being written."""
+        """Adds to the current paragraph."""
         if self._after_display and text.strip():
             self._after_display = False
             if text.lstrip()[0].isupper():
-                self.paragraph()
+                self.end_paragraph()
         self._inline.append(text)
 
-    def display(self, text: str) -> None:
-        """Adds displayed mathematics, which may end a sentence: if a capital follows, that begins a paragraph."""
-        self.aside(text, RegionKind.MATH)
+    def display_math(self, text: str) -> None:
+        """Adds displayed mathematics, which may end a sentence: a capital letter after it begins a new paragraph."""
+        self.add_block(text, RegionKind.MATH)
         self._inline.append(" ")
         self._after_display = not self._captured
 
-    def paragraph(self) -> None:
-        """Ends the paragraph; inside a caption, a title or a note it is only a space."""
+    def end_paragraph(self) -> None:
+        """Ends the paragraph; inside a caption, a title or a note it only adds a space."""
         if self._captured:
             self._inline.append(" ")
             return
@@ -67,86 +67,86 @@ class Pen:
             self._item = False
 
     def begin_item(self, mark: str) -> None:
-        """Ends the paragraph; the next one is an item of a list that begins with `mark`."""
-        self.paragraph()
+        """Ends the paragraph; the next one is a list item that begins with `mark`."""
+        self.end_paragraph()
         self._item = not self._captured
         if mark:
             self.write(f"{mark} ")
 
     def end_list(self) -> None:
-        """Ends the paragraph and the item it belongs to."""
-        self.paragraph()
+        """Ends the paragraph and its list item."""
+        self.end_paragraph()
         self._item = False
 
-    def heading(self, text: str, *, level: int, number: str = "", at: int | None = None) -> None:
-        """Ends the paragraph and begins a section; `at` is a `position` taken before the notes of the heading were written."""
-        self.paragraph()
+    def add_heading(self, text: str, *, level: int, number: str = "", at: int | None = None) -> None:
+        """Ends the paragraph and begins a section; `at` is the `position` from before the notes of the heading were written."""
+        self.end_paragraph()
         self._drafts.insert(len(self._drafts) if at is None else at, BlockDraft(text, level=level, number=number))
 
     def position(self) -> int:
-        """Where the next block will stand."""
+        """The index of the next block."""
         return len(self._drafts)
 
-    def aside(self, text: str, kind: RegionKind) -> None:
-        """Adds a block that does not interrupt the paragraph."""
+    def add_block(self, text: str, kind: RegionKind) -> None:
+        """Adds a block without interrupting the paragraph."""
         self._drafts.append(BlockDraft(text, kind))
 
     @contextmanager
     def captured(self) -> Iterator[list[str]]:
-        """What is written inside goes into the list and not into the paragraph."""
-        outer = self._inline, self._captured, self._after_display
+        """Collects the text written inside in the list that it yields, and not in the paragraph."""
+        saved = self._inline, self._captured, self._after_display
         self._inline, self._captured, self._after_display = [], True, False
         try:
             yield self._inline
         finally:
-            self._inline, self._captured, self._after_display = outer
+            self._inline, self._captured, self._after_display = saved
 
     @contextmanager
     def region(self, kind: RegionKind) -> Iterator[None]:
-        """Paragraphs written inside are of `kind` and do not interrupt the paragraph around them."""
-        outer = self._inline, self._captured, self._kind, self._item
+        """Gives paragraphs written inside the `kind`, without interrupting the paragraph around them."""
+        saved = self._inline, self._captured, self._kind, self._item
         self._inline, self._captured, self._kind, self._item = [], False, kind, False
         try:
             yield
-            self.paragraph()
+            self.end_paragraph()
         finally:
-            self._inline, self._captured, self._kind, self._item = outer
+            self._inline, self._captured, self._kind, self._item = saved
 
     @contextmanager
-    def scope(self) -> Iterator[None]:
-        """What labels point to inside is forgotten behind it, as at the end of a LaTeX environment."""
-        outer = self.label
+    def label_scope(self) -> Iterator[None]:
+        """Restores `label` afterwards, as at the end of a LaTeX environment."""
+        saved = self.label
         try:
             yield
         finally:
-            self.label = outer
+            self.label = saved
 
-    def name(self, key: str) -> None:
-        """Gives `key` to what a label here points to; the first label of that name counts."""
+    def add_label(self, key: str) -> None:
+        """Records that `key` points to the current `label`; of several labels with one key the first counts."""
         self._labels.setdefault(key.strip(), self.label)
 
-    def refer(self, command: str, keys: str) -> None:
-        r"""Writes what `\command{keys}` will print."""
-        names = tuple(name for key in keys.split(",") if (name := key.strip()))
-        self._references.append((command, names))
-        self.write(_MARK.format(len(self._references) - 1))
+    def add_reference(self, command: str, keys: str) -> None:
+        r"""Adds the text that `\command{keys}` will print, once it is known."""
+        label_keys = tuple(name for key in keys.split(",") if (name := key.strip()))
+        self._references.append((command, label_keys))
+        self.write(_REFERENCE_MARK.format(len(self._references) - 1))
 
-    def finish(self, writer: ManuscriptWriter, naming: Naming) -> None:
-        """Hands the drafts to `writer`, references resolved."""
-        self.paragraph()
+    def finish(self, writer: ManuscriptWriter, cleveref: CleverefOptions) -> None:
+        """Passes the drafts to `writer`, with references resolved."""
+        self.end_paragraph()
         for draft in self._drafts:
-            text = self.resolved(draft.text, naming)
+            text = self.resolved(draft.text, cleveref)
             if draft.level:
                 writer.heading(text, level=draft.level, number=draft.number)
             else:
                 writer.block(text, kind=draft.kind, item=draft.item)
 
-    def resolved(self, text: str, naming: Naming) -> str:
-        """The text with its references printed; a reference inside a title that is referred to is left out."""
+    def resolved(self, text: str, cleveref: CleverefOptions) -> str:
+        r"""The text with its references printed; references inside the title that `\nameref` prints are left out."""
 
         def printed(found: re.Match[str]) -> str:
-            command, names = self._references[int(found[1])]
-            labels: Sequence[Label] = [self._labels.get(name, Label()) for name in names]
-            return _MARKS.sub("", reference(command, labels, naming))
+            command, label_keys = self._references[int(found[1])]
+            labels: Sequence[Label] = [self._labels.get(name, Label()) for name in label_keys]
+            return _REFERENCE_MARKS.sub("", printed_reference(command, labels, cleveref))
 
-        return _MARKS.sub(printed, text)
+        return _REFERENCE_MARKS.sub(printed, text)

@@ -1,4 +1,4 @@
-r"""What `\cite` prints, and what stands in the reference list: from `\bibitem`s if there are any, else from a `.bib` file."""
+r"""Prints citations and the works of the reference list: from `\bibitem`s if there are any, else from a `.bib` file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CITEAUTHORYEAR = re.compile(r"\\citeauthoryear\{(?:[^{}]|\{[^{}]*\})*\}\{((?:[^
 _PACKAGE = re.compile(
     r"\\(?:usepackage|RequirePackage|setcitestyle|documentclass|bibliographystyle)\s*(\[[^\]]*\])?\s*\{([^{}]*)\}"
 )
-# Styles that number by first citation; the other numeric ones number by author, year and title.
+# Styles that number works in the order of citation; other numeric styles sort them by author, year and title.
 _BY_APPEARANCE = ("unsrt", "ieee", "acm-reference", "naturemag", "vancouver", "aps", "nips", "numeric")
 _BY_AUTHOR_YEAR = (
     "apa",
@@ -40,8 +40,8 @@ _BY_AUTHOR_YEAR = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """How one work is cited: its number or label, and its authors and year where they are known."""
+class CitedWork:
+    """A work as it is cited: its number or label, and its authors and year if they are known."""
 
     label: str
     authors: str = ""
@@ -49,8 +49,8 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """How citations are printed: by number or by author and year, in which brackets, sorted or as given."""
+class CitationStyle:
+    """The style of citations: by number or by author and year, the brackets, sorted or in the given order."""
 
     numeric: bool
     brackets: tuple[str, str]
@@ -60,73 +60,73 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Citations:
-    """The printed forms of all works a source cites."""
+    """The works that a source cites, the style of their citations, and the works of a generated reference list."""
 
-    references: Mapping[str, Reference]
-    style: Style
-    listed: tuple[Metadata, ...] = ()
+    works: Mapping[str, CitedWork]
+    style: CitationStyle
+    listed_works: tuple[Metadata, ...] = ()
 
     def printed(self, command: str, keys: str, *, before: str = "", after: str = "") -> str:
-        r"""What `\command[before][after]{keys}` prints; a work that is not known is printed as its key in brackets."""
-        wanted = [key for one in keys.split(",") if (key := one.strip())]
-        known = [self.references[key] for key in wanted if key in self.references]
-        if not known or len(known) < len(wanted):
-            return f"[{', '.join(wanted)}]" if wanted else ""
+        r"""The text that `\command[before][after]{keys}` prints: all keys in brackets if one of the works is unknown."""
+        cited_keys = [key for part in keys.split(",") if (key := part.strip())]
+        known_works = [self.works[key] for key in cited_keys if key in self.works]
+        if not known_works or len(known_works) < len(cited_keys):
+            return f"[{', '.join(cited_keys)}]" if cited_keys else ""
         command = command[0].lower() + command[1:]
         if command in {"citeauthor", "citeyear", "citeyearpar"}:
-            return _part(command, known)
-        if self.style.numeric or not all(reference.authors for reference in known):
-            return self._by_number(command, known, before=before, after=after)
-        return self._by_author(command, known, before=before, after=after)
+            return _authors_or_years(command, known_works)
+        if self.style.numeric or not all(work.authors for work in known_works):
+            return self._by_number(command, known_works, before=before, after=after)
+        return self._by_author(command, known_works, before=before, after=after)
 
     def mark(self, key: str) -> str:
-        """What stands before a work in the reference list: "[12] ", or nothing where citations name author and year."""
-        known = self.references.get(key)
-        return f"[{known.label}] " if known and (self.style.numeric or not known.authors) else ""
+        """The mark before a work in the reference list: "[12] ", or nothing if citations give author and year."""
+        work = self.works.get(key)
+        return f"[{work.label}] " if work and (self.style.numeric or not work.authors) else ""
 
-    def _by_number(self, command: str, known: Sequence[Reference], *, before: str, after: str) -> str:
+    def _by_number(self, command: str, known_works: Sequence[CitedWork], *, before: str, after: str) -> str:
         if self.style.sorts:
-            known = sorted(known, key=lambda reference: (len(reference.label), reference.label))
-        if command in _TEXTUAL and all(reference.authors for reference in known):
-            parts = [f"{one.authors} {self._bracketed(one.label, before='', after=after)}" for one in known]
-            return _listed(parts, last=", ")
-        labels = [reference.label for reference in known]
+            known_works = sorted(known_works, key=lambda work: (len(work.label), work.label))
+        if command in _TEXTUAL and all(work.authors for work in known_works):
+            parts = [f"{work.authors} {self._in_brackets(work.label, before='', after=after)}" for work in known_works]
+            return _enumerated(parts, last=", ")
+        labels = [work.label for work in known_works]
         inner = _ranges(labels) if self.style.compresses else ", ".join(labels)
-        return inner if command in _BARE else self._bracketed(inner, before=before, after=after)
+        return inner if command in _BARE else self._in_brackets(inner, before=before, after=after)
 
-    def _by_author(self, command: str, known: Sequence[Reference], *, before: str, after: str) -> str:
+    def _by_author(self, command: str, known_works: Sequence[CitedWork], *, before: str, after: str) -> str:
         if command in _TEXTUAL or command == "cite":
-            years = [f"{before} {one.year}".strip() + (f", {after}" if after else "") for one in known]
+            years = [f"{before} {work.year}".strip() + (f", {after}" if after else "") for work in known_works]
             opening, closing = ("", "") if command in _BARE else self.style.brackets
-            return ", ".join(f"{one.authors} {opening}{year}{closing}" for one, year in zip(known, years, strict=True))
-        inner = "; ".join(f"{reference.authors}, {reference.year}".rstrip(", ") for reference in known)
-        return f"{before} {inner}".strip() if command in _BARE else self._bracketed(inner, before=before, after=after)
+            return ", ".join(f"{work.authors} {opening}{year}{closing}" for work, year in zip(known_works, years, strict=True))
+        inner = "; ".join(f"{work.authors}, {work.year}".rstrip(", ") for work in known_works)
+        return f"{before} {inner}".strip() if command in _BARE else self._in_brackets(inner, before=before, after=after)
 
-    def _bracketed(self, inner: str, *, before: str, after: str) -> str:
+    def _in_brackets(self, inner: str, *, before: str, after: str) -> str:
         opening, closing = self.style.brackets
         return f"{opening}{before + ' ' if before else ''}{inner}{', ' + after if after else ''}{closing}"
 
 
 def citations_in(source: str, entries: Sequence[ReferenceEntry]) -> Citations:
-    r"""The citations of an expanded `source`: its `\bibitem`s decide, and without any the `entries` of its `.bib` files."""
+    r"""The citations of an expanded `source`, from its `\bibitem`s or, without any, from the `entries` of its `.bib` files."""
     items = _bibitems(source)
     style = _style(source, labels=[label for label, _ in items if label])
     if items:
-        references = {key: _reference(label, number) for number, (label, key) in enumerate(items, start=1)}
-        return Citations(references, style)
+        works = {key: _from_bibitem(label, number) for number, (label, key) in enumerate(items, start=1)}
+        return Citations(works, style)
     order = [key.strip() for found in _CITED.finditer(source) for key in found[1].split(",")]
     by_key = {entry.key: entry.metadata for entry in reversed(entries)}
     cited = list(by_key) if "*" in order else [key for key in dict.fromkeys(order) if key in by_key]
-    if not (style.numeric and _named(source, _BY_APPEARANCE)):
-        cited.sort(key=lambda key: _sorting(by_key[key]))
-    references = {key: _from_metadata(by_key[key], number) for number, key in enumerate(cited, start=1)}
-    return Citations(references, style, tuple(by_key[key] for key in cited))
+    if not (style.numeric and _uses_style(source, _BY_APPEARANCE)):
+        cited.sort(key=lambda key: _sort_key(by_key[key]))
+    works = {key: _from_metadata(by_key[key], number) for number, key in enumerate(cited, start=1)}
+    return Citations(works, style, tuple(by_key[key] for key in cited))
 
 
-def _part(command: str, known: Sequence[Reference]) -> str:
+def _authors_or_years(command: str, known_works: Sequence[CitedWork]) -> str:
     if command == "citeauthor":
-        return ", ".join(reference.authors or f"[{reference.label}]" for reference in known)
-    years = ", ".join(reference.year or f"[{reference.label}]" for reference in known)
+        return ", ".join(work.authors or f"[{work.label}]" for work in known_works)
+    years = ", ".join(work.year or f"[{work.label}]" for work in known_works)
     return f"({years})" if command == "citeyearpar" else years
 
 
@@ -134,15 +134,15 @@ def _bibitems(source: str) -> list[tuple[str, str]]:
     r"""Label (empty if there is none) and key of each `\bibitem`."""
     items = []
     for found in _BIBITEM.finditer(source):
-        label, position = _bracket(source, found.end())
+        label, position = _bracketed_label(source, found.end())
         key = re.compile(r"\s*\{([^{}]*)\}").match(source, position)
         if key:
             items.append((label, key[1].strip()))
     return items
 
 
-def _bracket(source: str, start: int) -> tuple[str, int]:
-    """The text in square brackets that begins at `start` and the position behind it; braces inside protect brackets."""
+def _bracketed_label(source: str, start: int) -> tuple[str, int]:
+    """The text in square brackets that begins at `start`, and the position after it; braces inside protect brackets."""
     if source[start : start + 1] != "[":
         return "", start
     depth = 0
@@ -155,48 +155,50 @@ def _bracket(source: str, start: int) -> tuple[str, int]:
     return "", start
 
 
-def _reference(label: str, number: int) -> Reference:
+def _from_bibitem(label: str, number: int) -> CitedWork:
     if found := _CITEAUTHORYEAR.search(label):
-        return Reference(str(number), inline_text(found[1]), inline_text(found[2]))
+        return CitedWork(str(number), inline_text(found[1]), inline_text(found[2]))
     text = inline_text(label)
     if found := _NATBIB_LABEL.match(text):
-        return Reference(str(number), found[1], found[2])
-    return Reference(text or str(number))
+        return CitedWork(str(number), found[1], found[2])
+    return CitedWork(text or str(number))
 
 
-def _from_metadata(known: Metadata, number: int) -> Reference:
-    names = [family_name(name, particles=True) for name in known.authors]
+def _from_metadata(metadata: Metadata, number: int) -> CitedWork:
+    names = [family_name(name, particles=True) for name in metadata.authors]
     authors = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
-    return Reference(str(number), authors, str(known.year) if known.year else "n.d.")
+    return CitedWork(str(number), authors, str(metadata.year) if metadata.year else "n.d.")
 
 
-def _sorting(known: Metadata) -> tuple[str, int, str]:
-    names = " ".join(family_name(name) for name in known.authors)
-    return names.casefold(), known.year or 0, (known.title or "").casefold()
+def _sort_key(metadata: Metadata) -> tuple[str, int, str]:
+    names = " ".join(family_name(name) for name in metadata.authors)
+    return names.casefold(), metadata.year or 0, (metadata.title or "").casefold()
 
 
-def _style(source: str, *, labels: Sequence[str]) -> Style:
+def _style(source: str, *, labels: Sequence[str]) -> CitationStyle:
     options = {
         option.strip() for given, braced in _PACKAGE.findall(source) for option in f"{given.strip('[]')},{braced}".split(",")
     }
     by_author = any("(" in label or "citeauthoryear" in label for label in labels)
     if not labels and r"\bibitem" not in source:
-        by_author = _named(source, _BY_AUTHOR_YEAR) or bool(re.search(r"\\(?:citet|citep|textcite|parencite)\b", source))
+        by_author = _uses_style(source, _BY_AUTHOR_YEAR) or bool(re.search(r"\\(?:citet|citep|textcite|parencite)\b", source))
     numeric = not by_author or bool(options & {"numbers", "super", "numeric", "style=numeric", "style=numeric-comp"})
     square = "square" in options or (numeric and "round" not in options)
     compresses = bool(options & {"sort&compress", "compress", "cite", "style=numeric-comp"})
     sorts = compresses or "sort" in options
-    return Style(numeric, ("[", "]") if square else ("(", ")"), sorts=sorts and numeric, compresses=compresses and numeric)
+    return CitationStyle(
+        numeric, ("[", "]") if square else ("(", ")"), sorts=sorts and numeric, compresses=compresses and numeric
+    )
 
 
-def _named(source: str, names: Sequence[str]) -> bool:
-    """Whether the bibliography style of `source` has one of `names` in its own."""
+def _uses_style(source: str, names: Sequence[str]) -> bool:
+    """Checks whether the name of the bibliography style of `source` contains one of `names`."""
     found = re.findall(r"\\bibliographystyle\s*\{([^{}]*)\}|\bstyle=([\w-]+)|\bbibstyle=([\w-]+)", source)
     return any(name in style.lower() for groups in found for style in groups for name in names if style)
 
 
 def _ranges(labels: Sequence[str]) -> str:
-    """Labels with runs of three and more numbers written as "3–6"."""
+    """The labels, with runs of three or more numbers written as "3–6"."""
     if not all(label.isdecimal() for label in labels):
         return ", ".join(labels)
     runs: list[list[int]] = []
@@ -208,12 +210,12 @@ def _ranges(labels: Sequence[str]) -> str:
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
-def _listed(parts: Sequence[str], *, last: str) -> str:
+def _enumerated(parts: Sequence[str], *, last: str) -> str:
     return ", ".join(parts[:-1]) + last + parts[-1] if len(parts) > 1 else "".join(parts)
 
 
-def listed_text(known: Metadata) -> str:
+def listed_work_text(metadata: Metadata) -> str:
     """One work of a reference list made from a `.bib` file, in a plain style."""
-    authors = _listed(known.authors, last=" and ")
-    parts = [authors, known.title, ", ".join(filter(None, (known.venue, str(known.year or "")))), known.url]
+    authors = _enumerated(metadata.authors, last=" and ")
+    parts = [authors, metadata.title, ", ".join(filter(None, (metadata.venue, str(metadata.year or "")))), metadata.url]
     return " ".join(part if part.endswith((".", "?", "!")) else part + "." for part in parts if part)

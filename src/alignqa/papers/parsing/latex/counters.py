@@ -1,4 +1,4 @@
-r"""Counts what LaTeX counts, and prints what `\ref` and its kin print."""
+r"""Counts sections, floats and theorems as LaTeX does, and prints references as `\ref` and related commands do."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _SECTION_COUNTERS = ("part", "chapter", "section", "subsection", "subsubsection"
 _ABBREVIATED = {"figure": ("fig.", "figs."), "equation": ("eq.", "eqs.")}
 _PLURALS = {"appendix": "appendices", "corollary": "corollaries"}
 _NUMERALS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-_TEXTUAL_KINDS = {"subsection": "section", "subsubsection": "section", "paragraph": "section", "subparagraph": "section"}
+_PRINTED_KINDS = {"subsection": "section", "subsubsection": "section", "paragraph": "section", "subparagraph": "section"}
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    r"""What a `\label` points to: its kind ("section", "figure"), its printed number, and its title or caption."""
+    r"""The target of a `\label`: its kind ("section", "figure"), its printed number, and its title or caption."""
 
     kind: str = ""
     number: str = ""
@@ -24,20 +24,20 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
-    """How cleveref was told to write names: abbreviated ("fig. 1") or not, capitalised everywhere or not."""
+class CleverefOptions:
+    """The options of cleveref for names: abbreviated ("fig. 1") or not, capitalised everywhere or not."""
 
     abbreviates: bool = True
     capitalises: bool = False
 
-    def word(self, kind: str, *, many: bool, capital: bool) -> str:
-        """The name of `kind`, "sections" or "Fig."; at the beginning of a sentence cleveref does not abbreviate."""
-        kind = _TEXTUAL_KINDS.get(kind, kind)
-        if self.abbreviates and not capital and kind in _ABBREVIATED:
-            word = _ABBREVIATED[kind][many]
+    def word(self, kind: str, *, plural: bool, capitalised: bool) -> str:
+        """The name of `kind`, such as "sections" or "Figure"; cleveref does not abbreviate at the beginning of a sentence."""
+        kind = _PRINTED_KINDS.get(kind, kind)
+        if self.abbreviates and not capitalised and kind in _ABBREVIATED:
+            word = _ABBREVIATED[kind][plural]
         else:
-            word = _PLURALS.get(kind, f"{kind}s") if many else kind
-        return word[:1].upper() + word[1:] if capital or self.capitalises else word
+            word = _PLURALS.get(kind, f"{kind}s") if plural else kind
+        return word[:1].upper() + word[1:] if capitalised or self.capitalises else word
 
 
 class Counters:
@@ -51,31 +51,31 @@ class Counters:
         self._appendix = False
 
     def begin_appendix(self) -> None:
-        r"""From here on sections, or chapters where there are any, have letters."""
+        """Gives letters to all following sections, or to chapters in a document with chapters."""
         self._appendix = True
         outermost = 1 if self._chapters else 2
         self._sections[outermost:] = [0] * (len(self._sections) - outermost)
 
     def section(self, depth: int) -> Label:
         """The next section at `depth` (-1 for a part); its number is empty where LaTeX prints none."""
-        place = depth + 1
-        name = _SECTION_COUNTERS[place]
+        index = depth + 1
+        name = _SECTION_COUNTERS[index]
         if depth > self._depth:
             return Label(name, "")
-        self._sections[place] += 1
-        if place:  # chapters are counted on through the parts
-            self._sections[place + 1 :] = [0] * (len(self._sections) - place - 1)
-        if place <= 1 and self._chapters and place == 1:
+        self._sections[index] += 1
+        if index:  # the count of chapters continues from part to part
+            self._sections[index + 1 :] = [0] * (len(self._sections) - index - 1)
+        if index <= 1 and self._chapters and index == 1:
             self._reset_in_chapter()
-        kind = "appendix" if self._appendix and place else name
-        return Label(kind, self._section_number(place))
+        kind = "appendix" if self._appendix and index else name
+        return Label(kind, self._section_number(index))
 
     def next(self, counter: str, *, within: str = "") -> str:
-        """The next number of `counter`; `within` a section or chapter it begins with that one's number."""
+        """The next number of `counter`; if it is counted `within` a section or chapter, that one's number comes first."""
         prefix = self._prefix(counter, within)
-        place = f"{counter} {prefix}" if prefix else counter
-        self._counts[place] = self._counts.get(place, 0) + 1
-        return f"{prefix}{self._counts[place]}"
+        key = f"{counter} {prefix}" if prefix else counter
+        self._counts[key] = self._counts.get(key, 0) + 1
+        return f"{prefix}{self._counts[key]}"
 
     def _prefix(self, counter: str, within: str) -> str:
         if not within and self._chapters and counter in {"figure", "table", "equation"}:
@@ -88,40 +88,44 @@ class Counters:
     def _reset_in_chapter(self) -> None:
         self._counts.pop("footnote", None)
 
-    def _section_number(self, place: int) -> str:
-        if place == 0:
-            return numeral(self._sections[0]).upper()
+    def _section_number(self, index: int) -> str:
+        if index == 0:
+            return roman_numeral(self._sections[0]).upper()
         outermost = 1 if self._chapters else 2
-        numbers = self._sections[outermost : place + 1]
+        numbers = self._sections[outermost : index + 1]
         first = letter(numbers[0]).upper() if self._appendix and numbers[0] else str(numbers[0])
         return ".".join([first, *map(str, numbers[1:])])
 
 
-def reference(command: str, labels: Sequence[Label], naming: Naming) -> str:
-    r"""What `\command` prints for `labels`: "3.1", "(2)", "section 4", "Figures 1 and 2", a title; "??" for the unknown."""
+def printed_reference(command: str, labels: Sequence[Label], cleveref: CleverefOptions) -> str:
+    r"""The text that `\command` prints for `labels`: "3.1", "(2)", "section 4", "Figures 1 and 2", a title; "??" if unknown."""
     if command == "nameref":
         return ", ".join(label.title or "??" for label in labels)
     if command in {"cref", "Cref", "labelcref", "crefrange", "Crefrange"}:
         kinds = [
             (kind, list(members))
-            for kind, members in groupby(labels, key=lambda label: naming.word(label.kind, many=False, capital=False))
+            for kind, members in groupby(labels, key=lambda label: cleveref.word(label.kind, plural=False, capitalised=False))
         ]
-        return _joined([_named(command, members, naming) for _, members in kinds])
+        return _enumerated([_named_numbers(command, members, cleveref) for _, members in kinds])
     numbers = [_number(label) for label in labels]
     if command == "eqref":
-        return _joined([f"({number.strip('()')})" for number in numbers])
+        return _enumerated([f"({number.strip('()')})" for number in numbers])
     if command == "autoref" and labels and labels[0].kind:
         kind = labels[0].kind
-        capital = kind not in {"section", "subsection", "subsubsection", "paragraph", "chapter", "footnote", "item"}
-        return f"{kind.capitalize() if capital else kind} {numbers[0]}"
+        capitalised = kind not in {"section", "subsection", "subsubsection", "paragraph", "chapter", "footnote", "item"}
+        return f"{kind.capitalize() if capitalised else kind} {numbers[0]}"
     return ", ".join(numbers)
 
 
-def _named(command: str, labels: Sequence[Label], naming: Naming) -> str:
+def _named_numbers(command: str, labels: Sequence[Label], cleveref: CleverefOptions) -> str:
     numbers = [f"({label.number})" if label.kind == "equation" else _number(label) for label in labels]
     ranges = command.endswith("range") and len(numbers) == 2
-    printed = f"{numbers[0]} to {numbers[1]}" if ranges else _joined(numbers)
-    word = "" if command == "labelcref" else naming.word(labels[0].kind, many=len(labels) > 1, capital=command.startswith("C"))
+    printed = f"{numbers[0]} to {numbers[1]}" if ranges else _enumerated(numbers)
+    word = (
+        ""
+        if command == "labelcref"
+        else cleveref.word(labels[0].kind, plural=len(labels) > 1, capitalised=command.startswith("C"))
+    )
     return f"{word} {printed}".strip()
 
 
@@ -129,21 +133,21 @@ def _number(label: Label) -> str:
     return label.number or "??"
 
 
-def _joined(parts: Sequence[str]) -> str:
+def _enumerated(parts: Sequence[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def letter(number: int) -> str:
-    """1 is "a", 26 is "z"; beyond that, and for 0, the number itself."""
+    """The letter of a number, "a" for 1 to "z" for 26; beyond 26, and for 0, the number itself."""
     return chr(ord("a") + number - 1) if 1 <= number <= 26 else str(number)
 
 
-def numeral(number: int) -> str:
-    """A small Roman numeral, "iv" for 4; beyond 39, and for 0, the number itself."""
+def roman_numeral(number: int) -> str:
+    """The lower-case Roman numeral of a number, "iv" for 4; beyond 39, and for 0, the number itself."""
     if not 0 < number < 40:
         return str(number)
-    written = ""
-    for value, sign in _NUMERALS:
+    numeral = ""
+    for value, symbol in _NUMERALS:
         count, number = divmod(number, value)
-        written += sign * count
-    return written
+        numeral += symbol * count
+    return numeral

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from alignqa.papers.parsing.latex.counters import letter, numeral
+from alignqa.papers.parsing.latex.counters import letter, roman_numeral
 
-# LaTeX's marks of the four levels of enumerate; "1", "a", "i", "A" and "I" stand for the count.
-_DEFAULTS = ("1.", "(a)", "i.", "A.")
+# LaTeX's marks for the four levels of enumerate; "1", "a", "i", "A" and "I" stand for the count.
+_DEFAULT_TEMPLATES = ("1.", "(a)", "i.", "A.")
 _ENUMITEM_LABEL = re.compile(r"\blabel\s*=\s*(\{.*\}|[^,]*)", re.DOTALL)
 _ENUMITEM_COUNTS = {"arabic": "1", "alph": "a", "Alph": "A", "roman": "i", "Roman": "I"}
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?")
@@ -15,7 +15,7 @@ _COUNT = re.compile(r"(?<![A-Za-z])[1aAiI](?![A-Za-z])")
 
 
 class ItemMarks:
-    """Counts the items of one list; `level` is 1 for the outermost of its kind, `option` what the list was begun with."""
+    """Counts the items of one list; `level` is 1 for the outermost of its kind, and `option` is its optional argument."""
 
     def __init__(self, *, numbered: bool, level: int, option: str = "") -> None:
         self._template = _template(option, level) if numbered else ""
@@ -23,17 +23,17 @@ class ItemMarks:
         self.number = ""
 
     def next(self) -> str:
-        """The mark of the next item, "2." or "(b)"; empty where the reader sees a bullet."""
+        """The mark of the next item, "2." or "(b)"; empty where a bullet is printed."""
         self._count += 1
         found = _COUNT.search(self._template)
         if not found:
             return self._template
-        self.number = _counted(found[0], self._count)
+        self.number = _formatted(found[0], self._count)
         return self._template[: found.start()] + self.number + self._template[found.end() :]
 
 
 def _template(option: str, level: int) -> str:
-    default = _DEFAULTS[min(level, len(_DEFAULTS)) - 1]
+    default = _DEFAULT_TEMPLATES[min(level, len(_DEFAULT_TEMPLATES)) - 1]
     if found := _ENUMITEM_LABEL.search(option):
         label = _COMMAND.sub(lambda command: _ENUMITEM_COUNTS.get(command[1], ""), found[1])
         return re.sub(r"[{}*]", "", label).strip() or default
@@ -42,11 +42,11 @@ def _template(option: str, level: int) -> str:
     return re.sub(r"[{}]", "", option).strip()
 
 
-def _counted(sign: str, number: int) -> str:
-    match sign:
+def _formatted(style: str, number: int) -> str:
+    match style:
         case "1":
             return str(number)
         case "a" | "A":
-            return letter(number) if sign == "a" else letter(number).upper()
+            return letter(number) if style == "a" else letter(number).upper()
         case _:
-            return numeral(number) if sign == "i" else numeral(number).upper()
+            return roman_numeral(number) if style == "i" else roman_numeral(number).upper()

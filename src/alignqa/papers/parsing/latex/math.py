@@ -12,18 +12,18 @@ from alignqa.papers.parsing.latex.nodes import LatexMacroNode, LatexNode, LatexW
 from alignqa.papers.parsing.latex.text import PARSER_FAILURES
 from alignqa.papers.parsing.latex.vocabulary import context, words
 
-# Commands of which a formula shows nothing.
-_UNSEEN = words("""
+# Commands that are omitted from formulas.
+_OMITTED = words("""
 label nonumber notag tag displaystyle textstyle scriptstyle left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl
 Biggr limits nolimits middle mathop mathrel mathbin mathopen mathclose mathord allowbreak nobreak displaylimits hspace vspace
 phantom hphantom vphantom raisebox intertext par
 """)
-# Commands that only set their argument in another way.
+# Commands that only change the style of their argument.
 _TRANSPARENT = words("""
 boldsymbol bm pmb mathbbm mathds mathnormal underbrace overbrace overline widehat widetilde widebar substack
 """)
-# Signs that pylatexenc's table does not have.
-_SIGNS = {
+# Symbols that are missing from pylatexenc's table or wrong in it.
+_SYMBOLS = {
     "S": "§",
     "P": "¶",
     "TeX": "TeX",
@@ -43,7 +43,7 @@ _SIGNS = {
     "and": "",
     "today": "",  # pylatexenc would print the day of parsing
 }
-_MATH_SIGNS = {
+_MATH_SYMBOLS = {
     "|": "‖",
     "gets": "←",
     "coloneqq": "≔",
@@ -76,12 +76,12 @@ _INSIDE = re.compile(r"(?<=[(\[⟨{]) | (?=[)\],⟩}_^])")
 
 
 def math_text(nodes: Sequence[LatexNode]) -> str:
-    """Formulae on one line, in Unicode where it has the signs: "O_base(π_θ)", "(a + b)/c", "∑_(i=1)^N".
+    """Formulas on one line, in Unicode where it has the symbols: "O_base(π_θ)", "(a + b)/c", "∑_(i=1)^N".
 
-    Empty where pylatexenc cannot follow them.
+    Empty if pylatexenc cannot parse them.
     """
     source = "".join(str(node.latex_verbatim()) for node in nodes)
-    source = _SCRIPT.sub(_bracketed, source)
+    source = _SCRIPT.sub(_with_brackets, source)
     try:
         walker = LatexWalker(source, latex_context=context(), tolerant_parsing=True)
         parsed, _, _ = walker.get_latex_nodes(parsing_state=walker.make_parsing_state(in_math_mode=True))
@@ -95,18 +95,18 @@ def math_text(nodes: Sequence[LatexNode]) -> str:
 
 def symbol(node: LatexMacroNode) -> str | None:
     r"""The text of an accent or a symbol such as `\'e` or `\S`; None for a command that is neither."""
-    if node.macroname in _SIGNS:
-        return _SIGNS[node.macroname]
-    if _symbols().latex_context.get_macro_spec(node.macroname) is None:
+    if node.macroname in _SYMBOLS:
+        return _SYMBOLS[node.macroname]
+    if _symbol_converter().latex_context.get_macro_spec(node.macroname) is None:
         return None
     try:
-        return str(_symbols().node_to_text(node))
+        return str(_symbol_converter().node_to_text(node))
     except PARSER_FAILURES:
         return ""
 
 
-def _bracketed(script: re.Match[str]) -> str:
-    """A subscript or superscript of several signs in round brackets, which show on one line where it ends."""
+def _with_brackets(script: re.Match[str]) -> str:
+    """Encloses a subscript or superscript of several symbols in round brackets, which show on one line where it ends."""
     content = script[2].strip()
     return f"{script[1]}{{{content}}}" if _SINGLE.fullmatch(content) else f"{script[1]}{{({content})}}"
 
@@ -117,7 +117,7 @@ def _fraction(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:  # pylatexe
 
 
 def _own_name(node: LatexMacroNode) -> str:
-    """A command that only the paper's style file defines, such as `argmax`, reads as its name."""
+    """Prints a command that only the paper's style file defines, such as `argmax`, as its name."""
     return f" {node.macroname} " if node.macroname.isalpha() else ""
 
 
@@ -128,8 +128,8 @@ def _converter() -> LatexNodes2Text:
         "alignqa",
         prepend=True,
         macros=[
-            *(MacroTextSpec(name, simplify_repl="") for name in _UNSEEN),
-            *(MacroTextSpec(name, simplify_repl=sign) for name, sign in _MATH_SIGNS.items()),
+            *(MacroTextSpec(name, simplify_repl="") for name in _OMITTED),
+            *(MacroTextSpec(name, simplify_repl=symbol_text) for name, symbol_text in _MATH_SYMBOLS.items()),
             *(MacroTextSpec(name, simplify_repl=name) for name in ("Pr", "arg", "dim", "ker", "hom", "deg", "argmax", "argmin")),
             *(MacroTextSpec(name, simplify_repl="%s") for name in _TRANSPARENT),
             *(MacroTextSpec(name, simplify_repl=_fraction) for name in ("frac", "tfrac", "dfrac", "cfrac", "nicefrac")),
@@ -145,7 +145,7 @@ def _converter() -> LatexNodes2Text:
 
 
 @cache
-def _symbols() -> LatexNodes2Text:
+def _symbol_converter() -> LatexNodes2Text:
     texts = get_default_latex_context_db()
     texts.set_unknown_macro_spec(None)
     return LatexNodes2Text(latex_context=texts, math_mode="text")

@@ -1,4 +1,4 @@
-"""The nodes that pylatexenc parses LaTeX into, and questions to them."""
+"""The nodes that pylatexenc parses LaTeX into, and functions that read from them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LEADING_OPTION = re.compile(r"\s*\[[^\[\]]*\]")
 
 
 def inner_source(node: LatexNode | None) -> str:
-    """The source of an argument without the braces or brackets around it; empty for an argument that is not there."""
+    """The source of an argument without the braces or brackets around it; empty for an absent argument."""
     if node is None:
         return ""
     source = str(node.latex_verbatim())
@@ -43,12 +43,12 @@ def inner_source(node: LatexNode | None) -> str:
 
 
 def arguments_of(node: LatexMacroNode | LatexEnvironmentNode) -> list[LatexNode | None]:
-    """The arguments of a command or an environment, None for optional ones that are not there."""
+    """The arguments of a command or an environment, None for absent optional ones."""
     return list(node.nodeargd.argnlist) if node.nodeargd is not None and node.nodeargd.argnlist else []
 
 
 def without_option(node: LatexEnvironmentNode) -> list[LatexNode]:
-    """What is inside an environment, without a leading "[…]" that pylatexenc took for text because it does not know the name."""
+    """The nodes inside an environment, without a leading "[…]" that pylatexenc took for text because the name is unknown."""
     nodes = list(node.nodelist)
     if nodes and isinstance(nodes[0], LatexCharsNode) and (found := _LEADING_OPTION.match(nodes[0].chars)):
         rest = nodes[0].chars[found.end() :]

@@ -1,4 +1,4 @@
-"""Turns a short stretch of LaTeX, such as a title or a name, into the Unicode text that a reader sees."""
+"""Turns a short stretch of LaTeX, such as a title or a name, into the Unicode text that is printed."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pylatexenc.latexwalker import LatexWalkerError
 from alignqa.papers.parsing.manuscript.writer import clean
 
 # pylatexenc recurses about a dozen frames for a brace; no title nests deeper than a few.
-_DEEPEST = 30
-_LONGEST = 20_000
+_MAX_DEPTH = 30
+_MAX_CHARACTERS = 20_000
 _BRACES = re.compile(r"(?<!\\)[{}]")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _BARE_AMPERSAND = re.compile(r"(?<!\\)&")
 _BARE_DOLLAR = re.compile(r"(?<!\\)\$")
 
 PARSER_FAILURES = (LatexWalkerError, RecursionError, TypeError, KeyError, ValueError, IndexError, AttributeError)
-"""What pylatexenc raises on LaTeX that it cannot follow; tolerant parsing catches only the first."""
+"""Errors that pylatexenc raises on LaTeX that it cannot parse; its tolerant mode catches only the first."""
 
 
 def inline_text(latex: str) -> str:
@@ -28,10 +28,10 @@ def inline_text(latex: str) -> str:
     A bare `%` or `&` and an unpaired `$` stand for themselves, as they do in the bibliographies that sites export.
     Text that nests too deeply or is not LaTeX at all comes back with its braces removed and is never an error.
     """
-    latex = _BARE_AMPERSAND.sub(r"\\&", _BARE_PERCENT.sub(r"\\%", latex[:_LONGEST]))
+    latex = _BARE_AMPERSAND.sub(r"\\&", _BARE_PERCENT.sub(r"\\%", latex[:_MAX_CHARACTERS]))
     if len(_BARE_DOLLAR.findall(latex)) % 2:
         latex = _BARE_DOLLAR.sub(r"\\$", latex)
-    if _depth(latex) > _DEEPEST:
+    if _depth(latex) > _MAX_DEPTH:
         return clean(_BRACES.sub("", latex))
     try:
         return clean(_converter().latex_to_text(latex))
@@ -40,11 +40,11 @@ def inline_text(latex: str) -> str:
 
 
 def _depth(latex: str) -> int:
-    depth = deepest = 0
+    depth = maximum = 0
     for brace in _BRACES.findall(latex):
         depth = depth + 1 if brace == "{" else max(depth - 1, 0)
-        deepest = max(deepest, depth)
-    return deepest
+        maximum = max(maximum, depth)
+    return maximum
 
 
 @cache

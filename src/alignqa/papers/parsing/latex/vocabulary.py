@@ -1,7 +1,7 @@
-"""What the LaTeX parser knows of commands and environments: their arguments, and which of these a reader sees.
+"""Lists the commands and environments that the LaTeX parser knows: their arguments, and which of these are printed.
 
 The names come from LaTeX2e's reference and the manuals of the packages that papers use (natbib, cleveref, hyperref, tocloft, …).
-An argument string is pylatexenc's: `*` a star, `[` an optional and `{` a mandatory argument.
+Argument strings are in pylatexenc's notation: `*` is a star, `[` an optional and `{` a mandatory argument.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ FLOATS = {
     "algorithm2e": "algorithm",
     "listing": "listing",
 }
-"""Environments whose captions are counted, without their stars, and by which counter."""
+"""Environments whose captions are numbered, without their stars, and the counter of each."""
 
 SUBFLOATS = frozenset({"subfigure", "subtable"})
 TABULARS = frozenset(words("tabular tabularx tabulary tabu tblr longtable supertabular xltabular longtblr"))
@@ -72,7 +72,7 @@ STEPS = {
 }
 """The commands that begin a step of pseudocode, in capitals, and the word they print."""
 
-# Of these the reader sees no argument.
+# None of their arguments is printed.
 _DROPPED = words("""
 addbibresource{ addcontentsline{{{ addtocontents{{ addtocounter{{ addtolength{{ allowdisplaybreaks[ arrayrulecolor[{
 bibliographystyle{ bibliographyunit[ captionsetup[{ cellcolor[{ cftchapterprecistoc{ clearpage cline{ cmidrule[{ color[{
@@ -93,7 +93,7 @@ toprule[ bottomrule[ addlinespace[ urlstyle{ usepackage[{[ usetikzlibrary{ vphan
 documentclass[{[ documentstyle[{ bibpunct[{{{{{{ hyphenchar DeclareFieldFormat[{{ DeclareMathAlphabet{{{{{
 """)
 
-# Of these the reader sees the last argument.
+# Only their last argument is printed.
 _SHOWN = words("""
 adjustbox{{ bibinfo{{ bibfield{{ bibnamefont{ bibfnamefont{ citenamefont{ colorbox[{{ fbox{ fcolorbox[{{{ framebox[[{
 foreignlanguage[{{ hyperlink{{ hypertarget{{ href[{{ hl{ makebox[[{ mbox{ multicolumn{{{ multirow[{[{[{ natexlab{ parbox[[[{{
@@ -132,10 +132,10 @@ def _named(line: str) -> tuple[str, str]:
 
 
 SHOWN = frozenset(_named(word)[0] for word in _SHOWN)
-"""Commands of which the reader sees the last argument."""
+"""Commands of which only the last argument is printed."""
 
 DROPPED = frozenset(_named(word)[0] for word in _DROPPED)
-"""Commands of which the reader sees nothing."""
+"""Commands that print nothing."""
 
 WITH_ARGUMENTS = frozenset(
     {
@@ -146,9 +146,9 @@ WITH_ARGUMENTS = frozenset(
         *(name for name, arguments in map(_named, _STRUCTURAL) if arguments),
     }
 )
-"""Commands that mean nothing where the source ends, or a brace closes, before their arguments."""
+"""Commands that are ignored if the source ends, or a brace closes, before their arguments."""
 
-KNOWN = frozenset(
+KNOWN_NAMES = frozenset(
     {
         *SECTIONS,
         *REFERENCE_COMMANDS,
@@ -165,12 +165,12 @@ KNOWN = frozenset(
         VERBATIM_MACRO,
     }
 )
-"""Names that keep their meaning whatever a source redefines them to."""
+"""Names that keep their meaning even if a source redefines them."""
 
 
 @cache
 def context() -> LatexContextDb:
-    """What pylatexenc needs to parse a paper: its own definitions behind ours."""
+    """The definitions with which pylatexenc parses a paper: ours, then its own."""
     macros = [std_macro(*_named(word)) for word in (*_DROPPED, *_SHOWN, *_STRUCTURAL, *_MATH)]
     macros += [std_macro(name, "*[{") for name in SECTIONS]
     macros += [std_macro(name, "*{") for name in REFERENCE_COMMANDS - {"hyperref", "crefrange", "Crefrange"}]

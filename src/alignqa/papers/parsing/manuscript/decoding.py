@@ -1,4 +1,4 @@
-"""Turns the bytes of a text file into text, whatever encoding its author's editor chose."""
+"""Decodes the bytes of a text file, whatever its encoding."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BYTE_ORDER_MARKS = (
 
 
 def decode(data: bytes) -> tuple[str, str | None]:
-    r"""The text of `data` with "\n" line ends, and a notice for the user where the encoding had to be guessed.
+    r"""Returns the text of `data` with "\n" line ends, and a notice for the user if the encoding had to be guessed.
 
     A byte order mark decides; without one UTF-8 is tried, then Windows-1252, then Latin-1, which takes every byte.
     Broken bytes after a byte order mark become U+FFFD, and the notice says so.

@@ -1,4 +1,4 @@
-"""Reads the YAML front matter of a Markdown file into metadata, dirty values included."""
+"""Reads the YAML front matter of a Markdown file into metadata, and copes with malformed values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import yaml
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.manuscript.writer import clean
 
-# A longer block is no description of a paper; YAML of that size is only ever an attack or an accident.
+# A longer block does not describe a paper; YAML of that size is an attack or an accident.
 _LONGEST = 64_000
 _BLOCK = re.compile(r"\A\s*---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEY_LINE = re.compile(r"^(?P<key>[A-Za-z][\w -]{,30}):(?:[ \t]+(?P<value>.*))?$")
@@ -35,7 +35,7 @@ _VENUE_KEYS = ("venue", "journal", "booktitle")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What stands between the two `---` lines: metadata, the format the text was made from, and what could not be read."""
+    """The block between the two `---` lines: metadata, the format that the text was made from, and notices for the user."""
 
     metadata: Metadata
     source_format: str = ""
@@ -43,15 +43,15 @@ class FrontMatter:
 
 
 class _StringLoader(yaml.SafeLoader):
-    """A safe loader that leaves every scalar as it is written, so that no title becomes a number and no date fails."""
+    """A safe YAML loader that keeps every scalar as it is written, so that no title becomes a number and no date fails."""
 
     yaml_implicit_resolvers = {}  # noqa: RUF012  the base class declares it as a plain dictionary
 
 
 def split(text: str) -> tuple[FrontMatter, str]:
-    """The front matter of `text` and the text after it; without front matter, empty metadata and the text as it is.
+    """Splits `text` into its front matter and the text after it; without front matter, the metadata is empty.
 
-    Broken YAML costs a notice: the lines of the form `key: value` are read all the same.
+    Broken YAML leads to a notice; its lines of the form `key: value` are read all the same.
     """
     found = _BLOCK.match(text, 0, _LONGEST)
     if found is None or not _KEY_LINE.match(found["yaml"].lstrip().partition("\n")[0]):
@@ -62,7 +62,7 @@ def split(text: str) -> tuple[FrontMatter, str]:
 
 
 def metadata_of(described: Mapping[str, object]) -> Metadata:
-    """The metadata that somebody else's mapping gives, under the names that front matter has for them."""
+    """Returns the metadata in a mapping from another program, which has the keys that front matter has."""
     named = {
         key.strip().lower(): [str(item) if isinstance(item, int) else item for item in _listed(value)]
         for key, value in described.items()
@@ -75,7 +75,7 @@ def _listed(value: object) -> list[object]:
 
 
 def _values(block: str) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
-    """The values of each key as strings, and notices."""
+    """Returns the values of each key as strings, and the notices for the user."""
     try:
         read = _StringLoader(block).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError):
@@ -106,7 +106,7 @@ def _unquoted(value: str) -> str:
 
 
 def _strings(value: object) -> tuple[str, ...]:
-    """A scalar as one string, a list as its scalars; an author written as a mapping gives its name."""
+    """Returns a scalar as one string and a list as its scalars; an author written as a mapping gives its name."""
     if isinstance(value, str):
         return (value,) if value.strip() else ()
     if isinstance(value, Mapping):
@@ -142,13 +142,13 @@ def _metadata(values: Mapping[str, tuple[str, ...]]) -> Metadata:
 
 
 def _authors(entries: tuple[str, ...]) -> tuple[str, ...]:
-    """The names, once each, without marks, "and" and "et al."; a single entry may name several authors."""
+    """Returns the names, once each, without marks, "and" and "et al."; a single entry may name several authors."""
     names = [part for entry in entries for part in (_AUTHOR_BORDER.split(entry) if len(entries) == 1 else (entry,))]
     return tuple(dict.fromkeys(name for part in names if (name := author_name(part))))
 
 
 def author_name(printed: str) -> str:
-    """A name as its bearer writes it: footnote marks, "et al." and a leading "by" or "and" removed; empty if nothing is left."""
+    """Removes footnote marks, "et al." and a leading "by" or "and" from a printed name; returns "" if no letter is left."""
     name = _ET_AL.sub("", clean(printed))
     name = clean(_AUTHOR_MARKS.sub("", name)).strip(",;: ")
     name = re.sub(r"\A(?:and|by)\s+", "", name, flags=re.IGNORECASE)

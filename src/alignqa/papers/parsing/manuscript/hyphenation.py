@@ -1,7 +1,7 @@
-"""Decides what becomes of a hyphen at the end of a line.
+"""Decides whether a hyphen at the end of a line is kept.
 
-A typesetter's hyphen goes ("optimi-" + "zation"), an author's stays ("goal-" + "directed").
-The document itself is the dictionary: whichever form it uses in the middle of a line wins, the more frequent one if it uses both.
+A typesetter's hyphen is removed ("optimi-" + "zation"), an author's is kept ("goal-" + "directed").
+The document itself is the dictionary: the form that it uses in the middle of a line wins, or the more frequent one of the two.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _LINE_END = re.compile(rf"(?P<word>[^\W_]+(?:[{_HYPHENS}][^\W_]+)*)[{_HYPHENS}]$
 _LINE_START = re.compile(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)*")
 # "inner- and outer alignment": the hyphen stands for the rest of the word, and a space follows it.
 _SUSPENDED = frozenset({"and", "or", "to", "nor", "versus", "vs"})
-# Addresses and paths are never hyphenated by a typesetter who means well, so what they end with is theirs.
+# A careful typesetter never hyphenates addresses and paths, so a hyphen at the end of one belongs to it.
 _ADDRESS = re.compile(r"(?:://|www\.|@|\S[/\\]\S|\.\w+\.)\S*$")
 _SHORTEST_PART = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """How often a document uses each word and each hyphenated compound in the middle of its lines, case-folded.
+    """Counts of the words and the hyphenated compounds that a document uses in the middle of its lines, case-folded.
 
     `words` counts plain words and the parts of compounds, `compounds` counts hyphenated words, `heads` their first parts.
     """
@@ -37,7 +37,7 @@ class Vocabulary:
 
 
 def vocabulary(lines: Iterable[str]) -> Vocabulary:
-    """The words of a document, given its printed lines; words broken at a line end are left out."""
+    """Counts the words of a document, given its printed lines; words broken at a line end are left out."""
     words: Counter[str] = Counter()
     compounds: Counter[str] = Counter()
     heads: Counter[str] = Counter()
@@ -62,7 +62,7 @@ def vocabulary(lines: Iterable[str]) -> Vocabulary:
 
 
 def seam(before: str, after: str, known: Vocabulary) -> tuple[str, str]:
-    """What to keep of the line `before`, and what to put between it and the line `after`.
+    """Returns what to keep of the line `before`, and what to put between it and the line `after`.
 
     The two lines are joined as `kept + separator + after`; `before` has no trailing and `after` no leading white space.
     """
@@ -83,7 +83,7 @@ def seam(before: str, after: str, known: Vocabulary) -> tuple[str, str]:
 
 
 def join_lines(lines: Sequence[str], known: Vocabulary) -> str:
-    """The lines as one running text: hyphenated line ends repaired, one space at every other line break."""
+    """Joins the lines into one running text: hyphenated line ends are repaired, every other line break becomes one space."""
     parts: list[str] = []
     last = ""
     for line in filter(None, (line.strip() for line in lines)):
@@ -94,7 +94,7 @@ def join_lines(lines: Sequence[str], known: Vocabulary) -> str:
 
 
 def _runs_on(before: str, after: str) -> bool:
-    """Whether a dash or a slash ties the two lines together without a space, as it would inside a line."""
+    """Checks whether a dash or a slash joins the two lines without a space, as it would inside a line."""
     attached = len(before) > 1 and not before[-2].isspace()
     if before[-1] in "—/":
         return attached
@@ -104,7 +104,7 @@ def _runs_on(before: str, after: str) -> bool:
 
 
 def _keeps_hyphen(before: str, after: str, known: Vocabulary) -> bool:
-    """Whether the hyphen between `before` and `after` is the author's."""
+    """Checks whether the hyphen between `before` and `after` is the author's."""
     left, right = _folded(before), _folded(after)
     fragment, rest = left.rsplit("-", 1)[-1], right.split("-", 1)[0]
     kept = max(known.compounds.get(f"{left}-{right}", 0), known.compounds.get(f"{fragment}-{rest}", 0))

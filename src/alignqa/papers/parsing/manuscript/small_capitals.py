@@ -17,10 +17,10 @@ _SEVERAL = 3
 
 
 def heading_mender(printed: Sequence[str], known: Vocabulary) -> Callable[[str], str]:
-    """A function that makes the words of a heading whole where the document's own words show that they were one.
+    """Returns a function that joins the torn words of a heading, as far as the document's own words show that they were one.
 
     "O Utline" becomes "Outline" because the document uses that word and never "utline".
-    Where that is so in several of the headings `printed`, a half that the document never uses is enough.
+    If several of the headings `printed` are torn like this, a half that the document never uses is enough evidence.
     """
     pairs = [pair for heading in printed for pair in pairwise(heading.split())]
     torn_throughout = sum(1 for first, second in pairs if _is_torn(first, second, known)) >= _SEVERAL
@@ -47,7 +47,7 @@ def _mended(heading: str, is_torn: Callable[[str, str], bool]) -> str:
 
 
 def _is_torn(first: str, second: str, known: Vocabulary, *, unknown_is_torn: bool = False) -> bool:
-    """Whether the capital `first` and the word `second` are one word: the document knows it better than the torn half."""
+    """Checks whether the capital `first` and the word `second` are one word: the document uses it more often than the half."""
     if len(first) != 1 or not (first.isalpha() and first.isupper() and second[:1].isupper()):
         return False
     rest = re.split(r"[^\w]", second, maxsplit=1)[0].casefold()

@@ -3,7 +3,8 @@
 All parsers write through it, so that one set of rules holds for every format:
 blocks are separated by a blank line, list items by one line break;
 inside a block white space is one space (code excepted) and text is Unicode NFC without control characters or ligatures;
-footnotes, captions, tables, displayed maths and running heads wait until the section ends and follow it there.
+footnotes, captions, tables, displayed maths and running heads wait until the section ends and follow it there;
+the text neither begins nor ends with white space.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class PageMark:
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """A run of a block's text that is printed on one page (None where the source has no pages)."""
+    """A run of a block's text that is printed on one page (None if the source has no pages)."""
 
     text: str
     page: PageMark | None = None
@@ -67,7 +68,7 @@ class ManuscriptWriter:
         self._notices: list[str] = []
 
     def notice(self, sentence: str) -> None:
-        """Records a sentence for the user on something that could not be read."""
+        """Records a sentence for the user about something that could not be read."""
         self._notices.append(sentence)
 
     def heading(self, title: str, *, level: int, number: str = "", page: PageMark | None = None) -> None:
@@ -90,7 +91,7 @@ class ManuscriptWriter:
     ) -> None:
         """Adds a paragraph, or with `item` one item of a list.
 
-        `text` is a string on `page`, or pieces of several pages, joined as they are: white space between them is theirs.
+        `text` is a string on `page`, or pieces on several pages, which are joined as they are: they bring their own white space.
         Footnotes, captions, tables, displayed maths and running heads are held back until the section ends.
         """
         pieces = (TextPiece(text, page),) if isinstance(text, str) else tuple(text)
@@ -100,7 +101,7 @@ class ManuscriptWriter:
             self._write(pieces, kind, item=item)
 
     def finish(self, metadata: Metadata | None = None) -> Manuscript:
-        """The manuscript; the writer is not used afterwards."""
+        """Returns the manuscript; the writer must not be used afterwards."""
         self._flush_held()
         text = "".join(self._parts)
         return Manuscript(
@@ -119,6 +120,8 @@ class ManuscriptWriter:
 
     def _write(self, pieces: Sequence[TextPiece], kind: RegionKind, *, item: bool) -> Span | None:
         runs = _cleaned(pieces, keep_lines=kind is RegionKind.CODE)
+        if not self._length:
+            runs = _without_margin(runs)
         if not runs:
             return None
         if self._length:
@@ -133,7 +136,7 @@ class ManuscriptWriter:
         span = Span(start, self._length)
         if kind is not RegionKind.BODY:
             self._regions.append(Region(span, kind))
-        # A list hangs together with the line that introduces it, so a body block may be followed by an item on the next line.
+        # A list is joined to the line that introduces it, so an item may follow a body block on the next line.
         self._after_item = kind is RegionKind.BODY and (item or runs[-1].text.endswith(":"))
         return span
 
@@ -157,20 +160,22 @@ class ManuscriptWriter:
 
 
 def clean(text: str) -> str:
-    """`text` in NFC, ligatures written out, control and format characters removed, white space made single spaces and trimmed."""
+    """Returns `text` in NFC, trimmed, with ligatures spelled out, control and format characters removed, and single spaces."""
     return _BLANK.sub(" ", _printable(text)).strip()
 
 
 def _printable(text: str) -> str:
-    text = unicodedata.normalize("NFC", text.translate(_LIGATURES))
+    text = text.translate(_LIGATURES)
     if text.isascii() and text.isprintable():
         return text
     spaced = (" " if char.isspace() and char != "\n" else char for char in text)
-    return "".join(char for char in spaced if char.isspace() or unicodedata.category(char) not in _UNPRINTABLE)
+    kept = (char for char in spaced if char.isspace() or unicodedata.category(char) not in _UNPRINTABLE)
+    # Last, because a letter and its accent may stand on either side of a character that was removed.
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def _cleaned(pieces: Sequence[TextPiece], *, keep_lines: bool) -> list[TextPiece]:
-    """The pieces with white space normalised across their borders, empty ones dropped."""
+    """Returns the pieces with white space normalised across their borders and the empty ones left out."""
     runs: list[TextPiece] = []
     for piece in pieces:
         text = _printable(piece.text)
@@ -179,6 +184,11 @@ def _cleaned(pieces: Sequence[TextPiece], *, keep_lines: bool) -> list[TextPiece
             text = text.lstrip("\n") if keep_lines else text.lstrip()
         elif runs[-1].text.endswith(" ") and not keep_lines:
             text = text.removeprefix(" ")
+        while runs and text and _combines(runs[-1].text, text):
+            # Accents at the start of a piece belong to the letter before them.
+            end = next((index for index in range(1, len(text)) if not unicodedata.combining(text[index])), len(text))
+            runs[-1] = TextPiece(unicodedata.normalize("NFC", runs[-1].text + text[:end]), runs[-1].page)
+            text = text[end:]
         if text:
             runs.append(TextPiece(text, piece.page))
     while runs:
@@ -186,3 +196,25 @@ def _cleaned(pieces: Sequence[TextPiece], *, keep_lines: bool) -> list[TextPiece
         if trimmed := last.text.rstrip():
             return [*runs, TextPiece(trimmed, last.page)]
     return []
+
+
+def _combines(before: str, after: str) -> bool:
+    return bool(unicodedata.combining(after[0])) or not unicodedata.is_normalized("NFC", before + after)
+
+
+def _without_margin(runs: Sequence[TextPiece]) -> list[TextPiece]:
+    """Moves the block that begins the text to the left, so that its first character is not white space.
+
+    All lines of code lose the indentation that they share; a first line that is indented further loses all of its own.
+    """
+    lines = "".join(run.text for run in runs).split("\n")
+    margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    moved: list[TextPiece] = []
+    before = "\n"
+    for run in runs:
+        text = (before + run.text).replace("\n" + " " * margin, "\n")[len(before) :]
+        text = text if moved else text.lstrip()
+        if text:
+            moved.append(TextPiece(text, run.page))
+        before = "\n" if run.text.endswith("\n") else ""
+    return moved

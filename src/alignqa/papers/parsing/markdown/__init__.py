@@ -1,6 +1,6 @@
 """Reads Markdown: posts, chapters, web clippings, notes.
 
-`syntax` parses, `blocks` writes with `headings`, `inline` and `raw_html`; what a program made from a PDF goes to `converted`.
+`syntax` parses, and `blocks` writes with `headings`, `inline` and `raw_html`; Markdown made from a PDF goes to `converted`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ __all__ = ["parse"]
 
 
 def parse(data: bytes, path: Path) -> Manuscript:
-    """Reads Markdown that came from `path`; UnreadablePaper where there is no text to be had."""
+    """Reads Markdown that came from `path`; raises UnreadablePaper if it holds no prose."""
     from alignqa.papers.parsing.markdown import parser  # loaded with the first file of this format
 
     return parser.parse(data, path)

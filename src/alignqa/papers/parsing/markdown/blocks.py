@@ -24,7 +24,7 @@ _GLYPH = re.compile(r"[•◦▪■–—*·-]|\d{1,3}[.)]|\(?[a-z]\)")
 _RETURNS = re.compile(r"[↩⤴]\ufe0e?\s*\Z")
 # Emphasis that opens at the start of a paragraph, or closes at its end, and was never matched.
 _LONE_STAR = re.compile(r"\A\*(?=\w)|(?<=\s)\*\Z")
-# A link around several paragraphs is no link; its end stands at the start of the last one.
+# A link around several paragraphs is not parsed as a link; its end is left at the start of the last one.
 _LINK_REST = re.compile(r"\A\]\(\S*\)\s*")
 _LINK_SEPARATORS = re.compile(r"[\s|·•/,>»←→↑-]*")
 # A web clipping begins with who wrote it, when, how long it takes to read, and the buttons around it.
@@ -42,7 +42,7 @@ _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]*]*\Z")
 
 @dataclass(slots=True)
 class _Item:
-    """A list item that is being read: its number as printed, until its first text has taken it."""
+    """A list item that is being read: its number as printed, until the number is written before its first text."""
 
     number: str
 
@@ -62,7 +62,7 @@ class BlockReader:
         self.prose = 0
 
     def read(self, tokens: Sequence[Token], found: Mapping[int, MarkdownHeading]) -> None:
-        """Writes the blocks of `tokens`; `found` holds the sections' headings by the place of their text."""
+        """Writes the blocks of `tokens`; `found` holds the sections' headings by the index of their text."""
         row: list[str] | None = None
         for index, token in enumerate(tokens):
             if token.type == "inline":
@@ -94,7 +94,7 @@ class BlockReader:
         elif token.type == "math_block":
             self._write(token.content, RegionKind.MATH)
         elif token.type == "admonition_open":
-            # Title and text of a box hang together like a list, so that a definition's term stands on the line above it.
+            # Title and text of a box are joined like a list, so that a definition's term is on the line above it.
             self._items.append(_Item(""))
             self._in_label = token.info == "empty"
         elif token.type == "admonition_close" and self._items:
@@ -153,7 +153,7 @@ class BlockReader:
 
     def _html(self, source: str) -> None:
         if (name := first_element(source)) and name not in ELEMENTS:
-            # Not HTML but the text's own angle brackets, as in a printed prompt.
+            # These angle brackets are not HTML but part of the text, as in a printed prompt.
             self._paragraph(self._markdown.parseInline(source)[0])
             return
         for block in html_blocks(source):
@@ -176,7 +176,7 @@ class BlockReader:
 
 
 def section_headings(tokens: Sequence[Token]) -> dict[int, MarkdownHeading]:
-    """The headings that begin a section, by the place of their text in `tokens`; those inside lists and quotes are text."""
+    """Returns the headings that begin a section, by the index of their text in `tokens`; those in lists and quotes are text."""
     places = [index + 1 for index, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
     printed = [
         (int(tokens[place - 1].tag[1:]), clean(without_attributes(visible_text(tokens[place].children or ()))))
@@ -187,12 +187,12 @@ def section_headings(tokens: Sequence[Token]) -> dict[int, MarkdownHeading]:
 
 
 def _is_markup(source: str) -> bool:
-    """Whether indented text is HTML, which Markdown takes for code when its author indents it after a blank line."""
+    """Checks whether indented text is HTML, which Markdown takes for code when its author indents it after a blank line."""
     return source.lstrip().startswith("<") and first_element(source) in ELEMENTS
 
 
 def _is_navigation(children: Sequence[Token]) -> bool:
-    """Whether a paragraph is nothing but links, two or more, and marks between them."""
+    """Checks whether a paragraph consists of two or more links and the marks between them."""
     links = depth = 0
     for token in children:
         if token.type == "link_open":

@@ -1,4 +1,4 @@
-"""The headings of a Markdown file: number and title apart, and levels that agree with the numbers."""
+"""The headings of a Markdown file: numbers separated from titles, and levels that agree with the numbers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OUTERMOST = re.compile(r"abstract|acknowledge?ments?|appendi(?:x|ces)\b.*|suppl
 
 @dataclass(frozen=True, slots=True)
 class MarkdownHeading:
-    """A heading as a section needs it."""
+    """A heading divided into the parts that a section needs."""
 
     title: str
     number: str
@@ -29,26 +29,26 @@ class MarkdownHeading:
 
     @property
     def begins_bibliography(self) -> bool:
-        """Whether a list of references follows."""
+        """Says whether a list of references follows."""
         return _BIBLIOGRAPHY.fullmatch(self.title.strip(" :.")) is not None
 
     @property
     def begins_notes(self) -> bool:
-        """Whether the notes of the whole paper follow."""
+        """Says whether the notes of the whole paper follow."""
         return _NOTES.fullmatch(self.title.strip(" :.")) is not None
 
 
 def without_attributes(text: str) -> str:
-    """`text` without the attribute lists of Markdown dialects, such as `{: #anchor .class }`."""
+    """Removes the attribute lists of Markdown dialects, such as `{: #anchor .class }`, from `text`."""
     return _ATTRIBUTES.sub("", text) if "{" in text else text
 
 
 def headings(printed: Sequence[tuple[int, str]]) -> list[MarkdownHeading]:
-    """The headings of a document, from the Markdown level and the text of each, in order.
+    """Returns the headings of a document, given the Markdown level and the text of each, in order.
 
-    Markdown levels are kept where the numbers agree with them (every number is the same count of levels deep);
-    otherwise a number's depth decides, and an unnumbered heading stands to the numbered one before it as in the Markdown.
-    The outermost level is 1, and no heading stands more than one level below the heading before it.
+    Markdown levels are kept if the numbers agree with them (level minus depth of the number is always the same);
+    otherwise a number's depth decides, and an unnumbered heading keeps its Markdown distance from the numbered one before it.
+    The outermost level is 1, and no heading is more than one level below the heading before it.
     """
     split = _split_numbers([text for _, text in printed])
     depths = [number.count(".") + 1 if number else 0 for number, _ in split]
@@ -76,7 +76,7 @@ def _levels_by_number(printed: Sequence[tuple[int, str]], split: Sequence[tuple[
 
 
 def _split_numbers(texts: Sequence[str]) -> list[tuple[str, str]]:
-    """Number and title of each heading; "10 lessons" and "A case for" are titles unless the numbers around them say otherwise."""
+    """Splits headings into number and title; "10 lessons" and "A case for" are titles unless the other numbers say otherwise."""
     found = [_NUMBERED.match(text) for text in texts]
     dotted = {match["number"].split(".")[0] for match in found if match and "." in match["number"]}
     split: list[tuple[str, str]] = []
@@ -100,6 +100,6 @@ def _is_number(match: re.Match[str], dotted: set[str], last: int) -> bool:
 
 
 def _is_next_letter(number: str, dotted: set[str], letter: str) -> bool:
-    """Whether a letter without a stop continues the appendices, some of which have parts ("B.1")."""
+    """Checks whether a letter without a stop continues the appendices, some of which have parts ("B.1")."""
     lettered = any(first.isalpha() for first in dotted)
     return len(number) == 1 and number.isalpha() and lettered and number == (chr(ord(letter) + 1) if letter else "A")

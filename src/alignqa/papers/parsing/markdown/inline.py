@@ -1,4 +1,4 @@
-"""What a reader sees of a line of Markdown: no emphasis marks, link targets, images, tags or footnote marks."""
+"""The visible text of a line of Markdown: without emphasis marks, link targets, images, tags or footnote marks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from alignqa.papers.parsing.latex.text import inline_text
 
-# Other words between angle brackets are the text's own, as in a transcript of `<reasoning>`.
+# Other words between angle brackets are part of the text, as in a transcript with `<reasoning>`.
 _ELEMENT_NAMES = """
 a abbr address article aside audio b bdi bdo blockquote body br button canvas caption center cite code col colgroup data dd
 del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i
@@ -19,7 +19,7 @@ picture pre progress q rp rt ruby s samp script search section select small sour
 svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr
 """
 ELEMENTS = frozenset(_ELEMENT_NAMES.split())
-"""The names of HTML's elements."""
+"""The names of the HTML elements."""
 _TAG = re.compile(r"</?(?P<name>[a-zA-Z][\w-]*)[^>]*>|<!.*?>|<\?.*?>", re.DOTALL)
 # A reference mark is a number, a symbol or a letter, alone or in brackets; it is glued to the word it annotates or set off.
 _MARK = re.compile(r"\A\s*(?:[\[(]\s*(?:\d{1,3}|[a-z]|[*†‡§¶])\s*[\])]|[*†‡§¶]|↩︎?|⤴|\^)\s*\Z")
@@ -40,7 +40,7 @@ class _Run:
 
 
 def visible_text(tokens: Sequence[Token]) -> str:
-    """The text of an inline token's children as a reader sees it, with line breaks as they are in the source."""
+    """Returns the visible text of an inline token's children, with line breaks as they are in the source."""
     runs: list[_Run] = []
     links: list[tuple[int, str]] = []
     superscripts: list[int] = []
@@ -96,7 +96,7 @@ def _read_tag(tag: str, runs: list[_Run], superscripts: list[int]) -> None:
 
 
 def _is_symbol(runs: Sequence[_Run]) -> bool:
-    """Whether the text so far ends in a single letter, as a variable does."""
+    """Checks whether the text so far ends in a single letter, as a variable does."""
     return re.search(r"(?:\A|[\s(])[^\W\d_]\Z", "".join(run.text for run in runs[-3:])) is not None
 
 
@@ -113,7 +113,7 @@ def _cleaned(runs: Sequence[_Run]) -> str:
 
 
 def clean_prose(text: str) -> str:
-    """`text` without the debris that converters leave: glued citation keys and footnote marks, emphasis that did not close."""
+    """Removes what converters leave behind in `text`: glued citation keys and footnote marks, and emphasis that did not close."""
     text = _RETURN_ARROW.sub("", _GLUED_FOOTNOTE_MARK.sub("", text))
     text = _GLUED_KEY.sub("", text) if "[" in text else text
     return _STRAY_EMPHASIS.sub("", text) if "**" in text else text

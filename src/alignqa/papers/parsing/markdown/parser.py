@@ -1,4 +1,4 @@
-"""Reads a Markdown file: posts, chapters, web clippings, notes, and papers that a program turned from PDF into Markdown."""
+"""Reads a Markdown file: posts, chapters, web clippings, notes, and papers that a program converted from PDF."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from alignqa.papers.parsing.markdown.headings import MarkdownHeading
 from alignqa.papers.parsing.markdown.syntax import parser
 
 _LONGEST = 20_000_000
-"""Characters; the longest books stay far below, and parsing takes about a hundred times the text's own memory."""
+"""Characters; the longest books stay far below, and parsing takes about a hundred times the memory of the text."""
 
 
 def parse(data: bytes, path: Path) -> Manuscript:
-    """The manuscript of a Markdown file.
+    """Returns the manuscript of a Markdown file.
 
-    Raises UnreadablePaper when the file is empty, has no prose (an index of links, a picture), or is far longer than any book.
+    Raises UnreadablePaper if the file is empty, has no prose (an index of links, a picture), or is far longer than any book.
     """
     text, notice = decode(data)
     if not text.strip():
-        raise UnreadablePaper(f"{path} is empty", hint="Fetch or copy the file again.")
+        raise UnreadablePaper(f"{path} is empty.", hint="Fetch or copy the file again")
     if len(text) > _LONGEST:
-        message = f"{path} has {len(text):,} characters; a paper in Markdown may have {_LONGEST:,}"
-        raise UnreadablePaper(message, hint="Split the file into its papers or chapters.")
+        message = f"{path} has {len(text):,} characters; a paper in Markdown may have {_LONGEST:,}."
+        raise UnreadablePaper(message, hint="Split the file into its papers or chapters")
     found, body = front_matter.split(text)
     writer = ManuscriptWriter()
     for sentence in (*((notice,) if notice else ()), *found.notices):
         writer.notice(sentence)
-    read = _read_pages if is_made_from_pdf(body, found.source_format) else _read
+    read = _read_converted if is_made_from_pdf(body, found.source_format) else _read
     manuscript = read(body, writer, found.metadata)
     if manuscript is None:
-        message = f"{path} holds no prose: only headings, links, tables, pictures or code"
-        raise UnreadablePaper(message, hint="Ingest the files it points to.")
+        message = f"{path} holds no prose: only headings, links, tables, pictures or code."
+        raise UnreadablePaper(message, hint="Ingest the files it points to")
     return manuscript
 
 
@@ -52,11 +52,11 @@ def _read(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript
     return writer.finish(metadata) if reader.prose else None
 
 
-def _read_pages(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript | None:
+def _read_converted(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript | None:
     repaired = write_repaired(body, writer)
     return writer.finish(replace(metadata, title=metadata.title or repaired.title)) if repaired.prose else None
 
 
 def _first_title(found: dict[int, MarkdownHeading]) -> str | None:
-    """The first outermost heading that names the paper and not one of its parts."""
+    """Returns the first heading of the outermost level, or None."""
     return next((heading.title for heading in found.values() if heading.level == 1), None)

@@ -1,4 +1,4 @@
-"""Reads the raw HTML that stands between the paragraphs of a Markdown file: captions, widgets, tables, text."""
+"""Reads the raw HTML between the paragraphs of a Markdown file: captions, widgets, tables, text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class HtmlBlock:
-    """A block of visible text; `level` is a heading's, else 0, and `markdown` says that the text is marked up once more."""
+    """A block of visible text; `level` is that of a heading, else 0, and `markdown` says that the text contains Markdown."""
 
     text: str
     kind: RegionKind
@@ -35,38 +35,38 @@ class HtmlBlock:
 
 
 def first_element(source: str) -> str:
-    """The name of the first tag, in lower case, or an empty string."""
+    """Returns the name of the first tag, in lower case, or an empty string."""
     found = _TAG.search(source)
     return found["name"].lower() if found else ""
 
 
 def html_blocks(source: str) -> Iterator[HtmlBlock]:
-    """The blocks of visible text in `source`, in order; tags may be left open, and what is invisible is left out."""
-    reader = _Reader()
+    """Yields the blocks of visible text in `source`, in order; tags may be left open."""
+    collector = _Collector()
     position = 0
     while position < len(source):
         bracket = source.find("<", position)
         if bracket < 0:
-            reader.text(source[position:])
+            collector.text(source[position:])
             break
-        reader.text(source[position:bracket])
+        collector.text(source[position:bracket])
         tag = _TAG.match(source, bracket)
         if source.startswith("<!--", bracket):
             end = source.find("-->", bracket)
             position = end + 3 if end >= 0 else len(source)
         elif tag is None:
-            reader.text("<")
+            collector.text("<")
             position = bracket + 1
         else:
-            reader.tag(tag["name"].lower(), closes=bool(tag["close"]), markdown=bool(_MARKDOWN.search(tag["rest"])))
+            collector.tag(tag["name"].lower(), closes=bool(tag["close"]), markdown=bool(_MARKDOWN.search(tag["rest"])))
             position = tag.end()
-        yield from reader.take()
-    reader.flush()
-    yield from reader.take()
+        yield from collector.take()
+    collector.flush()
+    yield from collector.take()
 
 
-class _Reader:
-    """Follows the open elements and gathers text until a block ends."""
+class _Collector:
+    """Keeps track of the open elements and collects text until a block ends."""
 
     def __init__(self) -> None:
         self._stack: list[str] = []
@@ -135,6 +135,6 @@ class _Reader:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether loose text reads like prose and not like the label of a widget."""
+    """Checks whether loose text reads like prose and not like the label of a widget."""
     text = text.strip()
     return len(text.split()) >= _SENTENCE_WORDS and _SENTENCE_END.search(text) is not None

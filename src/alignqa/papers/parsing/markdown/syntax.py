@@ -10,9 +10,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-# Block quotes and lists nested deeper than this are markup gone wild; markdown-it counts two levels for a list.
+# Deeper block quotes and lists do not occur in real papers; markdown-it counts two levels for a list.
 _DEEPEST = 60
-# Footnotes and admonitions are parsed by a fresh call each, so their nesting is counted apart.
+# Each footnote and admonition is parsed by a call of its own, so their nesting is counted separately.
 _DEEPEST_CONTAINER = 8
 _FOOTNOTE = re.compile(r"\[\^(?P<label>[^\]\s]+)\]:[ \t]*")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
@@ -22,10 +22,10 @@ _ADMONITION = re.compile(
 
 
 def parser() -> MarkdownIt:
-    """A parser whose tokens are CommonMark's, tables, and these of its own.
+    """Returns a parser whose tokens are CommonMark's, those of tables, and these of its own.
 
     `footnote_open`/`footnote_close` around a note, `admonition_open`/`admonition_close` around a box
-    (its title comes first, as an inline token; `info` says whether it is "empty" but for that),
+    (its title comes first, as an inline token; `info` is "empty" if there is nothing else in the box),
     `math_block`, and inline `math` and `footnote_mark`.
     """
     markdown = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
@@ -43,12 +43,12 @@ def _line(state: StateBlock, line: int) -> str:
 
 
 def _is_indented(state: StateBlock, line: int) -> bool:
-    """Whether the line would be indented code, to which no other mark applies."""
+    """Checks whether the line would be indented code, to which no other mark applies."""
     return state.sCount[line] - state.blkIndent >= 4
 
 
 def _indented_block(state: StateBlock, line: int, end_line: int) -> int:
-    """The line after the block that begins at `line` and is indented by four columns, trailing blank lines left out."""
+    """Returns the line after the block that begins at `line` and is indented by four columns, without trailing blank lines."""
     last = line
     for following in range(line, end_line):
         if state.isEmpty(following):
@@ -60,7 +60,7 @@ def _indented_block(state: StateBlock, line: int, end_line: int) -> int:
 
 
 def _nested(state: StateBlock, text: str) -> list[Token]:
-    """The tokens of a block within the block; text that nests too deeply becomes a plain paragraph."""
+    """Returns the tokens of a block inside a block; text that nests too deeply becomes a plain paragraph."""
     depth = state.env.get("containers", 0)
     tokens: list[Token] = []
     if depth >= _DEEPEST_CONTAINER:
@@ -83,7 +83,7 @@ def _footnote(state: StateBlock, line: int, end_line: int, silent: bool) -> bool
     if silent:
         return True
     following = line + 1
-    # The note's first paragraph may run on unindented, as any paragraph may.
+    # The note's first paragraph may continue without indentation, as any paragraph may.
     while following < end_line and not state.isEmpty(following) and not _FOOTNOTE.match(_line(state, following)):
         if not _is_indented(state, following) and _starts_block(state, following, end_line):
             break
@@ -149,7 +149,7 @@ def _math_block(state: StateBlock, line: int, end_line: int, silent: bool) -> bo
 
 
 def _math(state: StateInline, silent: bool) -> bool:
-    """A formula between dollar signs; "$5 and $10" is none, since its second dollar sign follows a space."""
+    """Reads a formula between dollar signs; "$5 and $10" is not one, since its second dollar sign follows a space."""
     if state.src[state.pos] != "$":
         return False
     mark = "$$" if state.src.startswith("$$", state.pos) else "$"

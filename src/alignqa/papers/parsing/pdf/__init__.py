@@ -1,9 +1,9 @@
-"""Reads a PDF: characters with their places become lines, lines become columns, and lines are told apart by how they are set.
+"""Reads a PDF: positioned characters become lines, lines become columns, and typography tells what each line is.
 
-`child_process` has a child (`child_main`, `glyphs`) read the runs of each page into a `printout`;
-`lines` and `columns` put lines in reading order, `norms` measures what is normal in this document,
-`furniture`, `floats`, `headings` and `zones` mark what is not running text,
-`paragraphs` writes, `metadata` reads the title page.
+`child_process` starts a child process (`child_main`, `glyphs`) that reads the character runs of each page into a `printout`;
+`lines` and `columns` put the lines in reading order, and `norms` measures what is normal in this document;
+`furniture`, `floats`, `headings` and `zones` mark the lines that are not running text;
+`paragraphs` writes the manuscript, and `metadata` reads the title page.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["parse"]
 
 
 def parse(data: bytes, path: Path) -> Manuscript:
-    """Reads PDF that came from `path`; UnreadablePaper where there is no text to be had."""
+    """Reads the PDF `data` that came from `path`; raises UnreadablePaper if it holds no text."""
     from alignqa.papers.parsing.pdf import parser  # loaded with the first file of this format
 
     return parser.parse(data, path)

@@ -1,9 +1,9 @@
 """The child process that reads a PDF: bytes on standard input, one JSON object on standard output.
 
-Run as `python -I -m alignqa.papers.parsing.pdf.child_main`,
-so that a file that crashes, hangs or exhausts the native library costs one process and no more.
+It runs as `python -I -m alignqa.papers.parsing.pdf.child_main`,
+so that a file on which the native library crashes, hangs or runs out of memory costs only this process.
 Limits come as arguments: address space, processor seconds, pages, characters.
-pypdf takes over, with text but no places, when pdfium cannot read the file.
+Where pdfium cannot read the file, pypdf takes over, with text but no positions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from alignqa.papers.parsing.pdf.printout import (
     encode,
 )
 
-# What pypdf's text is laid out with: a typewriter, since places are unknown.
+# pypdf gives no positions, so its text is laid out as on a typewriter: line height, type size and width, in points.
 _LINE, _SIZE, _ADVANCE = 12.0, 10.0, 5.0
 
 
@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
 
 
 def restrict(memory: int, cpu_s: int) -> None:
-    """Caps address space and processor time where the platform knows such caps; the parent's clock holds everywhere."""
+    """Caps address space and processor time where the platform supports it; the parent's time limit applies everywhere."""
     try:
         import resource
     except ImportError:
@@ -53,18 +53,18 @@ def restrict(memory: int, cpu_s: int) -> None:
 
 
 def read(data: bytes, limits: ChildLimits) -> Printout | ChildFailure:
-    """What pdfium finds in `data`, or pypdf where pdfium cannot."""
+    """Reads `data` with pdfium, or with pypdf where pdfium cannot."""
     from alignqa.papers.parsing.pdf import glyphs
 
     outcome = glyphs.read(data, limits)
     if isinstance(outcome, ChildFailure) and outcome.reason == BROKEN:
-        rescued = read_with_pypdf(data, limits)
-        return outcome if isinstance(rescued, ChildFailure) and rescued.reason == BROKEN else rescued
+        fallback = read_with_pypdf(data, limits)
+        return outcome if isinstance(fallback, ChildFailure) and fallback.reason == BROKEN else fallback
     return outcome
 
 
 def read_with_pypdf(data: bytes, limits: ChildLimits) -> Printout | ChildFailure:
-    """The text that pypdf finds in `data`, laid out line by line; a failure when it finds none."""
+    """The text that pypdf finds in `data`, laid out line by line; a failure if it finds none."""
     import logging
 
     import pypdf
@@ -78,17 +78,17 @@ def read_with_pypdf(data: bytes, limits: ChildLimits) -> Printout | ChildFailure
             return ChildFailure(TOO_LONG, f"{len(reader.pages)} pages")
         texts = [page.extract_text() for page in reader.pages]
         title = str((reader.metadata and reader.metadata.title) or "")
-    except Exception as error:  # noqa: BLE001 - whatever pypdf raises on a damaged file means the same here
+    except Exception as error:  # noqa: BLE001 - pypdf raises many types on a damaged file, and all mean the same here
         return ChildFailure(BROKEN, type(error).__name__)
     if sum(map(len, texts)) > limits.characters:
         return ChildFailure(TOO_LONG, f"{sum(map(len, texts))} characters")
     if not any(text.strip() for text in texts):
         return ChildFailure(BROKEN)
-    return Printout(tuple(map(_typed, texts)), fonts=("",), title=title, via="pypdf")
+    return Printout(tuple(map(_typewritten, texts)), fonts=("",), title=title, via="pypdf")
 
 
-def _typed(text: str) -> Sheet:
-    """A page of plain lines, laid out as a typewriter would."""
+def _typewritten(text: str) -> Sheet:
+    """A page of plain lines, laid out as on a typewriter."""
     lines = text.splitlines()
     height = _LINE * (len(lines) + 2)
     runs = [

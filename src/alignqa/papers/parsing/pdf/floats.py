@@ -1,4 +1,4 @@
-"""Finds what is set apart from the running text: footnotes, captions, tables, displayed formulas."""
+"""Marks the lines that are not running text: footnotes, captions, tables, displayed formulas."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from alignqa.papers.parsing.pdf.norms import Norms, is_prose, is_wordy, words
 from alignqa.papers.parsing.pdf.printout import Box, Sheet
 
 CAPTION = re.compile(
-    r"(?P<what>Figure|Fig\.|Table|Tab\.|Algorithm|Listing|Scheme|Chart|Exhibit|Box|Panel)\s+"
+    r"(?P<label>Figure|Fig\.|Table|Tab\.|Algorithm|Listing|Scheme|Chart|Exhibit|Box|Panel)\s+"
     r"(?:[A-Z]{0,2}[.\-]?\d+(?:[.\-]\d+)*[a-z]?|[IVX]+)\s*(?P<stop>[:.|—–]|$|\s[|—–])",
     re.IGNORECASE,
 )
 ITEM = re.compile(r"(?P<mark>[•‣◦▪●○■□♦►▶➢✓]|[·∙–—−\-*⋆](?=\s)|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)](?=\s))\s*(?=\S)")
 _TAG = re.compile(r"\(\s*[A-Z]?\.?\d+(?:\.\d+)*[a-z]?\s*\)$")
-_CELL_GAP = 2.0  # em between the cells of a table; a heading's number stands nearer
-_MONO = 0.9  # share of typewriter letters in a line of code
-_NEAR = 1.45  # leadings between lines of one block
-_SMALL = 0.93  # of the text size: what notes are set in
-_TINY = 0.86  # of the text size: what labels and cells may be set in
+_MIN_CELL_GAP = 2.0  # em between the cells of a table; a heading's number is closer to its title
+_MIN_MONO_SHARE = 0.9  # of the letters in a line of code
+_MAX_BLOCK_GAP = 1.45  # leadings between the lines of one block
+_MAX_NOTE_SIZE = 0.93  # times the text size
+_MAX_LABEL_SIZE = 0.86  # times the text size; the type of labels and cells
 _Kinds = list[RegionKind]
 
 
-def footnotes(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, norms: Norms) -> None:
+def mark_footnotes(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, norms: Norms) -> None:
     """Marks the footnotes at the foot of each column: below a short rule, or in small type from a raised mark on."""
     for column in {line.column for line in page}:
         places = sorted(
-            (at for at, line in enumerate(page) if line.column == column and _free(page, kinds, at)), key=lambda at: page[at].y
+            (at for at, line in enumerate(page) if line.column == column and _is_unmarked(page, kinds, at)),
+            key=lambda at: page[at].y,
         )
         start = _first_note(page, places, sheet, norms)
         for at in places:
@@ -38,40 +39,40 @@ def footnotes(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, norms: Norms
 
 
 def _first_note(page: Sequence[PdfLine], upward: Sequence[int], sheet: Sheet, norms: Norms) -> int | None:
-    """The place of the first line of the notes, looking from the foot of a column upward; None where it has none."""
+    """The index of the first line of the notes, found from the foot of the column `upward`; None if it has none."""
     start: int | None = None
-    roof = float("inf")
+    upper_limit = float("inf")
     for at in upward:
         line = page[at]
-        small = line.size <= _SMALL * norms.size
+        small = line.size <= _MAX_NOTE_SIZE * norms.size
         rule = next((rule.y0 for rule in sheet.rules if _is_note_rule(rule, line, norms)), None)
-        if line.y >= roof or not (small or (rule is not None and line.mark)):
+        if line.y >= upper_limit or not (small or (rule is not None and line.mark)):
             break
         if rule is not None:
-            roof = rule
+            upper_limit = rule
         if rule is not None or line.mark:
             start = at
     return start
 
 
 def _is_note_rule(rule: Box, line: PdfLine, norms: Norms) -> bool:
-    """Whether a rule is the one that footnotes stand under: at the left margin, short, just above the line."""
+    """Checks whether a rule is the one above footnotes: at the left margin, short, just above the line."""
     margin, right = norms.left(line), norms.right(line)
     beside = abs(rule.x0 - margin) <= 1.5 * norms.size
     short = rule.x1 - rule.x0 <= 0.6 * max(right - margin, 1.0)
     return beside and short and 0 < rule.y0 - line.y <= 2.2 * norms.leading
 
 
-def captions(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
+def mark_captions(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
     """Marks captions: from a label that begins a block to the end of that block."""
     above: PdfLine | None = None
     inside: PdfLine | None = None
     for at, line in enumerate(page):
-        if not _free(page, kinds, at):
-            above, inside = None if line.drawn else line, None
+        if not _is_unmarked(page, kinds, at):
+            above, inside = None if line.out_of_flow else line, None
             continue
         near = above is not None and norms.gap(above, line) <= 1.2
-        if CAPTION.match(line.text) and not (near and inside is None and above is not None and _runs_over(above, norms)):
+        if CAPTION.match(line.text) and not (near and inside is None and above is not None and _sentence_continues(above, norms)):
             kinds[at] = RegionKind.CAPTION
             inside = line
         elif inside is not None and above is not None and _continues_caption(inside, above, line, norms):
@@ -81,90 +82,92 @@ def captions(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
         above = line
 
 
-def _runs_over(above: PdfLine, norms: Norms) -> bool:
-    """Whether the sentence of the line above goes on in the next line."""
+def _sentence_continues(above: PdfLine, norms: Norms) -> bool:
+    """Checks whether the sentence of the line above continues in the next line."""
     return norms.is_full(above) and above.text[-1] not in ".!?:" and is_wordy(above)
 
 
 def _continues_caption(first: PdfLine, above: PdfLine, line: PdfLine, norms: Norms) -> bool:
     limit = 1.25 * first.size * max(1.0, norms.leading / norms.size)
-    same = abs(line.size - first.size) <= 0.07 * first.size and line.gap < _CELL_GAP
+    same = abs(line.size - first.size) <= 0.07 * first.size and line.gap < _MIN_CELL_GAP
     return above.group == line.group and 0 < above.y - line.y <= limit and same and line.x0 >= first.x0 - 2 * norms.size
 
 
-def ruled_tables(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet) -> None:
-    """Marks what stands between the rules of a table, if it stands in cells."""
-    for zone in _zones(sheet.rules):
+def mark_ruled_tables(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet) -> None:
+    """Marks the lines between the rules of a table, if they consist of cells."""
+    for ruled_area in _ruled_areas(sheet.rules):
         inside = [
             at
             for at, line in enumerate(page)
-            if _free(page, kinds, at) and zone.y0 - 2 <= line.y <= zone.y1 and _within(line, zone)
+            if _is_unmarked(page, kinds, at) and ruled_area.y0 - 2 <= line.y <= ruled_area.y1 and _within(line, ruled_area)
         ]
-        celled = sum(page[at].gap >= 1.0 or len(words(page[at].text)) < 4 for at in inside)
-        if inside and celled >= 0.4 * len(inside):
+        with_cells = sum(page[at].gap >= 1.0 or len(words(page[at].text)) < 4 for at in inside)
+        if inside and with_cells >= 0.4 * len(inside):
             for at in inside:
                 kinds[at] = RegionKind.TABLE
 
 
-def _zones(rules: Sequence[Box]) -> Iterator[Box]:
-    """The areas between the first and the last of several rules of one width."""
+def _ruled_areas(rules: Sequence[Box]) -> Iterator[Box]:
+    """The areas between the first and the last of several aligned rules of one width."""
     groups: dict[tuple[int, int], list[Box]] = {}
     for rule in rules:
         groups.setdefault((round(rule.x0 / 4), round(rule.x1 / 4)), []).append(rule)
-    for group in groups.values():
-        top, foot = max(rule.y1 for rule in group), min(rule.y0 for rule in group)
+    for aligned in groups.values():
+        top, foot = max(rule.y1 for rule in aligned), min(rule.y0 for rule in aligned)
         if top - foot > 8:
-            yield Box(group[0].x0, foot, group[0].x1, top)
+            yield Box(aligned[0].x0, foot, aligned[0].x1, top)
 
 
-def _within(line: PdfLine, zone: Box) -> bool:
-    return zone.x0 - 6 <= line.x0 and line.x1 <= zone.x1 + 6
+def _within(line: PdfLine, ruled_area: Box) -> bool:
+    return ruled_area.x0 - 6 <= line.x0 and line.x1 <= ruled_area.x1 + 6
 
 
-def pictured(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet) -> None:
+def mark_text_on_pictures(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet) -> None:
     """Marks text that is printed on a picture, unless the picture is the whole page."""
     area = sheet.width * sheet.height
     pictures = [p for p in sheet.pictures if (p.x1 - p.x0) * (p.y1 - p.y0) < 0.5 * area]
     for at, line in enumerate(page):
-        if _free(page, kinds, at) and any(p.y0 <= line.y <= p.y1 and p.x0 <= line.x0 and line.x1 <= p.x1 for p in pictures):
+        if _is_unmarked(page, kinds, at) and any(
+            p.y0 <= line.y <= p.y1 and p.x0 <= line.x0 and line.x1 <= p.x1 for p in pictures
+        ):
             kinds[at] = RegionKind.TABLE
 
 
-def displayed(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
-    """Marks table cells, labels and displayed formulas among what is left, block by block."""
-    for block in _blocks(page, kinds, norms):
+def mark_cells_and_formulas(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
+    """Marks table cells, labels, code and displayed formulas among the lines not marked yet, block by block."""
+    for block in _unmarked_blocks(page, kinds, norms):
         lines = [page[at] for at in block]
-        verdict = [_verdict(page, at, norms) for at in block]
-        celled = sum(line.gap >= _CELL_GAP for line in lines)
-        if len(block) >= 2 and celled >= 0.5 * len(block):
-            verdict = [RegionKind.MATH if v is RegionKind.MATH else RegionKind.TABLE for v in verdict]
-        elif all(line.mono >= _MONO for line in lines):
-            verdict = [RegionKind.CODE] * len(block)
-        elif _is_labels(lines, norms) or _belongs_to_figure(page, kinds, block, norms):
-            verdict = [v if v is RegionKind.MATH else RegionKind.TABLE for v in verdict]
-        for at, kind in zip(block, verdict, strict=True):
+        line_kinds = [_kind_of(page, at, norms) for at in block]
+        with_cells = sum(line.gap >= _MIN_CELL_GAP for line in lines)
+        if len(block) >= 2 and with_cells >= 0.5 * len(block):
+            line_kinds = [RegionKind.MATH if v is RegionKind.MATH else RegionKind.TABLE for v in line_kinds]
+        elif all(line.mono >= _MIN_MONO_SHARE for line in lines):
+            line_kinds = [RegionKind.CODE] * len(block)
+        elif _are_labels(lines, norms) or _belongs_to_figure(page, kinds, block, norms):
+            line_kinds = [v if v is RegionKind.MATH else RegionKind.TABLE for v in line_kinds]
+        for at, kind in zip(block, line_kinds, strict=True):
             kinds[at] = kind
 
 
-def _blocks(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> list[list[int]]:
+def _unmarked_blocks(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> list[list[int]]:
     blocks: list[list[int]] = []
     for at, line in enumerate(page):
-        if not _free(page, kinds, at):
+        if not _is_unmarked(page, kinds, at):
             continue
         last = page[blocks[-1][-1]] if blocks else None
-        alike = last and ((last.mono >= _MONO) == (line.mono >= _MONO) or norms.is_full(last))
-        if last and alike and blocks[-1][-1] == at - 1 and norms.gap(last, line) <= _NEAR:
+        alike = last and ((last.mono >= _MIN_MONO_SHARE) == (line.mono >= _MIN_MONO_SHARE) or norms.is_full(last))
+        if last and alike and blocks[-1][-1] == at - 1 and norms.gap(last, line) <= _MAX_BLOCK_GAP:
             blocks[-1].append(at)
         else:
             blocks.append([at])
     return blocks
 
 
-def _verdict(page: Sequence[PdfLine], at: int, norms: Norms) -> RegionKind:
+def _kind_of(page: Sequence[PdfLine], at: int, norms: Norms) -> RegionKind:
     line = page[at]
     if _is_formula(page, at, norms):
         return RegionKind.MATH
-    if line.gap >= _CELL_GAP and not (ITEM.match(line.text) and "  " not in line.text[6:]):
+    if line.gap >= _MIN_CELL_GAP and not (ITEM.match(line.text) and "  " not in line.text[6:]):
         return RegionKind.MATH if _TAG.search(line.text) else RegionKind.TABLE
     return RegionKind.BODY
 
@@ -172,20 +175,20 @@ def _verdict(page: Sequence[PdfLine], at: int, norms: Norms) -> RegionKind:
 def _is_formula(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
     line = page[at]
     long_words = [word for word in words(line.text) if len(word) >= 3 and word.isascii()]
-    tagged = _TAG.search(line.text) is not None and line.gap >= _CELL_GAP
+    tagged = _TAG.search(line.text) is not None and line.gap >= _MIN_CELL_GAP
     above = page[at - 1] if at else None
     if (
         above is not None
         and norms.gap(above, line) <= 1.25
         and is_wordy(above)
         and norms.indent(line) < 1.0
-        and line.size > _TINY * norms.size
+        and line.size > _MAX_LABEL_SIZE * norms.size
     ):
-        return False  # the last line of a paragraph, however symbolic
+        return False  # the last line of a paragraph, even if it consists of symbols
     if tagged and len(long_words) < 8:
         return True
-    set_in = norms.indent(line) >= 1.2 or line.size <= _TINY * norms.size
-    if not set_in or ITEM.match(line.text):
+    indented = norms.indent(line) >= 1.2 or line.size <= _MAX_LABEL_SIZE * norms.size
+    if not indented or ITEM.match(line.text):
         return False
     if (line.maths >= 0.3 and len(long_words) < 6) or (line.maths >= 0.2 and norms.indent(line) >= 4 and len(long_words) < 4):
         return True
@@ -194,27 +197,27 @@ def _is_formula(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
     return formula_near and len(long_words) < 3 and len(line.text) <= 24
 
 
-def _is_labels(lines: Sequence[PdfLine], norms: Norms) -> bool:
-    """Whether a block is made of short scraps, or is too small to be text and does not read as sentences."""
+def _are_labels(lines: Sequence[PdfLine], norms: Norms) -> bool:
+    """Checks whether a block consists of short fragments, or is too small to be text and does not read as sentences."""
     if any(ITEM.match(line.text) for line in lines):
         return False
-    small = all(line.size <= _TINY * norms.size for line in lines)
+    small = all(line.size <= _MAX_LABEL_SIZE * norms.size for line in lines)
     if small:
         return not is_prose(lines)
-    scraps = not any(is_wordy(line) for line in lines)
+    fragments = not any(is_wordy(line) for line in lines)
     first = lines[0]
     at_margin = abs(norms.indent(first)) < 2.5 and abs(first.size - norms.size) <= 0.07 * norms.size
-    return scraps and not at_margin
+    return fragments and not at_margin
 
 
 def _belongs_to_figure(page: Sequence[PdfLine], kinds: _Kinds, block: Sequence[int], norms: Norms) -> bool:
-    """Whether a block is an axis label or the like: set in, without a full stop, next to a caption or to cells."""
+    """Checks whether a block is an axis label or the like: indented, without end punctuation, next to a caption or to cells."""
     lines = [page[at] for at in block]
     if len(lines) > 2 or any(norms.is_full(line) or norms.indent(line) < 2 or ITEM.match(line.text) for line in lines):
         return False
-    beside = [kinds[at] for at in (block[0] - 1, block[-1] + 1) if 0 <= at < len(page) and not page[at].drawn]
+    beside = [kinds[at] for at in (block[0] - 1, block[-1] + 1) if 0 <= at < len(page) and not page[at].out_of_flow]
     return lines[-1].text[-1] not in ".?!:,;" and (RegionKind.CAPTION in beside or RegionKind.TABLE in beside)
 
 
-def _free(page: Sequence[PdfLine], kinds: _Kinds, at: int) -> bool:
-    return kinds[at] is RegionKind.BODY and not page[at].drawn
+def _is_unmarked(page: Sequence[PdfLine], kinds: _Kinds, at: int) -> bool:
+    return kinds[at] is RegionKind.BODY and not page[at].out_of_flow

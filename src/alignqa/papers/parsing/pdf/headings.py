@@ -1,4 +1,4 @@
-"""Finds headings: by the document's outline, by type, by number, and by the names that papers give their sections."""
+"""Finds headings by the document's outline, by typography, by number, and by the usual names of sections."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from alignqa.papers import section_names as names
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.pdf.floats import CAPTION
 from alignqa.papers.parsing.pdf.lines import PdfLine
@@ -17,26 +18,23 @@ _NUMBERED = re.compile(
     r"(?:(?P<word>Appendix|Chapter|Section|Part)\s+)?(?P<number>(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*)(?P<stop>[.:)]?)(?P<blank>\s+|$)(?P<title>\S.*)?"
 )
 _NAMED = re.compile(
-    r"(?:abstract|summary|introduction|background|related works?|methods?|methodology|results|discussion|limitations|"
-    r"(?:discussions? (?:and|&) )?conclusions?(?: (?:and|&) \w+(?: \w+)?)?|acknowledge?ments?|glossary|"
-    r"references(?: and notes)?|bibliography|works cited|literature cited|reference list|"
-    r"(?:table of )?contents|list of (?:figures|tables)|appendi(?:x|ces)|supplementary (?:material|information)s?|"
-    r"broader impacts?(?: statement)?|author contributions?|ethics statement)[.:]?",
+    rf"(?:{names.ABSTRACT}|{names.BODY}|{names.CONCLUSION}|{names.ACKNOWLEDGEMENTS}|glossary|{names.REFERENCE_LIST}|"
+    rf"{names.CONTENTS}|{names.APPENDIX}|{names.SUPPLEMENT}|{names.CLOSING_STATEMENTS})[.:]?",
     re.IGNORECASE,
 )
-_BIG = 1.08  # times the text size
-_LONGEST = 160  # characters
+_MIN_SIZE = 1.08  # times the text size
+_MAX_LENGTH = 160  # characters
 _MAX_LINES = 3
-_REACH = 60.0  # points below its target that an outline's heading may stand
-_ALONE = 1.2  # leadings above a heading
+_MAX_BELOW_TARGET = 60.0  # points from an outline entry's target down to its heading
+_MIN_SPACE_ABOVE = 1.2  # leadings
 
 
 @dataclass(frozen=True, slots=True)
 class PdfHeading:
-    """Lines `first` to `last` of a page that are one heading; `level` is None where nothing tells it.
+    """Lines `first` to `last` of a page that are one heading; `level` is None if it is unknown.
 
-    `outlined` means that the outline names it,
-    `certain` that the outline, a number or a well-known name does, and not the type alone.
+    `in_outline` means that the outline contains the heading;
+    `certain` means that the outline, a number or a well-known name supports it, and not typography alone.
     """
 
     page: int
@@ -48,7 +46,7 @@ class PdfHeading:
     size: float
     bold: bool
     certain: bool
-    outlined: bool = False
+    in_outline: bool = False
 
 
 def headings(
@@ -60,7 +58,7 @@ def headings(
         marks = [mark for mark in bookmarks if mark.page == number]
         at = 0
         while at < len(page):
-            heading = _outlined(page, at, marks, kinds[number]) or _styled(page, at, kinds[number], norms)
+            heading = _heading_in_outline(page, at, marks, kinds[number]) or _heading_by_style(page, at, kinds[number], norms)
             if heading is not None:
                 found.append(heading)
                 at = heading.last
@@ -68,16 +66,18 @@ def headings(
     return found
 
 
-def _outlined(page: Sequence[PdfLine], at: int, marks: Sequence[Bookmark], kinds: Sequence[RegionKind]) -> PdfHeading | None:
-    """The heading at `at` if the outline names it: one to three lines that together read as its title."""
-    if kinds[at] is not RegionKind.BODY or page[at].drawn:
+def _heading_in_outline(
+    page: Sequence[PdfLine], at: int, marks: Sequence[Bookmark], kinds: Sequence[RegionKind]
+) -> PdfHeading | None:
+    """The heading at `at` if the outline contains it: one to three lines that together read as an entry's title."""
+    if kinds[at] is not RegionKind.BODY or page[at].out_of_flow:
         return None
     for count in range(1, _MAX_LINES + 1):
         lines = page[at : at + count]
         text = " ".join(line.text for line in lines)
         folded = _fold(text)
         for mark in marks:
-            near = mark.y is None or -5 <= mark.y - lines[0].y <= _REACH
+            near = mark.y is None or -5 <= mark.y - lines[0].y <= _MAX_BELOW_TARGET
             title = _fold(mark.title)
             if near and folded and (folded == title or (_fold(split_number(text, True)[1]) == title and len(lines) == count)):
                 number, rest = split_number(text, True)
@@ -88,18 +88,20 @@ def _outlined(page: Sequence[PdfLine], at: int, marks: Sequence[Bookmark], kinds
     return None
 
 
-def _styled(page: Sequence[PdfLine], at: int, kinds: Sequence[RegionKind], norms: Norms) -> PdfHeading | None:
-    """The heading at `at` if its type sets it off: bigger or bold, with space above, and short."""
+def _heading_by_style(page: Sequence[PdfLine], at: int, kinds: Sequence[RegionKind], norms: Norms) -> PdfHeading | None:
+    """The heading at `at` if it is short, has space above, and is in larger type, bold, or a well-known name in capitals."""
     lines = list(_same_style(page, at, kinds, norms))
     if not lines or len(lines) > _MAX_LINES:
         return None
     above = page[at - 1] if at and kinds[at - 1] is not RegionKind.FURNITURE else None
     text = " ".join(line.text for line in lines)
     first = lines[0]
-    big, bold = first.size >= _BIG * norms.size, all(line.bold >= 0.85 for line in lines)
+    large, bold = first.size >= _MIN_SIZE * norms.size, all(line.bold >= 0.85 for line in lines)
     named = _NAMED.fullmatch(split_number(text, True)[1]) is not None
-    separate = norms.gap(above, first) >= (_ALONE if not big else 1.0) or (at > 0 and kinds[at - 1] is RegionKind.HEADING)
-    if not (big or bold or (named and _is_capital(text))) or not separate or len(text) > _LONGEST or CAPTION.match(text):
+    separate = norms.gap(above, first) >= (_MIN_SPACE_ABOVE if not large else 1.0) or (
+        at > 0 and kinds[at - 1] is RegionKind.HEADING
+    )
+    if not (large or bold or (named and _is_upper_case(text))) or not separate or len(text) > _MAX_LENGTH or CAPTION.match(text):
         return None
     number, title = split_number(text, first.gap >= 0.6)
     if (
@@ -123,22 +125,22 @@ def _styled(page: Sequence[PdfLine], at: int, kinds: Sequence[RegionKind], norms
 
 
 def _same_style(page: Sequence[PdfLine], at: int, kinds: Sequence[RegionKind], norms: Norms) -> Iterator[PdfLine]:
-    """The line at `at` and those below it that are set like it and close to it."""
+    """The line at `at` and the lines below it that have the same style and are close."""
     first = page[at]
     for place in range(at, len(page)):
         line = page[place]
-        if kinds[place] is not RegionKind.BODY or line.drawn or (place > at and _begins_anew(page[place - 1], first, line)):
+        if kinds[place] is not RegionKind.BODY or line.out_of_flow or (place > at and _is_unlike(page[place - 1], first, line)):
             return
         yield line
 
 
-def _begins_anew(above: PdfLine, first: PdfLine, line: PdfLine) -> bool:
-    unlike = line.group != first.group or abs(line.size - first.size) > 0.3 or (line.bold >= 0.85) != (first.bold >= 0.85)
-    return unlike or not 0 < above.y - line.y <= 1.5 * first.size or bool(split_number(line.text, line.gap >= 0.6)[0])
+def _is_unlike(above: PdfLine, first: PdfLine, line: PdfLine) -> bool:
+    differs = line.group != first.group or abs(line.size - first.size) > 0.3 or (line.bold >= 0.85) != (first.bold >= 0.85)
+    return differs or not 0 < above.y - line.y <= 1.5 * first.size or bool(split_number(line.text, line.gap >= 0.6)[0])
 
 
 def _runs_into_text(page: Sequence[PdfLine], after: int, last: PdfLine, norms: Norms) -> bool:
-    """Whether what looks like a heading is the bold beginning of a paragraph that goes on in the next line."""
+    """Checks whether an apparent heading is the bold beginning of a paragraph that continues in the next line."""
     following = page[after] if after < len(page) and page[after].group == last.group else None
     if last.text[-1] == "-" and norms.is_full(last):
         return True
@@ -146,13 +148,13 @@ def _runs_into_text(page: Sequence[PdfLine], after: int, last: PdfLine, norms: N
 
 
 def split_number(text: str, spaced: bool) -> tuple[str, str]:
-    """Number and title of a heading; a lone letter or numeral counts only with a stop, a wide gap (`spaced`) or "Appendix"."""
+    """The number and title of a heading; a lone letter or numeral needs a stop, a wide gap (`spaced`) or "Appendix"."""
     match = _NUMBERED.match(text)
     if match is None:
         return "", text
     number, title = match["number"], (match["title"] or "").strip()
-    plain = number[0].isalpha() and "." not in number
-    if plain and not (match["word"] or spaced or match["stop"]):
+    lone_letter = number[0].isalpha() and "." not in number
+    if lone_letter and not (match["word"] or spaced or match["stop"]):
         return "", text
     if not title:
         return (number, match["word"]) if match["word"] else ("", text)
@@ -168,11 +170,11 @@ def split_number(text: str, spaced: bool) -> tuple[str, str]:
     return number, title
 
 
-def _is_capital(text: str) -> bool:
+def _is_upper_case(text: str) -> bool:
     letters = [char for char in text if char.isalpha()]
     return len(letters) >= 5 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
 
 
 def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in plain if char.isalnum())
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if char.isalnum())

@@ -1,4 +1,4 @@
-"""Runs become printed lines: super- and subscripts join their line, footnote marks leave the words they hang on."""
+"""Builds printed lines from runs: superscripts and subscripts join their line, footnote marks leave the words they follow."""
 
 from __future__ import annotations
 
@@ -15,29 +15,31 @@ _MATHS = re.compile(
     r"math|symbol|^(?:\w{6}\+)?(?:CM(?:MI|SY|EX|BSY)|MS[AB]M|EU[FSR]M|tx[sm][yi]|tx[em]|px[sm]|rsfs|wasy|stmary)", re.IGNORECASE
 )
 _MONO = re.compile(r"mono|courier|typewriter|consol|menlo|code|NimbusMon|(?:CM|SF|LM|EC)[A-Z]*TT|-TT\b", re.IGNORECASE)
-_SCRIPT = 0.87  # a script is set at most this large, relative to its line
-_RISE, _DROP = 0.65, 0.45  # em; how far a script's baseline leaves that of its line
-_LEVEL = 0.12  # em; baselines that count as one
-_SEGMENT_GAP = 1.5  # em; a wider gap begins another segment: a column, a table cell
-_SPACE = 0.16  # em; a gap that counts as a space even where none is drawn
-_ACCENT = re.compile(
-    r"[\u02c6\u02c7\u02d8-\u02dd\u00af\u00a8\u00b4`\u0300-\u036f]+"
-)  # drawn alone over a symbol: no text of its own
-_MARK = re.compile(r"[\d,∗*†‡§¶‖#⋆★♯\s]+")
-_NOTE_HOST = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?)\]”’\"'»…—–])$")
+_MAX_SCRIPT_SIZE = 0.87  # times the type size of the line: the largest superscript or subscript
+_MAX_RISE, _MAX_DROP = 0.65, 0.45  # em; from the baseline of the line to that of a superscript or subscript
+_SAME_BASELINE = 0.12  # em; baselines this close count as one
+_SEGMENT_GAP = 1.5  # em; a wider gap begins another segment, such as a column or a table cell
+_MIN_SPACE = 0.16  # em; a wider gap counts as a space even if the file contains none
+# Accents drawn separately over a symbol are not text of their own.
+_ACCENT = re.compile(r"[\u02c6\u02c7\u02d8-\u02dd\u00af\u00a8\u00b4`\u0300-\u036f]+")
+_NOTE_MARK = re.compile(r"[\d,∗*†‡§¶‖#⋆★♯\s]+")
+_BEFORE_NOTE_MARK = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?)\]”’\"'»…—–])$")
 _UNIT = re.compile(r"(?:^|[\W\d])(?:[kcmnµ]?m|km|[mnµ]?s|k?g|Hz|ft|in)$")
-_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_RAISABLE = re.compile(r"[+\-−]?[0-9]+|[+\-−]")
+_SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_SUPERSCRIPTABLE = re.compile(r"[+\-−]?[0-9]+|[+\-−]")
 
 
 @dataclass(frozen=True, slots=True)
 class PdfLine:
-    """A printed line, or one column's or one cell's part of it; two spaces in its text are a wide gap.
+    """A printed line, or the part of it in one column or cell; two spaces in its text are a wide gap.
 
-    `page` counts from 0, `x0`, `x1` and `y` (the baseline) are points, `size` is that of most of its letters.
-    `bold`, `maths`, `mono` are shares of its letters, `gap` is the widest gap inside in ems,
-    `mark` the raised footnote mark that it begins with, `font` the index of most letters' font.
-    `band` orders the parts of the page, `column` is 0 for the full width, 1 or 2, and 3 for what stands beside the text.
+    `page` counts from 0; `x0`, `x1` and `y` (the baseline) are points;
+    `size` and `font` (an index) are those of most of its letters.
+    `bold`, `maths` and `mono` are shares of its letters, `gap` is the widest gap inside it in ems,
+    and `mark` is the raised footnote mark that it begins with.
+    `out_of_flow` marks rotated text and text of embedded drawings.
+    `band` numbers the strips of the page from top to bottom;
+    `column` is 0 for the full width, 1 or 2 for a column, and 3 for lines beside the text.
     """
 
     text: str
@@ -52,7 +54,7 @@ class PdfLine:
     mono: float = 0.0
     gap: float = 0.0
     mark: str = ""
-    drawn: bool = False
+    out_of_flow: bool = False
     band: int = 0
     column: int = 0
 
@@ -63,13 +65,13 @@ class PdfLine:
 
     @property
     def group(self) -> tuple[int, int, int]:
-        """The stretch of a page in which lines follow each other downward."""
+        """The page, band and column: the lines of one group follow each other downward."""
         return self.page, self.band, self.column
 
 
 @dataclass(frozen=True, slots=True)
 class FontStyles:
-    """What the names of a document's fonts give away."""
+    """The bold, mathematical and typewriter fonts of a document, by index."""
 
     bold: frozenset[int]
     maths: frozenset[int]
@@ -77,51 +79,51 @@ class FontStyles:
 
     @classmethod
     def of(cls, fonts: Sequence[str]) -> FontStyles:
-        """The bold, the mathematical and the typewriter fonts, by index."""
+        """Recognises the styles by the names of the `fonts`."""
         named = [(index, name) for index, name in enumerate(fonts)]
         return cls(*(frozenset(i for i, name in named if pattern.search(name)) for pattern in (_BOLD, _MATHS, _MONO)))
 
 
 def segments(printout: Printout) -> list[list[PdfLine]]:
-    """The lines of each page, cut where a gap is wide, in the order of drawing; drawn and turned text is marked `drawn`."""
-    faces = FontStyles.of(printout.fonts)
-    return [_sheet_segments(sheet, page, faces) for page, sheet in enumerate(printout.sheets)]
+    """The lines of each page in drawing order, cut at wide gaps; rotated text and text of drawings is marked `out_of_flow`."""
+    font_styles = FontStyles.of(printout.fonts)
+    return [_sheet_segments(sheet, page, font_styles) for page, sheet in enumerate(printout.sheets)]
 
 
-def _sheet_segments(sheet: Sheet, page: int, faces: FontStyles) -> list[PdfLine]:
+def _sheet_segments(sheet: Sheet, page: int, font_styles: FontStyles) -> list[PdfLine]:
     found: list[list[CharacterRun]] = []
-    apart: list[CharacterRun] = []
+    out_of_flow: list[CharacterRun] = []
     for run in sheet.runs:
         if not run.text.strip() or _ACCENT.fullmatch(run.text.strip()):
             continue
-        if run.turned or run.figure:
-            apart.append(run)
-        elif found and _joins(found[-1], run):
+        if run.rotated or run.in_drawing:
+            out_of_flow.append(run)
+        elif found and _continues_line(found[-1], run):
             found[-1].append(run)
         else:
             found.append([run])
-    lines = [line_of(runs, page, faces) for runs in found]
-    return [*lines, *(line_of([run], page, faces, drawn=True) for run in apart)]
+    lines = [line_of(runs, page, font_styles) for runs in found]
+    return [*lines, *(line_of([run], page, font_styles, out_of_flow=True) for run in out_of_flow)]
 
 
-def _joins(runs: list[CharacterRun], run: CharacterRun) -> bool:
-    """Whether `run` goes on where `runs` end, on their baseline or as a script of theirs."""
+def _continues_line(runs: list[CharacterRun], run: CharacterRun) -> bool:
+    """Checks whether `run` continues `runs`: next to them, on their baseline or as a superscript or subscript."""
     main = max(runs, key=lambda r: r.size)
     em = max(main.size, run.size, 1.0)
     if not -0.35 * em <= run.x0 - max(r.x1 for r in runs) <= _SEGMENT_GAP * em:
         return False
     shift = run.y - main.y
-    if abs(shift) <= _LEVEL * em:
+    if abs(shift) <= _SAME_BASELINE * em:
         return True
-    if run.size <= _SCRIPT * main.size:
-        return -_DROP * em <= shift <= _RISE * em
-    if main.size <= _SCRIPT * run.size:  # the line begins with a script, as footnotes do
-        return -_RISE * em <= shift <= _DROP * em
+    if run.size <= _MAX_SCRIPT_SIZE * main.size:
+        return -_MAX_DROP * em <= shift <= _MAX_RISE * em
+    if main.size <= _MAX_SCRIPT_SIZE * run.size:  # the line begins with a superscript or subscript, as footnotes do
+        return -_MAX_RISE * em <= shift <= _MAX_DROP * em
     return False
 
 
-def line_of(runs: Sequence[CharacterRun], page: int, faces: FontStyles, *, drawn: bool = False) -> PdfLine:
-    """The line that `runs` make up, from left to right."""
+def line_of(runs: Sequence[CharacterRun], page: int, font_styles: FontStyles, *, out_of_flow: bool = False) -> PdfLine:
+    """The line that consists of `runs`, from left to right."""
     sizes: Counter[float] = Counter()
     fonts: Counter[int] = Counter()
     for run in runs:
@@ -131,8 +133,11 @@ def line_of(runs: Sequence[CharacterRun], page: int, faces: FontStyles, *, drawn
     size = max(sizes, key=lambda s: (sizes[s], s))
     total = max(sum(fonts.values()), 1)
     main = next(run for run in runs if round(run.size, 1) == size)
-    text, mark = _written(runs, main, faces)
-    shares = [sum(n for font, n in fonts.items() if font in group) / total for group in (faces.bold, faces.maths, faces.mono)]
+    text, mark = _text_and_mark(runs, main, font_styles)
+    shares = [
+        sum(n for font, n in fonts.items() if font in group) / total
+        for group in (font_styles.bold, font_styles.maths, font_styles.mono)
+    ]
     gaps = [(right.x0 - left.x1) / max(size, 1.0) for left, right in pairwise(runs)]
     return PdfLine(
         text,
@@ -147,49 +152,49 @@ def line_of(runs: Sequence[CharacterRun], page: int, faces: FontStyles, *, drawn
         mono=shares[2],
         gap=max(gaps, default=0.0),
         mark=mark,
-        drawn=drawn or main.turned or main.figure,
+        out_of_flow=out_of_flow or main.rotated or main.in_drawing,
     )
 
 
-def _written(runs: Sequence[CharacterRun], main: CharacterRun, faces: FontStyles) -> tuple[str, str]:
-    """The text of a line, and the footnote mark it begins with."""
+def _text_and_mark(runs: Sequence[CharacterRun], main: CharacterRun, font_styles: FontStyles) -> tuple[str, str]:
+    """The text of a line, and the footnote mark that it begins with."""
     text, mark, end = "", "", None
     before: CharacterRun | None = None
     for run in runs:
-        raised = run.size <= _SCRIPT * main.size and run.y - main.y > _LEVEL * main.size
-        spaced = end is not None and run.x0 - end > _SPACE * main.size
+        raised = run.size <= _MAX_SCRIPT_SIZE * main.size and run.y - main.y > _SAME_BASELINE * main.size
+        spaced = end is not None and run.x0 - end > _MIN_SPACE * main.size
         end = run.x1
-        if raised and not text and _MARK.fullmatch(run.text):
+        if raised and not text and _NOTE_MARK.fullmatch(run.text):
             mark += run.text.strip()
             continue
-        if raised and before is not None and _is_note(text, run, before, faces):
+        if raised and before is not None and _is_note_mark(text, run, before, font_styles):
             text += " " if run.text[-1].isspace() else ""
             continue
         if spaced and not text.endswith(" "):
             text += " "
         stripped = run.text.strip()
-        if raised and run.font in faces.maths and set(stripped) == {"0"}:
-            text += "′" * len(stripped)  # TeX's prime sits at the code of a zero
-        elif raised and text[-1:].strip() and _RAISABLE.fullmatch(stripped):
-            text += stripped.translate(_RAISED) + run.text[len(run.text.rstrip()) :]
+        if raised and run.font in font_styles.maths and set(stripped) == {"0"}:
+            text += "′" * len(stripped)  # TeX's prime has the code of a zero
+        elif raised and text[-1:].strip() and _SUPERSCRIPTABLE.fullmatch(stripped):
+            text += stripped.translate(_SUPERSCRIPTS) + run.text[len(run.text.rstrip()) :]
         else:
             text += run.text
         before = run
     return " ".join(text.split()), mark
 
 
-def _is_note(text: str, run: CharacterRun, before: CharacterRun, faces: FontStyles) -> bool:
-    """Whether a raised run is a footnote mark and not an exponent: it hangs on a word or on punctuation, not on a symbol."""
-    host = text.rstrip()
-    if not _MARK.fullmatch(run.text) or not host:
+def _is_note_mark(text: str, run: CharacterRun, before: CharacterRun, font_styles: FontStyles) -> bool:
+    """Checks whether a raised run is a footnote mark and not an exponent: it follows a word or punctuation, not a symbol."""
+    preceding = text.rstrip()
+    if not _NOTE_MARK.fullmatch(run.text) or not preceding:
         return False
     if not any(char.isdigit() for char in run.text):
         return True
-    return before.font not in faces.maths and bool(_NOTE_HOST.search(host)) and not _UNIT.search(host)
+    return before.font not in font_styles.maths and bool(_BEFORE_NOTE_MARK.search(preceding)) and not _UNIT.search(preceding)
 
 
-def joined(parts: Sequence[PdfLine]) -> PdfLine:
-    """One line of several on a baseline, from left to right; `gap` tells how far they stand apart."""
+def join_segments(parts: Sequence[PdfLine]) -> PdfLine:
+    """Joins segments on one baseline, from left to right; `gap` becomes the widest gap inside and between them."""
     parts = sorted(parts, key=lambda part: part.x0)
     if len(parts) == 1:
         return parts[0]
@@ -199,7 +204,7 @@ def joined(parts: Sequence[PdfLine]) -> PdfLine:
     between = [(right.x0 - left.x1) / max(main.size, 1.0) for left, right in pairwise(parts)]
     text = parts[0].text
     for gap, part in zip(between, parts[1:], strict=True):
-        text += ("  " if gap > _SEGMENT_GAP else " " if gap > _SPACE else "") + part.text
+        text += ("  " if gap > _SEGMENT_GAP else " " if gap > _MIN_SPACE else "") + part.text
 
     def share(values: Iterable[float]) -> float:
         return sum(value * weight for value, weight in zip(values, weights, strict=True)) / total
@@ -217,7 +222,7 @@ def joined(parts: Sequence[PdfLine]) -> PdfLine:
         mono=share(part.mono for part in parts),
         gap=max([*between, *(part.gap for part in parts)]),
         mark=parts[0].mark if parts[0].text != parts[0].mark else "",
-        drawn=all(part.drawn for part in parts),
+        out_of_flow=all(part.out_of_flow for part in parts),
         band=main.band,
         column=main.column,
     )

@@ -1,4 +1,4 @@
-"""Reads title, authors, year and identifiers off the first page; whatever is doubtful stays empty."""
+"""Reads title, authors, year and identifiers from the first page, and leaves empty whatever is doubtful."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ _TITLE_LENGTH = range(4, 301)
 
 
 def metadata_of(page: Sequence[PdfLine], kinds: Sequence[RegionKind], printout: Printout) -> Metadata:
-    """What the first page says of its paper; `page` are its lines in reading order, `kinds` what they are."""
-    front = [line for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.FRONT_MATTER and not line.drawn]
+    """The metadata on the first page; `page` holds its lines in reading order, and `kinds` the kind of each line."""
+    front = [line for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.FRONT_MATTER and not line.out_of_flow]
     title_lines = _title_lines(front, printout)
     title = join_lines([line.text for line in title_lines], Vocabulary()) or None
-    stamp = next((match for line in page if line.drawn and (match := _ARXIV.match(line.text))), None)
+    stamp = next((match for line in page if line.out_of_flow and (match := _ARXIV.match(line.text))), None)
     arxiv_id = stamp["id"] if stamp else None
     doi = next((match.group() for line in page if (match := _DOI.search(line.text))), None)
     return Metadata(
@@ -72,26 +72,26 @@ def metadata_of(page: Sequence[PdfLine], kinds: Sequence[RegionKind], printout: 
 
 
 def _title_lines(front: Sequence[PdfLine], printout: Printout) -> list[PdfLine]:
-    """The biggest type of the front matter, or nothing where nothing stands out or the file's own record names other lines."""
+    """The lines in the largest type of the front matter, if the file's own title matches them or they look like a title."""
     if printout.via != "pdfium" or not front:
         return []
-    biggest = max(line.size for line in front)
-    lines = [line for line in front if line.size >= 0.97 * biggest]
+    largest = max(line.size for line in front)
+    lines = [line for line in front if line.size >= 0.97 * largest]
     first = front.index(lines[0])
-    together = [line for line in front[first : first + 4] if line in lines]
-    text = " ".join(line.text for line in together)
+    candidates = [line for line in front[first : first + 4] if line in lines]
+    text = " ".join(line.text for line in candidates)
     recorded = _fold(printout.title)
     if recorded and recorded == _fold(text):
-        return together
-    stands_out = sum(line.size < 0.93 * biggest for line in front) >= 1 or len(together) == len(front)
+        return candidates
+    stands_out = sum(line.size < 0.93 * largest for line in front) >= 1 or len(candidates) == len(front)
     plausible = (
         len(text) in _TITLE_LENGTH and len(re.findall(r"[^\W\d_]{2,}", text)) >= 1 and "@" not in text and "://" not in text
     )
-    return together if stands_out and plausible else []
+    return candidates if stands_out and plausible else []
 
 
 def _authors(front: Sequence[PdfLine], title: Sequence[PdfLine]) -> tuple[str, ...]:
-    """The names right below the title, up to the first line that is not made of names."""
+    """The names right below the title, up to the first line that holds anything else."""
     if not title:
         return ()
     names: list[str] = []
@@ -104,8 +104,8 @@ def _authors(front: Sequence[PdfLine], title: Sequence[PdfLine]) -> tuple[str, .
 
 
 def _names(text: str) -> list[str]:
-    plain = _MARKS.sub("  ", _MAIL.sub("  ", text)).strip(" ,;")
-    parts = [part.strip(" .") if part.count(" ") else part for part in _BETWEEN_NAMES.split(plain) if part.strip(" .,")]
+    stripped = _MARKS.sub("  ", _MAIL.sub("  ", text)).strip(" ,;")
+    parts = [part.strip(" .") if part.count(" ") else part for part in _BETWEEN_NAMES.split(stripped) if part.strip(" .,")]
     return parts if parts and all(map(_is_name, parts)) else []
 
 
@@ -120,7 +120,7 @@ def _is_name(text: str) -> bool:
 
 
 def _year(front: Sequence[PdfLine], arxiv_id: str | None) -> int | None:
-    """The year of the arXiv number, else of a date line before the text."""
+    """The year of the arXiv number, otherwise the only year in the dates of the front matter."""
     if arxiv_id is not None:
         digits = arxiv_id.rsplit("/", 1)[-1][:2]
         return 2000 + int(digits) if int(digits) < 91 else 1900 + int(digits)

@@ -1,4 +1,4 @@
-"""What is normal in one document: the size and leading of its text, the margins of its columns, what reads as prose."""
+"""Measures what is normal in a document (type size, leading, margins of its columns) and recognises prose."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from itertools import pairwise
 from alignqa.papers.parsing.pdf.lines import PdfLine
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_LONG_LINE = 30  # characters; shorter lines do not vote
-_FEW_WORDS = 4
+_MIN_LINE_LENGTH = 30  # characters; shorter lines are not counted
+_MIN_WORDS = 4
 _DEFAULT_LEADING = 1.2  # em, the typographer's rule of thumb
 
 
@@ -25,23 +25,23 @@ class Norms:
     margins: Mapping[tuple[int, int], tuple[float, float]]
 
     def left(self, line: PdfLine) -> float:
-        """The left margin of the column that `line` stands in."""
+        """The left margin of the column of `line`."""
         return self.margins.get((line.page, line.column), (line.x0, line.x1))[0]
 
     def right(self, line: PdfLine) -> float:
-        """The right margin of the column that `line` stands in."""
+        """The right margin of the column of `line`."""
         return self.margins.get((line.page, line.column), (line.x0, line.x1))[1]
 
     def indent(self, line: PdfLine) -> float:
-        """How far `line` begins to the right of its margin, in ems."""
+        """The distance from the left margin to the beginning of `line`, in ems."""
         return (line.x0 - self.left(line)) / self.size
 
     def is_full(self, line: PdfLine) -> bool:
-        """Whether `line` reaches the right margin."""
+        """Checks whether `line` reaches the right margin."""
         return line.x1 >= self.right(line) - 1.5 * self.size
 
     def gap(self, above: PdfLine | None, line: PdfLine) -> float:
-        """The distance of two baselines in leadings; infinite where they are not in one stretch of a page."""
+        """The distance between two baselines in leadings; infinite if the lines are not in one band and column."""
         if above is None or above.group != line.group:
             return float("inf")
         return (above.y - line.y) / self.leading
@@ -49,22 +49,22 @@ class Norms:
 
 def norms_of(pages: Sequence[Sequence[PdfLine]]) -> Norms:
     """The norms of a document, from the lines of its pages in reading order."""
-    text = [line for page in pages for line in page if not line.drawn and len(line.text) >= _LONG_LINE]
+    text = [line for page in pages for line in page if not line.out_of_flow and len(line.text) >= _MIN_LINE_LENGTH]
     if not text:
         text = [line for page in pages for line in page]
     sizes: Counter[float] = Counter()
     for line in text:
         sizes[line.size] += len(line.text)
     size = max(sizes, key=lambda s: (sizes[s], s))
-    # Sizes that differ by rounding are one.
+    # Sizes that differ only by rounding count as one.
     normal = [line for line in text if abs(line.size - size) <= 0.05 * size]
-    steps = Counter(round(a.y - b.y, 1) for page in pages for a, b in pairwise(page) if _adjacent(a, b, size))
+    steps = Counter(round(a.y - b.y, 1) for page in pages for a, b in pairwise(page) if _are_consecutive(a, b, size))
     leading = steps.most_common(1)[0][0] if steps else _DEFAULT_LEADING * size
     margins = _margins(normal)
     return Norms(max(size, 1.0), max(leading, 1.0), margins)
 
 
-def _adjacent(a: PdfLine, b: PdfLine, size: float) -> bool:
+def _are_consecutive(a: PdfLine, b: PdfLine, size: float) -> bool:
     return a.group == b.group and all(abs(x.size - size) <= 0.05 * size for x in (a, b)) and 0.5 * size < a.y - b.y < 3 * size
 
 
@@ -76,31 +76,31 @@ def _margins(lines: Iterable[PdfLine]) -> dict[tuple[int, int], tuple[float, flo
     for (_, column), members in columns.items():
         everywhere.setdefault(column, []).extend(members)
     typical = {column: _edges(members) for column, members in everywhere.items()}
-    # A page with little text borrows the margins of the others.
+    # A page with little text takes the margins of the others.
     return {key: _edges(members) if len(members) >= 5 else typical[key[1]] for key, members in columns.items()}
 
 
 def _edges(lines: Sequence[PdfLine]) -> tuple[float, float]:
     lefts, rights = Counter(round(line.x0) for line in lines), Counter(round(line.x1) for line in lines)
-    # The leftmost and rightmost positions that several lines share: neither an indented list nor one stray line decides.
-    often = max(2, len(lines) // 8)
-    left = min((x for x in lefts if lefts[x] + lefts[x + 1] >= often), default=min(lefts))
-    right = max((x for x in rights if rights[x] + rights[x - 1] >= often), default=max(rights))
+    # The leftmost and rightmost positions that several lines share, so that neither an indented list nor one stray line decides.
+    min_count = max(2, len(lines) // 8)
+    left = min((x for x in lefts if lefts[x] + lefts[x + 1] >= min_count), default=min(lefts))
+    right = max((x for x in rights if rights[x] + rights[x - 1] >= min_count), default=max(rights))
     return float(left), float(right)
 
 
 def words(text: str) -> list[str]:
-    """The words of two letters and more."""
+    """The words of two or more letters."""
     return _WORD.findall(text)
 
 
 def is_wordy(line: PdfLine) -> bool:
-    """Whether a line holds enough words to be part of a sentence."""
-    return line.maths < 0.6 and len(words(line.text)) >= _FEW_WORDS
+    """Checks whether a line holds enough words to be part of a sentence."""
+    return line.maths < 0.6 and len(words(line.text)) >= _MIN_WORDS
 
 
 def is_prose(lines: Sequence[PdfLine]) -> bool:
-    """Whether lines read as running sentences and not as names, cells or labels: most words are in lower case."""
+    """Checks whether lines read as running sentences and not as names, cells or labels: most words are in lower case."""
     tokens = " ".join(line.text for line in lines).split()
     if sum("@" in token for token in tokens) > 0.04 * len(tokens):
         return False

@@ -1,4 +1,4 @@
-"""Writes marked lines as blocks: paragraphs across columns and pages, list items, and what is set apart."""
+"""Writes classified lines as blocks: paragraphs across columns and pages, list items, and the blocks outside the running text."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from alignqa.papers.parsing.pdf.lines import PdfLine
 from alignqa.papers.parsing.pdf.norms import Norms
 
 _BULLETS = "•‣◦▪●○■□♦►▶➢✓·∙–—−-*⋆"
-_ENDS = ".?!:"
-_CLOSING = "”’\"')]}»"
+_SENTENCE_ENDS = ".?!:"
+_CLOSING_MARKS = "”’\"')]}»"
 _PARAGRAPH_GAP = 1.3  # leadings
 _INDENT = 0.7  # em
-# What may stand between two halves of a paragraph; a displayed formula may not, since a quote must not skip it silently.
-_PASSED_OVER = frozenset({RegionKind.FURNITURE, RegionKind.FOOTNOTE, RegionKind.CAPTION, RegionKind.TABLE})
+# A paragraph may continue after these; not after a displayed formula, since a quote must not skip it silently.
+_SKIPPED = frozenset({RegionKind.FURNITURE, RegionKind.FOOTNOTE, RegionKind.CAPTION, RegionKind.TABLE})
 
 
 @dataclass(slots=True)
 class _Block:
-    """A block in the making."""
+    """A block under construction."""
 
     kind: RegionKind
     lines: list[PdfLine] = field(default_factory=list)
@@ -36,8 +36,8 @@ class _Block:
 
     @property
     def is_open(self) -> bool:
-        """Whether the block's last sentence has not ended."""
-        return self.last.text.rstrip(_CLOSING)[-1:] not in _ENDS
+        """Checks whether the block's last sentence is unfinished."""
+        return self.last.text.rstrip(_CLOSING_MARKS)[-1:] not in _SENTENCE_ENDS
 
 
 def write(
@@ -49,27 +49,27 @@ def write(
     labels: Sequence[str | None],
     norms: Norms,
 ) -> None:
-    """Writes all lines, each block as what it is."""
-    known = _words(pages, kinds)
+    """Writes all lines as blocks of their kinds."""
+    known_words = _document_words(pages, kinds)
     marks = [PageMark(number + 1, label) for number, label in enumerate(labels)]
     at = {(heading.page, heading.first): heading for heading in headings}
     for block in _blocks(pages, kinds, at, norms):
         first = block.lines[0]
-        heading = at.get((first.page, _place(pages, first))) if block.kind is RegionKind.HEADING else None
+        heading = at.get((first.page, _index_of(pages, first))) if block.kind is RegionKind.HEADING else None
         if heading is not None:
             writer.heading(heading.title, level=heading.level or 1, number=heading.number, page=marks[heading.page])
         else:
-            writer.block(_pieces(block, marks, known), kind=block.kind, item=block.item)
+            writer.block(_pieces(block, marks, known_words), kind=block.kind, item=block.item)
 
 
-def _words(pages: Sequence[Sequence[PdfLine]], kinds: Sequence[Sequence[RegionKind]]) -> Vocabulary:
-    """The document's words, from all that is printed in sentences."""
-    scraps = (RegionKind.FURNITURE, RegionKind.TABLE, RegionKind.MATH)
+def _document_words(pages: Sequence[Sequence[PdfLine]], kinds: Sequence[Sequence[RegionKind]]) -> Vocabulary:
+    """The document's words, from all lines that are printed in sentences."""
+    not_prose = (RegionKind.FURNITURE, RegionKind.TABLE, RegionKind.MATH)
     marked = (pair for page, page_kinds in zip(pages, kinds, strict=True) for pair in zip(page, page_kinds, strict=True))
-    return vocabulary(line.text for line, kind in marked if kind not in scraps)
+    return vocabulary(line.text for line, kind in marked if kind not in not_prose)
 
 
-def _place(pages: Sequence[Sequence[PdfLine]], line: PdfLine) -> int:
+def _index_of(pages: Sequence[Sequence[PdfLine]], line: PdfLine) -> int:
     return next(place for place, other in enumerate(pages[line.page]) if other is line)
 
 
@@ -79,7 +79,7 @@ def _blocks(
     at: Mapping[tuple[int, int], PdfHeading],
     norms: Norms,
 ) -> Iterator[_Block]:
-    """The blocks in reading order; a paragraph comes out when it is known to have ended."""
+    """The blocks in reading order; a paragraph is yielded once it is known to have ended."""
     body: _Block | None = None
     aside: _Block | None = None
     for page, page_kinds in zip(pages, kinds, strict=True):
@@ -88,17 +88,17 @@ def _blocks(
                 if aside is not None:
                     yield aside
                     aside = None
-                if body is not None and not _begins(body, line, norms):
+                if body is not None and not _starts_paragraph(body, line, norms):
                     body.lines.append(line)
                     continue
                 if body is not None:
                     yield body
                 body = _Block(kind, [line], item=ITEM.match(line.text) is not None)
                 continue
-            if body is not None and kind not in _PASSED_OVER:
+            if body is not None and kind not in _SKIPPED:
                 yield body
                 body = None
-            if aside is not None and (line.page, place) not in at and _goes_on(aside, line, kind, norms):
+            if aside is not None and (line.page, place) not in at and _continues_aside(aside, line, kind, norms):
                 aside.lines.append(line)
                 continue
             if aside is not None:
@@ -107,12 +107,12 @@ def _blocks(
     yield from (block for block in (body, aside) if block is not None)
 
 
-def _begins(body: _Block, line: PdfLine, norms: Norms) -> bool:
-    """Whether `line` begins a new paragraph after `body`."""
+def _starts_paragraph(body: _Block, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether `line` begins a new paragraph after `body`."""
     last = body.last
     marker = ITEM.match(line.text)
     if last.group == line.group and norms.gap(last, line) <= 4:
-        return _begins_below(body, line, norms, marked=marker is not None)
+        return _starts_paragraph_below(body, line, norms, marked=marker is not None)
     if marker and (marker["mark"] in _BULLETS or not body.is_open):
         return True
     if abs(last.size - line.size) > 0.08 * norms.size:
@@ -123,21 +123,21 @@ def _begins(body: _Block, line: PdfLine, norms: Norms) -> bool:
     return not (line.text[0].islower() or continues)
 
 
-def _begins_below(body: _Block, line: PdfLine, norms: Norms, *, marked: bool) -> bool:
+def _starts_paragraph_below(body: _Block, line: PdfLine, norms: Norms, *, marked: bool) -> bool:
     last, em = body.last, norms.size
     if norms.gap(last, line) > _PARAGRAPH_GAP * max(1.0, last.size / norms.size) or abs(last.size - line.size) > 0.15 * em:
-        # Tall inline formulas push lines apart without ending the sentence.
+        # Tall inline formulas increase the gap between lines without ending the sentence.
         return not (body.is_open and norms.gap(last, line) <= 1.7 and norms.is_full(last) and line.text[0].islower())
     shift = (line.x0 - last.x0) / em
     if (
         marked
         and (shift < -_INDENT or abs(shift) < 0.3 or not norms.is_full(last) or not body.is_open)
-        and _is_marked(body, line, norms)
+        and _is_item_marker(body, line, norms)
     ):
         return True
     if body.item:
-        hang = body.lines[1].x0 if len(body.lines) > 1 else None
-        return hang is not None and line.x0 < hang - _INDENT * em
+        second_line_x = body.lines[1].x0 if len(body.lines) > 1 else None
+        return second_line_x is not None and line.x0 < second_line_x - _INDENT * em
     if shift > _INDENT:
         return not body.is_open or not norms.is_full(last)
     if shift < -_INDENT and len(body.lines) > 1:
@@ -145,16 +145,16 @@ def _begins_below(body: _Block, line: PdfLine, norms: Norms, *, marked: bool) ->
     return not norms.is_full(last) and not body.is_open and last.x1 < norms.right(last) - 3 * em and norms.indent(line) > _INDENT
 
 
-def _is_marked(body: _Block, line: PdfLine, norms: Norms) -> bool:
-    """Whether a marker at the beginning of a line marks a list item and is not a number or letter of the running text."""
+def _is_item_marker(body: _Block, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a marker at the beginning of a line belongs to a list item and not to the running text."""
     bullet = line.text[0] in _BULLETS
     return bullet or body.item or norms.indent(line) > _INDENT or not body.is_open
 
 
-def _goes_on(aside: _Block, line: PdfLine, kind: RegionKind, norms: Norms) -> bool:
-    """Whether `line` belongs to the block of notes, cells or references before it."""
+def _continues_aside(aside: _Block, line: PdfLine, kind: RegionKind, norms: Norms) -> bool:
+    """Checks whether `line` belongs to the block of notes, cells or references before it."""
     last = aside.last
-    if kind is not aside.kind or kind in (RegionKind.FURNITURE, RegionKind.HEADING) or last.drawn != line.drawn:
+    if kind is not aside.kind or kind in (RegionKind.FURNITURE, RegionKind.HEADING) or last.out_of_flow != line.out_of_flow:
         return False
     if kind in (RegionKind.TABLE, RegionKind.MATH, RegionKind.CODE):
         return last.page == line.page
@@ -167,19 +167,19 @@ def _goes_on(aside: _Block, line: PdfLine, kind: RegionKind, norms: Norms) -> bo
     return norms.gap(last, line) <= _PARAGRAPH_GAP
 
 
-def _pieces(block: _Block, marks: Sequence[PageMark], known: Vocabulary) -> list[TextPiece]:
-    """The text of a block with its line ends repaired, one piece for each page it stands on."""
-    apart = block.kind in (RegionKind.CODE, RegionKind.TABLE, RegionKind.MATH)
+def _pieces(block: _Block, marks: Sequence[PageMark], known_words: Vocabulary) -> list[TextPiece]:
+    """The text of a block with its line ends repaired, one piece for each page it is on."""
+    keeps_line_ends = block.kind in (RegionKind.CODE, RegionKind.TABLE, RegionKind.MATH)
     pieces: list[TextPiece] = []
     for number, line in enumerate(block.lines):
         following = block.lines[number + 1].text if number + 1 < len(block.lines) else ""
         text = line.text
         if number == 0 and block.item and text[0] in _BULLETS:
             text = text[1:].lstrip() or text
-        if apart:
+        if keeps_line_ends:
             text += "\n"
         elif following:
-            text = "".join(seam(text, following, known))
+            text = "".join(seam(text, following, known_words))
         if number == 0 and line.mark and block.kind is not RegionKind.BODY:
             text = f"{line.mark} {text}"
         if pieces and pieces[-1].page == marks[line.page]:

@@ -1,10 +1,4 @@
-"""Reads a PDF: characters with their places become lines, lines become columns, and lines are told apart by how they are set.
-
-The way: `pdf_reading` asks a child process for the runs of each page (`pdf_child`, `pdf_glyphs`, `pdf_pages`),
-`pdf_lines` and `pdf_columns` put lines in reading order, `pdf_norms` says what is normal in this document,
-`pdf_furniture`, `pdf_apart`, `pdf_headings` and `pdf_zones` mark what is not running text,
-`pdf_paragraphs` writes, `pdf_metadata` reads the title page.
-"""
+"""Runs the steps from the bytes of a PDF to its manuscript; the package's docstring lists the module of each step."""
 
 from __future__ import annotations
 
@@ -28,26 +22,26 @@ from alignqa.papers.parsing.pdf.zones import mark_zones, text_headings
 
 
 def parse(data: bytes, path: Path) -> Manuscript:
-    """The manuscript of the PDF `data`, which came from `path`; UnreadablePaper when there is no text to be had."""
+    """The manuscript of the PDF `data`, which came from `path`; raises UnreadablePaper if it holds no text."""
     return manuscript_of(read_printout(data, path), path)
 
 
 def manuscript_of(printout: Printout, path: Path) -> Manuscript:
-    """The manuscript of a printout that is already read; `path` is for messages."""
+    """The manuscript of a printout that has already been read; `path` is for messages."""
     pages = [in_reading_order(page) for page in segments(printout)]
     if not any(pages):
         raise UnreadablePaper(
-            f"{path.name} holds no readable text.", hint="Recognise its text first, for example with `ocrmypdf`."
+            f"{path.name} holds no readable text.", hint="Recognise its text first, for example with `ocrmypdf`"
         )
     norms = norms_of(pages)
     places = furniture(pages, norms)
-    kinds = _marked(pages, places, printout, norms)
+    kinds = _classified(pages, places, printout, norms)
     found = text_headings(headings(pages, kinds, printout.bookmarks, norms), pages)
-    _settle(pages, kinds, found, norms)
+    _mark_headings_and_zones(pages, kinds, found, norms)
     writer = ManuscriptWriter()
     if printout.via != "pdfium":
         writer.notice(
-            f"{path.name} is damaged: its text was recovered without its layout, so notes and captions may stand among it."
+            f"{path.name} is damaged: its text was recovered without its layout, so notes and captions may be mixed into it."
         )
     numbers = printed_numbers(pages, places)
     labels = [sheet.label or number for sheet, number in zip(printout.sheets, numbers, strict=True)]
@@ -55,28 +49,30 @@ def manuscript_of(printout: Printout, path: Path) -> Manuscript:
     return writer.finish(metadata_of(pages[0], kinds[0], printout))
 
 
-def _marked(
+def _classified(
     pages: Sequence[Sequence[PdfLine]], places: Sequence[set[int]], printout: Printout, norms: Norms
 ) -> list[list[RegionKind]]:
-    """What each line is, as far as its own page tells: furniture, figures, notes, captions, ruled tables."""
+    """Classifies each line as far as its own page allows: furniture, figures, notes, captions, ruled tables."""
     kinds: list[list[RegionKind]] = []
     for page, found, sheet in zip(pages, places, printout.sheets, strict=True):
-        marked = [RegionKind.TABLE if line.drawn else RegionKind.BODY for line in page]
+        marked = [RegionKind.TABLE if line.out_of_flow else RegionKind.BODY for line in page]
         for at in found:
             marked[at] = RegionKind.FURNITURE
-        floats.footnotes(page, marked, sheet, norms)
-        floats.captions(page, marked, norms)
-        floats.ruled_tables(page, marked, sheet)
-        floats.pictured(page, marked, sheet)
+        floats.mark_footnotes(page, marked, sheet, norms)
+        floats.mark_captions(page, marked, norms)
+        floats.mark_ruled_tables(page, marked, sheet)
+        floats.mark_text_on_pictures(page, marked, sheet)
         kinds.append(marked)
     return kinds
 
 
-def _settle(pages: Sequence[Sequence[PdfLine]], kinds: list[list[RegionKind]], found: Sequence[PdfHeading], norms: Norms) -> None:
-    """Marks headings, then cells and formulas between them, then the zones that headings open."""
+def _mark_headings_and_zones(
+    pages: Sequence[Sequence[PdfLine]], kinds: list[list[RegionKind]], found: Sequence[PdfHeading], norms: Norms
+) -> None:
+    """Marks headings, then the cells and formulas between them, then the zones that headings open."""
     for heading in found:
         for at in range(heading.first, heading.last + 1):
             kinds[heading.page][at] = RegionKind.HEADING
     for page, marked in zip(pages, kinds, strict=True):
-        floats.displayed(page, marked, norms)
+        floats.mark_cells_and_formulas(page, marked, norms)
     mark_zones(pages, kinds, found, norms)

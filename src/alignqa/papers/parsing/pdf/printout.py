@@ -1,4 +1,4 @@
-"""What the child process reports of a PDF: runs of characters with their places, and the document's own outline.
+"""The child process's report on a PDF: runs of characters with their positions, and the document's own outline.
 
 Lengths are points (1/72 inch), the origin is the lower left corner of the page, y grows upward.
 The wire form is one JSON object; both ends of the pipe use this module.
@@ -16,8 +16,8 @@ BROKEN, LOCKED, TOO_LONG = "broken", "locked", "too long"
 class CharacterRun:
     """Characters of one font on one baseline, without a gap wider than a word space.
 
-    `turned` marks text that does not run from left to right, `figure` text that is part of an embedded drawing;
-    white space at the ends of `text` is the document's.
+    `rotated` marks text that does not run from left to right, `in_drawing` marks text that is part of an embedded drawing;
+    white space at the ends of `text` is the document's own.
     """
 
     text: str
@@ -26,13 +26,13 @@ class CharacterRun:
     y: float
     size: float
     font: int
-    turned: bool = False
-    figure: bool = False
+    rotated: bool = False
+    in_drawing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on a page: a picture, or a rule when it is flat."""
+    """A rectangle on a page: a picture, or a rule if it is flat."""
 
     x0: float
     y0: float
@@ -42,7 +42,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page as drawn: its runs in the order of drawing, its horizontal rules and its pictures."""
+    """One page: its runs in drawing order, its horizontal rules and its pictures."""
 
     width: float
     height: float
@@ -54,7 +54,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """An entry of the outline: `level` from 1, `page` from 0, `y` or None where the target is a whole page."""
+    """An entry of the outline: `level` counts from 1, `page` from 0, and `y` is None where the target is a whole page."""
 
     level: int
     title: str
@@ -64,7 +64,7 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class Printout:
-    """All that the child read. `fonts` are the names that `Run.font` points to; `via` is the library that read it."""
+    """Everything that the child read; `CharacterRun.font` is an index into `fonts`, and `via` names the library that read it."""
 
     sheets: tuple[Sheet, ...]
     fonts: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ class Printout:
 
 @dataclass(frozen=True, slots=True)
 class ChildFailure:
-    """Why the child could not read the file: BROKEN, LOCKED or TOO_LONG, and what the library said."""
+    """The reason why the child could not read the file (BROKEN, LOCKED or TOO_LONG), with a detail."""
 
     reason: str
     detail: str = ""
@@ -84,7 +84,7 @@ class ChildFailure:
 
 @dataclass(frozen=True, slots=True)
 class ChildLimits:
-    """What one file may cost: address space in bytes, processor and wall-clock seconds, pages, characters."""
+    """Limits for one file: address space in bytes, processor and wall-clock seconds, pages, characters."""
 
     memory: int = 2 * 1024**3
     cpu_s: int = 60
@@ -94,7 +94,7 @@ class ChildLimits:
 
 
 def encode(outcome: Printout | ChildFailure) -> bytes:
-    """The wire form of what the child found."""
+    """The wire form of the child's report."""
     if isinstance(outcome, ChildFailure):
         return json.dumps({"failure": asdict(outcome)}).encode()
     return json.dumps(
@@ -110,25 +110,25 @@ def encode(outcome: Printout | ChildFailure) -> bytes:
 
 
 def decode(wire: bytes) -> Printout | ChildFailure:
-    """What the child found; ValueError, TypeError or KeyError when the wire form is damaged."""
-    found = json.loads(wire)
-    if "failure" in found:
-        return ChildFailure(**found["failure"])
+    """The child's report; raises ValueError, TypeError or KeyError if the wire form is damaged."""
+    content = json.loads(wire)
+    if "failure" in content:
+        return ChildFailure(**content["failure"])
     return Printout(
-        sheets=tuple(_sheet(*row) for row in found["sheets"]),
-        fonts=tuple(found["fonts"]),
-        bookmarks=tuple(Bookmark(*row) for row in found["bookmarks"]),
-        title=found["title"],
-        author=found["author"],
-        via=found["via"],
+        sheets=tuple(_sheet(*row) for row in content["sheets"]),
+        fonts=tuple(content["fonts"]),
+        bookmarks=tuple(Bookmark(*row) for row in content["bookmarks"]),
+        title=content["title"],
+        author=content["author"],
+        via=content["via"],
     )
 
 
-_Row = list[float]
+_Coordinates = list[float]
 
 
 def _sheet_row(sheet: Sheet) -> list[object]:
-    runs = [[r.text, r.x0, r.x1, r.y, r.size, r.font, r.turned, r.figure] for r in sheet.runs]
+    runs = [[r.text, r.x0, r.x1, r.y, r.size, r.font, r.rotated, r.in_drawing] for r in sheet.runs]
     boxes = [[[b.x0, b.y0, b.x1, b.y1] for b in boxes] for boxes in (sheet.rules, sheet.pictures)]
     return [sheet.width, sheet.height, sheet.label, runs, *boxes]
 
@@ -138,7 +138,7 @@ def _sheet(
     height: float,
     label: str,
     runs: list[tuple[str, float, float, float, float, int, bool, bool]],
-    *boxes: list[_Row],
+    *boxes: list[_Coordinates],
 ) -> Sheet:
     rules, pictures = (tuple(Box(*box) for box in group) for group in boxes)
     return Sheet(width, height, label, tuple(CharacterRun(*run) for run in runs), rules, pictures)

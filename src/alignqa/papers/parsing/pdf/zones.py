@@ -6,29 +6,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from alignqa.papers import section_names as names
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.pdf.headings import PdfHeading
 from alignqa.papers.parsing.pdf.lines import PdfLine
 from alignqa.papers.parsing.pdf.norms import Norms, is_prose
 
-REFERENCE_HEADINGS = re.compile(
-    r"(?:references(?: and notes)?|bibliography|works cited|literature cited|reference list)[.:]?", re.IGNORECASE
-)
-CONTENTS_HEADINGS = re.compile(r"(?:table of )?contents|list of (?:figures|tables)", re.IGNORECASE)
-_ABSTRACT = re.compile(r"abstract|summary", re.IGNORECASE)
+REFERENCE_HEADINGS = re.compile(rf"(?:{names.REFERENCE_LIST})[.:]?", re.IGNORECASE)
+CONTENTS_HEADINGS = re.compile(names.CONTENTS, re.IGNORECASE)
+_ABSTRACT = re.compile(names.ABSTRACT, re.IGNORECASE)
 _LEADER = re.compile(r"(?:(?:\s?\.){4,}|\s{2,})\s*(?:\d+|[ivxl]+)$")
 _Kinds = list[list[RegionKind]]
 
 
 def text_headings(found: Sequence[PdfHeading], pages: Sequence[Sequence[PdfLine]]) -> list[PdfHeading]:
-    """The headings of the text: those of the title page, of the table of contents and of the reference list are left out."""
+    """The headings of the text, without those of the title page and those inside the table of contents and the reference list."""
     opening = next((i for i, heading in enumerate(found) if heading.certain), None)
-    if opening is None:  # nothing is certain: what is biggest on the first page is the title, the rest are headings
+    if opening is None:  # no heading is certain: the first one is the title, the others are headings of the text
         opening = min(1, len(found))
     kept: list[PdfHeading] = []
     zone: PdfHeading | None = None
     for heading in found[opening:]:
-        if (zone is not None and not _ends(zone, heading, pages)) or _is_out_of_order(heading, kept):
+        if (zone is not None and not _ends_zone(zone, heading, pages)) or _is_out_of_order(heading, kept):
             continue
         zone = heading if CONTENTS_HEADINGS.fullmatch(heading.title) or REFERENCE_HEADINGS.fullmatch(heading.title) else None
         kept.append(heading)
@@ -36,12 +35,12 @@ def text_headings(found: Sequence[PdfHeading], pages: Sequence[Sequence[PdfLine]
 
 
 def _is_out_of_order(heading: PdfHeading, before: Sequence[PdfHeading]) -> bool:
-    """Whether a number cannot follow those before it: bold list items are numbered too, but start again from 1."""
-    if not heading.number or heading.outlined:
+    """Checks whether a number cannot follow those before it: bold list items are numbered too, but start again from 1."""
+    if not heading.number or heading.in_outline:
         return False
     level = heading.number.count(".") + 1
-    alike = [h for h in before if h.number and h.number.count(".") + 1 == level]
-    if any(h.size - heading.size > 0.3 for h in alike):
+    same_level = [h for h in before if h.number and h.number.count(".") + 1 == level]
+    if any(h.size - heading.size > 0.3 for h in same_level):
         return True
     last = next((h.number for h in reversed(before) if h.number), "")
     return last[:1].isdigit() and heading.number[0].isdigit() and _digits(heading.number) <= _digits(last)
@@ -51,8 +50,8 @@ def _digits(number: str) -> tuple[int, ...]:
     return tuple(int(part) for part in number.split(".") if part.isdigit())
 
 
-def _ends(zone: PdfHeading, heading: PdfHeading, pages: Sequence[Sequence[PdfLine]]) -> bool:
-    """Whether `heading` ends the table of contents or the reference list that `zone` opens."""
+def _ends_zone(zone: PdfHeading, heading: PdfHeading, pages: Sequence[Sequence[PdfLine]]) -> bool:
+    """Checks whether `heading` ends the table of contents or the reference list that `zone` opens."""
     if REFERENCE_HEADINGS.fullmatch(heading.title):
         return True
     if CONTENTS_HEADINGS.fullmatch(zone.title) and _LEADER.search(pages[heading.page][heading.last].text):
@@ -61,14 +60,14 @@ def _ends(zone: PdfHeading, heading: PdfHeading, pages: Sequence[Sequence[PdfLin
 
 
 def _level(heading: PdfHeading, all_headings: Sequence[PdfHeading]) -> int:
-    """The level of a heading: its own, else that of numbered headings set like it, else one below the smallest bigger one."""
+    """The level of a heading: its own, else the usual one of its style, else one below the deepest in larger type."""
     if heading.level is not None:
         return heading.level
-    alike = [h.level for h in all_headings if h.level and abs(h.size - heading.size) <= 0.3 and h.bold == heading.bold]
-    if alike:
-        return max(set(alike), key=alike.count)
-    bigger = [h.level for h in all_headings if h.level and h.size > heading.size]
-    return max(bigger) + 1 if bigger else 1
+    same_style = [h.level for h in all_headings if h.level and abs(h.size - heading.size) <= 0.3 and h.bold == heading.bold]
+    if same_style:
+        return max(set(same_style), key=same_style.count)
+    larger = [h.level for h in all_headings if h.level and h.size > heading.size]
+    return max(larger) + 1 if larger else 1
 
 
 def mark_zones(pages: Sequence[Sequence[PdfLine]], kinds: _Kinds, headings: Sequence[PdfHeading], norms: Norms) -> None:
@@ -86,7 +85,7 @@ def mark_zones(pages: Sequence[Sequence[PdfLine]], kinds: _Kinds, headings: Sequ
                 kind = RegionKind.FRONT_MATTER if contents else RegionKind.HEADING
                 kinds[number][heading.first : heading.last + 1] = [kind] * (heading.last + 1 - heading.first)
                 place = heading.last
-            elif zone is not None and kinds[number][place] in _absorbed(zone):
+            elif zone is not None and kinds[number][place] in _absorbable_kinds(zone):
                 kinds[number][place] = zone
             place += 1
         if (
@@ -95,25 +94,25 @@ def mark_zones(pages: Sequence[Sequence[PdfLine]], kinds: _Kinds, headings: Sequ
             and not any(CONTENTS_HEADINGS.fullmatch(h.title) for h in headings if h.page == 0)
         ):
             zone = None if not headings or headings[0].page > 2 else zone
-    _free_prose(pages, kinds, before, headings=headings, norms=norms)
+    _restore_prose(pages, kinds, before, headings=headings, norms=norms)
 
 
-def _absorbed(zone: RegionKind) -> frozenset[RegionKind]:
-    """What a zone takes in; its running heads, notes and captions stay what they are."""
+def _absorbable_kinds(zone: RegionKind) -> frozenset[RegionKind]:
+    """The kinds of lines that become part of a zone; running heads, notes, and captions in a reference list keep their kind."""
     loose = {RegionKind.BODY, RegionKind.TABLE, RegionKind.MATH, RegionKind.CODE}
     return frozenset(loose if zone is RegionKind.BIBLIOGRAPHY else {*loose, RegionKind.CAPTION})
 
 
-def _free_prose(
+def _restore_prose(
     pages: Sequence[Sequence[PdfLine]], kinds: _Kinds, before: _Kinds, *, headings: Sequence[PdfHeading], norms: Norms
 ) -> None:
-    """Gives the front matter's running sentences back to the text: an abstract without a heading, a text without sections."""
+    """Gives running sentences in the front matter back to the text: an abstract without a heading, a text without sections."""
     first = headings[0] if headings else None
     for number, page in enumerate(pages):
         block: list[int] = []
         for at in range(len(page) + 1):
             past = first is not None and (number, at) >= (first.page, first.first)
-            fits = at < len(page) and not past and kinds[number][at] is RegionKind.FRONT_MATTER and not page[at].drawn
+            fits = at < len(page) and not past and kinds[number][at] is RegionKind.FRONT_MATTER and not page[at].out_of_flow
             if fits and (not block or norms.gap(page[block[-1]], page[at]) <= 1.35):
                 block.append(at)
                 continue

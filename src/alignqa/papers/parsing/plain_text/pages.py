@@ -1,4 +1,4 @@
-"""The printed pages of a plain text: parted by form feeds, their running heads and page numbers apart."""
+"""The printed pages of a plain text: split at form feeds, with running heads and page numbers kept separate."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from alignqa.papers.parsing.manuscript.writer import PageMark
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:\bpage\s+|\bp\.\s*|[\[(-]\s*)?\b(?P<label>\d{1,4}|[ivxl]{1,7})\b\s*[\])-]?\s*\Z", re.IGNORECASE)
-# With fewer pages, what begins two of them alike may be the author's words.
+# With fewer pages, a line that two of them share may be the author's own words.
 _FEWEST_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """A page: its text without running head and foot, and those (`furniture`); the mark is None in a text without pages."""
+    """A page: its text, its running head and foot (`furniture`), and its `mark`, which is None in a text without pages."""
 
     text: str
     mark: PageMark | None = None
     furniture: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
-        """The lines of the page's text, one at a time."""
+        """Yields the lines of the page's text."""
         return lines_of(self.text)
 
 
 def lines_of(text: str) -> Iterator[str]:
-    """The lines of `text`, one at a time, without their ends; form feeds end lines, too."""
+    """Yields the lines of `text` without their line ends."""
     start = 0
     while (end := text.find("\n", start)) >= 0:
         yield text[start:end]
@@ -38,10 +38,10 @@ def lines_of(text: str) -> Iterator[str]:
 
 
 def printed_pages(text: str) -> list[PrintedPage]:
-    """The pages of a text; a text without form feeds is one page without a mark.
+    """Returns the pages of a text; a text without form feeds is one page without a mark.
 
-    A first or last line that returns on half of the pages, its digits aside, is a running head or foot;
-    where it ends in a number, that number is the page's label.
+    A first or last line that recurs on half of the pages, digits ignored, is a running head or foot;
+    if it ends in a number, that number is the page's label.
     """
     if "\f" not in text.strip():
         return [PrintedPage(text)]
@@ -52,7 +52,7 @@ def printed_pages(text: str) -> list[PrintedPage]:
 
 
 def _edges(page: str) -> tuple[str, str]:
-    """The first and the last line that is not blank."""
+    """Returns the first and the last line that are not blank."""
     stripped = page.strip()
     return stripped.partition("\n")[0].strip(), stripped.rpartition("\n")[2].strip()
 

@@ -1,6 +1,6 @@
-"""Reads plain text: paragraphs parted by blank lines, hard-wrapped lines joined, headings told by how they are set.
+"""Reads plain text: paragraphs separated by blank lines, hard-wrapped lines joined, headings recognised by their layout.
 
-Time and memory grow with the file: the text is walked line by line, and only its dictionary of words is bounded.
+Time and memory grow in proportion to the file: the text is read line by line, and only its vocabulary is bounded.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
+from alignqa.papers import section_names as names
 from alignqa.papers.document import Manuscript, Metadata, RegionKind
 from alignqa.papers.parsing.manuscript.decoding import decode
 from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, join_lines, seam, vocabulary
@@ -19,15 +20,15 @@ from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, PageMark,
 from alignqa.papers.parsing.markdown.headings import headings
 from alignqa.papers.parsing.plain_text.pages import PrintedPage, lines_of, printed_pages
 
-# Enough lines to know the words of any paper; a vocabulary of a larger file would tell nothing new.
+# Enough lines to know the words of any paper; more lines would add nothing useful.
 _VOCABULARY_LINES = 200_000
 _HYPHENATED = re.compile(r"[^\W\d_][-\u00ad\u2010]\n")
 _UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}|\*{3,}|\^{3,}")
 _RULE = re.compile(r"[\s=\-~*_#.+|]{3,}")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})+|[IVX]{1,5}\.|[A-Z]\.)[.:)]?\s+[^\W\d_a-z]")
 _NAMED = re.compile(
-    r"abstract|summary|(?:introduction|background|related work|methods?|results|discussion|conclusions?)|acknowledge?ments?"
-    r"|references|bibliography|works cited|(?:end|foot)?notes|appendix(?: [A-Z])?(?:[:.] \S.*)?",
+    rf"{names.ABSTRACT}|{names.BODY}|{names.CONCLUSION}|{names.ACKNOWLEDGEMENTS}|{names.REFERENCE_LIST}|{names.NOTES}"
+    r"|appendix(?: [A-Z])?(?:[:.] \S.*)?",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"\s*[-*+•‣◦–]\s+(?=\S)")
@@ -71,9 +72,9 @@ class _Block:
 
 
 def parse(data: bytes, path: Path) -> Manuscript:
-    """The manuscript of a text; form feeds are page turns, and without them there are no pages.
+    """Returns the manuscript of a text; form feeds are page breaks, and without them there are no pages.
 
-    Raises UnreadablePaper where nothing but white space stands.
+    Raises UnreadablePaper if the text has no words.
     """
     text, notice = decode(data)
     known = vocabulary(islice(lines_of(text), _VOCABULARY_LINES)) if _HYPHENATED.search(text) else Vocabulary()
@@ -87,12 +88,12 @@ def parse(data: bytes, path: Path) -> Manuscript:
     _write(list(_blocks(body, known)), writer, pages)
     manuscript = writer.finish(Metadata(title=title))
     if not manuscript.text:
-        raise UnreadablePaper(f"{path} holds no text", hint="Look for the paper in another format.")
+        raise UnreadablePaper(f"{path} holds no text.", hint="Look for the paper in another format")
     return manuscript
 
 
 def _paragraphs(pages: Sequence[PrintedPage]) -> Iterator[_Paragraph]:
-    """The paragraphs of all pages; one that a page turn cuts in the middle of a sentence is whole again."""
+    """Yields the paragraphs of all pages; one that a page break cuts in the middle of a sentence is joined again."""
     pending: _Paragraph | None = None
     for page in pages:
         first = True
@@ -127,7 +128,7 @@ def _continues(before: _Paragraph, after: Sequence[str]) -> bool:
 
 
 def _title(paragraphs: Iterator[_Paragraph]) -> tuple[str | None, Iterator[_Paragraph]]:
-    """The title, which is the first paragraph where it is short and no sentence, and the paragraphs after it."""
+    """Returns the title, which is the first paragraph if it is short and not a sentence, and the paragraphs after it."""
     first = next(paragraphs, None)
     if first is None:
         return None, paragraphs
@@ -160,7 +161,7 @@ def _blocks(paragraphs: Iterable[_Paragraph], known: Vocabulary) -> Iterator[_Bl
 
 
 def _paragraph_blocks(lines: Sequence[str], page: PageMark | None, known: Vocabulary) -> Iterator[_Block]:
-    """What a group of lines is: a table or drawing, paragraphs of one line each, a list, or a wrapped paragraph."""
+    """Divides a group of lines into blocks: a table or drawing, paragraphs of one line each, a list, or a wrapped paragraph."""
     if len(lines) > 1 and 2 * sum(_COLUMNS.search(line.strip()) is not None for line in lines) >= len(lines):
         yield _Block((TextPiece("\n".join(lines), page),), RegionKind.CODE)
         return
@@ -179,7 +180,7 @@ def _paragraph_blocks(lines: Sequence[str], page: PageMark | None, known: Vocabu
 
 
 def _hanging(lines: Sequence[str]) -> list[int]:
-    """Where entries begin in a group whose other lines are indented below them, as in a list of references."""
+    """Returns the indexes of the lines that begin an entry if the others are indented, as in a list of references."""
     indents = [len(line) - len(line.lstrip()) for line in lines]
     minimum = min(indents)
     starts = [index for index, indent in enumerate(indents) if indent == minimum]
@@ -198,7 +199,7 @@ def _joined(paragraph: _Paragraph, known: Vocabulary) -> tuple[TextPiece, ...]:
 
 
 def _heading_level(line: str) -> int:
-    """The level of a line that stands alone and is set as a heading, or 0."""
+    """Returns the level of a line that stands alone and looks like a heading, or 0."""
     if len(line) > _LONGEST_HEADING or _COLUMNS.search(line):
         return 0
     if _NAMED.fullmatch(line.rstrip(":.")):
@@ -231,7 +232,7 @@ def _write(blocks: Sequence[_Block], writer: ManuscriptWriter, pages: Sequence[P
 
 
 def _write_furniture(writer: ManuscriptWriter, unwritten: list[PrintedPage], until: PageMark | None) -> None:
-    """Writes the running heads of the pages up to and with `until`, or of all that are left, and takes the pages off."""
+    """Writes the running heads of the pages up to and including `until`, or of all, and removes the pages from `unwritten`."""
     while unwritten and (until is None or (mark := unwritten[-1].mark) is None or mark.number <= until.number):
         page = unwritten.pop()
         for line in page.furniture:

@@ -1,1 +1,1 @@
-"""A LaTeX source before it is parsed: files gathered, macros expanded, nesting mended."""
+"""Prepares a LaTeX source for parsing: gathers its files, expands its macros, repairs its nesting."""

@@ -1,4 +1,4 @@
-r"""Gathers a LaTeX source into one text: comments removed, verbatim stretches set aside, `\input` files put in their place.
+r"""Gathers a LaTeX source into one text: removes comments, sets verbatim text aside, and inserts the files of `\input`.
 
 Only files inside the folder of the main file are read.
 """
@@ -13,11 +13,11 @@ from alignqa.errors import UnreadablePaper
 from alignqa.papers.parsing.manuscript.decoding import decode
 
 VERBATIM_MACRO = "alignqaverbatim"
-"""The macro that stands for a verbatim stretch: `\\alignqaverbatim{3}` is the fourth of `Source.verbatim`."""
+"""The macro that represents verbatim text: `\\alignqaverbatim{code}{3}` is the fourth item of `GatheredSource.verbatim`."""
 
-# Above any paper: the longest theses have some hundred files and a million characters, which take about seven seconds.
+# More than any paper has: the longest theses have some hundred files and a million characters, which take about seven seconds.
 _MAX_FILES = 500
-_DEEPEST_INPUT = 20
+_MAX_DEPTH = 20
 _MAX_CHARACTERS = 1_500_000
 
 _VERBATIM_ENVIRONMENTS = r"(?:[vV]erbatim|lstlisting|minted|alltt|listing\*?code)\*?"
@@ -42,13 +42,13 @@ _INPUT = re.compile(
 _TWO_PART = frozenset({"import", "subimport", "inputfrom", "subinputfrom", "includefrom", "subincludefrom"})
 _END_OF_FILE = re.compile(r"\\endinput(?![A-Za-z@])|\\end\s*\{document\}")
 _DOCUMENT_BODY = re.compile(r"\\begin\s*\{document\}(.*)", re.DOTALL)
-_MAIN = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
-_PRIVATE = re.compile("[\ue000-\uf8ff\0]")
+_DOCUMENT_CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
+_RESERVED_CHARACTERS = re.compile("[\ue000-\uf8ff\0]")
 
 
 @dataclass(slots=True)
 class GatheredSource:
-    """A LaTeX source as one text, with the verbatim stretches it refers to and notices for the user."""
+    """A LaTeX source as one text, with the verbatim texts it refers to and notices for the user."""
 
     text: str = ""
     verbatim: list[str] = field(default_factory=list)
@@ -56,27 +56,28 @@ class GatheredSource:
 
 
 def main_file(folder: Path) -> Path:
-    r"""The main `.tex` file of `folder`: it has a `\documentclass`, and among several the name and the size decide.
+    r"""The main `.tex` file of `folder`: the one with a `\documentclass`.
 
-    Raises UnreadablePaper where no file has one.
+    Of several, the best has a `\begin{document}`, a usual name and the largest size, in this order.
+    Raises UnreadablePaper if no file has a `\documentclass`.
     """
     found: list[tuple[bool, bool, int, str, Path]] = []
     for path in sorted(folder.glob("*.tex")) or sorted(folder.glob("*/*.tex")):
         text, _ = decode(path.read_bytes()) if path.is_file() else ("", None)
-        if _MAIN.search(text):
-            usual = path.stem.lower() in {"main", "paper", "ms", "article", folder.name.lower()}
-            found.append((r"\begin{document}" in text, usual, len(text), path.name, path))
+        if _DOCUMENT_CLASS.search(text):
+            has_usual_name = path.stem.lower() in {"main", "paper", "ms", "article", folder.name.lower()}
+            found.append((r"\begin{document}" in text, has_usual_name, len(text), path.name, path))
     if not found:
         raise UnreadablePaper(
-            f"No LaTeX file in {folder} has a \\documentclass.", hint="Name the main .tex file itself, or give the PDF."
+            f"No LaTeX file in {folder} has a \\documentclass.", hint="Name the main .tex file itself, or give the PDF"
         )
     return max(found)[-1]
 
 
 def gather(data: bytes, path: Path) -> GatheredSource:
-    r"""The source whose main file is `data`, read from `path`, with every `\input` in its place.
+    r"""The source whose main file is `data`, read from `path`, with the files of every `\input` inserted.
 
-    A file that is missing, lies outside the folder, includes itself or is one too many is left out, with a notice.
+    A file that is missing, is outside the folder, includes itself or exceeds the limits is left out, with a notice.
     """
     return _Gatherer(path).gather(data)
 
@@ -96,31 +97,33 @@ class _Gatherer:
     def _flatten(self, data: bytes, path: Path, open_files: tuple[Path, ...]) -> str:
         text, notice = decode(data)
         if notice:
-            self._notice(f"{path.name}: {notice}")
-        room = _MAX_CHARACTERS - self._characters
-        if len(text) > room:
-            self._notice(f"{path.name}: only the first {room} characters were read; a source may have {_MAX_CHARACTERS}.")
-            text = text[:room]
+            self._add_notice(f"{path.name}: {notice}")
+        remaining = _MAX_CHARACTERS - self._characters
+        if len(text) > remaining:
+            self._add_notice(
+                f"{path.name}: only the first {remaining} characters were read; a source may have at most {_MAX_CHARACTERS}."
+            )
+            text = text[:remaining]
         self._characters += len(text)
-        text = _SCAN.sub(self._scanned, _PRIVATE.sub("", text))
-        if len(open_files) > 1 and (body := _DOCUMENT_BODY.search(text)):  # a subfile has a preamble of its own
+        text = _SCAN.sub(self._replacement, _RESERVED_CHARACTERS.sub("", text))
+        if len(open_files) > 1 and (body := _DOCUMENT_BODY.search(text)):  # a subfile has its own preamble
             text = body[1]
         if ending := _END_OF_FILE.search(text):
             text = text[: ending.start()]
         return _INPUT.sub(lambda found: self._input(found, path, open_files), text)
 
-    def _scanned(self, found: re.Match[str]) -> str:
+    def _replacement(self, found: re.Match[str]) -> str:
         kind = found.lastgroup
         if found["escaped"] or found["address"]:
             return found[0].replace("%", "\\%") if found["address"] else found[0]
         if found["code"]:
             options = _CODE_OPTIONS.match(found["code_text"])
-            return f"\n\n{self._set_aside(found['code_text'][options.end() if options else 0 :], 'code')}\n\n"
+            return f"\n\n{self._store_verbatim(found['code_text'][options.end() if options else 0 :], 'code')}\n\n"
         if found["verb"] is not None or found["braced"] is not None:
-            return self._set_aside(found["verb"] if found["verb"] is not None else found["braced"], "words")
+            return self._store_verbatim(found["verb"] if found["verb"] is not None else found["braced"], "words")
         return "" if kind else found[0]
 
-    def _set_aside(self, text: str, form: str) -> str:
+    def _store_verbatim(self, text: str, form: str) -> str:
         self._source.verbatim.append(text)
         return f"\\{VERBATIM_MACRO}{{{form}}}{{{len(self._source.verbatim) - 1}}}"
 
@@ -135,17 +138,17 @@ class _Gatherer:
         if target is None:
             return rest
         if target in open_files:
-            self._notice(f"{target.name} includes itself; it was read once.")
+            self._add_notice(f"{target.name} includes itself; it was read once.")
             return rest
-        if len(open_files) > _DEEPEST_INPUT or self._files >= _MAX_FILES:
-            self._notice(f"{target.name} was not read: the source has too many files.")
+        if len(open_files) > _MAX_DEPTH or self._files >= _MAX_FILES:
+            self._add_notice(f"{target.name} was not read: the source has too many files.")
             return rest
         self._files += 1
         try:
             with target.open("rb") as file:
-                data = file.read(4 * _MAX_CHARACTERS)  # four bytes a character at most
+                data = file.read(4 * _MAX_CHARACTERS)  # at most four bytes per character
         except OSError:
-            self._notice(f"{target.name} cannot be read; the rest of the paper was read.")
+            self._add_notice(f"{target.name} cannot be read; the rest of the paper was read.")
             return rest
         return self._flatten(data, target, (*open_files, target)) + rest
 
@@ -163,13 +166,13 @@ class _Gatherer:
                         return target
                 except OSError:
                     continue
-        self._notice(
-            f"{name} lies outside the folder of the paper and was not read."
+        self._add_notice(
+            f"{name} is outside the folder of the paper and was not read."
             if outside
             else f"{name} is missing; the rest of the paper was read."
         )
         return None
 
-    def _notice(self, sentence: str) -> None:
+    def _add_notice(self, sentence: str) -> None:
         if sentence not in self._source.notices:
             self._source.notices.append(sentence)

@@ -1,7 +1,7 @@
-r"""Expands the macros that a LaTeX source defines for itself, as TeX would: token by token, later definitions after earlier ones.
+r"""Expands the macros that a LaTeX source defines for itself, as TeX would: token by token, in the order of the definitions.
 
-Known are `\newcommand` and its kin, `\def` with plain parameters, `\let`, `\DeclareMathOperator`, `\newenvironment`,
-`\newif` switches and `\xspace`. Everything else passes through for the parser to judge.
+It handles `\newcommand` and related commands, `\def` with plain parameters, `\let`, `\DeclareMathOperator`, `\newenvironment`,
+`\newif` switches and `\xspace`. Everything else passes through to the parser.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# A macro that calls itself is stopped by these; a paper needs some thousand expansions.
+# These limits stop a macro that calls itself; a paper needs some thousand expansions.
 _MAX_EXPANSIONS = 100_000
-_MAX_EXPANDED = 1_500_000
-_LONGEST_ARGUMENT = 100_000
+_MAX_EXPANDED_CHARACTERS = 1_500_000
+_MAX_ARGUMENT_TOKENS = 100_000
 
 # A control word with the blanks TeX skips after it, a control symbol, a parameter, a brace, a blank line, or a run of text.
 _TOKEN = re.compile(r"\\[A-Za-z@]+(?:[ \t]*\n?[ \t]*(?!\s*\n))?|\\.|\\|#+\d?|[{}\[\]]|[^\\#{}\[\]]+", re.DOTALL)
@@ -30,20 +30,20 @@ _NO_SPACE_BEFORE = tuple("{}~.!,:;?/')-\\ \t\n")
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A definition: its body as tokens, the number of arguments, and the default of the first one if that is optional."""
+    """A definition: its body as tokens, its number of arguments, and the default of the first one if that is optional."""
 
     body: tuple[str, ...]
     arguments: int = 0
     default: tuple[str, ...] | None = None
 
 
-def expand(text: str, *, known: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    r"""The text with its own macros expanded and their definitions gone, and the notices for the user.
+def expand(text: str, *, known_names: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    r"""The text with its own macros expanded and their definitions removed, and the notices for the user.
 
-    The names in `known` keep their meaning for the parser, whatever the source redefines them to.
-    When the limits on the number and the size of expansions are met, the rest passes through as it stands.
+    The names in `known_names` keep their meaning for the parser, even if the source redefines them.
+    Once the number or the size of expansions reaches its limit, the rest passes through unchanged.
     """
-    expander = _Expander(text, frozenset(known))
+    expander = _Expander(text, frozenset(known_names))
     return expander.run(), tuple(expander.notices)
 
 
@@ -52,28 +52,28 @@ def _name(token: str) -> str:
 
 
 class _Expander:
-    def __init__(self, text: str, known: frozenset[str]) -> None:
+    def __init__(self, text: str, known_names: frozenset[str]) -> None:
         self._tokens = deque(_TOKEN.findall(text))
-        self._known = known
+        self._known_names = known_names
         self._macros: dict[str, Macro] = {}
         self._environments: dict[str, tuple[Macro, tuple[str, ...]]] = {}
         self._switches: dict[str, bool] = {"false": False, "true": True}
         self._expansions = 0
-        self._expanded = 0
+        self._expanded_characters = 0
         self._stopped = False
         self.notices: list[str] = []
 
     def run(self) -> str:
-        written: list[str] = []
+        output: list[str] = []
         while self._tokens:
             token = self._tokens.popleft()
             name = _name(token)
-            if not name or not self._acts(name, token):
-                written.append(token)
-        return "".join(written)
+            if not name or not self._handle(name, token):
+                output.append(token)
+        return "".join(output)
 
-    def _acts(self, name: str, token: str) -> bool:
-        """Whether the token defined, expanded or decided something and is thereby used up."""
+    def _handle(self, name: str, token: str) -> bool:
+        """Handles a definition, a macro or a switch; returns False for any other token, which is then output unchanged."""
         if name in _DEFINERS:
             self._define(keep=name == "providecommand")
         elif name in _COMMAND_DEFINERS:
@@ -91,11 +91,11 @@ class _Expander:
         elif name in {"makeatletter", "makeatother", "long", "global", "protected"}:
             pass
         elif name == "xspace":
-            self._space()
+            self._insert_space()
         elif name in self._macros:
-            self._call(self._macros[name])
+            self._expand(self._macros[name])
         else:
-            return self._switched(name) or (name in {"begin", "end"} and self._environment(name, token))
+            return self._handle_switch(name) or (name in {"begin", "end"} and self._expand_environment(name, token))
         return True
 
     # Reading what follows
@@ -116,13 +116,13 @@ class _Expander:
             self._drop_first_character()
 
     def _group(self, opening: str, closing: str) -> list[str] | None:
-        """The tokens between `opening` and its `closing`, None where the next token is not `opening` or nothing closes it."""
+        """The tokens between `opening` and its `closing`; None if the next token is not `opening` or nothing closes it."""
         self._skip_blanks()
         if not self._tokens or self._tokens[0] != opening:
             return None
         taken = [self._tokens.popleft()]
         depth = {"{": 0, "[": 0}
-        while self._tokens and len(taken) < _LONGEST_ARGUMENT:
+        while self._tokens and len(taken) < _MAX_ARGUMENT_TOKENS:
             token = self._tokens.popleft()
             taken.append(token)
             if token == closing and not depth["{"] and (closing == "}" or not depth["["]):
@@ -147,7 +147,7 @@ class _Expander:
         self._drop_first_character()
         return [token[0]]
 
-    def _number(self) -> int:
+    def _argument_count(self) -> int:
         digits = "".join(self._group("[", "]") or ()).strip()
         return int(digits) if digits.isdecimal() and len(digits) == 1 else 0
 
@@ -156,7 +156,7 @@ class _Expander:
     def _define(self, *, keep: bool) -> None:
         self._take_star()
         name = _name("".join(self._argument()).strip())
-        arguments = self._number()
+        arguments = self._argument_count()
         default = self._group("[", "]")
         body = tuple(self._argument())
         self._register(name, Macro(body, arguments, None if default is None else tuple(default)), keep=keep)
@@ -174,15 +174,15 @@ class _Expander:
         self._skip_blanks()
         name = _name(self._tokens.popleft()) if self._tokens else ""
         parameters = 0
-        plain = True
+        is_plain = True
         while self._tokens and self._tokens[0] != "{":
             token = self._tokens.popleft()
             parameters += 1
-            plain = plain and token == f"#{parameters}"
+            is_plain = is_plain and token == f"#{parameters}"
             if parameters > 20:  # not a definition
                 return
         body = tuple(self._argument())
-        if plain:
+        if is_plain:
             self._register(name, Macro(body, parameters))
 
     def _let(self) -> None:
@@ -209,19 +209,19 @@ class _Expander:
     def _define_environment(self) -> None:
         self._take_star()
         name = "".join(self._argument()).strip()
-        arguments = self._number()
+        arguments = self._argument_count()
         default = self._group("[", "]")
         opening, closing = tuple(self._argument()), tuple(self._argument())
-        if name and not self._stopped and name not in self._known:
+        if name and not self._stopped and name not in self._known_names:
             self._environments[name] = Macro(opening, arguments, None if default is None else tuple(default)), closing
 
     def _register(self, name: str, macro: Macro, *, keep: bool = False) -> None:
-        if name and not self._stopped and name not in self._known and not (keep and name in self._macros):
+        if name and not self._stopped and name not in self._known_names and not (keep and name in self._macros):
             self._macros[name] = macro
 
-    # Use
+    # Expansion
 
-    def _call(self, macro: Macro) -> None:
+    def _expand(self, macro: Macro) -> None:
         arguments: list[list[str]] = []
         if macro.arguments and macro.default is not None:
             given = self._group("[", "]")
@@ -236,40 +236,40 @@ class _Expander:
                 body.extend(arguments[number - 1])
             else:
                 body.append(token.replace("##", "#"))
-        self._push(body)
+        self._push_back(body)
 
-    def _push(self, tokens: list[str]) -> None:
+    def _push_back(self, tokens: list[str]) -> None:
         self._expansions += 1
-        self._expanded += sum(map(len, tokens)) + len(tokens)
-        if self._expansions > _MAX_EXPANSIONS or self._expanded > _MAX_EXPANDED:
+        self._expanded_characters += sum(map(len, tokens)) + len(tokens)
+        if self._expansions > _MAX_EXPANSIONS or self._expanded_characters > _MAX_EXPANDED_CHARACTERS:
             self._macros.clear()
             self._environments.clear()
-            self.notices.append("The macros of the source expand without end; the rest was read with macros as they stand.")
+            self.notices.append("The macros of the source expand without end; the rest was read without expanding them.")
             self._stopped = True
             return
         self._tokens.extendleft(reversed(tokens))
 
-    def _environment(self, name: str, token: str) -> bool:
+    def _expand_environment(self, name: str, token: str) -> bool:
         group = self._group("{", "}")
         if group is None:
             return False
-        title = "".join(group).strip()
-        if title in self._environments:
-            opening, closing = self._environments[title]
-            self._call(opening) if name == "begin" else self._push(list(closing))
+        environment = "".join(group).strip()
+        if environment in self._environments:
+            opening, closing = self._environments[environment]
+            self._expand(opening) if name == "begin" else self._push_back(list(closing))
             return True
-        self._tokens.extendleft(("}", title, "{"))
+        self._tokens.extendleft(("}", environment, "{"))
         return False
 
-    def _space(self) -> None:
+    def _insert_space(self) -> None:
         if self._tokens and not self._tokens[0].startswith(_NO_SPACE_BEFORE):
             self._tokens.appendleft(" ")
 
     # Switches
 
-    def _switched(self, name: str) -> bool:
+    def _handle_switch(self, name: str) -> bool:
         if name.startswith("if") and name[2:] in self._switches:
-            self._branch(self._switches[name[2:]])
+            self._choose_branch(self._switches[name[2:]])
             return True
         for value in ("true", "false"):
             if name.endswith(value) and name.removesuffix(value) in self._switches:
@@ -277,18 +277,18 @@ class _Expander:
                 return True
         return False
 
-    def _branch(self, condition: bool) -> None:
+    def _choose_branch(self, condition: bool) -> None:
         r"""Keeps one of the branches up to the matching `\fi` and drops the other."""
         branches: list[list[str]] = [[], []]
-        place = depth = 0
+        branch = depth = 0
         while self._tokens:
             token = self._tokens.popleft()
             name = _name(token)
             if name == "fi" and not depth:
                 break
             if name == "else" and not depth:
-                place = 1
+                branch = 1
                 continue
             depth += (name.startswith("if") and name not in {"iff", "ifthenelse"}) - (name == "fi")
-            branches[place].append(token)
+            branches[branch].append(token)
         self._tokens.extendleft(reversed(branches[0 if condition else 1]))

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import re
 
-# The LaTeX parser underneath recurses about eight frames for a group, and Python allows a thousand in all.
-_DEEPEST = 40
+# pylatexenc needs about eight stack frames for a group, and Python allows a thousand in all.
+_MAX_DEPTH = 40
 
 _MARK = re.compile(
     r"(?P<symbol>\\[^A-Za-z])"
-    r"|\\(?P<turn>begin|end)\s*\{(?P<name>[^{}\\]*)\}"
+    r"|\\(?P<delimiter>begin|end)\s*\{(?P<name>[^{}\\]*)\}"
     r"|(?P<section>\\(?:part|chapter|(?:sub)*section)(?![A-Za-z]))"
     r"|(?P<brace>[{}])",
     re.DOTALL,
 )
 
 
-def nest(text: str, *, environments: bool = True) -> tuple[str, tuple[str, ...]]:
-    r"""The text with braces and environments balanced and at most 40 deep, and the notices for the user on what was mended.
+def balance(text: str, *, environments: bool = True) -> tuple[str, tuple[str, ...]]:
+    r"""The text with braces and environments balanced and at most 40 deep, and notices for the user about the repairs.
 
-    A closing brace or `\end` without an opening is dropped, an opening without a closing ends where what surrounds it ends,
-    or where the next section begins. What lies deeper than 40 loses its braces and keeps its words.
-    Without `environments` only braces are looked at: in a macro's definition `\begin` may stand alone.
+    A closing brace or `\end` without an opening is dropped; an opening without a closing ends where the surrounding group ends,
+    or where the next section begins. Text nested deeper than 40 loses its braces and keeps its words.
+    Without `environments` only braces are balanced, since the definition of a macro may contain `\begin` alone.
     """
-    nesting = _Nesting(environments=environments)
-    written = nesting.run(text)
-    return written, tuple(nesting.notices)
+    balancer = _Balancer(environments=environments)
+    balanced = balancer.run(text)
+    return balanced, tuple(balancer.notices)
 
 
-class _Nesting:
+class _Balancer:
     def __init__(self, *, environments: bool) -> None:
         self._environments = environments
         self._open: list[str] = []  # "" for a brace, else the name of an environment
@@ -38,46 +38,46 @@ class _Nesting:
         self.notices: list[str] = []
 
     def run(self, text: str) -> str:
-        # Only where the count is wrong does a section inside a brace mean that the brace was never closed.
+        # A section inside a brace means that the brace was never closed, but only if the braces do not match.
         escaped = re.sub(r"\\.", "", text, flags=re.DOTALL)
         self._unbalanced = escaped.count("{") != escaped.count("}")
         if self._unbalanced:
-            self.notices.append("The braces of the source do not match; they were mended where sections and environments end.")
+            self.notices.append("The braces of the source do not match; they were balanced where sections and environments end.")
         position = 0
         for found in _MARK.finditer(text):
             self._written.append(text[position : found.start()])
             position = found.end()
-            self._take(found)
+            self._handle(found)
         self._written.append(text[position:])
-        self._close(len(self._open))
+        self._close_innermost(len(self._open))
         return "".join(self._written)
 
-    def _take(self, found: re.Match[str]) -> None:
-        if found["turn"] and not self._environments:
+    def _handle(self, found: re.Match[str]) -> None:
+        if found["delimiter"] and not self._environments:
             self._written.append(found[0])
         elif found["brace"] == "{":
-            self._begin("", found[0])
+            self._open_level("", found[0])
         elif found["brace"] == "}":
-            self._end("", found[0])
-        elif found["turn"] == "begin":
-            self._begin(found["name"].strip(), found[0])
-        elif found["turn"] == "end":
-            self._end(found["name"].strip(), found[0])
+            self._close_level("", found[0])
+        elif found["delimiter"] == "begin":
+            self._open_level(found["name"].strip(), found[0])
+        elif found["delimiter"] == "end":
+            self._close_level(found["name"].strip(), found[0])
         else:
             if found["section"] and self._unbalanced and "" in self._open:
-                self._close(len(self._open) - self._open.index(""))
+                self._close_innermost(len(self._open) - self._open.index(""))
             self._written.append(found[0])
 
-    def _begin(self, name: str, mark: str) -> None:
-        if len(self._open) >= _DEEPEST:
-            if not self._too_deep and not any("deeply" in notice for notice in self.notices):
-                self.notices.append(f"The source nests more than {_DEEPEST} deeply; inner braces were taken off.")
+    def _open_level(self, name: str, mark: str) -> None:
+        if len(self._open) >= _MAX_DEPTH:
+            if not self._too_deep and not any("nested" in notice for notice in self.notices):
+                self.notices.append(f"The source is nested more than {_MAX_DEPTH} levels deep; deeper braces were removed.")
             self._too_deep.append(name)
             return
         self._open.append(name)
         self._written.append(mark)
 
-    def _end(self, name: str, mark: str) -> None:
+    def _close_level(self, name: str, mark: str) -> None:
         if self._too_deep:
             if self._too_deep[-1] == name:
                 self._too_deep.pop()
@@ -90,11 +90,11 @@ class _Nesting:
             return
         self._too_deep.clear()
         inner = self._open[::-1].index(name)
-        self._close(inner)
+        self._close_innermost(inner)
         self._open.pop()
         self._written.append(mark)
 
-    def _close(self, count: int) -> None:
+    def _close_innermost(self, count: int) -> None:
         for _ in range(count):
             name = self._open.pop()
             self._written.append(f"\\end{{{name}}}" if name else "}")

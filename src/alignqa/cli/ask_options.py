@@ -1,0 +1,48 @@
+"""The options of `alignqa ask` that apply to a single question and to the chat alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alignqa.cli.failures import say
+from alignqa.errors import UsageError
+
+if TYPE_CHECKING:
+    from alignqa.answers.assistant import Assistant
+    from alignqa.answers.writing.request import Writing
+    from alignqa.cli.options import FilterArguments
+    from alignqa.wiring import Home
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """A home and the options for asking it; `quotes` and `min_confidence` are the home's settings unless they were given."""
+
+    home: Home
+    filters: FilterArguments
+    quotes: int
+    min_confidence: float | None
+    generator: str | None
+    agent: bool
+    offline: bool
+    trace: bool
+
+    def open_assistant(self) -> Assistant:
+        """Opens the assistant of the home, with its progress on stderr."""
+        from alignqa.wiring import assistant_of
+
+        return assistant_of(self.home, notify=say)
+
+    def make_writing(self, generator: str | None) -> Writing | None:
+        """Makes the writing of answers by a generator, or by the home's own for None; None if no language model writes."""
+        from alignqa.wiring import writing_of
+
+        return writing_of(self.home, generator, offline=self.offline, agent=self.agent)
+
+    def first_writing(self) -> Writing | None:
+        """Makes the writing that the options ask for; UsageError for an agent without a language model."""
+        writing = self.make_writing(self.generator)
+        if self.agent and writing is None:
+            raise UsageError("An agent needs a language model.", hint="Name one, such as --generator ollama:NAME")
+        return writing

@@ -1,0 +1,146 @@
+"""Which sentences follow each other, how long a window may be, and where a list goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from alignqa.answers.choosing.windows import Window, continuation, stretches, windows
+from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS
+from alignqa.index.catalogue.records import PassageRecord
+from alignqa.papers.document import RegionKind
+from choosing_worlds import passage
+
+ONE = passage(7, "One is here.", "Two is here.", heading="1 Start")
+NEXT = passage(8, "Three is here.", "Four is here.", heading="1 Start", start=ONE.span.end + 2)
+
+
+def texts(*records: PassageRecord, wanted: tuple[int, ...] | None = None) -> list[str]:
+    """The texts of all windows; all passages are wanted unless some are named."""
+    ids = dict.fromkeys(wanted or [record.passage_id for record in records], 1.0)
+    return [window.text for run in stretches(records) for window in windows(run, ids)]
+
+
+def opening(record: PassageRecord, *more: PassageRecord, sentences: int) -> Window:
+    """The window of so many sentences at the beginning."""
+    run = stretches([record, *more])[0]
+    return next(w for w in windows(run, {record.passage_id: 1.0}) if len(w.sentences) == sentences and w.sentences[0] == run[0])
+
+
+# what follows what
+
+
+def test_passages_are_joined_in_the_order_of_the_catalogue() -> None:
+    (run,) = stretches([NEXT, ONE])
+    assert [sentence.text for sentence in run] == ["One is here.", "Two is here.", "Three is here.", "Four is here."]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(NEXT, paper_id="other"),
+        replace(NEXT, heading="2 Next"),
+        replace(NEXT, passage_id=9),
+        passage(8, "Three is here.", heading="1 Start", start=ONE.span.end + 3),
+    ],
+    ids=["paper", "section", "something retired between", "code between"],
+)
+def test_no_window_leaps(other: PassageRecord) -> None:
+    assert len(stretches([ONE, other])) == 2
+    assert not [text for text in texts(ONE, other) if "Two is here. Three" in text]
+
+
+def test_a_note_between_two_passages_keeps_them_apart() -> None:
+    note = passage(8, "A note.", heading="1 Start", kind=RegionKind.FOOTNOTE, start=ONE.span.end + 2)
+    after = passage(9, "Three is here.", heading="1 Start", start=note.span.end + 2)
+    assert texts(ONE, note, after) == ["One is here.", "One is here. Two is here.", "Two is here.", "Three is here."]
+
+
+def test_a_window_of_three_may_lie_in_two_passages_and_needs_only_one_of_them() -> None:
+    found = texts(ONE, NEXT, wanted=(8,))
+    assert "One is here. Two is here. Three is here." in found
+    assert "One is here. Two is here." not in found
+
+
+# how long
+
+
+def test_a_window_has_at_most_three_sentences() -> None:
+    assert texts(passage(1, "A one.", "B two.", "C three.", "D four.")) == [
+        *("A one.", "A one. B two.", "A one. B two. C three."),
+        *("B two.", "B two. C three.", "B two. C three. D four."),
+        *("C three.", "C three. D four.", "D four."),
+    ]
+
+
+@pytest.mark.parametrize(("characters", "sentences"), [(MAX_QUOTE_CHARACTERS, 2), (MAX_QUOTE_CHARACTERS + 1, 1)])
+def test_two_sentences_fit_up_to_the_length_of_a_quote(characters: int, sentences: int) -> None:
+    first = f"A{'b' * 298}."
+    second = f"C{'d' * (characters - len(first) - 3)}."
+    record = passage(1, first, second)
+    assert len(record.text) == characters
+    assert max(text.count(".") for text in texts(record)) == sentences
+
+
+def test_a_sentence_longer_than_a_quote_is_in_no_window() -> None:
+    long = f"L{'o' * MAX_QUOTE_CHARACTERS}ng."
+    assert texts(passage(1, "Before.", long, "After.")) == ["Before.", "After."]
+
+
+# lists
+
+
+def items(*lines: str, start: int = 0, passage_id: int = 1) -> PassageRecord:
+    return passage(passage_id, *lines, between="\n", start=start)
+
+
+def rest_of(window: Window) -> list[str]:
+    return [sentence.text for sentence in window.rest]
+
+
+def test_a_list_goes_on_in_the_next_passage_of_the_section() -> None:
+    first = items("These hold:", "It is new.", "It is odd.")
+    second = items("It is old.", "It is red.", start=first.span.end + 1, passage_id=2)
+    assert rest_of(opening(first, second, sentences=2)) == ["It is odd.", "It is old.", "It is red."]
+
+
+def test_a_list_ends_at_the_next_paragraph() -> None:
+    first = items("These hold:", "It is new.", "It is odd.")
+    second = items("Now to something else.", start=first.span.end + 2, passage_id=2)
+    assert rest_of(opening(first, second, sentences=1)) == ["It is new.", "It is odd."]
+    blank = passage(1, "These hold:", "It is new.", between="\n\n")
+    assert rest_of(opening(blank, sentences=1)) == []
+
+
+def test_only_what_is_introduced_is_a_list() -> None:
+    assert rest_of(opening(items("These hold.", "It is new.", "It is odd."), sentences=1)) == []
+
+
+def test_a_list_goes_on_three_items_at_a_time() -> None:
+    lines = ("These hold:", *(f"It is item {number}." for number in range(1, 6)))
+    parts, window = [], continuation(opening(items(*lines), sentences=1))
+    while window is not None:
+        parts.append([sentence.text[-2] for sentence in window.sentences])
+        window = continuation(window)
+    assert parts == [["1", "2", "3"], ["4", "5"]]
+
+
+def test_long_items_go_on_as_far_as_a_quote_reaches() -> None:
+    long = [f"{letter}{'o' * 398}." for letter in "ABC"]
+    following = continuation(opening(items("These hold:", *long), sentences=1))
+    assert following is not None
+    assert [len(following.sentences), len(following.rest)] == [1, 2]
+
+
+def test_an_item_longer_than_a_quote_ends_what_is_quoted() -> None:
+    window = opening(items("These hold:", "It is new.", f"L{'o' * MAX_QUOTE_CHARACTERS}ng.", "It is old."), sentences=2)
+    assert len(window.rest) == 2
+    assert continuation(window) is None
+
+
+def test_a_window_is_a_slice_only_of_the_text_that_it_came_from() -> None:
+    window = opening(ONE, NEXT, sentences=2)
+    assert window.is_slice_of(ONE.text)
+    assert not window.is_slice_of(ONE.text.replace("Two", "Ten"))
+    assert not window.is_slice_of(f" {ONE.text}")

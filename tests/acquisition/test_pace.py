@@ -13,7 +13,7 @@ from alignqa.acquisition.network.pace import Pace
 from fake_clock import FakeClock
 from places import REPOSITORY
 
-PROCESS = REPOSITORY / "tests" / "samples" / "paced_process.py"
+PROCESS = REPOSITORY / "tests" / "samples" / "processes" / "paced_process.py"
 
 
 @pytest.mark.real

@@ -11,10 +11,10 @@ from alignqa.answers.choosing.features import WindowFeatures
 from alignqa.answers.choosing.windows import Window, stretches
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.papers.document import RegionKind, Span
-from alignqa.retrieval.mentions import Mentions
-from alignqa.retrieval.question import Question
-from alignqa.retrieval.question_form import read_form
-from alignqa.retrieval.topic_words import topic_words, weigh
+from alignqa.retrieval.questions.form import read_form
+from alignqa.retrieval.questions.mentions import Mentions
+from alignqa.retrieval.questions.question import Question
+from alignqa.retrieval.questions.topic_words import topic_words, weigh
 from assistants import FITTED
 
 

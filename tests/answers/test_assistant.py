@@ -96,9 +96,7 @@ def test_what_is_not_in_the_source_is_dropped_and_recorded(tmp_path: Path) -> No
     with contextlib.closing(sqlite3.connect(tmp_path / "index" / "catalogue.sqlite")) as database, database:
         database.execute("UPDATE passages SET text = replace(text, '14%', '41%')")
     catalogue = library.catalogue()
-    outcome = assistant_over(catalogue, vectors, embedder).ask(
-        "How much of the flock was lost in fog?", min_confidence=0.0
-    )
+    outcome = assistant_over(catalogue, vectors, embedder).ask("How much of the flock was lost in fog?", min_confidence=0.0)
     shown = [citation.quote.exact for citation in getattr(outcome, "citations", ())]
     assert not any("4" in text for text in shown)
     assert any("41%" in item.text for item in outcome.trace.dropped)

@@ -11,7 +11,7 @@ from alignqa.adapters.scripted.generator import ScriptedGenerator
 from alignqa.answers.answer import ClaimVerdict
 from alignqa.answers.interfaces import Prompt
 from alignqa.answers.writing.prompts import VARIABLES, read_prompts
-from alignqa.answers.writing.replies import GeneratedClaim, ReplyReader
+from alignqa.answers.writing.replies import GeneratedClaim, ReplyParser
 from alignqa.errors import ProviderError, SettingsError, UsageError
 from generation_samples import task, writer
 from places import REPOSITORY
@@ -183,7 +183,7 @@ def test_a_reply_without_end_is_cut() -> None:
 
 
 def test_a_reply_is_read_inside_prose_and_code_fences() -> None:
-    reader = ReplyReader()
+    reader = ReplyParser()
     text = (
         'Here {you} are:\n```json\n{ "claims": [{"text": "A.", "sentences": [1]}, {"text": "B.", "sentences": [2, true]}]}\n```\n'
     )

@@ -117,9 +117,9 @@ def test_a_paper_is_as_good_as_its_words_and_its_best_passages() -> None:
         passage("b", 3, Parts(dense=0.5, sentence=0.5)),
         passage("c", 4, Parts(dense=0.2)),
     ]
-    found = rank_papers({"c": 8.0, "d": 6.0, "e": 4.0}, passages)
+    found = rank_papers({"c": 8.0, "d": 6.0, "e": 4.0}, passages, weights=FITTED.retrieval)
     assert [(paper.paper_id, paper.score) for paper in found] == [("c", 1.14), ("a", 0.7), ("b", 0.7), ("d", 0.5), ("e", 0.0)]
-    assert rank_papers({}, []) == []
+    assert rank_papers({}, [], weights=FITTED.retrieval) == []
 
 
 QRELS = {"q1": {"a": 1, "b": 1}, "q2": {"c": 1}, "q3": {"d": 1}}

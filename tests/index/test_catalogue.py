@@ -111,7 +111,7 @@ def test_somebody_elses_database_is_left_alone(tmp_path, create: bool) -> None:
     connection.execute("CREATE TABLE recipes (name TEXT)")
     connection.close()
     before = path.read_bytes()
-    with pytest.raises(IndexUnavailable, match="not a catalogue of alignqa"):
+    with pytest.raises(IndexUnavailable, match="not an alignqa catalogue"):
         Catalogue.open(path, create=create)
     assert path.read_bytes() == before
 

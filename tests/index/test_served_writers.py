@@ -23,6 +23,7 @@ from places import REPOSITORY
 
 pytestmark = pytest.mark.real
 
+SAMPLES = (REPOSITORY / "tests" / "samples", REPOSITORY / "tests" / "samples" / "processes")
 QUESTION = "Lamp 3 burns for 7 nights."
 _INGEST = """
 import json, sys, time
@@ -56,7 +57,7 @@ def write_papers(folder: Path, count: int, *, about: str = "Lamp", lines: int = 
 
 def start(index: Path, *folders: Path, server: ChromaProcess, pause: float = 0.0) -> list[subprocess.Popen[str]]:
     """A writer for each folder of papers; all of them begin at the same moment, when all are loaded."""
-    code = f"import sys; sys.path.insert(0, {str(REPOSITORY / 'tests' / 'samples')!r})\n{_INGEST}"
+    code = f"import sys; sys.path[:0] = {[str(folder) for folder in SAMPLES]!r}\n{_INGEST}"
     commands = [[sys.executable, "-c", code, index, papers, server.url, str(pause)] for papers in folders]
     writers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for command in commands]
     for writer in writers:
@@ -247,7 +248,7 @@ def test_whoever_waits_in_vain_for_a_paper_is_told_so(
     from alignqa.index import library as module
     from alignqa.index.lock import writer_lock
 
-    monkeypatch.setattr(module, "_PATIENCE", 0.1)
+    monkeypatch.setattr(module, "_MIN_WAIT", 0.1)
     library = served_library(tmp_path / "index", shared_server.url)
     papers = write_papers(tmp_path / "papers", 1)
     with writer_lock(library.folder), pytest.raises(IndexLocked, match=r"process \d+"):

@@ -1,7 +1,7 @@
 import pytest
 
-from alignqa.retrieval.spelling import variants
-from alignqa.retrieval.topic_words import concepts, names_of, search_terms, text_stems, weigh
+from alignqa.retrieval.questions.spelling import variants
+from alignqa.retrieval.questions.topic_words import names_of, search_terms, text_stems, topic_words, weigh
 
 
 @pytest.mark.parametrize(
@@ -24,20 +24,20 @@ def test_words_of_one_spelling(word: str) -> None:
     assert variants(word) == ()
 
 
-def test_a_text_in_the_other_spelling_has_the_concept() -> None:
-    (concept,) = concepts(["optimisation"])
-    assert concept.within(text_stems("They study optimization."))
-    assert not concept.within(text_stems("They study options."))
+def test_a_text_in_the_other_spelling_has_the_topic_word() -> None:
+    (topic_word,) = topic_words(["optimisation"])
+    assert topic_word.within(text_stems("They study optimization."))
+    assert not topic_word.within(text_stems("They study options."))
 
 
 def test_a_short_form_stands_for_all_of_its_words() -> None:
-    (concept,) = concepts(["rlhf"])
-    assert concept.within(text_stems("reinforcement learning from human feedback"))
-    assert not concept.within(text_stems("reinforcement learning"))
+    (topic_word,) = topic_words(["rlhf"])
+    assert topic_word.within(text_stems("reinforcement learning from human feedback"))
+    assert not topic_word.within(text_stems("reinforcement learning"))
 
 
 def test_a_short_form_in_the_text_answers_for_the_long_one() -> None:
-    assert all(concept.within(text_stems("GMG is common.")) for concept in concepts(["goal", "misgeneralization"]))
+    assert all(topic_word.within(text_stems("GMG is common.")) for topic_word in topic_words(["goal", "misgeneralization"]))
 
 
 def test_both_forms_are_searched_for() -> None:
@@ -50,5 +50,5 @@ def test_names_of_a_term() -> None:
 
 
 def test_a_rare_spelling_is_no_rare_idea() -> None:
-    (concept,) = concepts(["optimiser"])
-    assert weigh([concept], {"optimis": 9.0, "optim": 2.0}.__getitem__)[concept] == 2.0
+    (topic_word,) = topic_words(["optimiser"])
+    assert weigh([topic_word], {"optimis": 9.0, "optim": 2.0}.__getitem__)[topic_word] == 2.0

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from alignqa.retrieval.fusion import min_max
-from alignqa.retrieval.weights import Parts, RetrievalWeights
+from alignqa.retrieval.weights import Parts
+from assistants import FITTED
 
 
 def test_scores_are_stretched_to_the_unit_interval() -> None:
@@ -14,7 +17,7 @@ def test_equal_scores_count_fully() -> None:
 
 
 def test_words_meaning_and_nearest_sentence_are_mixed() -> None:
-    weights = RetrievalWeights(dense=0.4, sentence=0.25)
+    weights = replace(FITTED.retrieval, dense=0.4, sentence=0.25)
     assert weights.fuse(Parts(1.0, 1.0, 1.0)) == pytest.approx(1.0)
     assert weights.fuse(Parts(lexical=1.0)) == pytest.approx(0.6)
     assert weights.fuse(Parts(dense=1.0)) == pytest.approx(0.3)

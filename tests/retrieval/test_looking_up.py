@@ -11,11 +11,10 @@ import pytest
 from alignqa.errors import IndexUnavailable, StorageError
 from alignqa.index.catalogue.writing import WritableCatalogue
 from alignqa.index.interfaces import Vectors
-from alignqa.retrieval.mentions import Mentions
+from alignqa.retrieval.questions.mentions import Mentions
 from alignqa.retrieval.retriever import CANDIDATES, RankedPassage
 from alignqa.retrieval.weights import RetrievalWeights
-from choosing_worlds import SAME, asked
-from retrieval_worlds import PLAIN, Given, Nowhere, add_paper, opened, retriever, texts
+from choosing_worlds import PLAIN, SAME, Given, Nowhere, add_paper, asked, opened, retriever, texts
 
 WORDS = replace(PLAIN, dense=0.0)  # BM25 alone
 
@@ -74,7 +73,7 @@ def test_what_thousands_have_is_looked_up_where_little_else_is_asked(crowd: Path
 
 
 def test_a_phrase_of_common_words_is_looked_up(crowd: Path) -> None:
-    assert texts(looked_up(crowd, "What is 'oil on a wick'? Cork, jetty, mirror")) [0] == "Oil on a wick."
+    assert texts(looked_up(crowd, "What is 'oil on a wick'? Cork, jetty, mirror"))[0] == "Oil on a wick."
 
 
 # papers that are named
@@ -84,7 +83,9 @@ def test_a_phrase_of_common_words_is_looked_up(crowd: Path) -> None:
 def drowned(tmp_path: Path) -> Path:
     """A paper of which a single passage has a wick, beside a hundred passages of another that have it more often."""
     add_paper(tmp_path, "crowd", *(Given(f"Wick and wick and wick {number}.") for number in range(CANDIDATES)))
-    add_paper(tmp_path, "lark2020", Given("Once in a while a keeper trims the wick, or so he said."), Given("Lark sang of nothing."))
+    add_paper(
+        tmp_path, "lark2020", Given("Once in a while a keeper trims the wick, or so he said."), Given("Lark sang of nothing.")
+    )
     return tmp_path
 
 
@@ -105,7 +106,10 @@ def test_a_paper_that_is_named_beyond_doubt_is_searched_on_its_own(drowned: Path
 def test_a_paper_is_not_searched_on_its_own_where_others_are_asked_for(drowned: Path) -> None:
     named = Mentions({"lark2020": 1.0})
     assert papers(looked_up(drowned, "wick", named, count=200, paper_ids=frozenset({"crowd"}))) == {"crowd"}
-    assert papers(looked_up(drowned, "wick", named, count=200, paper_ids=frozenset({"crowd", "lark2020"}))) == {"crowd", "lark2020"}
+    assert papers(looked_up(drowned, "wick", named, count=200, paper_ids=frozenset({"crowd", "lark2020"}))) == {
+        "crowd",
+        "lark2020",
+    }
 
 
 def test_what_names_a_paper_gains_by_how_certain_it_is(tmp_path: Path) -> None:

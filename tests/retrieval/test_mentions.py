@@ -2,7 +2,7 @@ import pytest
 
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.papers.document import Metadata
-from alignqa.retrieval.mentions import mentions
+from alignqa.retrieval.questions.mentions import mentions
 
 
 def _record(key: str, title: str, authors: tuple[str, ...] = (), year: int | None = None, **known: object) -> PaperRecord:

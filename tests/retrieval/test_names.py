@@ -1,6 +1,6 @@
 import pytest
 
-from alignqa.retrieval.names import coined_names
+from alignqa.retrieval.questions.coined_names import coined_names
 
 
 @pytest.mark.parametrize(

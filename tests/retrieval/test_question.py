@@ -1,7 +1,7 @@
 import pytest
 
 from alignqa.errors import UsageError
-from alignqa.retrieval.question_form import Kind, read_form
+from alignqa.retrieval.questions.form import Kind, read_form
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,30 @@ from alignqa.retrieval.question_form import Kind, read_form
         ("Which economists doubt that?", Kind.WHO),
         ("what does 'reward optimizer' refer to", Kind.DEFINITION),
         ("please explain suboptimality alignment", Kind.DEFINITION),
+        ("What does RLHF stand for?", Kind.DEFINITION),
+        ("What counts as scheming?", Kind.DEFINITION),
+        ("How is corrigibility defined?", Kind.DEFINITION),
+        ("According to Lark, what is a schemer?", Kind.DEFINITION),
+        ("“mesa-objective”", Kind.DEFINITION),
+        ('How does "gradient hacking" work?', Kind.HOW),  # what stands in quotation marks is not asked for
+        ("What is known about scheming?", Kind.OTHER),
+        ("What did the authors find?", Kind.OTHER),
+        ("What is the difference between honesty and truth?", Kind.COMPARISON),
+        ("Is reward hacking the same as specification gaming?", Kind.COMPARISON),
+        ("How many are compared with the others?", Kind.COMPARISON),  # before the number
+        ("How much compute was used?", Kind.NUMBER),
+        ("By how much did accuracy fall?", Kind.NUMBER),
+        ("In which year was it written?", Kind.NUMBER),
+        ("how likely is doom", Kind.NUMBER),
+        ("Which authors argue that scheming is likely?", Kind.WHO),
+        ("Whose idea was it?", Kind.WHO),
+        ("What are the reasons for scheming?", Kind.WHY),
+        ("Name three failure modes", Kind.LIST),
+        ("What risks do mesa-optimizers pose?", Kind.LIST),
+        ("Which models comply?", Kind.LIST),
+        ("Which model is best?", Kind.OTHER),
+        ("What drives models to scheme?", Kind.OTHER),  # a verb in -s is no plural
+        ("Could a model fake alignment?", Kind.YES_NO),
     ],
 )
 def test_the_kind_of_a_question(text: str, kind: Kind) -> None:
@@ -49,6 +73,16 @@ def test_the_kind_of_a_question(text: str, kind: Kind) -> None:
         ("what does it mean for a model to fake alignment", ("fake alignment",)),
         ("What is path dependence in training?", ("path dependence",)),
         ("What had the classifier really been looking at?", ()),
+        ("What does RLHF stand for?", ("RLHF",)),
+        ("What is meant by inner alignment?", ("inner alignment",)),
+        ("How would you characterise power-seeking?", ("power-seeking",)),
+        ("What is a schemer according to Lark (2023)?", ("schemer",)),
+        ("What is the orthogonality thesis, in plain words?", ("orthogonality thesis",)),
+        ("describe what a schemer is", ("schemer",)),
+        ("RLHF vs. DPO", ("RLHF", "DPO")),
+        ("debate versus market making", ("debate", "market making")),
+        ("What is known about scheming?", ()),
+        ("How do probes find lies?", ()),
     ],
 )
 def test_the_subject_of_a_question(text: str, subjects: tuple[str, ...]) -> None:
@@ -70,3 +104,33 @@ def test_an_empty_question_is_refused(text: str) -> None:
 def test_an_endless_question_is_refused() -> None:
     with pytest.raises(UsageError, match="100,000 characters"):
         read_form("a" * 100_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("How many models were tested?", "models"),
+        ("How many of the 14 professional writers were hired?", "writers"),
+        ("How much compute was used?", "compute"),
+        ("How many?", ""),
+        ("How often did it fail?", ""),
+        ("Why were many models tested?", ""),
+        ("How do many models fail?", ""),
+    ],
+)
+def test_what_is_counted(text: str, counted: str) -> None:
+    assert read_form(text).counted == counted
+
+
+def test_white_space_is_of_no_importance() -> None:
+    assert read_form("  What is\n\ta   proxy? ") == read_form("What is a proxy?")
+
+
+def test_a_word_counts_once_and_single_letters_count_only_as_digits() -> None:
+    assert read_form("Does plan B of the plan need 2 keepers?").words == ("plan", "need", "2", "keepers")
+
+
+def test_the_longest_question_is_answered() -> None:
+    assert read_form("a" * 1_999 + "?").words == ("a" * 1_999,)
+    with pytest.raises(UsageError, match="2,001 characters"):
+        read_form("a" * 2_000 + "?")

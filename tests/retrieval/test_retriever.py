@@ -12,8 +12,22 @@ import pytest
 from alignqa.papers.document import RegionKind
 from alignqa.retrieval.retriever import RankedPassage, Retriever
 from alignqa.retrieval.weights import Parts, RetrievalWeights
-from choosing_worlds import AGAINST, AWAY, HALF, SAME, Vector, asked
-from retrieval_worlds import IDENTITY, PLAIN, Given, Nowhere, add_paper, opened, retriever, texts
+from choosing_worlds import (
+    AGAINST,
+    AWAY,
+    HALF,
+    IDENTITY,
+    PLAIN,
+    SAME,
+    Given,
+    Nowhere,
+    Vector,
+    add_paper,
+    asked,
+    opened,
+    retriever,
+    texts,
+)
 
 WICK, OIL, GLOW, DARK, NONE = (
     "The wick and its glow.",
@@ -67,7 +81,9 @@ def test_each_part_is_stretched_over_the_candidates(tower: Path) -> None:
     assert found.keys() == expected.keys()
     for text, parts in expected.items():
         shown = found[text].parts
-        assert (shown.lexical, shown.dense, shown.sentence) == pytest.approx((parts.lexical, parts.dense, parts.sentence), abs=1e-6)
+        assert (shown.lexical, shown.dense, shown.sentence) == pytest.approx(
+            (parts.lexical, parts.dense, parts.sentence), abs=1e-6
+        )
 
 
 def test_the_score_is_the_weighted_mean_of_the_parts_and_the_best_come_first(tower: Path) -> None:
@@ -165,7 +181,10 @@ def test_nothing_to_learn_from_moves_nothing(tmp_path: Path) -> None:
     add_paper(tmp_path, "b", Given("Nothing.", HALF))
     add_paper(tmp_path, "a", Given("Nought.", AWAY))
     found = searched(tmp_path, replace(PLAIN, dense=0.0, feedback=1.0))  # words alone count, and no passage has any
-    assert [(item.passage.text, item.score, item.parts.dense) for item in found] == [("Nought.", 0.0, 0.0), ("Nothing.", 0.0, 1.0)]
+    assert [(item.passage.text, item.score, item.parts.dense) for item in found] == [
+        ("Nought.", 0.0, 0.0),
+        ("Nothing.", 0.0, 1.0),
+    ]
 
 
 def test_equal_scores_are_ordered_by_paper_and_place(tmp_path: Path) -> None:

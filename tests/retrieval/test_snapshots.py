@@ -12,8 +12,7 @@ import pytest
 from alignqa.errors import IndexUnavailable
 from alignqa.index.catalogue.writing import WritableCatalogue
 from alignqa.retrieval.snapshots import OpenIndex, Snapshot
-from choosing_worlds import asked
-from retrieval_worlds import ByHand, Given, add_paper, opened, retriever, texts
+from choosing_worlds import ByHand, Given, add_paper, asked, opened, retriever, texts
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from alignqa.answers.assistant import Assistant
 from alignqa.fitted import load_fitted
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import Embedder, VectorSearch
-from alignqa.retrieval.question import Question
-from alignqa.retrieval.question_form import read_form
+from alignqa.retrieval.questions.form import read_form
+from alignqa.retrieval.questions.question import Question
 from alignqa.retrieval.retriever import Retriever
 
 FITTED = load_fitted()

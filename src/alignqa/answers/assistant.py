@@ -20,17 +20,17 @@ from alignqa.answers.choosing.proving import prove
 from alignqa.answers.quoting import gate, verification
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS
 from alignqa.answers.quoting.verification import Check
-from alignqa.answers.trace import Dropped, Trace, considered
+from alignqa.answers.trace import Dropped, Trace
 from alignqa.errors import UsageError
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.catalogue.records import PaperRecord, PassageRecord
 from alignqa.index.interfaces import Embedder
 from alignqa.papers.document import Paper, RegionKind, Span
 from alignqa.retrieval.filters import Filters, select
-from alignqa.retrieval.question import Question
+from alignqa.retrieval.questions.question import Question
+from alignqa.retrieval.questions.understanding import understand
 from alignqa.retrieval.retriever import RankedPassage, Retriever
 from alignqa.retrieval.snapshots import OpenIndex, Snapshot
-from alignqa.retrieval.understanding import understand
 
 if TYPE_CHECKING:
     from alignqa.answers.writing.request import Writing
@@ -134,7 +134,7 @@ class Assistant:
             outcome = self._write(found, outcome, writing, filters)
             timings.append(("write", _milliseconds(chosen, time.perf_counter())))
         quoted = [citation.quote for citation in outcome.citations] if isinstance(outcome, Answer) else []
-        passages = considered(found.ranked, quoted)
+        passages = attribution.considered(found.ranked, quoted)
         return replace(outcome, trace=replace(outcome.trace, timings_ms=tuple(timings), passages=passages))
 
     def _find(self, text: str, index: Snapshot, filters: Filters, min_confidence: float | None) -> _Found:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from alignqa.answers.answer import Citation, Claim, Quote
+from alignqa.answers.trace import Considered
 from alignqa.papers.document import Metadata
+from alignqa.retrieval.retriever import RankedPassage
 
 if TYPE_CHECKING:
     from alignqa.answers.writing.claim_checks import ProvenClaim
@@ -35,3 +37,16 @@ def written_claims(proven: Sequence[ProvenClaim], cited: Sequence[Citation]) -> 
 def quotes_of(proven: Sequence[ProvenClaim]) -> list[Quote]:
     """Returns the quotes of claims, each once, in the order of their first use."""
     return list(dict.fromkeys(quote for claim in proven for quote in claim.quotes))
+
+
+def considered(ranked: Sequence[RankedPassage], quotes: Sequence[Quote]) -> tuple[Considered, ...]:
+    """Returns the retrieved passages as a trace records them."""
+    return tuple(
+        Considered(
+            item.passage.paper_id,
+            item.passage.span,
+            item.score,
+            any(quote.paper_id == item.passage.paper_id and quote.span.overlaps(item.passage.span) for quote in quotes),
+        )
+        for item in ranked
+    )

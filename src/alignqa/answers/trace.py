@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NotRequired
+from typing import NotRequired
 
 from typing_extensions import TypedDict  # as in answers/answer.py
 
 from alignqa.answers.interfaces import Usage
 from alignqa.papers.document import Span
-
-if TYPE_CHECKING:
-    from alignqa.answers.answer import Quote
-    from alignqa.retrieval.retriever import RankedPassage
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +79,6 @@ class TraceDict(TypedDict):
     steps: list[dict[str, str | int]]
     reranker: NotRequired[str]
     not_calibrated_for: NotRequired[str]
-
-
-def considered(ranked: Sequence[RankedPassage], quotes: Sequence[Quote]) -> tuple[Considered, ...]:
-    """Returns the retrieved passages as a trace records them."""
-    return tuple(
-        Considered(
-            item.passage.paper_id,
-            item.passage.span,
-            item.score,
-            any(quote.paper_id == item.passage.paper_id and quote.span.overlaps(item.passage.span) for quote in quotes),
-        )
-        for item in ranked
-    )
 
 
 def trace_dict(trace: Trace) -> TraceDict:

@@ -84,7 +84,9 @@ class ContentJudge:
         """Finds evidence in nearly the same words with another number or the opposite meaning."""
         near = [item for item in found[:_NEAR] if item.strength >= self._limits.number_strength]
         for item in near:
-            pair = contradiction.other_number(statement.text, item.text) if item.coverage >= self._limits.number_coverage else None
+            pair = (
+                contradiction.other_number(statement.text, item.text) if item.coverage >= self._limits.number_coverage else None
+            )
             if pair is not None and not self._counts(statement, pair[0]):
                 mine, theirs = pair
                 return _Judged(
@@ -116,7 +118,11 @@ class ContentJudge:
             return None
         inside = [item for item in found if any(self._is_in(item, cited) for cited in named)]
         best, here = found[0], inside[0].strength if inside else 0.0
-        thin = best not in inside and here < self._limits.supported and all(item.coverage < self._limits.poor_coverage for item in inside)
+        thin = (
+            best not in inside
+            and here < self._limits.supported
+            and all(item.coverage < self._limits.poor_coverage for item in inside)
+        )
         if not thin and (here >= self._limits.section or best.strength < here + self._limits.margin):
             return None
         sections = _joined(dict.fromkeys(item.mention.section for item in named))

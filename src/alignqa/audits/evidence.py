@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from alignqa.answers.choosing.candidates import Candidate, find_candidates
 from alignqa.answers.choosing.features import WindowWeights
 from alignqa.papers.document import Span
-from alignqa.retrieval.question_form import MAX_QUESTION_CHARACTERS
+from alignqa.retrieval.questions.form import MAX_QUESTION_CHARACTERS
+from alignqa.retrieval.questions.understanding import understand
 from alignqa.retrieval.snapshots import Snapshot
-from alignqa.retrieval.understanding import understand
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from alignqa.audits.sources import CitedPaper
 from alignqa.audits.wording import Wording
-from alignqa.retrieval.glossary import SHORT_FORMS
-from alignqa.retrieval.names import coined_names, is_broad
+from alignqa.retrieval.questions.abbreviations import SHORT_FORMS
+from alignqa.retrieval.questions.coined_names import coined_names, is_broad
+from alignqa.retrieval.questions.topic_words import names_of
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
-from alignqa.retrieval.topic_words import names_of
 
 _BETWEEN = 3  # function words allowed inside a term: "learning from human feedback"
 _CAPITALISED = re.compile(r"(?<![.!?:;\"“(—-]\s)(?<![\w-])(?:[A-Z][a-z]{3,}(?:[ -][A-Z][a-z]{2,}){1,3}|[A-Z][a-z]+ AI)(?![\w-])")

@@ -6,8 +6,7 @@ import threading
 from collections.abc import Collection
 
 from alignqa.index.catalogue.reading import Catalogue
-from alignqa.index.interfaces import EmbedderIdentity, NearestPassages, Vectors, VectorSearch
-from alignqa.index.passages.vectors import WholeVectors
+from alignqa.index.interfaces import EmbedderIdentity, IndexState, NearestPassages, Vectors, VectorSearch
 
 MAX_EXACT_PASSAGES = 20_000
 """The number of passages up to which all are compared: 30 MB of vectors, 3 ms per question, nothing else to open first."""
@@ -30,16 +29,16 @@ class ExactWhileSmall:
         self._embedder = embedder
         self._maximum = maximum
         self._read_generation = _NEVER
-        self._whole: WholeVectors | None = None
+        self._whole: NearestPassages | None = None
         self._lock = threading.Lock()
 
     def nearest(self, vector: Vectors, *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
         """Returns at most `count` pairs (passage id, cosine similarity), best first, optionally from some papers only."""
         return self.of(self._catalogue).nearest(vector, count=count, paper_ids=paper_ids)
 
-    def of(self, snapshot: Catalogue) -> NearestPassages:
-        """Returns the search for the state of a snapshot."""
-        return self._vectors_of(snapshot) or self._vectors.of(snapshot)
+    def of(self, state: IndexState) -> NearestPassages:
+        """Returns the search in one state."""
+        return self._vectors_of(state) or self._vectors.of(state)
 
     def reopen(self) -> None:
         """Discards the vectors of an earlier state."""
@@ -60,13 +59,13 @@ class ExactWhileSmall:
         with self._lock:
             self._read_generation, self._whole = _NEVER, None
 
-    def _vectors_of(self, catalogue: Catalogue) -> WholeVectors | None:
-        """The vectors of the catalogue's state, None if there are too many; those of the newest state read so far are kept."""
+    def _vectors_of(self, state: IndexState) -> NearestPassages | None:
+        """Returns the vectors of a state, None if there are too many; those of the newest state read so far are kept."""
         with self._lock:
-            generation = catalogue.generation
+            generation = state.generation
             if generation == self._read_generation:
                 return self._whole
-            whole = catalogue.whole_vectors(self._embedder, maximum=self._maximum)
+            whole = state.whole_vectors(self._embedder, maximum=self._maximum)
             if generation > self._read_generation:
                 self._read_generation, self._whole = generation, whole
             return whole

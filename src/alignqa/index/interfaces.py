@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from alignqa.index.catalogue.reading import Catalogue
 
 Vectors = NDArray[np.float32]
 
@@ -62,13 +59,26 @@ class NearestPassages(Protocol):
         ...
 
 
+class IndexState(Protocol):
+    """One state of a catalogue, as a vector search sees it."""
+
+    @property
+    def generation(self) -> int:
+        """The number of the state; a later one is greater."""
+        ...
+
+    def whole_vectors(self, embedder: EmbedderIdentity, *, maximum: int) -> NearestPassages | None:
+        """Returns the vectors of all passages; None if there are more than `maximum`."""
+        ...
+
+
 class VectorSearch(NearestPassages, Protocol):
     """Finds the nearest passages of an open index."""
 
-    def of(self, snapshot: Catalogue) -> NearestPassages:
-        """Returns the search for the state of a snapshot, or for the newest state if the index cannot distinguish states.
+    def of(self, state: IndexState) -> NearestPassages:
+        """Returns the search in one state, or in the newest one if the index cannot distinguish states.
 
-        In that case it may find passages that the snapshot does not have.
+        In that case it may find passages that the state does not have.
         """
         ...
 

@@ -14,9 +14,9 @@ from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.interfaces import Embedder, Vectors, VectorSearch
 from alignqa.retrieval.fusion import min_max
-from alignqa.retrieval.question import Question
+from alignqa.retrieval.questions.question import Question
+from alignqa.retrieval.questions.topic_words import search_terms
 from alignqa.retrieval.terms import stem
-from alignqa.retrieval.topic_words import search_terms
 from alignqa.retrieval.weights import Parts, RetrievalWeights
 
 CANDIDATES = 100
@@ -68,7 +68,7 @@ class Retriever:
         self._catalogue = catalogue
         self._vectors = vectors
         self._embedder = embedder
-        self._weights = weights
+        self.weights = weights
         self._live = catalogue
         self._opened = _Opened(catalogue.generation)
 
@@ -95,14 +95,14 @@ class Retriever:
         vector = question.vector
         parts = self._parts(found, vector)
         records = self._catalogue.passages(found.ids)
-        fused = {key: self._weights.fuse(parts[key]) for key in records}
+        fused = {key: self.weights.fuse(parts[key]) for key in records}
         scores = self._with_support(fused, records)
         whole = dict(zip(found.ids, map(float, found.whole @ vector), strict=True))
         sentence = dict(zip(found.ids, map(float, found.sentences), strict=True))
         ranked = [
             RankedPassage(
                 record,
-                round(scores[key] + self._weights.mentioned * question.mentions.papers.get(record.paper_id, 0.0), 6),
+                round(scores[key] + self.weights.mentioned * question.mentions.papers.get(record.paper_id, 0.0), 6),
                 round(whole[key], 6),
                 round(sentence[key], 6),
                 found.bm25.get(key),
@@ -145,20 +145,20 @@ class Retriever:
             dense = min_max(dict(zip(found.ids, map(float, found.whole @ query), strict=True)))
             return {key: Parts(lexical.get(key, 0.0), dense[key], sentence[key]) for key in found.ids}
 
-        fused = [self._weights.fuse(part) for part in parts(vector).values()]
+        fused = [self.weights.fuse(part) for part in parts(vector).values()]
         return parts(self._moved(vector, found, fused))
 
     def _moved(self, vector: Vectors, found: _Candidates, fused: Sequence[float]) -> Vectors:
         """Moves the question's vector towards the first passages (Rocchio 1971, on dense vectors as in Li et al. 2021)."""
         scores = np.asarray(fused, dtype=np.float32)
-        first = np.argsort(-scores, kind="stable")[: self._weights.feedback_passages]
+        first = np.argsort(-scores, kind="stable")[: self.weights.feedback_passages]
         shares = scores[first] / (scores[first].sum() or 1.0)
-        moved = vector + self._weights.feedback * (shares @ found.whole[first])
+        moved = vector + self.weights.feedback * (shares @ found.whole[first])
         return np.asarray(moved / np.linalg.norm(moved), dtype=np.float32)
 
     def _with_support(self, fused: Mapping[int, float], records: Mapping[int, PassageRecord]) -> dict[int, float]:
         """Adds a part of the neighbours' scores to each score: the text around a passage shows what it is about."""
-        share = self._weights.neighbours / 2.0
+        share = self.weights.neighbours / 2.0
         return {
             key: fused[key]
             + share * sum(fused[near] for near in (key - 1, key + 1) if near in records and _adjoin(record, records[near]))

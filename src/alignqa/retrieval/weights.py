@@ -25,6 +25,8 @@ class RetrievalWeights:
     `neighbours` is the share of their own scores that the passages before and after add to a passage.
     `feedback` is how far the question's vector moves towards the first `feedback_passages`.
     `mentioned` is added to passages of a paper that the question names.
+    `paper_dense` and `paper_sentence` weigh the best passage and the best sentence of a paper, against 1 for the words of its
+    whole text, when papers are ranked.
     """
 
     dense: float
@@ -33,6 +35,8 @@ class RetrievalWeights:
     feedback: float
     feedback_passages: int
     mentioned: float
+    paper_dense: float
+    paper_sentence: float
 
     def fuse(self, parts: Parts) -> float:
         """Returns the convex combination of the parts.

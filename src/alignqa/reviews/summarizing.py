@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from alignqa.errors import UsageError
-from alignqa.retrieval.question_form import read_form
+from alignqa.retrieval.questions.form import read_form
 from alignqa.reviews.batches import Batch, Selection
 from alignqa.summaries.concept_pages import Concept
 from alignqa.summaries.folder import BatchReport, Progress

@@ -13,8 +13,8 @@ from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity
 from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.document import Metadata
+from alignqa.retrieval.questions.topic_words import names_of
 from alignqa.retrieval.terms import content_words, stems
-from alignqa.retrieval.topic_words import names_of
 from alignqa.summaries.credits import credited
 from alignqa.summaries.defined_terms import defined_terms
 from alignqa.summaries.definition_forms import mentions

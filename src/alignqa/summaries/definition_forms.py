@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from alignqa.answers.choosing import cues
 from alignqa.answers.choosing.definitions import term_pattern
-from alignqa.retrieval.glossary import SHORT_FORMS
+from alignqa.retrieval.questions.abbreviations import SHORT_FORMS
 from alignqa.summaries.credits import credits_others
 
 

@@ -17,8 +17,8 @@ from alignqa.index.interfaces import EmbedderIdentity, Vectors
 from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.document import Metadata
 from alignqa.retrieval.filters import NO_FILTERS, Filters, select
+from alignqa.retrieval.questions.topic_words import names_of
 from alignqa.retrieval.terms import content_words
-from alignqa.retrieval.topic_words import names_of
 from alignqa.summaries.definition_forms import Reading, Standing, Strength, mentions, read
 from alignqa.summaries.quotes import Quoter
 from alignqa.summaries.senses import group, mean

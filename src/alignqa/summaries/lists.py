@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import yaml
 
 from alignqa.errors import UsageError
-from alignqa.retrieval.question_form import read_form
+from alignqa.retrieval.questions.form import read_form
 from alignqa.summaries.concept_pages import Concept
 from alignqa.summaries.terms import clean_term
 

@@ -10,8 +10,22 @@ import pytest
 
 from alignqa.answers.choosing.candidates import CHOSEN_FROM, Candidate, choose, find_candidates
 from alignqa.retrieval.snapshots import OpenIndex, Snapshot
-from choosing_worlds import AWAY, HALF, SAME, asked, candidate, of_sentences, passage, scored, weights
-from retrieval_worlds import ByHand, Given, add_paper, opened, retriever
+from choosing_worlds import (
+    AWAY,
+    HALF,
+    SAME,
+    ByHand,
+    Given,
+    add_paper,
+    asked,
+    candidate,
+    of_sentences,
+    opened,
+    passage,
+    retriever,
+    scored,
+    weights,
+)
 
 TOPIC = asked("wick oil", rarity={"wick": 3.0, "oil": 1.0}.__getitem__)
 # Ten words each, none in common with another.
@@ -31,8 +45,11 @@ def chosen(candidates: Sequence[Candidate], count: int = 5, **options: float) ->
 
 
 def apart(*scores: float) -> list[Candidate]:
-    """A candidate of a paper of its own for each score, with no word in common."""
-    return [candidate(passage(5 * n, text, paper=f"paper{n}"), score) for n, (text, score) in enumerate(zip(TEN, scores, strict=False))]
+    """Candidates with these scores, each of a paper of its own, with no word in common."""
+    return [
+        candidate(passage(5 * n, text, paper=f"paper{n}"), score)
+        for n, (text, score) in enumerate(zip(TEN, scores, strict=False))
+    ]
 
 
 # in which order
@@ -50,10 +67,13 @@ def test_the_better_window_comes_first() -> None:
 
 
 def test_equal_windows_are_ordered_by_paper_and_place() -> None:
-    records = [passage(3, "A one.", "B two.", paper="brass"), passage(1, "C three.", paper="zinc")]
+    records = [passage(3, "A one.", "B two.", "C three.", paper="brass"), passage(1, "E five.", paper="zinc")]
     found = scored(TOPIC, *records, passage(5, "D four.", paper="brass", start=40))
     assert {one.score for one in found} == {0.0}
-    assert [one.window.text for one in found] == ["A one.", "A one. B two.", "B two.", "D four.", "C three."]
+    assert [one.window.text for one in found] == [
+        *("A one.", "A one. B two.", "A one. B two. C three.", "B two.", "B two. C three.", "C three.", "D four."),
+        "E five.",
+    ]
 
 
 # which are quoted
@@ -95,7 +115,10 @@ def test_what_says_the_same_in_nearly_the_same_words_is_not_quoted_again(other: 
 
 # lists
 
-LINES = ("These hold:", *(f"{word} is item {word.lower()}." for word in "Alpha Beta Gamma Delta Eta Theta Iota Kappa Mu".split()))
+LINES = (
+    "These hold:",
+    *(f"{word} is item {word.lower()}." for word in ["Alpha", "Beta", "Gamma", "Delta", "Eta", "Theta", "Iota", "Kappa", "Mu"]),
+)
 
 
 def listed(score: float = 1.0) -> Candidate:
@@ -127,8 +150,8 @@ def test_an_item_that_is_quoted_with_its_list_is_not_quoted_again() -> None:
 
 @pytest.fixture
 def snapshot(tmp_path: Path) -> Iterator[Snapshot]:
-    """A tower of thirty floors, one passage each, all in one section; the question is nearest to the tenth."""
-    vectors = [SAME if floor == 10 else HALF if floor < 14 else AWAY for floor in range(30)]
+    """A tower of thirty floors, one passage each, all in one section; the question is nearest to the tenth, then to 5 to 20."""
+    vectors = [SAME if floor == 10 else HALF if 5 <= floor <= 20 else AWAY for floor in range(30)]
     add_paper(tmp_path, "tower", *(Given(f"Floor {floor} is here.", vector) for floor, vector in enumerate(vectors)))
     add_paper(tmp_path, "hut", Given("The hut has one floor.", SAME))
     with closing(opened(tmp_path)) as catalogue, OpenIndex(catalogue, retriever(catalogue), ByHand()).snapshot() as snapshot:
@@ -138,12 +161,11 @@ def snapshot(tmp_path: Path) -> Iterator[Snapshot]:
 def test_windows_reach_into_the_neighbours_of_what_was_retrieved(snapshot: Snapshot) -> None:
     found = find_candidates(asked("stairs"), snapshot, weights=weights(similarity=1.0), paper_ids=frozenset({"tower"}))
     assert len(found.ranked) == CHOSEN_FROM == 16
-    # Floors 0 to 13 and, of those that are equally far, 14 and 15; quotes may begin or end on floor 16, too.
-    floors = {item.passage.text for item in found.ranked}
-    assert floors == {f"Floor {floor} is here." for floor in range(16)}
-    everywhere = {text for one in found.candidates for text in one.window.text.split(". ")}
-    assert {text.rstrip(".") for text in everywhere} == {f"Floor {floor} is here" for floor in range(17)}
-    assert "Floor 16 is here." not in {one.window.text for one in found.candidates}
+    assert {item.passage.text for item in found.ranked} == {f"Floor {floor} is here." for floor in range(5, 21)}
+    # Quotes may begin on floor 4 or end on floor 21, but not lie there alone.
+    quotable = [sentence.text for one in found.candidates for sentence in one.window.sentences]
+    assert set(quotable) == {f"Floor {floor} is here." for floor in range(4, 22)}
+    assert not {"Floor 4 is here.", "Floor 21 is here."} & {one.window.text for one in found.candidates}
     assert (found.candidates[0].score, found.candidates[0].features.similarity) == (1.0, 1.0)
     assert "Floor 10 is here." in found.candidates[0].window.text
 

@@ -9,7 +9,7 @@ import pytest
 from alignqa.answers.answer import Reason
 from alignqa.answers.choosing.abstention import MESSAGES, AnswerSigns, decide
 from alignqa.answers.choosing.features import WindowFeatures
-from choosing_worlds import asked, calibration, candidate, passage, signs
+from choosing_worlds import asked, calibration, candidate, of_sentences, passage, signs
 
 RARITY = {"wick": 2.0, "oil": 4.0, "cork": 8.0}
 
@@ -49,14 +49,33 @@ def test_how_rare_the_rarest_missing_word_is() -> None:
 
 
 def test_all_of_a_passage_counts_and_not_only_what_is_quoted() -> None:
-    whole, part = candidate(BURNED, 1.0), candidate(passage(1, "The wick burned."), 1.0)
-    assert signs(asked("wick oil", rarity=rarity), whole, rarity=rarity).known == 1.0
-    assert signs(asked("wick oil", rarity=rarity), part, rarity=rarity).known == pytest.approx(2 / 6)
+    burned = of_sentences(BURNED, 0, 0, 1.0)
+    assert burned.window.text == "The wick burned."
+    assert signs(asked("wick oil", rarity=rarity), burned, rarity=rarity).known == 1.0
+    assert signs(asked("wick cork", rarity=rarity), burned, rarity=rarity).known == pytest.approx(2 / 10)
+
+
+TREES = (
+    "alder",
+    "birch",
+    "cedar",
+    "dogwood",
+    "elder",
+    "fir",
+    "gorse",
+    "hazel",
+    "ivy",
+    "juniper",
+    "larch",
+    "maple",
+    "oak",
+    "pine",
+)
 
 
 @pytest.mark.parametrize(("words", "size"), [(1, 0.1), (7, 0.7), (10, 1.0), (14, 1.0)])
 def test_size_counts_the_topic_words_up_to_ten(words: int, size: float) -> None:
-    text = " ".join("alder birch cedar dogwood elder fir gorse hazel ivy juniper larch maple oak pine".split()[:words])
+    text = " ".join(TREES[:words])
     assert signs(asked(text), candidate(BURNED, 1.0)).size == size
 
 

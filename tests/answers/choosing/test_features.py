@@ -9,7 +9,7 @@ from math import sqrt
 import pytest
 
 from alignqa.answers.choosing.features import WindowFeatures
-from alignqa.retrieval.mentions import Mentions
+from alignqa.retrieval.questions.mentions import Mentions
 from choosing_worlds import AWAY, HALF, SAME, asked, features, passage, vectors_of, weights
 
 TOPIC = asked("wick oil", rarity={"wick": 3.0, "oil": 1.0}.__getitem__)
@@ -274,4 +274,5 @@ def test_each_feature_counts_by_its_own_weight(name: str) -> None:
 
 
 def test_the_score_is_the_sum_of_what_the_features_count() -> None:
-    assert weights(coverage=2.0, rank=3.0, thin=-1.0).score(WindowFeatures(coverage=0.5, rank=0.25, thin=0.125, length=1.0)) == 1.625
+    shown = WindowFeatures(coverage=0.5, rank=0.25, thin=0.125, length=1.0)
+    assert weights(coverage=2.0, rank=3.0, thin=-1.0).score(shown) == 1.0 + 0.75 - 0.125

@@ -11,14 +11,13 @@ import numpy as np
 
 from alignqa.errors import AlignqaError, IndexUnavailable
 from alignqa.index.catalogue.reading import REBUILD
-from alignqa.index.interfaces import VectorEntry, Vectors
+from alignqa.index.interfaces import IndexState, VectorEntry, Vectors
 
 if TYPE_CHECKING:
     from chromadb import Collection as ChromaCollection
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.types import Where
 
-    from alignqa.index.catalogue.reading import Catalogue
 
 # ef_search is Chroma's recall knob: 150 finds 0.96 of the nearest ten among a million, 300 finds 0.985, 600 finds 0.995.
 HNSW: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 150, "ef_search": 600, "max_neighbors": 24}}
@@ -66,7 +65,7 @@ class CollectionIndex(ABC):
         keys = sorted(paper_ids)
         return self._exclusively(lambda: self._nearest_among(vector, count, keys))
 
-    def of(self, snapshot: Catalogue) -> Self:
+    def of(self, state: IndexState) -> Self:
         """Returns the collection itself, which has only one state: the newest."""
         return self
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import numpy as np
 
 from alignqa.errors import ModelError, StorageError
-from alignqa.index.interfaces import EmbedderIdentity, VectorEntry, Vectors
-
-if TYPE_CHECKING:
-    from alignqa.index.catalogue.reading import Catalogue
+from alignqa.index.interfaces import EmbedderIdentity, IndexState, VectorEntry, Vectors
 
 _WORD = re.compile(r"\w+")
 
@@ -120,7 +117,7 @@ class MemoryIndex:
         """Counts the entries."""
         return len(self.entries)
 
-    def of(self, snapshot: Catalogue) -> Self:
+    def of(self, state: IndexState) -> Self:
         """Returns the index itself, which has only one state: the newest."""
         return self
 

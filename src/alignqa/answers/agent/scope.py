@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from alignqa.index.catalogue.records import PaperRecord, PassageRecord
 from alignqa.retrieval.filters import Filters, select
+from alignqa.retrieval.questions.understanding import understand
 from alignqa.retrieval.snapshots import Snapshot
-from alignqa.retrieval.understanding import understand
 
 _FOUND = 12
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from alignqa.answers.answer import Reason
 from alignqa.answers.choosing import cues
 from alignqa.answers.choosing.candidates import Candidate
-from alignqa.retrieval.names import coined_names
-from alignqa.retrieval.question import Question
-from alignqa.retrieval.question_form import Kind
+from alignqa.retrieval.questions.coined_names import coined_names
+from alignqa.retrieval.questions.form import Kind
+from alignqa.retrieval.questions.question import Question
+from alignqa.retrieval.questions.topic_words import text_stems, topic_words
 from alignqa.retrieval.terms import words
-from alignqa.retrieval.topic_words import text_stems, topic_words
 
 MESSAGES = {
     Reason.OFF_TOPIC: "Nothing in the corpus is about this.",

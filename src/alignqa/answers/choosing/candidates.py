@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from alignqa.answers.choosing.copies import Standing, are_copies, best_copy
+from alignqa.answers.choosing.copies import Standing, are_copies, marks_of
 from alignqa.answers.choosing.features import FeatureExtractor, WindowFeatures, WindowWeights
 from alignqa.answers.choosing.windows import Window, continuation, stretches, windows
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.passages.vectors import PassageVectors
 from alignqa.papers.document import Span
-from alignqa.retrieval.question import Question
+from alignqa.retrieval.questions.question import Question
 from alignqa.retrieval.retriever import RankedPassage
 from alignqa.retrieval.snapshots import Snapshot
 from alignqa.retrieval.terms import stems
@@ -96,7 +96,7 @@ def choose(candidates: Sequence[Candidate], *, count: int, better: Standing, flo
     for found in candidates:
         if len(chosen) == count or (chosen and found.score < floor * chosen[0].score):
             break
-        candidate = best_copy(found, candidates, better)
+        candidate = _best_copy(found, candidates, better)
         parts = _list_parts(candidate)
         if not any(_repeats(candidate, other) or _repeats_list(parts, other) for other in chosen):
             chosen.append(candidate)
@@ -117,6 +117,15 @@ def _list_parts(candidate: Candidate) -> list[Candidate]:
         parts.append(replace(candidate, window=window))
         window = continuation(window)
     return parts
+
+
+def _best_copy(candidate: Candidate, candidates: Sequence[Candidate], better: Standing) -> Candidate:
+    """Returns the candidate itself, or one with the same sentences in a paper that is better to cite."""
+    wanted = marks_of(candidate.window)
+    if len(wanted) < len(candidate.window.sentences):  # some are too short to be distinctive
+        return candidate
+    same = [other for other in candidates if other.paper_id != candidate.paper_id and marks_of(other.window) == wanted]
+    return max((candidate, *same), key=lambda one: better(one.paper_id))  # the first of the best ones
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:

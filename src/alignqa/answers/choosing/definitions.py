@@ -45,7 +45,7 @@ def _patterns(term: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
 
 
 def defines(sentence: str, term: str) -> float:
-    """How much a sentence looks like a definition of `term`, 0…1; a sentence too short to say what it is counts half."""
+    """Rates how much a sentence looks like a definition of `term`, 0…1; one too short to say what the term is counts half."""
     for strength, pattern in _patterns(term):
         if pattern.search(sentence):
             return strength if len(sentence.split()) >= _INFORMATIVE_WORDS else strength / 2

@@ -18,10 +18,10 @@ from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENC
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.interfaces import Vectors
 from alignqa.index.passages.vectors import PassageVectors
-from alignqa.retrieval.question import Question
-from alignqa.retrieval.question_form import Kind
+from alignqa.retrieval.questions.form import Kind
+from alignqa.retrieval.questions.question import Question
+from alignqa.retrieval.questions.topic_words import text_stems
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
-from alignqa.retrieval.topic_words import text_stems
 
 _LATER = 0.7
 _SATURATION, _BY_LENGTH, _USUAL_WORDS = 1.2, 0.75, 45.0  # k1 and b of BM25, and the words of a usual window

@@ -9,7 +9,7 @@ from itertools import takewhile
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.papers.document import RegionKind, Span
-from alignqa.retrieval.topic_words import text_stems
+from alignqa.retrieval.questions.topic_words import text_stems
 
 
 @dataclass(frozen=True, slots=True)

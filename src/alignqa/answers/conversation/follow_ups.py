@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from alignqa.retrieval.question_form import Kind, read_form
+from alignqa.retrieval.questions.form import Kind, read_form
 from alignqa.retrieval.terms import content_words
 
 _AUX = "(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|may|might|must)"

@@ -34,7 +34,7 @@ class ProvenClaim:
         return ClaimVerdict.OVERCLAIMED if self.excess else ClaimVerdict.SUPPORTED
 
 
-class Gate:
+class ClaimCheck:
     """Accepts a claim on the sentences that were offered, up to number `last`, or says why it is dropped."""
 
     def __init__(

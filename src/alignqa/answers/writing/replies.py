@@ -51,7 +51,7 @@ class GeneratedClaim:
     quotes: tuple[str, ...] = ()
 
 
-class ReplyReader:
+class ReplyParser:
     """Reads one reply piece by piece; every claim is returned once, as soon as it is complete."""
 
     def __init__(self) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from alignqa.answers.interfaces import Entailment, Generator, Prompt, Usage
 from alignqa.answers.trace import Dropped, Step
-from alignqa.answers.writing.claim_checks import Gate, ProvenClaim
+from alignqa.answers.writing.claim_checks import ClaimCheck, ProvenClaim
 from alignqa.answers.writing.numbering import Numbering, shown
 from alignqa.answers.writing.prompts import Prompts
-from alignqa.answers.writing.replies import REPLY_SCHEMA, GeneratedClaim, ReplyReader
+from alignqa.answers.writing.replies import REPLY_SCHEMA, GeneratedClaim, ReplyParser
 from alignqa.errors import UsageError
 from alignqa.papers.document import Metadata
 
@@ -110,7 +110,7 @@ class ClaimWriter:
         room = self.room(task.question)
         passages, last = _fitting(task, room)
         seen = last if reply is None else len(task.numbering)
-        claim_check = Gate(task.numbering, task.metadata, last=seen, entailment=self._entailment)
+        claim_check = ClaimCheck(task.numbering, task.metadata, last=seen, entailment=self._entailment)
         # One fence for both rounds: then a server that caches prompts need not read the passages twice.
         values = {"question": task.question, "passages": passages, "fence": secrets.token_hex(8)}
         spent: list[Usage] = []
@@ -135,9 +135,9 @@ class ClaimWriter:
             yield piece.text
 
 
-def _round(pieces: Iterator[str], claim_check: Gate, show: Show, *, known: Sequence[ProvenClaim] = ()) -> _Round:
+def _round(pieces: Iterator[str], claim_check: ClaimCheck, show: Show, *, known: Sequence[ProvenClaim] = ()) -> _Round:
     """Checks one reply, claim by claim as they arrive; claims that are `known` are not repeated."""
-    reader = ReplyReader()
+    reader = ReplyParser()
     proven: list[ProvenClaim] = []
     overclaimed: list[ProvenClaim] = []
     dropped: list[Dropped] = []

@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 from alignqa.audits.works.known_works import KnownWork, KnownWorks
 from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.document import Span
+from alignqa.retrieval.questions.topic_words import text_stems, topic_words
 from alignqa.retrieval.terms import STOP_WORDS, words
-from alignqa.retrieval.topic_words import text_stems, topic_words
 
 _MIN_DISTINCTIVE = 4
 """Minimum length in words; a shorter title ("Corrigibility") may be an ordinary phrase."""

@@ -11,7 +11,7 @@ from alignqa.errors import UsageError
 from alignqa.evaluation.answers.gold import GoldItem
 from alignqa.evaluation.fields import Faults, Fields
 from alignqa.papers.document import sha256_of
-from alignqa.retrieval.question_form import read_form
+from alignqa.retrieval.questions.form import read_form
 
 _KEYS = frozenset({"id", "question", "kind", "papers", "gold", "answerable", "needs_all_papers", "why", "note", "split"})
 _GOLD_KEYS = frozenset({"paper", "section", "page", "must_contain", "any_of"})

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from alignqa.errors import UsageError
 from alignqa.evaluation.collections.collection import Document, Judgement, Query
 from alignqa.evaluation.fields import Faults, Fields
-from alignqa.retrieval.question_form import read_form
+from alignqa.retrieval.questions.form import read_form
 
 _DOCUMENT_KEYS = frozenset({"_id", "title", "text", "metadata", "url"})
 _QUERY_KEYS = frozenset({"_id", "text", "metadata"})

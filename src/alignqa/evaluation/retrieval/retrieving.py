@@ -15,9 +15,9 @@ from alignqa.index.library import Library
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 from alignqa.retrieval.paper_ranking import find_papers
+from alignqa.retrieval.questions.understanding import understand
 from alignqa.retrieval.retriever import Retriever
 from alignqa.retrieval.snapshots import OpenIndex
-from alignqa.retrieval.understanding import understand
 from alignqa.retrieval.weights import RetrievalWeights
 
 DEPTH = 100

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from alignqa.retrieval.mentions import Mentions, mentions
-from alignqa.retrieval.question import Question
-from alignqa.retrieval.question_form import read_form
+from alignqa.retrieval.questions.form import read_form
+from alignqa.retrieval.questions.mentions import Mentions, mentions
+from alignqa.retrieval.questions.question import Question
+from alignqa.retrieval.questions.topic_words import names_of, topic_words, weigh
 from alignqa.retrieval.snapshots import Snapshot
-from alignqa.retrieval.topic_words import names_of, topic_words, weigh
 
 
 def understand(text: str, index: Snapshot, *, naming_papers: bool = False) -> Question:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from alignqa.retrieval.glossary import SHORT_FORMS
-from alignqa.retrieval.spelling import variants
+from alignqa.retrieval.questions.abbreviations import SHORT_FORMS
+from alignqa.retrieval.questions.spelling import variants
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from alignqa.index.interfaces import Vectors
-from alignqa.retrieval.mentions import Mentions
-from alignqa.retrieval.question_form import Kind, QuestionForm
-from alignqa.retrieval.topic_words import TopicWord
+from alignqa.retrieval.questions.form import Kind, QuestionForm
+from alignqa.retrieval.questions.mentions import Mentions
+from alignqa.retrieval.questions.topic_words import TopicWord
 
 
 @dataclass(frozen=True, slots=True)

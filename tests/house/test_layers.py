@@ -1,5 +1,6 @@
 import ast
 from graphlib import TopologicalSorter
+from pathlib import Path
 
 from places import REPOSITORY
 

@@ -152,8 +152,20 @@ def find_home(explicit: Path | None = None) -> Path:
     return Path(platformdirs.user_data_dir("alignqa", appauthor=False))
 
 
+def _require_storable(home: Path) -> None:
+    """Refuses a home whose path is not text: SQLite and Chroma keep paths as UTF-8."""
+    try:
+        str(home.absolute()).encode()
+    except UnicodeEncodeError as error:
+        shown = str(home).encode(errors="backslashreplace").decode()
+        raise SettingsError(
+            f"The name of the home {shown} is not valid UTF-8.", hint="Rename the folder, or use another one: alignqa --home DIR"
+        ) from error
+
+
 def load(home: Path) -> Settings:
     """Reads the settings of a home; one SettingsError lists everything that is unknown or malformed."""
+    _require_storable(home)
     values = _file(home / SETTINGS_FILE)
     unknown_environment = sorted(name for name in os.environ if name.startswith("ALIGNQA_") and not _known(name))
     try:

@@ -25,7 +25,7 @@ def reported(*, debug: bool) -> Iterator[None]:
         sys.stdout.flush()
     except AlignqaError as error:
         if debug:
-            traceback.print_exc()
+            say(traceback.format_exc().rstrip("\n"))
         complain(error)
         raise typer.Exit(error.exit_code) from error
     except KeyboardInterrupt as error:
@@ -40,7 +40,7 @@ def reported(*, debug: bool) -> Iterator[None]:
         if _is_usage_error(error):
             raise
         if debug:
-            traceback.print_exc()
+            say(traceback.format_exc().rstrip("\n"))
         complain(_unexpected(error))
         raise typer.Exit(1) from error
 
@@ -58,7 +58,7 @@ def say(text: str) -> None:
 
     text = printable(text)
     try:
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and "\n" not in text:  # a traceback keeps its lines
             width = max(20, shutil.get_terminal_size().columns)
             text = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
         sys.stderr.write(f"{text}\n")

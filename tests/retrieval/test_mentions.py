@@ -2,7 +2,7 @@ import pytest
 
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.papers.document import Metadata
-from alignqa.retrieval.questions.mentions import mentions
+from alignqa.retrieval.questions.mentions import Mentions, mentions
 
 
 def _record(key: str, title: str, authors: tuple[str, ...] = (), year: int | None = None, **known: object) -> PaperRecord:
@@ -49,3 +49,48 @@ def test_the_words_of_the_mention_are_told_apart_from_the_topic() -> None:
 
 def test_a_year_that_does_not_fit_speaks_against_a_paper() -> None:
     assert mentions("Stone 2011 on compliance", PAPERS).certain() == frozenset()
+
+
+LEARNED, ZOO, FAKING = "winter2019learned", "winter2023zoo", "stone2024faking"
+
+
+@pytest.mark.parametrize(
+    ("question", "certainty"),
+    [
+        ("see stone2024faking", {FAKING: 1.0}),
+        ("What are rewards?", {}),  # a key without a digit is a word
+        ("What does Stone say?", {FAKING: 0.75}),  # the first author
+        ("What does Moss say?", {FAKING: 0.45}),  # a later one
+        ("What do Reed and Moss say?", {FAKING: 0.95}),  # two of them
+        ("What do Winter and Novak say?", {LEARNED: 0.95}),  # the other paper by Winter is less than 0.8 as certain
+        ("What does Stone (2024) say?", {FAKING: 1.0}),  # 0.75 + 0.25
+        ("What does Moss (2024) say?", {FAKING: 0.7}),  # 0.45 + 0.25
+        ("What does Stone (2011) say?", {FAKING: 0.3}),  # 0.4 * 0.75
+        ("What does Moss (2011) say?", {}),  # 0.4 * 0.45, too little
+        ("Is compliance of language models pretended?", {FAKING: 1.0}),  # all of the title
+        ("Is compliance of language use?", {}),  # half of it
+        ("Do language models show compliance?", {FAKING: 0.75}),
+        ("Dangers of Learned Searching: what are they?", {LEARNED: 0.9}),  # its beginning
+        ("Which dangers has searching that is learned?", {}),  # not in a row
+        ("What is in the misbehaving models survey?", {ZOO: 0.85}),
+        ("What is in the zoo paper?", {ZOO: 0.6}),
+        ("What is in the paper on misbehaving models?", {ZOO: 0.85}),
+        ("What is in the paper on zoos?", {}),  # one word after the noun is too little
+        ("What is in the aquarium paper?", {}),
+        ("What is in Winter's zoo paper?", {ZOO: 0.9, LEARNED: 0.75}),  # 1 - 0.25 * 0.4
+    ],
+)
+def test_how_certainly_a_paper_is_named(question: str, certainty: dict[str, float]) -> None:
+    assert mentions(question, PAPERS).papers == pytest.approx(certainty)
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        (("lark", "oil", "2020", "wick"), ("oil", "wick")),
+        (("lark", "oil"), ("lark", "oil")),  # one word is no topic: then the name belongs to it
+        (("lark", "2020"), ("lark", "2020")),
+    ],
+)
+def test_the_topic_is_what_names_no_paper(words: tuple[str, ...], topic: tuple[str, ...]) -> None:
+    assert Mentions({"lark2020": 1.0}, frozenset({"lark", "2020"})).topic(words) == topic

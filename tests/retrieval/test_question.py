@@ -81,6 +81,8 @@ def test_the_kind_of_a_question(text: str, kind: Kind) -> None:
         ("describe what a schemer is", ("schemer",)),
         ("RLHF vs. DPO", ("RLHF", "DPO")),
         ("debate versus market making", ("debate", "market making")),
+        ("RLHF vs. DPO vs. PPO", ("RLHF", "DPO")),
+        ("What does it mean that a model can deceive?", ()),
         ("What is known about scheming?", ()),
         ("How do probes find lies?", ()),
     ],
@@ -89,6 +91,7 @@ def test_the_subject_of_a_question(text: str, subjects: tuple[str, ...]) -> None
     found = read_form(text)
     assert set(subjects) <= set(found.subjects)
     assert bool(subjects) == bool(found.subjects)
+    assert len(found.subjects) <= 2
 
 
 def test_function_words_carry_no_topic() -> None:
@@ -114,6 +117,7 @@ def test_an_endless_question_is_refused() -> None:
         ("How much compute was used?", "compute"),
         ("How many?", ""),
         ("How often did it fail?", ""),
+        ("How many models differ from the others?", ""),
         ("Why were many models tested?", ""),
         ("How do many models fail?", ""),
     ],

@@ -1,4 +1,4 @@
-"""How the score of a passage comes about: words, meaning, the nearest sentence, the neighbours, and one round of feedback."""
+"""The score of a passage: words, meaning, the nearest sentence, the neighbours, and one round of feedback."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_the_weights_say_what_counts(tower: Path, dense: float, sentence: float,
     assert texts(searched(tower, replace(PLAIN, dense=dense, sentence=sentence)))[0] == first
 
 
-def test_cosines_and_bm25_are_told_as_they_are(tower: Path) -> None:
+def test_cosines_and_bm25_are_reported_unscaled(tower: Path) -> None:
     found = by_text(searched(tower, replace(PLAIN, feedback=0.5)))
     assert (found[OIL].similarity, found[OIL].nearest_sentence, found[OIL].bm25) == (0.5, 1.0, pytest.approx(log(3)))
     assert (found[DARK].similarity, found[DARK].nearest_sentence, found[DARK].bm25) == (-0.5, 0.0, None)
@@ -134,12 +134,12 @@ def test_neighbours_of_a_section_lend_a_share_of_their_own_scores(tmp_path: Path
     )
 
 
-@pytest.mark.parametrize("apart", ["section", "kind", "paper"])
-def test_what_does_not_belong_together_lends_nothing(tmp_path: Path, apart: str) -> None:
-    heading = "2 Down" if apart == "section" else "1 Up"
-    kind = RegionKind.CAPTION if apart == "kind" else RegionKind.BODY
+@pytest.mark.parametrize("difference", ["section", "kind", "paper"])
+def test_what_does_not_belong_together_lends_nothing(tmp_path: Path, difference: str) -> None:
+    heading = "2 Down" if difference == "section" else "1 Up"
+    kind = RegionKind.CAPTION if difference == "kind" else RegionKind.BODY
     before, after = Given("Before.", SAME, heading="1 Up"), Given("After.", AWAY, heading=heading, kind=kind)
-    if apart == "paper":
+    if difference == "paper":
         add_paper(tmp_path, "one", before)
         add_paper(tmp_path, "other", after)
     else:
@@ -173,7 +173,7 @@ def test_the_question_moves_towards_the_first_passages(
     found = by_text(searched(tmp_path, replace(MEANING, feedback=feedback, feedback_passages=passages)))
     dense = {text: item.parts.dense for text, item in found.items()}
     assert dense == pytest.approx({"First.": 1.0, "Second.": second, "Third.": third, "Fourth.": 0.0}, abs=1e-6)
-    assert found["Third."].similarity == 0.0  # the cosine that is told stays that of the question
+    assert found["Third."].similarity == 0.0  # the reported cosine stays that of the question
     assert found["Second."].parts.sentence == 0.5  # and so does the part of the sentences
 
 

@@ -161,7 +161,7 @@ PLAIN = RetrievalWeights(
 
 
 class ByHand:
-    """An embedder that gives every question the same vector, and tells what it was asked for."""
+    """An embedder that gives every question the same vector, and records the questions."""
 
     identity = IDENTITY
 
@@ -177,7 +177,7 @@ class ByHand:
 
 
 class Nowhere:
-    """A vector index that finds what it is told to find, nothing by default, and remembers what was asked of it."""
+    """A vector index that returns fixed results, none by default, and records the calls."""
 
     def __init__(self, found: Sequence[tuple[int, float]] = ()) -> None:
         self.found = list(found)

@@ -63,7 +63,7 @@ def select(records: Sequence[PaperRecord], filters: Filters) -> frozenset[str] |
         existing = sorted({str(year) for record in records for year in years_of(record)})
         raise UnknownPaper(
             "No paper in the index has this combination of key, author and year.",
-            hint=f"Choose among the years {', '.join(existing)}",
+            hint=f"Choose among the years {', '.join(existing)}" if existing else "See the papers: alignqa papers",
         )
     return frozenset(record.paper_id for record in chosen)
 

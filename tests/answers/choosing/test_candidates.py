@@ -1,4 +1,4 @@
-"""Which windows come first, and which of them are quoted beside each other."""
+"""The order of windows, and the choice of those that are quoted beside each other."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def chosen(candidates: Sequence[Candidate], count: int = 5, **options: float) ->
     return [found.window.text for found in choose(candidates, count=count, better=alike, **options)]
 
 
-def apart(*scores: float) -> list[Candidate]:
+def separate(*scores: float) -> list[Candidate]:
     """Candidates with these scores, each of a paper of its own, with no word in common."""
     return [
         candidate(passage(5 * n, text, paper=f"paper{n}"), score)
@@ -80,13 +80,13 @@ def test_equal_windows_are_ordered_by_paper_and_place() -> None:
 
 
 def test_what_is_less_than_half_as_good_as_the_best_is_not_quoted() -> None:
-    assert chosen(apart(2.0, 1.0, 0.99)) == [TEN[0], TEN[1]]
-    assert chosen(apart(2.0, 1.0, 0.99), floor=0.4) == list(TEN)
-    assert chosen(apart(2.0, 1.0, 0.99), floor=0.6) == [TEN[0]]
+    assert chosen(separate(2.0, 1.0, 0.99)) == [TEN[0], TEN[1]]
+    assert chosen(separate(2.0, 1.0, 0.99), floor=0.4) == list(TEN)
+    assert chosen(separate(2.0, 1.0, 0.99), floor=0.6) == [TEN[0]]
 
 
 def test_as_many_as_asked_for_are_quoted() -> None:
-    assert chosen(apart(1.0, 1.0, 1.0), count=2) == [TEN[0], TEN[1]]
+    assert chosen(separate(1.0, 1.0, 1.0), count=2) == [TEN[0], TEN[1]]
     assert chosen([]) == []
 
 
@@ -109,7 +109,7 @@ def test_the_same_place_in_another_paper_is_another_place() -> None:
     ],
 )
 def test_what_says_the_same_in_nearly_the_same_words_is_not_quoted_again(other: str, repeats: bool) -> None:
-    found = [*apart(1.0), candidate(passage(50, other, paper="other"), 0.9)]
+    found = [*separate(1.0), candidate(passage(50, other, paper="other"), 0.9)]
     assert chosen(found) == ([TEN[0]] if repeats else [TEN[0], other])
 
 
@@ -133,7 +133,7 @@ def test_a_list_is_quoted_with_two_further_parts() -> None:
 def test_the_parts_of_a_list_count_among_those_asked_for() -> None:
     assert chosen([listed()], count=2) == [LINES[0], " ".join(LINES[1:4])]
     assert chosen([listed()], count=1) == [LINES[0]]
-    assert chosen([listed(), *apart(0.9, 0.8)], count=4)[3:] == [TEN[0]]
+    assert chosen([listed(), *separate(0.9, 0.8)], count=4)[3:] == [TEN[0]]
 
 
 def test_the_parts_of_a_list_are_as_good_as_its_introduction() -> None:

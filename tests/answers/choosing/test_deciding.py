@@ -1,4 +1,4 @@
-"""When an answer is declined: each sign for it and against it, and the reason at its borders."""
+"""Declining an answer: each sign for it and against it, and the borders of each reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each feature of a window: of two windows one has it, and how much."""
+"""Each feature of a window, in two windows of which one has it."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_paper_is_its_sum_of_scores_beside_the_greatest() -> None:
     assert features(TOPIC, "The keeper slept.", FIRST, SECOND, OTHER, scores=scores).paper == pytest.approx(0.45 / 0.9)
 
 
-def test_mentioned_is_how_surely_the_question_names_the_paper() -> None:
+def test_mentioned_is_the_certainty_with_which_the_question_names_the_paper() -> None:
     question = asked("wick oil", mentioned=Mentions({"keepers": 0.9}))
     assert features(question, "The keeper slept.", FIRST, OTHER).mentioned == 0.9
     assert features(question, WICK, FIRST, OTHER).mentioned == 0.0

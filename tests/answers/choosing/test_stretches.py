@@ -1,4 +1,4 @@
-"""Which sentences follow each other, how long a window may be, and where a list goes on."""
+"""Sentences that follow each other, the length of a window, and lists that go on after it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_no_window_leaps(other: PassageRecord) -> None:
     assert not [text for text in texts(ONE, other) if "Two is here. Three" in text]
 
 
-def test_a_note_between_two_passages_keeps_them_apart() -> None:
+def test_a_note_between_two_passages_separates_them() -> None:
     note = passage(8, "A note.", heading="1 Start", kind=RegionKind.FOOTNOTE, start=ONE.span.end + 2)
     after = passage(9, "Three is here.", heading="1 Start", start=note.span.end + 2)
     assert texts(ONE, note, after) == ["One is here.", "One is here. Two is here.", "Two is here.", "Three is here."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # ef_search is Chroma's recall knob: 150 finds 0.96 of the nearest ten among a million, 300 finds 0.985, 600 finds 0.995.
 HNSW: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 150, "ef_search": 600, "max_neighbors": 24}}
+_PAUSES = (0.0, 0.1, 0.4, 1.0)  # seconds before a search is tried again that returned less than there is
 _MAX_KEYS = 10_000  # keys per filter; Chroma binds an SQL variable for each, and fails above about 32,000
 # Messages of SQLite, inside Chroma, about a disk that cannot be written to.
 _DISK_MESSAGES = (
@@ -161,13 +163,14 @@ class CollectionIndex(ABC):
         found = self._query(vector, count, None)
         if len(found) >= count:
             return found  # no need to count, which takes longer than searching
-        for last in (False, True):
+        for pause in _PAUSES:
             before = self._collection().count()
             found = self._query(vector, count, None)
             if len(found) >= min(before, self._collection().count()):
                 return found
-            if not last:
-                self.reopen()  # another process may have written since it was opened
+            # Another process may have written since it was opened, or be writing now.
+            time.sleep(pause)
+            self.reopen()
         raise IndexUnavailable(f"The vector index {self._place} has lost entries.", hint=REBUILD)
 
     def _query(self, vector: Vectors, count: int, where: Where | None) -> list[tuple[int, float]]:

@@ -29,7 +29,7 @@ _SATURATION, _BY_LENGTH, _USUAL_WORDS = 1.2, 0.75, 45.0  # k1 and b of BM25, and
 
 @dataclass(frozen=True, slots=True)
 class WindowFeatures:
-    """The features of a window, each in 0…1 except `more_sentences`, which counts the sentences after the first.
+    """The features of a window, each in 0…1 except `more_sentences`, which counts the sentences after the first, and `words`.
 
     `similarity`, `beginning` and `whole` are cosines to the question: of the nearest sentence, the first one, and their mean.
     `coverage` is the share of the question's weighted topic words in it, `context` that in its passage, `words` its BM25.

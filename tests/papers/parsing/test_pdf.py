@@ -313,3 +313,57 @@ def test_pypdf_reads_the_text_where_pdfium_cannot() -> None:
 )
 def test_number_and_title_of_a_heading(text: str, spaced: bool, expected: tuple[str, str]) -> None:
     assert split_number(text, spaced) == expected
+
+
+FRONT = [
+    Put(72, 720, "The Pressing of Tin", 18),
+    Put(72, 690, "Ada Lark", 11),
+    *lines(
+        72,
+        640,
+        ["Tin is pressed in cold sheds, since warm tin tears.", "The masters of the craft knew this long ago."] * 8,
+        size=11,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("more", "doi"),
+    [
+        ([Put(72, 60, "This work extends Finch (2001), doi:10.1000/other.123.", 8)], None),
+        (lines(72, 70, ["This work extends what Finch found in 2001:", "doi:10.1000/other.123"], size=8, leading=10), None),
+        ([Put(72, 60, "ACM Reference Format. https://doi.org/10.1145/nnnnnnn.nnnnnnn", 8)], None),
+        (
+            [Put(72, 80, "ACM ISBN 978-1-4503-0000-1/22/06", 8), Put(72, 68, "https://doi.org/10.1145/3531146.3533088", 8)],
+            "10.1145/3531146.3533088",
+        ),
+        ([Put(72, 80, "ACM ISBN 978-x-xxxx", 8), Put(72, 68, "https://doi.org/10.1145/nnnnnnn.nnnnnnn", 8)], None),
+        ([Put(72, 665, "https://doi.org/10.1038/tin-2020-7", 9)], "10.1038/tin-2020-7"),
+        ([Put(30, 300, "doi:10.1101/2020.01.01.123456", 12, turned=True)], "10.1101/2020.01.01.123456"),
+    ],
+    ids=[
+        "in a sentence of a note",
+        "last line of a note",
+        "of a template",
+        "below a copyright",
+        "of a template's",
+        "title block",
+        "margin",
+    ],
+)
+def test_a_doi_is_the_paper_s_own_only_where_it_labels_the_file(more: list[Put], doi: str | None) -> None:
+    found = pdf.parse(document([page([*FRONT, *more])]), NAME).metadata
+    assert found.doi == doi
+    assert (found.title, found.authors) == ("The Pressing of Tin", ("Ada Lark",))
+
+
+def test_a_stamp_of_a_submission_gives_the_year_and_no_number() -> None:
+    stamp = Put(30, 200, "arXiv:submit/7306369 [cs.CL] 27 Feb 2026", 16, turned=True)
+    found = pdf.parse(document([page([*FRONT, stamp])]), NAME).metadata
+    assert (found.year, found.arxiv_id) == (2026, None)
+
+
+@pytest.mark.parametrize("line", ["Anonymous Submission", "ACM Reference Format"])
+def test_words_of_a_template_are_no_authors(line: str) -> None:
+    puts = [FRONT[0], Put(72, 690, line, 11), *FRONT[2:]]
+    assert pdf.parse(document([page(puts)]), NAME).metadata.authors == ()

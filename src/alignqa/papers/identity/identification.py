@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from alignqa.papers.bibliography import ReferenceEntry, merge
-from alignqa.papers.bibliography.citation_keys import citation_key, distinct_key, fold_title
+from alignqa.papers.bibliography.citation_keys import citation_key, distinct_key
 from alignqa.papers.document import Manuscript, Metadata
+from alignqa.papers.identity.evidence import is_same_work
 from alignqa.papers.identity.literature import Literature
 
 
@@ -23,13 +24,20 @@ def identify(
 
     Each field comes from the first source that knows it: what the user `declared` about this file;
     front matter that names a `key` (it was written for this tool, so it is deliberate);
-    the literature list, whose entries were checked; an entry of a reference list that names the file or the title;
-    what the file says about itself; and, for the title, the name of the file.
+    the literature list, whose entries were checked; an entry of a reference list; what the file says about itself;
+    and, for the title, the name of the file.
+    The list and a reference list lend their facts only to a file that is the work: see `is_same_work`.
+    An entry that names the file itself needs no other sign.
     """
     found = manuscript.metadata
     known, works = declared or Metadata(), literature or Literature()
-    referenced = next((entry.metadata for entry in references if _is_of(entry, found, path)), Metadata())
-    listed = works.find(known) or works.find(referenced) or works.find(found) or Metadata()
+    words = len(manuscript.text.split())
+    referenced = next((entry.metadata for entry in references if _describes(entry, found, path, words)), Metadata())
+    # The user, or an entry that names the file, says which work this is; what the file says is weighed.
+    listed = works.find(known) or works.find(referenced)
+    if listed is None and (work := works.find(found)) is not None and is_same_work(work, found, words=words):
+        listed = work
+    listed = listed or Metadata()
     order = (found, listed, referenced) if found.key else (listed, referenced, found)
     for source in (*order, Metadata(title=path.stem.replace("_", " ").replace("-", " ").strip() or path.name)):
         known = merge(known, source)
@@ -41,7 +49,12 @@ def assign_key(metadata: Metadata, path: Path, taken: Collection[str]) -> str:
     return distinct_key(metadata.key or citation_key(metadata, fallback=path.stem), taken)
 
 
-def _is_of(entry: ReferenceEntry, found: Metadata, path: Path) -> bool:
-    if any(Path(name).name == path.name for name in entry.files):
+def _describes(entry: ReferenceEntry, found: Metadata, path: Path, words: int) -> bool:
+    """Checks whether an entry names this file, or is of the work that the file is.
+
+    A path of another machine names the file if the folder agrees, too: many papers are called "paper.pdf".
+    """
+    named = (PurePath(name).parts for name in entry.files)
+    if any(parts and parts[-2:] == path.parts[-min(2, len(parts)) :] for parts in named):
         return True
-    return bool(found.title and entry.metadata.title) and fold_title(found.title or "") == fold_title(entry.metadata.title or "")
+    return is_same_work(entry.metadata, found, words=words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,13 +9,10 @@ from pathlib import Path
 from alignqa.errors import SettingsError
 from alignqa.papers.bibliography.citation_keys import family_name, fold_title
 from alignqa.papers.document import Metadata
+from alignqa.papers.identity.addresses import normal_address
 
 MIN_DISTINCTIVE_WORDS = 4
 """A title with fewer words ("Corrigibility") names many works, so it identifies one only together with an author or year."""
-
-_FORUM_POST = re.compile(
-    r"[/.](?:lesswrong\.com|greaterwrong\.com|alignmentforum\.org)/(?:posts|s/\w+/p)/(\w{17})(?![^/?#])", re.IGNORECASE
-)
 
 
 class Literature:
@@ -26,7 +22,7 @@ class Literature:
         self.works = tuple(works)
         self._by_arxiv = {work.arxiv_id: work for work in self.works if work.arxiv_id}
         self._by_doi = {work.doi.casefold(): work for work in self.works if work.doi}
-        self._by_url = {_address(work.url): work for work in self.works if work.url}
+        self._by_url = {normal_address(work.url): work for work in self.works if work.url}
         self._by_title = {fold_title(work.title): work for work in self.works if work.title}
 
     def find(self, known: Metadata) -> Metadata | None:
@@ -38,7 +34,7 @@ class Literature:
             return work
         if known.doi and (work := self._by_doi.get(known.doi.casefold())):
             return work
-        if known.url and (work := self._by_url.get(_address(known.url))):
+        if known.url and (work := self._by_url.get(normal_address(known.url))):
             return work
         folded = fold_title(known.title or "")
         work = self._by_title.get(folded)
@@ -112,10 +108,3 @@ def _agree(one: Metadata, other: Metadata) -> bool:
 
 def _family(metadata: Metadata) -> str:
     return family_name(metadata.authors[0]).casefold()
-
-
-def _address(url: str) -> str:
-    """Normalises an address for comparison; a forum post has the same identifier on every forum, whatever its title."""
-    if post := _FORUM_POST.search(url):
-        return post[1].casefold()
-    return url.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

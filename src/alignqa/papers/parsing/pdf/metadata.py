@@ -11,8 +11,13 @@ from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, join_lines
 from alignqa.papers.parsing.pdf.lines import PdfLine
 from alignqa.papers.parsing.pdf.printout import Printout
 
-_ARXIV = re.compile(r"arXiv:(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)\]]")
+_ARXIV = re.compile(r"arXiv:(?!submit/)(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
+_SUBMITTED = re.compile(r"arXiv:submit/\d+ .*\b(?P<year>(?:19|20)\d\d)$")  # printed on a paper before it has its number
+_DOI = re.compile(r"(?:doi:?\s*|(?:https?://)?(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)\]])", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"n{4}|x{4}|0{6}|1122445|1234567", re.IGNORECASE)  # those of publishers' templates
+_COPYRIGHT = re.compile(r"©|\bISBN\b|\bISSN\b|\bpermission to make\b", re.IGNORECASE)
+_COPYRIGHT_LINES = 4
+_NOTE_LEADING = 1.6  # times the size
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d\d)", re.IGNORECASE
@@ -48,7 +53,7 @@ _PARTICLES = frozenset(
 _NOT_NAMES = re.compile(
     r"\b(?:universit\w*|institut\w*|department|school|college|laborator\w*|labs?|centre|center|research|google|openai|anthropic|microsoft|"
     r"deepmind|meta|inc|ltd|corporation|academy|faculty|abstract|introduction|equal|contribut\w*|author\w*|correspond\w*|preprint|review\w*|"
-    r"published|under|draft|version|report|conference|proceedings|the|of|for|in|on|with|AI)\b",
+    r"published|under|draft|version|report|conference|proceedings|reference\w*|format|anonymous|the|of|for|in|on|with|AI)\b",
     re.IGNORECASE,
 )
 _TITLE_LENGTH = range(4, 301)
@@ -61,14 +66,37 @@ def metadata_of(page: Sequence[PdfLine], kinds: Sequence[RegionKind], printout: 
     title = join_lines([line.text for line in title_lines], Vocabulary()) or None
     stamp = next((match for line in page if line.out_of_flow and (match := _ARXIV.match(line.text))), None)
     arxiv_id = stamp["id"] if stamp else None
-    doi = next((match.group() for line in page if (match := _DOI.search(line.text))), None)
     return Metadata(
         title=title,
         authors=_authors(front, title_lines),
-        year=_year(front, arxiv_id),
+        year=_year(front, arxiv_id) or _year_submitted(page),
         arxiv_id=arxiv_id,
-        doi=doi,
+        doi=_own_doi(page, kinds),
     )
+
+
+def _own_doi(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> str | None:
+    """The DOI that labels the file: in a running head or margin, on a line of its own in the title block or below a copyright.
+
+    A DOI inside a sentence or a note is that of a work that the paper cites, and that of a template is nobody's.
+    """
+    for at, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+        text = line.text.strip()
+        match = _DOI.search(text)
+        if match is None or _PLACEHOLDER.search(match["doi"]):
+            continue
+        in_margin = line.out_of_flow or (kind is RegionKind.FURNITURE and not _continues_text(line, page))
+        alone = match.start() == 0 and match.end() >= len(text.rstrip("."))
+        below_copyright = any(_COPYRIGHT.search(above.text) for above in page[max(0, at - _COPYRIGHT_LINES) : at])
+        in_title_block = kind is RegionKind.FRONT_MATTER and RegionKind.BODY not in kinds[:at]
+        if in_margin or (alone and (in_title_block or below_copyright)):
+            return match["doi"]
+    return None
+
+
+def _continues_text(line: PdfLine, page: Sequence[PdfLine]) -> bool:
+    """Checks whether another line is right above, as in a note: a running head or foot is alone."""
+    return any(0 < above.y - line.y < _NOTE_LEADING * line.size and not above.out_of_flow for above in page)
 
 
 def _title_lines(front: Sequence[PdfLine], printout: Printout) -> list[PdfLine]:
@@ -126,6 +154,12 @@ def _year(front: Sequence[PdfLine], arxiv_id: str | None) -> int | None:
         return 2000 + int(digits) if int(digits) < 91 else 1900 + int(digits)
     years = {int(match["year"]) for line in front if len(line.text) <= 60 and (match := _DATE.search(line.text))}
     return years.pop() if len(years) == 1 else None
+
+
+def _year_submitted(page: Sequence[PdfLine]) -> int | None:
+    """The year in the stamp of a paper that was submitted to arXiv and has no number yet."""
+    stamps = (_SUBMITTED.match(line.text) for line in page if line.out_of_flow)
+    return next((int(stamp["year"]) for stamp in stamps if stamp), None)
 
 
 def _fold(text: str) -> str:

@@ -172,7 +172,7 @@ class TestInline:
             ("<p>They say <q>hold on</q>.</p>", "They say “hold on”."),
             ("<p>soft&shy;ware and oﬃce</p>", "software and office"),
             ("<p>The end.<sup>3</sup> Then.</p>", "The end. Then."),
-            ("<p>10<sup>3</sup> and R<sup>2</sup></p>", "103 and R2"),
+            ("<p>10<sup>3</sup> and R<sup>2</sup></p>", "10^3 and R^2"),
             ("<p>A claim <sup><a href='#cite_note-2'>[2]</a></sup>.</p>", "A claim."),
             ("<p>See [<a href='#bib1'>12</a>].</p>", "See [12]."),
             (

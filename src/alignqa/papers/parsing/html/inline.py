@@ -6,6 +6,7 @@ import re
 
 from alignqa.papers.parsing.html.maths import formula, is_formula
 from alignqa.papers.parsing.html.tree import Element, words
+from alignqa.papers.parsing.manuscript.powers import raised
 
 UNSEEN = words("""
     applet area audio base button canvas col colgroup datalist dialog embed frame head iframe input link map meta noscript
@@ -69,6 +70,8 @@ class Flow:
             self._parts.append("\n")
         elif self._is_mark(element):
             self._parts.append(_GAP)
+        elif element.name == "sup" and all(isinstance(child, str) for child in element.children):
+            self._parts.append(raised("".join(self._parts[-3:]), element.text()))
         else:
             self._add_children(element)
 

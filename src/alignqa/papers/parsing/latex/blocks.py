@@ -101,6 +101,11 @@ class BlockCollector:
         finally:
             self._inline, self._captured, self._after_display = saved
 
+    @property
+    def preceding(self) -> str:
+        """The end of the text that was written so far in this paragraph."""
+        return "".join(self._inline[-3:])
+
     @contextmanager
     def region(self, kind: RegionKind) -> Iterator[None]:
         """Gives paragraphs written inside the `kind`, without interrupting the paragraph around them."""

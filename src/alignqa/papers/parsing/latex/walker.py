@@ -25,6 +25,7 @@ from alignqa.papers.parsing.latex.nodes import (
 )
 from alignqa.papers.parsing.latex.source.inputs import VERBATIM_MACRO
 from alignqa.papers.parsing.latex.title_block import TitleBlock
+from alignqa.papers.parsing.manuscript.powers import raised
 
 _SPECIALS = {"``": "“", "''": "”", "---": "—", "--": "–", "~": " ", "!`": "¡", "?`": "¿", "&": " ", "<<": "«", ">>": "»"}
 _APOSTROPHES = str.maketrans({"'": "’", "`": "‘"})
@@ -113,6 +114,8 @@ class TreeWalker:
             self._write_wrapped("“", arguments[-1:], "”")
         elif name == VERBATIM_MACRO:
             self._write_verbatim(*(inner_source(argument) for argument in arguments))
+        elif name == "textsuperscript":
+            self.blocks.write(raised(self.blocks.preceding, self._text(arguments[-1:])))
         elif name in vocabulary.SHOWN:
             self.visit(arguments[:1] if name == "texorpdfstring" else arguments[-1:])
         elif name in _BREAK_COMMANDS:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from alignqa.papers.parsing.latex.text import inline_text
+from alignqa.papers.parsing.manuscript.powers import raised
 
 # Other words between angle brackets are part of the text, as in a transcript with `<reasoning>`.
 _ELEMENT_NAMES = """
@@ -91,6 +92,8 @@ def _read_tag(tag: str, runs: list[_Run], superscripts: list[int]) -> None:
         # "word<sup>3</sup>" is a note's mark; "10<sup>3</sup>" and "x<sup>2</sup>" are powers.
         if _MARK.match(text) or (text.isdigit() and not before.isdigit() and not _is_symbol(runs[:start])):
             del runs[start:]
+        elif raised(preceding := "".join(run.text for run in runs[:start][-3:]), text) != text:
+            runs[start:] = [_Run(raised(preceding, text))]
     elif name and name not in ELEMENTS:
         runs.append(_Run(tag, literal=True))
 

@@ -109,6 +109,11 @@ subtitle[{ abstract{ bibitem[{ bibliography{ printbibliography[ url{ nolinkurl{ 
 thanks{ twocolumn[ newtheorem*{[{[ hyperref[{ crefrange*{{ Crefrange*{{ sidenote[{ endnote[{ tablefootnote[{
 """)
 
+# Numbers and units of siunitx.
+_QUANTITIES = words("""
+num[{ ang[{ si[{ unit[{ SI[{[{ qty[{{ numrange[{{ SIrange[{{{ qtyrange[{{{ numlist[{ SIlist[{{ qtylist[{{
+""")
+
 _MATH = words("""
 operatorname*{ boldsymbol{ bm{ pmb{ mathbbm{ mathds{ mathnormal{ underset{{ overset{{ stackrel{{ underbrace{ overbrace{ overline{
 widehat{ widetilde{ widebar{ tfrac{{ dfrac{{ cfrac{{ binom{{ tbinom{{ dbinom{{ substack{ mathop{ mathrel{ mathbin{ intertext{
@@ -134,6 +139,9 @@ def _named(line: str) -> tuple[str, str]:
 SHOWN = frozenset(_named(word)[0] for word in _SHOWN)
 """Commands of which only the last argument is printed."""
 
+QUANTITIES = frozenset(_named(word)[0] for word in _QUANTITIES)
+"""Commands that print a number, a unit, or both."""
+
 DROPPED = frozenset(_named(word)[0] for word in _DROPPED)
 """Commands that print nothing."""
 
@@ -143,7 +151,7 @@ WITH_ARGUMENTS = frozenset(
         *REFERENCE_COMMANDS,
         *CITATIONS,
         VERBATIM_MACRO,
-        *(name for name, arguments in map(_named, _STRUCTURAL) if arguments),
+        *(name for name, arguments in map(_named, (*_STRUCTURAL, *_QUANTITIES)) if arguments),
     }
 )
 """Commands that are ignored if the source ends, or a brace closes, before their arguments."""
@@ -171,7 +179,7 @@ KNOWN_NAMES = frozenset(
 @cache
 def context() -> LatexContextDb:
     """The definitions with which pylatexenc parses a paper: ours, then its own."""
-    macros = [std_macro(*_named(word)) for word in (*_DROPPED, *_SHOWN, *_STRUCTURAL, *_MATH)]
+    macros = [std_macro(*_named(word)) for word in (*_DROPPED, *_SHOWN, *_STRUCTURAL, *_QUANTITIES, *_MATH)]
     macros += [std_macro(name, "*[{") for name in SECTIONS]
     macros += [std_macro(name, "*{") for name in REFERENCE_COMMANDS - {"hyperref", "crefrange", "Crefrange"}]
     macros += [std_macro(name, "*[[{") for name in CITATIONS]

@@ -23,6 +23,7 @@ from alignqa.papers.parsing.latex.nodes import (
     arguments_of,
     inner_source,
 )
+from alignqa.papers.parsing.latex.quantities import quantity_text
 from alignqa.papers.parsing.latex.source.inputs import VERBATIM_MACRO
 from alignqa.papers.parsing.latex.title_block import TitleBlock
 from alignqa.papers.parsing.manuscript.powers import raised
@@ -114,6 +115,9 @@ class TreeWalker:
             self._write_wrapped("“", arguments[-1:], "”")
         elif name == VERBATIM_MACRO:
             self._write_verbatim(*(inner_source(argument) for argument in arguments))
+        elif name in vocabulary.QUANTITIES:
+            braced = [node for node in arguments if isinstance(node, LatexGroupNode) and node.delimiters[0] == "{"]
+            self.blocks.write(quantity_text(name, [inner_source(node) for node in braced]))
         elif name == "textsuperscript":
             self.blocks.write(raised(self.blocks.preceding, self._text(arguments[-1:])))
         elif name in vocabulary.SHOWN:

@@ -37,8 +37,8 @@ def write_papers(folder: Path, *, count: int = 9) -> Path:
         (folder / f"lamp{number}.md").write_text(f"# Lamps of year {number}\n\n{sentences}\n", encoding="utf-8")
     (folder / "copy.md").write_bytes((folder / "lamp4.md").read_bytes())
     (folder / "works.bib").write_text(
-        "@misc{oil, title={Lamps of year 2}, author={Lark, Ada}, year={2017}}\n"
-        "@misc{wax, title={Lamps of year 3}, author={Lark, Ada}, year={2017}}\n",
+        "@misc{oil, title={Lamps of year 2}, author={Lark, Ada}, year={2017}, file={lamp2.md}}\n"
+        "@misc{wax, title={Lamps of year 3}, author={Lark, Ada}, year={2017}, file={lamp3.md}}\n",
         encoding="utf-8",
     )
     (folder / "empty.md").write_text("", encoding="utf-8")

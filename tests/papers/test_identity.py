@@ -69,6 +69,8 @@ def test_an_entry_names_the_file_of_its_folder_and_no_other_of_the_same_name(fil
     [
         (Metadata(title="On the Keeping of Lamps"), NOTES, False),  # reading notes with the title of the paper
         (Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",)), NOTES, False),  # and with its author
+        (Metadata(title="On the Keeping of Lamps", year=2019), NOTES, False),
+        (Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",), year=2019), NOTES, True),  # a letter of that name
         (Metadata(title="On the Keeping of Lamps", authors=("Bo Finch",), year=2019), WORK, False),  # a parody
         (Metadata(title="On the Keeping of Lamps"), WORK, True),  # a rendering without a byline
         (Metadata(title="On the Keeping of Lamps", authors=("lampkeeper42",)), WORK, True),  # a forum post under a handle

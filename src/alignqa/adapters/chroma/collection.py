@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # ef_search is Chroma's recall knob: 150 finds 0.96 of the nearest ten among a million, 300 finds 0.985, 600 finds 0.995.
 HNSW: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 150, "ef_search": 600, "max_neighbors": 24}}
-_PAUSES = (0.0, 0.1, 0.4, 1.0)  # seconds before a search is tried again that returned less than there is
+_PAUSES = (0.0, 0.1, 0.2, 0.4)  # seconds before a search is tried again that returned less than there is
 _MAX_KEYS = 10_000  # keys per filter; Chroma binds an SQL variable for each, and fails above about 32,000
 # Messages of SQLite, inside Chroma, about a disk that cannot be written to.
 _DISK_MESSAGES = (
@@ -163,14 +163,18 @@ class CollectionIndex(ABC):
         found = self._query(vector, count, None)
         if len(found) >= count:
             return found  # no need to count, which takes longer than searching
+        counts: set[int] = set()
         for pause in _PAUSES:
-            before = self._collection().count()
+            counts.add(self._collection().count())
             found = self._query(vector, count, None)
-            if len(found) >= min(before, self._collection().count()):
+            counts.add(self._collection().count())
+            if len(found) >= min(counts):
                 return found
             # Another process may have written since it was opened, or be writing now.
             time.sleep(pause)
             self.reopen()
+        if len(counts) > 1:
+            return found  # another process is writing: Chroma counts entries a moment before it finds them
         raise IndexUnavailable(f"The vector index {self._place} has lost entries.", hint=REBUILD)
 
     def _query(self, vector: Vectors, count: int, where: Where | None) -> list[tuple[int, float]]:

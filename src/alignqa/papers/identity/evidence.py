@@ -11,22 +11,22 @@ from alignqa.papers.identity.addresses import same_address
 
 MIN_WORK_WORDS = 1_000
 """A shorter text without an identifier is taken for notes on a work: abstracts and summaries have some hundred words."""
-_SIGNS = 2
 
 
 def is_same_work(work: Metadata, file: Metadata, *, words: int) -> bool:
     """Checks whether a file that says `file` of itself, and has so many words, is the `work` of a list or a catalogue.
 
-    Two independent signs must agree, of: an identifier (arXiv, DOI or address), the title, an author, the year, the length.
+    Two independent signs must agree: an identifier (arXiv, DOI or address) and any other sign, or the title and the length.
+    A short text without an identifier must agree in title, author and year.
     Authors of the file none of whom wrote the work speak against it, whatever agrees.
     """
     if _authors_contradict(work, file):
         return False
-    identifier, long_enough = _same_identifier(work, file), words >= MIN_WORK_WORDS
-    if not identifier and not (long_enough and _same_title(work, file)):
-        return False
-    signs = (identifier, _same_title(work, file), _shares_author(work, file), _same_year(work, file), long_enough)
-    return sum(signs) >= _SIGNS
+    title, author, year = _same_title(work, file), _shares_author(work, file), _same_year(work, file)
+    long_enough = words >= MIN_WORK_WORDS
+    if _same_identifier(work, file):
+        return title or author or year or long_enough
+    return title and (long_enough or (author and year))
 
 
 def _same_identifier(work: Metadata, file: Metadata) -> bool:

@@ -17,7 +17,6 @@ from alignqa.retrieval.weights import RetrievalWeights
 FITTED_FILE = "fitted.toml"
 FITTED_FORMAT = 1
 _SHIPPED = Path(__file__).with_name(FITTED_FILE)
-_ABOUT = ("format", "date", "embedder", "reranker", "data")
 _T = TypeVar("_T")
 
 
@@ -62,8 +61,8 @@ def read_fitted(path: Path) -> FittedNumbers:
     about = {name: _text(tables, name, faults) for name in ("date", "embedder", "reranker", "data")}
     if tables.get("format") != FITTED_FORMAT:
         faults.append(f"format is {tables.get('format')!r}; this alignqa reads format {FITTED_FORMAT}")
-    numbers = {field.name: field.type for field in fields(FittedNumbers) if field.name not in about}
-    faults += [f"{name}: no such name" for name in tables if name not in numbers and name not in _ABOUT]
+    known = {"format", *(field.name for field in fields(FittedNumbers))}
+    faults += [f"{name}: no such name" for name in tables if name not in known]
     retrieval = _table(tables, "retrieval", RetrievalWeights, faults)
     window = _table(tables, "window", WindowWeights, faults)
     calibration = _table(tables, "calibration", Calibration, faults)

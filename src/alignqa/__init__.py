@@ -26,8 +26,8 @@ if TYPE_CHECKING:
         UsageError,
     )
     from alignqa.index.catalogue.records import PaperRecord
-    from alignqa.index.ingestion import FileReport, IngestReport
     from alignqa.index.library import Library
+    from alignqa.index.reports import FileReport, IngestReport
     from alignqa.papers.document import Locator, Metadata, Paper, Section, Span
     from alignqa.retrieval.retriever import RankedPassage
     from alignqa.reviews.auditing import audit
@@ -55,7 +55,7 @@ _HOMES = {
         "UnreadablePaper",
         "UsageError",
     ),
-    "alignqa.index.ingestion": ("FileReport", "IngestReport"),
+    "alignqa.index.reports": ("FileReport", "IngestReport"),
     "alignqa.index.library": ("Library",),
     "alignqa.index.catalogue.records": ("PaperRecord",),
     "alignqa.papers.document": ("Locator", "Metadata", "Paper", "Section", "Span"),

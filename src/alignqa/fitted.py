@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
 
-from alignqa.answers.choosing.abstention import Calibration
+from alignqa.answers.choosing.abstention import Calibration, ReadCalibration
+from alignqa.answers.choosing.close_reading import ReadingWeights
 from alignqa.answers.choosing.features import WindowWeights
 from alignqa.audits.thresholds import AuditThresholds
 from alignqa.errors import SettingsError
@@ -22,24 +23,30 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class FittedNumbers:
-    """All numbers that decide, and what they were fitted for: `embedder` and `reranker` as a trace names them, "" for none."""
+    """All numbers that decide, and what they were fitted for: models as a trace names them, "" for none.
+
+    `reading` and `read_calibration` apply where windows are read, `calibration` where they are not.
+    """
 
     date: str
     embedder: str
     reranker: str
+    reader: str
     data: str
     retrieval: RetrievalWeights
     window: WindowWeights
     calibration: Calibration
+    reading: ReadingWeights
+    read_calibration: ReadCalibration
     audit: AuditThresholds
 
-    def mismatch(self, embedder: str, reranker: str | None) -> str | None:
+    def mismatch(self, embedder: str, reranker: str | None, reader: str | None = None) -> str | None:
         """Names the model in use that the numbers were not fitted for; None where they fit."""
         if embedder != self.embedder:
             return f"the embedder {embedder}"
         if (reranker or "") != self.reranker:
             return f"the reranker {reranker}" if reranker else "retrieval without a reranker"
-        return None
+        return f"the reader {reader}" if reader and reader != self.reader else None
 
 
 def load_fitted(home: Path | None = None) -> FittedNumbers:
@@ -58,7 +65,7 @@ def read_fitted(path: Path) -> FittedNumbers:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _refused(path, [str(error)]) from error
     faults: list[str] = []
-    about = {name: _text(tables, name, faults) for name in ("date", "embedder", "reranker", "data")}
+    about = {name: _text(tables, name, faults) for name in ("date", "embedder", "reranker", "reader", "data")}
     if tables.get("format") != FITTED_FORMAT:
         faults.append(f"format is {tables.get('format')!r}; this alignqa reads format {FITTED_FORMAT}")
     known = {"format", *(field.name for field in fields(FittedNumbers))}
@@ -66,10 +73,20 @@ def read_fitted(path: Path) -> FittedNumbers:
     retrieval = _table(tables, "retrieval", RetrievalWeights, faults)
     window = _table(tables, "window", WindowWeights, faults)
     calibration = _table(tables, "calibration", Calibration, faults)
+    reading = _table(tables, "reading", ReadingWeights, faults)
+    read = _table(tables, "read_calibration", ReadCalibration, faults)
     audit = _table(tables, "audit", AuditThresholds, faults)
-    if faults or retrieval is None or window is None or calibration is None or audit is None:
+    if faults or not (retrieval and window and calibration and reading and read and audit):
         raise _refused(path, faults)
-    return FittedNumbers(**about, retrieval=retrieval, window=window, calibration=calibration, audit=audit)
+    return FittedNumbers(
+        **about,
+        retrieval=retrieval,
+        window=window,
+        calibration=calibration,
+        reading=reading,
+        read_calibration=read,
+        audit=audit,
+    )
 
 
 def _table(tables: Mapping[str, object], name: str, kind: type[_T], faults: list[str]) -> _T | None:

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
         min_length=1,
         description="a cross-encoder that ranks quotes: a folder, or OWNER/NAME on the Hugging Face hub",
     )
+    fast: bool = Field(
+        default=False, description="choose quotes by their features alone, without the reader: faster, less often right"
+    )
     cache: Path | None = Field(default=None, description="the folder in which the exported embedding model is kept")
     fetch_hosts: str | None = Field(
         default=None, description="additional hosts that papers may be fetched from, separated by spaces"

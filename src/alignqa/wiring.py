@@ -25,6 +25,7 @@ from alignqa.settings import Settings, find_home, load
 
 if TYPE_CHECKING:
     from alignqa.adapters.models.named_embedder import NamedEmbedder
+    from alignqa.adapters.models.onnx_reader import OnnxReader
     from alignqa.adapters.workers.local_workers import LocalWorkers
     from alignqa.adapters.workers.ray_workers import RayWorkers
     from alignqa.answers.agent.interfaces import Researcher
@@ -73,6 +74,10 @@ class Home:
         """The fitted numbers, with the weight of meaning that the settings name."""
         numbers, dense = load_fitted(self.folder), self.settings.dense_weight
         return numbers if dense is None else replace(numbers, retrieval=replace(numbers.retrieval, dense=dense))
+
+    def faster(self) -> Home:
+        """The same home with answers chosen without the reader."""
+        return replace(self, settings=self.settings.model_copy(update={"fast": True}))
 
     @property
     def cache(self) -> Path:
@@ -207,6 +212,15 @@ def reranker_of(home: Home) -> Reranker | None:
     return CrossEncoderReranker(home.settings.reranker, home.folder)
 
 
+def reader_of(home: Home) -> OnnxReader | None:
+    """Makes the packaged reader, or None where the settings ask for fast answers or name a reranker; nothing is loaded yet."""
+    if home.settings.fast or home.settings.reranker is not None:
+        return None
+    from alignqa.adapters.models.onnx_reader import OnnxReader
+
+    return OnnxReader()
+
+
 def _researcher_of(home: Home, generator: Generator) -> Researcher:
     from alignqa.adapters.generators.llama_index_agent import LlamaIndexResearcher
     from alignqa.answers.agent.interfaces import Budget
@@ -227,14 +241,15 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
     numbers = home.fitted
     retriever = Retriever(catalogue, search, embedder, weights=numbers.retrieval)
     reranker = reranker_of(home)
-    mismatch = numbers.mismatch(str(embedder.identity), reranker.name if reranker else None)
+    reader = reader_of(home)
+    mismatch = numbers.mismatch(str(embedder.identity), reranker.name if reranker else None, reader.name if reader else None)
     if mismatch and notify is not None:
         notify(f"Not calibrated for {mismatch}: confidences and the order of quotes are less reliable.")
-    for load_early in (embedder.warm, search.warm):
+    for load_early in (embedder.warm, search.warm, *((reader.warm,) if reader else ())):
         # Not daemons: a process that ends while a native library loads would be aborted, so its end waits for them.
         threading.Thread(target=_quietly, args=(load_early,)).start()
 
-    from alignqa.answers.assistant import Assistant
+    from alignqa.answers.assistant import Assistant, CloseReading
 
     return Assistant(
         catalogue,
@@ -246,6 +261,7 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
         not_calibrated_for=mismatch,
         writing=writing,
         reranker=reranker,
+        reading=CloseReading(reader, numbers.reading, numbers.read_calibration) if reader else None,
     )
 
 

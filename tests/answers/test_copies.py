@@ -38,7 +38,8 @@ def test_overlapping_quotes_from_two_copies_count_once() -> None:
 
 
 def test_a_list_that_is_quoted_already_is_not_begun_again_in_a_copy() -> None:
-    lines = ("Three things are kept in every lighthouse on this coast:", ARGUMENT, AFTER, OTHER)
+    spare = [f"A spare wick of kind {number}." for number in range(6)]
+    lines = ("These things are kept in every lighthouse on this coast:", ARGUMENT, AFTER, OTHER, *spare)
     text = "\n".join(lines)
     starts = [text.index(line) for line in lines]
     spans = tuple(Span(start, start + len(line)) for start, line in zip(starts, lines, strict=True))
@@ -46,7 +47,7 @@ def test_a_list_that_is_quoted_already_is_not_begun_again_in_a_copy() -> None:
     opening = next(window for window in windows(stretches([passage])[0], {10: 1.0}) if len(window.sentences) == 1)
     post, paper = _candidate(1, "post", 0.9, BEFORE, ARGUMENT), Candidate(opening, WindowFeatures(), 0.8)
     assert choose([post, paper], count=5, better=_alike) == [post]
-    assert len(choose([paper], count=5, better=_alike)) == 2
+    assert len(choose([paper], count=5, better=_alike)) == 3
 
 
 def test_what_stands_in_several_papers_is_quoted_from_the_best_one_to_cite() -> None:

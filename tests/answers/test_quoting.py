@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import unicodedata
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import alignqa
 from alignqa.answers.quoting.folding import fold
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, Offered, locate, take
 from alignqa.index.passages.sentences import sentences
-from alignqa.papers.document import Manuscript, Span
+from alignqa.papers.document import Manuscript, RegionKind, Span
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 
 _VOCABULARY = (
@@ -158,6 +159,75 @@ def test_a_later_place_is_taken_where_the_first_cannot_be_quoted() -> None:
 @pytest.mark.parametrize("proposal", ["", " ", "…", "—", "“”", "a" * 7001, "\x00"])
 def test_nothing_is_not_quoted(proposal: str) -> None:
     assert locate(proposal, [simple("The lamp — so … “it” is — is lit.")]) is None
+
+
+def listed(count: int, *, introduction: str = "A lamp must meet these conditions:", item: str = "It is of kind {}.") -> Offered:
+    """The sentences of a section with a list, the first and the last of which are no part of it."""
+    writer = ManuscriptWriter()
+    writer.block(f"Lamps are old. {introduction}")
+    for number in range(1, count + 1):
+        writer.block(f"{number}. {item.format(number)}", item=True)
+    writer.block("Nothing more is asked.")
+    return whole_of(writer.finish())
+
+
+def whole_of(manuscript: Manuscript) -> Offered:
+    lines = re.finditer(r"[^\n]+", manuscript.text)
+    return Offered("lark2020", manuscript, tuple(one for line in lines for one in sentences(manuscript.text, Span(*line.span()))))
+
+
+@pytest.mark.parametrize("introduction", ["A lamp must meet these conditions:", "A lamp must meet four conditions."])
+def test_a_short_list_is_quoted_whole_with_its_introduction(introduction: str) -> None:
+    passage = listed(5, introduction=introduction)
+    text = passage.manuscript.text
+    whole = text[text.index("A lamp") : text.index("\n\nNothing")]
+    assert whole.count("\n") >= 5
+    for proposed in (whole, "It is of kind 1. 2. It is of kind 2. 3. It is of kind 3. 4. It is of kind 4."):
+        quote = locate(proposed, [passage])
+        assert quote is not None and quote.exact == whole
+    assert locate(f"Lamps are old. {whole}", [passage]) is None
+    part = locate("It is of kind 2.\n3. It is of kind 3.", [passage])
+    assert part is not None and part.exact == "It is of kind 2.\n3. It is of kind 3."
+
+
+def test_a_list_that_is_too_long_or_not_offered_as_a_whole_is_not_quoted_whole() -> None:
+    assert locate(listed(8).manuscript.text[15:-24], [listed(8)]) is not None
+    assert locate(listed(9).manuscript.text[15:-24], [listed(9)]) is None
+    long = listed(4, item="It is of kind {}" + " so" * 120 + ".")
+    assert locate(long.manuscript.text[15:-24], [long]) is None
+    five = listed(5)
+    four = Offered("lark2020", five.manuscript, five.sentences[1:6])
+    assert locate("It is of kind 1. 2. It is of kind 2. 3. It is of kind 3. 4. It is of kind 4.", [four]) is None
+
+
+def test_a_list_is_proven_again_from_its_span() -> None:
+    passage = listed(5)
+    span = Span(passage.sentences[1].start, passage.sentences[6].end)
+    quote = take(span, Offered("lark2020", passage.manuscript, (span,)))
+    assert quote is not None and quote.exact == span.of(passage.manuscript.text)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in RegionKind if kind is not RegionKind.BODY])
+def test_no_quote_takes_in_what_is_not_prose(kind: RegionKind) -> None:
+    writer = ManuscriptWriter()
+    writer.block("The lamp is lit.")
+    writer.block("A word between.", kind=kind, in_place=True)
+    writer.block("The door is shut.")
+    passage = whole_of(writer.finish())
+    assert locate("The lamp is lit. A word between.", [passage]) is None
+    assert locate("A word between. The door is shut.", [passage]) is None
+    apart = Offered("lark2020", passage.manuscript, (passage.sentences[0], passage.sentences[2]))
+    assert take(Span(passage.sentences[0].start, passage.sentences[2].end), apart) is None
+    assert locate("The door is shut.", [passage]) is not None
+
+
+def test_a_quote_says_that_its_words_are_quoted() -> None:
+    writer = ManuscriptWriter()
+    writer.block("Lark writes so.")
+    writer.block("The lamp is lit.", kind=RegionKind.QUOTATION)
+    passage = whole_of(writer.finish())
+    found = [locate(text, [passage]) for text in ("Lark writes so.", "The lamp is lit.")]
+    assert [quote and quote.quoted for quote in found] == [False, True]
 
 
 def test_only_the_gate_builds_quotes() -> None:

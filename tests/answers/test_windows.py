@@ -1,6 +1,9 @@
+import re
+
+from alignqa.answers.choosing.proving import prove
 from alignqa.answers.choosing.windows import continuation, stretches, windows
 from alignqa.index.catalogue.records import PassageRecord
-from alignqa.papers.document import RegionKind, Span
+from alignqa.papers.document import Manuscript, RegionKind, Span
 
 TEXT = "One is here. Two is here.\n\nThree is here. Four is here."
 FIRST = PassageRecord(7, "a", Span(0, 25), RegionKind.BODY, "1 Start", TEXT[0:25], (Span(0, 12), Span(13, 25)))
@@ -40,36 +43,44 @@ def test_a_window_is_no_longer_than_a_quote() -> None:
     assert [len(window.sentences) for window in windows(stretches([passage])[0], {1: 1.0})] == [1, 1]
 
 
-LIST = "These conditions hold:\n1. It is new.\n2. It is odd.\n3. It is old.\n4. It is red.\n\nMore follows."
+ITEMS = tuple(f"{number}. It is of kind {number}." for number in range(1, 10))
+LIST = "\n".join(("These conditions hold:", *ITEMS)) + "\n\nMore follows."
 
 
-def _list() -> PassageRecord:
-    starts = [LIST.index(part) for part in ("These", "1.", "2.", "3.", "4.", "More")]
-    ends = [*(LIST.rindex("\n", 0, start) if LIST[start - 2] != "\n" else start - 2 for start in starts[1:]), len(LIST)]
-    spans = tuple(Span(start, end) for start, end in zip(starts, ends, strict=True))
-    return PassageRecord(1, "a", Span(0, len(LIST)), RegionKind.BODY, "", LIST, spans)
+def _listed(text: str) -> PassageRecord:
+    """A passage of one sentence a line, without the marks of its items."""
+    lines = re.finditer(r"^(?:\d\. )?(.+)$", text, re.MULTILINE)
+    return PassageRecord(1, "a", Span(0, len(text)), RegionKind.BODY, "", text, tuple(Span(*line.span(1)) for line in lines))
 
 
-def test_a_list_goes_on_after_the_window_that_introduces_it() -> None:
-    found = list(windows(stretches([_list()])[0], {1: 1.0}))
+def test_a_long_list_goes_on_after_the_window_that_introduces_it() -> None:
+    found = list(windows(stretches([_listed(LIST)])[0], {1: 1.0}))
     introducing = next(window for window in found if len(window.sentences) == 3 and window.span.start == 0)
     following = continuation(introducing)
     assert following is not None
-    assert following.span.of(LIST) == "3. It is old.\n4. It is red."
-    assert continuation(following) is None
+    assert following.span.of(LIST) == "It is of kind 3.\n4. It is of kind 4.\n5. It is of kind 5."
 
 
 def test_a_window_without_an_introduction_has_no_rest() -> None:
-    found = list(windows(stretches([_list()])[0], {1: 1.0}))
+    found = list(windows(stretches([_listed(LIST)])[0], {1: 1.0}))
     assert all(window.rest == () for window in found if window.span.start)
 
 
-def test_a_list_goes_on_after_a_window_that_begins_before_its_introduction() -> None:
-    text = "Now the terms.\n\nThese conditions hold:\n1. It is new.\n2. It is odd."
-    starts = [text.index(part) for part in ("Now", "These", "1.", "2.")]
-    spans = tuple(Span(start, end) for start, end in zip(starts, (14, 38, 52, len(text)), strict=True))
-    run = stretches([PassageRecord(1, "a", Span(0, len(text)), RegionKind.BODY, "", text, spans)])[0]
+def test_a_long_list_goes_on_after_a_window_that_begins_before_its_introduction() -> None:
+    text = f"Now the terms.\n\n{LIST}"
+    run = stretches([_listed(text)])[0]
     before = next(window for window in windows(run, {1: 1.0}) if len(window.sentences) == 3 and window.span.start == 0)
     following = continuation(before)
     assert following is not None
-    assert following.span.of(text) == "2. It is odd."
+    assert following.span.of(text) == "It is of kind 2.\n3. It is of kind 3.\n4. It is of kind 4."
+
+
+def test_a_short_list_is_quoted_whole_with_the_marks_between_its_items() -> None:
+    text = "\n".join(("Now the terms. These conditions hold:", *ITEMS[:4]))
+    starts = [0, text.index("These"), *(text.index(item) + 3 for item in ITEMS[:4])]
+    ends = [14, *(text.index("\n", start) for start in starts[1:-1]), len(text)]
+    spans = tuple(Span(start, end) for start, end in zip(starts, ends, strict=True))
+    record = PassageRecord(1, "a", Span(0, len(text)), RegionKind.BODY, "", text, spans)
+    whole = [window for window in windows(stretches([record])[0], {1: 1.0}) if window.text.startswith("These")]
+    assert {window.span.of(text) for window in whole} == {text[15:]}
+    assert {quote.exact for window in whole if (quote := prove(window, Manuscript(text)))} == {text[15:]}

@@ -122,7 +122,7 @@ def test_a_quotation_of_another_paper_is_found_there(auditor):
 
 def test_a_quotation_of_a_paper_that_is_not_at_hand_is_never_called_altered(auditor):
     found = only(audited(auditor, "Moss and Reed (2018) write: “every lamp drinks what it is given”."), DraftPart.QUOTATION)
-    assert found.verdict is FindingVerdict.NOT_IN_CORPUS
+    assert found.verdict is FindingVerdict.NOT_AT_HAND
 
 
 def test_a_manner_of_speaking_is_no_quotation(auditor):
@@ -159,13 +159,13 @@ def test_a_manner_of_speaking_is_no_quotation(auditor):
             FindingVerdict.NOT_FOUND,
             "never mentions GlowNet",
         ),
-        ("A mirror assay watches the lantern by its reflection (Lark et al., 2020).", FindingVerdict.UNSETTLED, ""),
+        ("A mirror assay watches the lantern by its reflection (Lark et al., 2020).", FindingVerdict.SAME_SUBJECT, ""),
         (
             "A shade test covers the lantern with cloth (Lark et al., 2020, section 1).",
             FindingVerdict.NOT_FOUND,
             "but in section “3 Shade tests”",
         ),
-        ("Lamps of great size need an oil budget of their own (Moss and Reed, 2018).", FindingVerdict.NOT_IN_CORPUS, ""),
+        ("Lamps of great size need an oil budget of their own (Moss and Reed, 2018).", FindingVerdict.NOT_AT_HAND, ""),
     ],
 )
 def test_a_statement_is_held_against_the_paper(auditor, sentence: str, verdict: FindingVerdict, message: str):

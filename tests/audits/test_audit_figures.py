@@ -115,7 +115,7 @@ def test_quotations_in_notes_are_judged_as_a_reader_judged_them(auditor):
     found = {}
     for name in sorted({name for name, *_ in rows}):
         for finding in audited(auditor, QA / "machine-written-notes" / name).findings:
-            if finding.part is DraftPart.QUOTATION and finding.verdict is not FindingVerdict.NOT_IN_CORPUS:
+            if finding.part is DraftPart.QUOTATION and finding.verdict is not FindingVerdict.NOT_AT_HAND:
                 digest = hashlib.sha256(finding.about.encode()).hexdigest()[:16]
                 found[name, finding.line, digest] = finding.verdict.value
     assert len(found) >= 18

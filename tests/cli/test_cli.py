@@ -6,9 +6,11 @@ import json
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -168,8 +170,9 @@ def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:
 def test_papers_as_lines_and_as_json(own_home: Path) -> None:
     assert run(own_home, "papers").stdout == "ash2021deception\tAsh 2021\tOn Deception\n"
     (paper,) = json.loads(run(own_home, "papers", "--json").stdout)
-    names = ["paper_id", "title", "authors", "year", "url", "licence", "source", "text_sha256", "versions", "part_of"]
-    assert list(paper) == names
+    names = ["paper_id", "title", "authors", "year", "url", "licence", "source", "text_sha256", "wholes"]
+    assert list(paper) == [*names, "origins", "versions", "part_of"]
+    assert paper["origins"] == {"title": "front matter", "authors": "front matter", "year": "front matter"}
     assert (paper["paper_id"], paper["authors"], paper["url"]) == ("ash2021deception", ["Ada Ash"], None)
 
 
@@ -194,6 +197,45 @@ def test_show_as_json_has_the_sections(own_home: Path) -> None:
     assert data["text"].startswith("2.1 Remedies")
     whole = json.loads(run(own_home, "show", "ash2021deception", "--json").stdout)
     assert whole["text"][data["span"]["start"] : data["span"]["end"]] == data["text"]
+
+
+def test_a_paper_tells_of_what_it_is_a_part_and_where_its_facts_come_from(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    book.mkdir()
+    (book / "index.md").write_text(
+        "---\ntitle: The Lamp Book\nauthor: Ada Lark\nyear: 2021\n---\n\nA book on lamps.\n", encoding="utf-8"
+    )
+    (book / "01.md").write_text("# Oil\n\nRape oil is what a harbour lamp burns in summer.\n", encoding="utf-8")
+    assert run(tmp_path, "ingest", str(book)).exit_code == 0
+    listed = {paper["paper_id"]: paper for paper in json.loads(run(tmp_path, "papers", "--json").stdout)}
+    oil = listed["lark2021oil"]
+    assert (oil["authors"], oil["year"], oil["wholes"], oil["part_of"]) == (
+        ["Ada Lark"],
+        2021,
+        ["The Lamp Book"],
+        ["lark2021lamp"],
+    )
+    assert oil["origins"] == {"title": "head of the text", "authors": "part of The Lamp Book", "year": "part of The Lamp Book"}
+    assert listed["lark2021lamp"]["wholes"] == []
+    shown = run(tmp_path, "show", "lark2021oil").stdout
+    assert "authors:  Ada Lark (part of The Lamp Book)\n" in shown
+    assert "part of:  The Lamp Book\n" in shown
+    asked = run(tmp_path, "search", "oil of a harbour lamp", "--json").stdout
+    assert json.loads(asked)[0]["paper"]["wholes"] == ["The Lamp Book"]
+
+
+def test_papers_of_an_older_parser_are_named_and_read_again(own_home: Path) -> None:
+    assert run(own_home, "ingest", "--again").stdout == "There is nothing to read anew.\n"
+    catalogue = own_home / "indexes" / "default" / "catalogue.sqlite"
+    with closing(sqlite3.connect(catalogue)) as database, database:
+        database.execute("UPDATE parsers SET parser = 'markdown 0'")
+    result = run(own_home, "index", "verify")
+    assert (result.exit_code, result.stdout) == (0, "The index is consistent.\n")
+    assert "ash2021deception was read by markdown 0; now it is markdown " in result.stderr
+    assert "alignqa ingest --again" in result.stderr
+    again = run(own_home, "ingest", "--again")
+    assert again.stdout == "1 file: 1 replaced. The index holds 1 paper.\n"
+    assert "read by" not in run(own_home, "index", "verify").stderr
 
 
 def test_index_commands(own_home: Path) -> None:

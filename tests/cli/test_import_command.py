@@ -112,3 +112,17 @@ def test_copies_are_named_where_papers_are_listed(tmp_path: Path) -> None:
     assert run(tmp_path / "home", "papers").stdout == (
         "ash2020paper\tAsh 2020\tThe paper\tversion of ash2020post\nash2020post\tAsh 2020\tThe post\tversion of ash2020paper\n"
     )
+
+
+def test_many_entries_without_a_paper_share_one_line(tmp_path: Path) -> None:
+    bare = "".join(f"@misc{{bare{number}, title={{Lamp number {number}}}}}\n" for number in range(1_200))
+    lost = "".join(f"@misc{{lost{number}, title={{Wick number {number}}}, file={{w{number}.pdf}}}}\n" for number in range(11))
+    result = run(tmp_path / "home", "import", "-", stdin=bare + lost)
+    assert result.exit_code == 1
+    missing, no_file, last = result.stderr.splitlines()
+    assert missing.startswith(
+        "missing: 11 entries name files, but no paper was found there: lost0 (line 1201), lost1 (line 1202),"
+    )
+    assert no_file.startswith("no file: 1,200 entries name no file, and their papers are not in the index: bare0 (line 1), ")
+    assert len(no_file) < 300
+    assert last == "There was nothing to import."

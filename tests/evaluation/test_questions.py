@@ -59,6 +59,12 @@ def test_questions_are_read_with_all_they_say() -> None:
         found.only("train")
 
 
+def test_a_false_premise_has_the_passages_that_speak_against_it() -> None:
+    against = [{"paper": "lark", "section": "2 Lanterns", "page": 3, "must_contain": ["never lit"]}]
+    found = read_questions(lines({**BREAD, "why": "false-premise", "against": against}, LANTERN), name="set.jsonl")
+    assert [item.against for item in found.items] == [(GoldItem(("never lit",), (), "lark", "2 Lanterns", 3),), ()]
+
+
 def test_a_question_that_is_too_specific_should_be_declined_for_lack_of_evidence() -> None:
     assert Why.TOO_SPECIFIC.reason is Reason.INSUFFICIENT_EVIDENCE
     assert [why.reason.value for why in Why if why is not Why.TOO_SPECIFIC] == [
@@ -110,6 +116,19 @@ def test_all_faults_are_reported_at_once_with_their_lines() -> None:
         ({**BREAD, "question": "why " * 600}, "line 1: The question has 2,399 characters; at most 2,000 can be answered."),
         ({**BREAD, "papers": [1]}, "line 1: papers is not a list of strings"),
         ({**LANTERN, "gold": "lantern"}, "line 1: gold is not a list of objects"),
+        ({**BREAD, "why": "false-premise", "against": "no"}, "line 1: against is not a list of objects"),
+        (
+            {**BREAD, "why": "false-premise", "against": [{"paper": "lark"}]},
+            "line 1: against 1: must_contain is missing or empty, so any quote would be right",
+        ),
+        (
+            {**BREAD, "against": LANTERN["gold"]},
+            "line 1: has passages against its premise, but its why is not false-premise",
+        ),
+        (
+            {**LANTERN, "against": LANTERN["gold"]},
+            "line 1: has passages against its premise, but its why is not false-premise",
+        ),
     ],
 )
 def test_what_contradicts_itself_or_cannot_be_asked_is_a_fault(item: object, fault: str) -> None:

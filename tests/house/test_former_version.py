@@ -24,7 +24,7 @@ FORMER = REPOSITORY / "tests" / "house" / "former_version"
 def home(tmp_path: Path) -> Path:
     index = tmp_path / "indexes" / "default"
     index.mkdir(parents=True)
-    (tmp_path / "alignqa.toml").touch()
+    (tmp_path / "alignqa.toml").write_text("fast = true\n", encoding="utf-8")  # as that version chose quotes: without a reader
     for name in ("catalogue.sqlite", "manifest.json"):
         shutil.copy(FORMER / name, index)
     return tmp_path

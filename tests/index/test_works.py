@@ -11,7 +11,7 @@ from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.catalogue.sentence_marks import Overlap, mark
 from alignqa.index.library import Library
-from alignqa.index.works import Copies, copies_among
+from alignqa.index.works import Copies, copies_among, is_another_text
 from alignqa.papers.document import Metadata
 from places import LITERATURE
 
@@ -172,3 +172,37 @@ def test_the_copies_of_a_paper_and_its_posts_are_found_and_no_other_paper_is_tak
         **{article: ([chapter], []) for article, chapter in chapters.items()},
         **{chapter: ([article], []) for article, chapter in chapters.items()},
     }
+
+
+@pytest.mark.parametrize(
+    ("shared", "one", "other", "another"),
+    [
+        (0, 2, 300, False),  # too little to say anything
+        (0, 3, 300, True),
+        (4, 100, 100, True),
+        (13, 100, 100, False),  # a rewritten edition
+        (13, 100, 300, True),  # notes that quote
+        (60, 100, 300, False),  # a part
+        (95, 100, 100, False),
+    ],
+)
+def test_another_text_is_told_by_its_sentences_and_its_length(shared: int, one: int, other: int, another: bool) -> None:
+    assert is_another_text(Overlap("a", "b", shared, one, other)) is another
+    assert is_another_text(Overlap("a", "b", shared, other, one)) is another
+
+
+def test_the_same_doi_or_title_makes_no_versions_of_two_texts() -> None:
+    papers = [record("a", doi="10.1000/abc"), record("b", doi="10.1000/abc")]
+    assert copies_among(papers, [], lambda one, other: Overlap(one, other, 0, 50, 60)) == {}
+    assert copies_among(papers, [], lambda one, other: Overlap(one, other, 20, 50, 60))["a"] == Copies(("b",))
+    titled = [record(key, title="On the keeping of lamps", authors=("Ada Lark",)) for key in "ab"]
+    assert copies_among(titled, [], lambda one, other: Overlap(one, other, 0, 50, 60)) == {}
+
+
+def test_a_paper_is_part_of_the_whole_that_it_names_if_they_share_an_author() -> None:
+    papers = [
+        record("book", title="The Lamp Book", authors=("Ada Lark", "Bo Finch")),
+        record("oil", title="Oil", authors=("Bo Finch",), wholes=("Chapter 2", "The lamp book")),
+        record("tin", title="Tin", authors=("Cy Wren",), wholes=("The Lamp Book",)),  # another book of that name
+    ]
+    assert copies_among(papers, []) == {"oil": Copies(part_of=("book",))}

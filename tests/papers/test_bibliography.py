@@ -37,6 +37,7 @@ _METADATA = st.builds(
     arxiv_id=st.none() | st.sampled_from(["1906.01820", "cs/0102003"]),
     doi=st.none() | st.sampled_from(["10.1000/x_y(1)#2"]),
     url=st.none() | st.sampled_from(["https://example.org/~a/b_c?d=1&e=%20#f"]),
+    kind=st.none() | st.sampled_from(["techreport", "inproceedings", "online", "phdthesis", "dataset"]),
 )
 _ENTRY = st.builds(
     ReferenceEntry, key=st.sampled_from(["a2019b", "x:y/z-1"]), metadata=_METADATA, files=st.lists(_TEXT, max_size=2).map(tuple)
@@ -68,11 +69,12 @@ def test_a_bibtex_entry_is_read_field_by_field():
             key="smith2020",
             metadata=Metadata(
                 title="Études on RL & “rest”—a survey",
-                authors=("Anna Müller", "Bob van der Berg", "Smith and Sons"),
+                authors=("Anna Müller", "Bob van der Berg", "Smith and Sons et al."),
                 year=2020,
                 url="https://example.org/a_b",
                 doi="10.1000/182",
                 venue="Proceedings of Nothing",
+                kind="inproceedings",
             ),
         ),
     )

@@ -16,7 +16,7 @@ from alignqa.papers.document import Metadata
         (("Tim O'Neill",), 1999, "Occam's razor", "oneill1999occams"),
         (("Martin Luther King Jr.",), 1963, "A Letter", "king1963letter"),
         (("Ann Doe et al.",), 2020, "GPT-4 rises", "doe2020gpt"),
-        ((), 2020, "2001: a title", "20202001"),
+        ((), 2020, "2001: a title", "2001-title-2020"),
         (("evhub",), None, None, "evhub"),
         ((), None, None, "my-notes-v2"),
         (("李 飞",), None, "深度", "my-notes-v2"),
@@ -25,6 +25,28 @@ from alignqa.papers.document import Metadata
 )
 def test_a_key_is_author_year_word(authors, year, title, key):
     assert citation_key(Metadata(authors=authors, year=year, title=title), fallback="My Notes (v2)") == key
+
+
+@pytest.mark.parametrize(
+    ("known", "fallback", "key"),
+    [
+        (Metadata(title="The Risks of Lamps at Sea"), "03", "risks-lamps-at"),
+        (Metadata(title="Inner Alignment"), "02", "inner-alignment"),
+        (Metadata(title="X-Risk"), "A1", "x-risk"),
+        (Metadata(title="Risks", year=2020), "risks", "papers-risks-2020"),  # the folder's name, since the stem says the same
+        (Metadata(title="Risks"), "07", "07-risks"),
+        (Metadata(title="Risks", wholes=("Part 2", "The Lamp Book")), "07", "lamp-book-risks"),
+        (Metadata(title="Risks", venue="Annals of Lamps"), "07", "annals-lamps-risks"),
+        (Metadata(title="Sleeper", url="https://www.lamp-lab.example/blog/7"), "07", "lamp-lab-sleeper"),
+        (Metadata(title="Risks", authors=("Ada Lark",)), "07", "larkrisks"),
+    ],
+)
+def test_a_key_without_an_author_is_never_a_lone_word(known, fallback, key):
+    assert citation_key(known, fallback=fallback, folder="papers") == key
+
+
+def test_a_lone_word_of_which_nothing_else_is_known_is_a_paper_s():
+    assert citation_key(Metadata(title="Sleeper"), fallback="sleeper") == "paper-sleeper"
 
 
 def test_where_nothing_is_ascii_the_key_is_paper():

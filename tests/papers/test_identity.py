@@ -9,6 +9,7 @@ from alignqa.papers.bibliography import read_bibtex
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.identity.identification import assign_key, identify
 from alignqa.papers.identity.literature import Literature
+from alignqa.papers.parsing.formats import newest_parser, parse_bytes
 
 LISTED = Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",), year=2019, key="lark2019keeping", licence="CC0-1.0")
 BIB = "@article{x, title={On the Keeping of Lamps}, author={Wren, Cy}, year={2018}, journal={Annals}, file={lamps.pdf}}"
@@ -18,7 +19,7 @@ NOTES, WORK = "A few notes on lamps.", "A lamp burns oil. " * 300
 
 
 def identified(found: Metadata, name: str = "lamps.pdf", *, text: str = WORK, **sources: object) -> Metadata:
-    return identify(Manuscript(text, metadata=found), Path("/papers") / name, **sources)  # type: ignore[arg-type]
+    return identify(Manuscript(text, metadata=found), Path("/papers") / name, **sources).metadata  # type: ignore[arg-type]
 
 
 def test_the_checked_list_comes_before_a_reference_list_and_both_before_the_file() -> None:
@@ -109,3 +110,129 @@ def test_a_listed_work_is_found_by_what_a_reference_list_says_of_its_file() -> N
     (entry,) = read_bibtex("@misc{x, eprint={2401.00001}, archiveprefix={arXiv}, file={lamps.pdf}}")[0]
     listed = Metadata(title="Lamps", arxiv_id="2401.00001", key="lark2024lamps")
     assert identified(Metadata(title="Untitled"), references=[entry], literature=Literature([listed])).key == "lark2024lamps"
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "is_the_work"),
+    [
+        ("Notes on Pressing Tin", (), False),  # a long paper that bears a DOI it cites
+        ("Notes on the Keeping of Lamps", (), False),  # it says itself that it is about the work
+        ("On the Keeping of Lamps: a Review", ("lampkeeper42",), False),
+        ("On the Keeping of Lamps (extended version)", (), True),
+        ("Keeping Lamps", (), True),
+        ("Introduction", (), True),  # a section's name that was read as the title
+        ("Notes on Pressing Tin", ("Ada Lark",), True),  # a work that was renamed: its own title stands
+        ("Notes on Pressing Tin", ("Zoe Lark",), False),  # somebody else of that family name
+    ],
+)
+def test_another_title_speaks_against_an_identifier(title: str, authors: tuple[str, ...], is_the_work: bool) -> None:
+    listed = replace(LISTED, doi="10.1/lamps")
+    found = Manuscript(WORK, metadata=Metadata(title=title, authors=authors, doi="10.1/lamps"))
+    identity = identify(found, Path("/papers/x.pdf"), literature=Literature([listed]))
+    assert (identity.metadata.key == "lark2019keeping") is is_the_work
+    if not is_the_work:
+        assert (identity.metadata.title, identity.metadata.authors, identity.metadata.year) == (title, authors, None)
+        assert identity.notices[0].startswith("It bears the DOI of lark2019keeping (“On the Keeping of Lamps”), but ")
+    elif title == "Notes on Pressing Tin":
+        assert identity.metadata.title == title
+        assert "its own title is kept" in identity.notices[0]
+    else:
+        assert identity.metadata.title == "On the Keeping of Lamps"
+        assert identity.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("found", "reason"),
+    [
+        (Metadata(title="On the Keeping of Lamps", authors=("Bo Finch",)), "it names other authors"),
+        (Metadata(title="On the Keeping of Lamps"), "it is shorter than that work can be"),
+    ],
+)
+def test_the_user_is_told_why_a_file_is_not_the_work_whose_title_it_bears(found: Metadata, reason: str) -> None:
+    identity = identify(Manuscript(NOTES, metadata=found), Path("/papers/x.md"), literature=Literature([LISTED]))
+    assert len(identity.notices) == 1
+    assert reason in identity.notices[0]
+
+
+def test_each_fact_says_where_it_comes_from() -> None:
+    found = Metadata(title="On the keeping of lamps", authors=("lampkeeper42",), url="https://a.example").told_by("front matter")
+    known = identified(
+        found,
+        "x.pdf",
+        references=read_bibtex(BIB)[0],
+        literature=Literature([replace(LISTED, year=None)]),
+        declared=Metadata(licence="MIT"),
+    )
+    assert known.origins == {
+        "licence": "your reference list",
+        "title": "literature list",
+        "authors": "literature list",
+        "key": "literature list",
+        "year": "reference list beside the file",
+        "venue": "reference list beside the file",
+        "url": "front matter",
+    }
+    assert identified(Metadata()).origins == {"title": "name of the file"}
+    assert known.told_only_by("your reference list") == Metadata(licence="MIT")
+
+
+CARD = "Lamps\n\nAuthors\n\nAda Lark & Bo Finch\n\nCy Wren\n\nAffiliations\n\nHarbour School\n\n{year}\n\nReading Time\n\n7 min"
+
+
+@pytest.mark.parametrize(
+    ("label", "year"),
+    [
+        ("Cite this work as\n\nAda Lark et al. 2024. Lamps. Harbour School", 2024),
+        ("Cite as\n\nAda Lark et al. 2024. Doors. Harbour School", None),  # the citation of another work
+        ("Published on\n\n3 May 2021", 2021),
+        ("Publication date: 2021", 2021),
+        ("Last Updated\n\n2023-12-01", None),  # when it was changed, not when it was published
+    ],
+)
+def test_labels_at_the_head_name_authors_and_year(label: str, year: int | None) -> None:
+    text = f"{CARD.format(year=label)}\n\nA lamp burns oil."
+    known = identified(Metadata(title="Lamps"), text=text)
+    assert (known.authors, known.year) == (("Ada Lark", "Bo Finch", "Cy Wren"), year)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lamps\n\nAuthors of novels write at night. They keep lamps.",
+        "Lamps\n\nAcknowledgements\n\nAda Lark, Bo Finch",
+        "Lamps\n\nEditors\n\nAda Lark",
+        "Lamps\n\n" + "A lamp burns oil. " * 400 + "\n\nAuthors\n\nAda Lark",  # the card of another text at the end
+    ],
+)
+def test_no_other_label_names_authors(text: str) -> None:
+    assert identified(Metadata(title="Lamps"), text=text).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "origins"),
+    [
+        (
+            "a.md",
+            "---\nauthor: Ada Lark\n---\n\n# On Lamps\n\nA lamp burns oil.\n",
+            {"authors": "front matter", "title": "head of the text"},
+        ),
+        (
+            "a.html",
+            '<html><head><meta name="citation_title" content="On Lamps"><meta name="citation_author" content="Lark, Ada">'
+            '<meta name="description" content="By Bo Finch, 2020"></head><body><article><h1>On Lamps</h1><p class="byline">'
+            "3 May 2020</p><p>A lamp burns oil through the night, and is kept by day.</p></article></body></html>",
+            {"title": "meta tag", "authors": "meta tag", "year": "web page"},
+        ),
+        (
+            "a.tex",
+            r"\documentclass{article}\title{On Lamps}\author{Ada Lark}\begin{document}\maketitle A lamp burns oil.\end{document}",
+            {"title": "title block", "authors": "title block"},
+        ),
+        ("a.txt", "On Lamps\n\nA lamp burns oil.\n", {"title": "head of the text"}),
+    ],
+)
+def test_a_file_s_own_facts_say_where_they_stand_in_it(name: str, data: str, origins: dict[str, str]) -> None:
+    manuscript = parse_bytes(data.encode(), Path(name))
+    assert dict(manuscript.metadata.origins) == origins
+    assert identify(manuscript, Path(name)).metadata.origins == origins
+    assert newest_parser(manuscript.parser) == manuscript.parser

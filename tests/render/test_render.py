@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -69,6 +70,17 @@ def test_what_is_unknown_of_a_paper_is_left_out() -> None:
     quote = Quote("Yes.", Span(0, 4), "", "", "note", "0" * 64, Locator())
     outcome = Answer("Is it?", (Claim("Yes.", (1,)),), (Citation(1, quote, None, (), None, None),))
     assert to_plain(outcome_blocks(outcome)) == "[1] Yes.\n    - [note]\n"
+
+
+def test_a_part_is_cited_with_its_wholes() -> None:
+    part = replace(citation(), wholes=("Chapter 2", "The Book of *Motives*"))
+    outcome = Answer("Does it?", (Claim("Deception pays.", (1,)),), (part,))
+    assert "Ash et al. 2021, On Deception, in Chapter 2, The Book of *Motives*, sec. 2.1 Motives, p. iv [ash" in to_plain(
+        outcome_blocks(outcome)
+    )
+    assert r"*On Deception*, in Chapter 2, The Book of \*Motives\*, sec" in outcome_markdown(outcome)
+    assert outcome.to_dict()["citations"][0]["wholes"] == ["Chapter 2", "The Book of *Motives*"]
+    assert "wholes" not in answer("Deception pays.").to_dict()["citations"][0]
 
 
 def test_a_claim_that_is_no_quote_stands_before_its_quotes_with_its_markers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,10 @@ _FONTS = {"F1": "Helvetica", "F2": "Helvetica-Bold", "F3": "Helvetica-Oblique", 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A line of text at a place; `note` is a raised mark after it, `lead` one before it, `turned` writes it upward."""
+    """A line of text at a place; `note` is a raised mark after it, `lead` one before it, `turned` writes it upward.
+
+    `angle` slants it, in degrees; `paint` are operators that set its colour, opacity or rendering.
+    """
 
     x: float
     y: float
@@ -21,6 +25,8 @@ class Put:
     after: str = ""
     lead: str = ""
     turned: bool = False
+    angle: float = 0
+    paint: str = ""
 
 
 def lines(x: float, y: float, texts: Sequence[str], *, size: float = 10, leading: float = 12) -> list[Put]:
@@ -28,28 +34,31 @@ def lines(x: float, y: float, texts: Sequence[str], *, size: float = 10, leading
     return [Put(x, y - leading * row, text, size) for row, text in enumerate(texts)]
 
 
-def page(puts: Sequence[Put], *, rules: Sequence[tuple[float, float, float]] = ()) -> str:
-    """The content stream of a page: text, and rules given as (x, y, length)."""
-    drawn = [_shown(put) for put in puts]
+def page(puts: Sequence[Put], *, rules: Sequence[tuple[float, float, float]] = (), ground: str = "") -> str:
+    """The content stream of a page: text, and rules given as (x, y, length); `ground` is drawn first."""
+    drawn = [*([f"q {ground} Q"] if ground else []), *(_shown(put) for put in puts)]
     drawn += [f"{x} {y} {length} 0.5 re f" for x, y, length in rules]
     return "\n".join(drawn)
 
 
 def _shown(put: Put) -> str:
     small = put.size * 0.65
-    turn = "0 1 -1 0" if put.turned else "1 0 0 1"
-    parts = [f"BT {turn} {put.x} {put.y} Tm"]
+    radians = math.radians(90 if put.turned else put.angle)
+    cos, sin = math.cos(radians), math.sin(radians)
+    parts = [f"BT {put.paint} {cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {put.x} {put.y} Tm"]
     if put.lead:
         parts.append(f"/{put.font} {small} Tf {put.size * 0.35} Ts ({put.lead}) Tj 0 Ts")
     parts.append(f"/{put.font} {put.size} Tf ({_escaped(put.text)}) Tj")
     if put.note:
         parts.append(f"/{put.font} {small} Tf {put.size * 0.35} Ts ({put.note}) Tj 0 Ts")
         parts.append(f"/{put.font} {put.size} Tf ({_escaped(put.after)}) Tj")
-    return " ".join([*parts, "ET"])
+    shown = " ".join([*parts, "ET"])
+    return f"q {shown} Q" if put.paint else shown
 
 
 def _escaped(text: str) -> str:
-    return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+    escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+    return escaped.encode("cp1252").decode("latin-1")  # the encoding of the fonts, as the bytes of the file
 
 
 def document(contents: Sequence[str], *, labels: str = "", title: str = "", outline: Sequence[tuple[str, int]] = ()) -> bytes:
@@ -61,7 +70,8 @@ def document(contents: Sequence[str], *, labels: str = "", title: str = "", outl
     marks = f"/Outlines {first_mark} 0 R" if outline else ""
     objects = [
         f"<< /Type /Catalog /Pages 2 0 R {f'/PageLabels {labels}' if labels else ''} {marks} >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {count} /MediaBox [0 0 612 792] /Resources << /Font << {fonts} >> >> >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {count} /MediaBox [0 0 612 792] "
+        f"/Resources << /Font << {fonts} >> /ExtGState << /Clear << /ca 0.02 >> >> >> >>",
         f"<< /Title ({title}) >>",
         *(f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>" for name in _FONTS.values()),
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NotRequired
 
 from typing_extensions import TypedDict  # pydantic reads that of typing only from Python 3.12 on
 
@@ -38,6 +39,7 @@ class Quote(NotebookDisplay):
     """Verbatim, located text: `exact == text[span.start:span.end]` of the text with that hash.
 
     Only `quoting` builds one. `prefix` and `suffix` are up to 32 code points on either side.
+    `quoted` says that the words are not the author's own: the paper quotes them, in a block quotation or a transcript.
     """
 
     exact: str
@@ -47,11 +49,12 @@ class Quote(NotebookDisplay):
     paper_id: str
     text_sha256: str
     locator: Locator
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A marker that points to a quote, with the metadata of its paper."""
+    """A marker that points to a quote, with the metadata of its paper; `wholes` are the works that the paper is a part of."""
 
     marker: int
     quote: Quote
@@ -59,6 +62,7 @@ class Citation:
     authors: tuple[str, ...]
     year: int | None
     url: str | None
+    wholes: tuple[str, ...] = ()
 
     @property
     def paper_id(self) -> str:
@@ -69,6 +73,11 @@ class Citation:
     def locator(self) -> Locator:
         """Section and page of the quote."""
         return self.quote.locator
+
+    @property
+    def quoted(self) -> bool:
+        """Tells that the words are quoted in the paper, and are not its author's own."""
+        return self.quote.quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +176,8 @@ class CitationDict(TypedDict):
     authors: list[str]
     year: int | None
     url: str | None
+    wholes: NotRequired[list[str]]  # the titles of the works that the paper is a part of, if it is one
+    quoted: NotRequired[bool]  # true if the paper only quotes these words, which are not its author's own
     locator: LocatorDict
     quote: QuoteDict
     text_sha256: str
@@ -204,7 +215,7 @@ class OutcomeDict(TypedDict):
 def citation_dict(citation: Citation) -> CitationDict:
     """Returns a citation as JSON."""
     quote, locator = citation.quote, citation.locator
-    return {
+    found: CitationDict = {
         "marker": citation.marker,
         "paper_id": citation.paper_id,
         "title": citation.title,
@@ -221,3 +232,8 @@ def citation_dict(citation: Citation) -> CitationDict:
         },
         "text_sha256": quote.text_sha256,
     }
+    if citation.wholes:
+        found["wholes"] = list(citation.wholes)
+    if citation.quoted:
+        found["quoted"] = True
+    return found

@@ -13,7 +13,7 @@ from alignqa.answers import attribution
 from alignqa.answers.answer import Abstention, Answer, Outcome, Quote, Reason
 from alignqa.answers.choosing import abstention
 from alignqa.answers.choosing.abstention import Calibration
-from alignqa.answers.choosing.candidates import Candidate, choose, find_candidates
+from alignqa.answers.choosing.candidates import CHOSEN_FROM, FLOOR, Candidate, choose, find_candidates
 from alignqa.answers.choosing.copies import standing
 from alignqa.answers.choosing.features import WindowWeights
 from alignqa.answers.choosing.proving import prove
@@ -33,12 +33,24 @@ from alignqa.retrieval.retriever import RankedPassage, Retriever
 from alignqa.retrieval.snapshots import OpenIndex, Snapshot
 
 if TYPE_CHECKING:
+    from alignqa.answers.choosing.abstention import ReadCalibration
+    from alignqa.answers.choosing.close_reading import ReadingWeights
     from alignqa.answers.writing.request import Writing
+    from alignqa.reading.interfaces import Reader
     from alignqa.retrieval.interfaces import Reranker
 
 MAX_QUOTES = 5
 _RETRIEVED = 40
 _NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CloseReading:
+    """A reader, how windows are read with it, and what its readings say about the confidence."""
+
+    reader: Reader
+    weights: ReadingWeights
+    calibration: ReadCalibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,7 @@ class Assistant:
         not_calibrated_for: str | None = None,
         writing: Writing | None = None,
         reranker: Reranker | None = None,
+        reading: CloseReading | None = None,
     ) -> None:
         self._embedder = embedder
         self._index = OpenIndex(catalogue, retriever, embedder, name=index_name)
@@ -84,6 +97,7 @@ class Assistant:
         self._not_calibrated_for = not_calibrated_for
         self._writing = writing
         self._reranker = reranker
+        self._reading = reading
 
     def ask(
         self,
@@ -120,6 +134,7 @@ class Assistant:
             str(self._embedder.identity),
             dropped=dropped,
             reranker=reranker,
+            reader=self._reading.reader.name if self._reading and not reranker else None,
             not_calibrated_for=self._not_calibrated_for,
         )
         outcome = self._quoted(found, proven, trace)
@@ -142,19 +157,44 @@ class Assistant:
         paper_ids = select(index.contents.papers, filters)
         question = understand(text, index, naming_papers=True)
         done: list[float] = []
+        reading = self._reading if self._reranker is None else None
         found = find_candidates(
-            question, index, weights=self._weights, paper_ids=paper_ids, retrieved=lambda: done.append(time.perf_counter())
+            question,
+            index,
+            weights=self._weights,
+            paper_ids=paper_ids,
+            passages=reading.weights.passages if reading else CHOSEN_FROM,
+            retrieved=lambda: done.append(time.perf_counter()),
         )
-        candidates: Sequence[Candidate] = found.candidates
+        candidates, floor = self._in_order(found.candidates, question, index)
+        best = choose(candidates, count=MAX_QUOTES, better=lambda paper_id: standing(records[paper_id]), floor=floor)
+        signs = abstention.signs_of(question, best, index.rarity)
+        if reading is None:
+            confidence, reason = abstention.decide(signs, self._calibration, min_confidence=min_confidence)
+        else:
+            read = abstention.reading_signs(candidates, best)
+            confidence, reason = abstention.decide_read(signs, read, reading.calibration, min_confidence=min_confidence)
+        if reason is Reason.FALSE_PREMISE:
+            best = sorted(best, key=lambda one: -one.reading.contradicts if one.reading else 0.0)
+        return _Found(index, question, found.ranked, best, confidence, reason, done[0])
+
+    def _in_order(
+        self, candidates: Sequence[Candidate], question: Question, index: Snapshot
+    ) -> tuple[Sequence[Candidate], float]:
+        """Puts candidates in their last order, and returns them with the share of the best score that a further quote needs."""
+        # Imported where they are needed, like a generator: --fast needs neither.
         if self._reranker is not None:
-            # Imported here, like a generator: most answers need none.
             from alignqa.answers.choosing.reranking import rerank
 
-            candidates = rerank(candidates, question=question.text, reranker=self._reranker)
-        best = choose(candidates, count=MAX_QUOTES, better=lambda paper_id: standing(records[paper_id]))
-        signs = abstention.signs_of(question, best, index.rarity)
-        confidence, reason = abstention.decide(signs, self._calibration, min_confidence=min_confidence)
-        return _Found(index, question, found.ranked, best, confidence, reason, done[0])
+            return rerank(candidates, question=question.text, reranker=self._reranker), FLOOR
+        if self._reading is not None:
+            from alignqa.answers.choosing.close_reading import read_closely
+
+            weights, metadata = self._reading.weights, index.contents.metadata
+            return read_closely(
+                candidates, question.text, self._reading.reader, weights=weights, metadata=metadata
+            ), weights.floor
+        return candidates, FLOOR
 
     def _quoted(self, found: _Found, proven: Sequence[Quote], trace: Trace) -> Outcome:
         """Returns the outcome without a generator: every quote is its own claim."""
@@ -223,7 +263,7 @@ class Assistant:
         """Returns the quote that contains `text` word for word, widened to whole sentences; None if there is none.
 
         It searches the whole text of `paper`, or, without a paper, those passages of all papers that are nearest to `text`.
-        Text that would take more than three sentences or 700 characters to quote is not found.
+        Text that would take more than a quote may have is not found: three sentences and 700 characters, or one short list.
         """
         query = " ".join(text.split())[:MAX_QUOTE_CHARACTERS]
         if not any(char.isalnum() for char in query):

@@ -19,7 +19,7 @@ def cite(quotes: Sequence[Quote], metadata: Mapping[str, Metadata]) -> tuple[Cit
     found = []
     for marker, quote in enumerate(quotes, start=1):
         known = metadata.get(quote.paper_id, Metadata())
-        found.append(Citation(marker, quote, known.title, known.authors, known.year, known.url))
+        found.append(Citation(marker, quote, known.title, known.authors, known.year, known.url, known.wholes))
     return tuple(found)
 
 

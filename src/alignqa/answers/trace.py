@@ -42,7 +42,7 @@ class Step:
 class Trace:
     """The history of an outcome; without a generator, only `timings_ms` differs for the same question, index and settings.
 
-    `reranker` is None if quotes are in the order of their own scores.
+    `reranker` and `reader` are None if the features of quotes alone chose them.
     `generator` is None if quotes alone answer, even if a generator was asked and failed: `notices` says so.
     `not_calibrated_for` names the embedder or reranker that the fitted numbers were not fitted for.
     `cost` is in US dollars, None if no prices are set.
@@ -60,6 +60,7 @@ class Trace:
     passages: tuple[Considered, ...] = ()
     steps: tuple[Step, ...] = ()
     reranker: str | None = None
+    reader: str | None = None
     not_calibrated_for: str | None = None
 
 
@@ -78,6 +79,7 @@ class TraceDict(TypedDict):
     passages: list[dict[str, str | int | float | bool]]
     steps: list[dict[str, str | int]]
     reranker: NotRequired[str]
+    reader: NotRequired[str]
     not_calibrated_for: NotRequired[str]
 
 
@@ -111,6 +113,8 @@ def trace_dict(trace: Trace) -> TraceDict:
     }
     if trace.reranker is not None:
         made["reranker"] = trace.reranker
+    if trace.reader is not None:
+        made["reader"] = trace.reader
     if trace.not_calibrated_for is not None:
         made["not_calibrated_for"] = trace.not_calibrated_for
     return made

@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import TypeVar
 
 from alignqa.answers.choosing.features import WindowWeights
 from alignqa.audits import quotations
 from alignqa.audits.content import ContentJudge
-from alignqa.audits.drafts.draft import Draft, DraftBlock, is_english
-from alignqa.audits.drafts.mentions import mentions_in
-from alignqa.audits.drafts.statements import statements_in
+from alignqa.audits.drafts.draft import Draft
+from alignqa.audits.drafts.language import is_english
+from alignqa.audits.drafts.marks import cites_all
+from alignqa.audits.drafts.statements import Skipped, Statement, statements_in
 from alignqa.audits.evidence import EvidenceFinder
-from alignqa.audits.findings import Audit, Finding
+from alignqa.audits.findings import Audit, Finding, FindingVerdict, WhyNot
+from alignqa.audits.remainder import Remainder
 from alignqa.audits.sources import CitedPapers
 from alignqa.audits.thresholds import AuditThresholds
-from alignqa.audits.works.citations import Cited, Resolver, citation_findings, with_section
+from alignqa.audits.works.citations import Cited, citation_findings
+from alignqa.audits.works.cited_blocks import CitedBlock, cited_blocks
 from alignqa.audits.works.known_works import KnownWorks
-from alignqa.audits.works.titles import TitleFinder
-from alignqa.index.passages.sentences import sentences
-from alignqa.papers.document import Metadata, Span, sha256_of
+from alignqa.audits.works.references import ReferenceList
+from alignqa.audits.works.resolving import Resolver
+from alignqa.papers.document import Metadata, sha256_of
 from alignqa.papers.identity.literature import Literature
 from alignqa.retrieval.snapshots import OpenIndex
 
 _T = TypeVar("_T")
 MAX_JUDGED = 500
 """Maximum of quotations, and of statements, per draft; more would take many minutes and make a report that nobody reads."""
-_NO_CITATION = "The draft cites no work by author and year, by key or by title, so there is nothing to check it against."
+_NO_CITATION = (
+    "The draft cites no work by author and year, by key, by number, by link or by title, so there is nothing to check it against."
+)
 _NOT_ENGLISH = "The draft does not seem to be in English, so its statements were not judged, only its citations and quotations."
+_NAMED = 8  # entries of a reference list that a note names
 
 
 class Auditor:
@@ -45,98 +50,127 @@ class Auditor:
         self,
         draft: Draft,
         *,
-        references: Mapping[str, Metadata] | None = None,
+        references: Mapping[str, Metadata] | ReferenceList | None = None,
         before_each: Callable[[], None] = lambda: None,
     ) -> Audit:
         """Returns the findings on a draft, in the order of its text.
 
-        `references` are the entries of the reference lists beside the draft, by key.
+        `references` are the reference lists beside the draft, or their entries by key; with a list, undefined keys are faults.
         `before_each` is called before the quotations of each block and before each statement; an exception in it ends the audit.
         """
+        listed = references if isinstance(references, ReferenceList) else ReferenceList(references or {})
         with self._index.snapshot() as index:
             sources, works = CitedPapers(index), KnownWorks(index.contents.papers, self._literature)
             finder = EvidenceFinder(index, weights=self._weights)
             judge = ContentJudge(finder, sources, works, thresholds=self._thresholds)
-            return _SnapshotAuditor(sources, works, judge).audit(draft, references, before_each)
+            return _SnapshotAuditor(sources, judge).audit(draft, Resolver(works, listed), before_each)
 
 
 class _SnapshotAuditor:
     """Checks a draft against one state of an index."""
 
-    def __init__(self, sources: CitedPapers, works: KnownWorks, content: ContentJudge) -> None:
+    def __init__(self, sources: CitedPapers, content: ContentJudge) -> None:
         self._sources = sources
-        self._works = works
-        self._titles = TitleFinder(works)
         self._content = content
 
-    def audit(self, draft: Draft, references: Mapping[str, Metadata] | None, before_each: Callable[[], None]) -> Audit:
+    def audit(self, draft: Draft, resolver: Resolver, before_each: Callable[[], None]) -> Audit:
         """Returns the findings on a draft, as `Auditor.audit` does."""
-        resolver = Resolver(self._works, references)
-        cited = [(block, self._cited(draft, block, resolver)) for block in draft.blocks if not block.heading]
-        titled = {id(item.works[0]) for _, items in cited for item in items if item.titled}
-        cited = [(block, [item.among(titled) for item in items]) for block, items in cited]
-        prose = [(block, items) for block, items in cited if items and not block.listing]
-        findings = [*self._citations(draft, [item for _, items in cited for item in items])]
-        quoted = (found for block, items in _each(prose, before_each) for found in self._quotations(draft, block, items))
-        judged = list(islice(quoted, MAX_JUDGED))
-        notes = [] if any(items for _, items in cited) else [_NO_CITATION]
-        if left := next(quoted, None):
-            notes.append(f"Only the first {MAX_JUDGED:,} quotations were judged, and none from line {left.line} on.")
-        if not is_english(draft):
-            notes.append(_NOT_ENGLISH)
-        else:
-            statements = (statement for block, items in prose for statement in statements_in(draft, block.span, items))
-            judged += [self._content.judge(item, draft) for item in _each(islice(statements, MAX_JUDGED), before_each)]
-            if rest := next(statements, None):
-                line = draft.line(rest.span.start)
-                notes.append(f"Only the first {MAX_JUDGED:,} statements were judged, and none from line {line} on.")
+        blocks = cited_blocks(draft, resolver)
+        rest = Remainder(draft)
+        findings = [*self._citations(draft, blocks)]
+        rest.add_findings(findings)
+        prose = [found for found in blocks if not found.is_entry and not found.block.heading]
+        judged = [*self._quotations(_each(prose, before_each), rest), *self._statements(draft, prose, rest, before_each)]
+        rest.add_findings(judged)
+        for item in (item for found in blocks for item in found.cited if not (item.works or item.faults or item.mention.formal)):
+            rest.add(WhyNot.NO_ENTRY, item.mention.span)
+        notes = [] if any(found.cited for found in blocks) else [_NO_CITATION]
+        notes += [_NOT_ENGLISH] if not _mostly_english(draft) else []
+        notes += _list_notes(draft, blocks, resolver.references)
         findings = sorted((*findings, *judged), key=lambda finding: (finding.span.start, finding.part))
-        return Audit(draft.name, sha256_of(draft.text), tuple(findings), tuple(notes))
+        return Audit(draft.name, sha256_of(draft.text), tuple(findings), tuple(notes), rest.counted())
 
-    def _cited(self, draft: Draft, block: DraftBlock, resolver: Resolver) -> list[Cited]:
-        """Returns the citations of a block in order; a title includes the authors and the year next to it."""
-        text = draft.marked
-        by_title = [resolver.of_title(title, text, block.span) for title in self._titles.find(text, block.span)]
-        others = [
-            resolver.resolve(mention, text)
-            for mention in mentions_in(draft, block.span)
-            if not any(mention.span.overlaps(item.mention.span) for item in by_title)
-        ]
-        found = sorted(
-            (*by_title, *(item for item in others if item.works or item.mention.formal)), key=lambda item: item.mention.span.start
-        )
-        spans = sentences(draft.marked, block.span)
-        return [self._with_section(item, found, draft, spans) for item in found]
-
-    def _with_section(self, item: Cited, found: Sequence[Cited], draft: Draft, spans: Sequence[Span]) -> Cited:
-        sentence = next((span for span in spans if span.overlaps(item.mention.span)), item.mention.span)
-        alone = sum(sentence.overlaps(other.mention.span) for other in found) == 1
-        return replace(item, mention=replace(item.mention, section=with_section(item, draft, sentence, alone)))
-
-    def _citations(self, draft: Draft, cited: Sequence[Cited]) -> Iterator[Finding]:
+    def _citations(self, draft: Draft, blocks: Sequence[CitedBlock]) -> Iterator[Finding]:
         """Yields the findings on each citation once, with the other lines that repeat it."""
-        same: dict[tuple[object, ...], list[Cited]] = {}
-        for item in cited:
-            faults = tuple((fault.verdict, fault.message) for fault in item.faults)
-            names = tuple(name.text for name in item.mention.authors)
-            key = (item.called, item.mention.key, item.mention.year, item.mention.section, faults, () if item.works else names)
-            same.setdefault(key, []).append(item)
+        same: dict[tuple[object, ...], list[tuple[Draft, Cited]]] = {}
+        for found in blocks:
+            for item in found.cited:
+                if (item.pointed and not item.faults) or not (item.works or item.faults or item.mention.formal):
+                    continue
+                mention, faults = item.mention, tuple((fault.verdict, fault.message) for fault in item.faults)
+                written = (*(name.text for name in mention.authors), mention.link)
+                known = (mention.key, mention.year, mention.section, faults, () if item.works else written)
+                same.setdefault((item.called, *known), []).append((found.draft, item))
         for items in same.values():
-            lines = dict.fromkeys(draft.line(item.mention.span.start) for item in items)
-            for finding in citation_findings(items[0], self._sources, draft, [*lines][1:]):
-                corrections = [fix for item in items[1:] for fault in item.faults for fix in fault.corrections]
-                yield replace(finding, corrections=(*finding.corrections, *corrections)) if finding.corrections else finding
+            lines = [*dict.fromkeys(draft.line(item.mention.span.start) for _, item in items)]
+            view, first = items[0]
+            for finding in citation_findings(first, self._sources, view, lines[1:]):
+                fixes = [fix for _, item in items[1:] for fault in item.faults for fix in fault.corrections]
+                yield replace(finding, corrections=(*finding.corrections, *fixes)) if finding.corrections else finding
 
-    def _quotations(self, draft: Draft, block: DraftBlock, cited: Sequence[Cited]) -> Iterator[Finding]:
-        by_mention = {item.mention: item for item in cited}
-        for quotation in quotations.quotations_in(draft, block.span, [item.mention for item in cited]):
-            works = []
-            for mention in quotation.mentions:
-                item = by_mention[mention]
-                name = item.called or draft.prose(mention.span)
-                works.extend([(work, name) for work in item.works] or [(quotations.UNKNOWN, name)])
-            if finding := quotations.judge_quotation(quotation, works, self._sources, draft):
-                yield finding
+    def _quotations(self, blocks: Iterable[CitedBlock], rest: Remainder) -> Iterator[Finding]:
+        judged = 0
+        for found in blocks:
+            by_mention = {item.mention: item for item in found.cited}
+            mentions = [item.mention for item in found.cited]
+            for quotation in quotations.quotations_in(found.draft, found.block.span, mentions):
+                if not quotation.mentions:
+                    rest.add(WhyNot.UNCITED_QUOTATION, quotation.span)
+                elif judged >= MAX_JUDGED:
+                    rest.add(WhyNot.LIMIT, quotation.span)
+                else:
+                    works = []
+                    for mention in quotation.mentions:
+                        item = by_mention[mention]
+                        name = item.called or found.draft.prose(mention.span)
+                        works.extend([(work, name) for work in item.works] or [(quotations.UNKNOWN, name)])
+                    if finding := quotations.judge_quotation(quotation, works, self._sources, found.draft):
+                        judged += 1
+                        yield finding
+
+    def _statements(
+        self, draft: Draft, blocks: Sequence[CitedBlock], rest: Remainder, before_each: Callable[[], None]
+    ) -> Iterator[Finding]:
+        rows: dict[int, list[Cited]] = {}
+        for found in blocks:
+            rows.setdefault(found.block.row, []).extend(found.cited)
+        rows[-1] = []
+        whole, judged = _mostly_english(draft), 0
+        for found in blocks:
+            english = whole and is_english(found.draft.prose(found.block.span))
+            for item in statements_in(found.draft, found.block.span, found.cited, row=rows[found.block.row]):
+                if isinstance(item, Skipped):
+                    rest.add(item.reason, item.span)
+                elif not english or judged >= MAX_JUDGED:
+                    rest.add(WhyNot.LIMIT if english else WhyNot.LANGUAGE, item.span)
+                else:
+                    before_each()
+                    judged += 1
+                    yield from self._judged(item, found, rest)
+
+    def _judged(self, statement: Statement, found: CitedBlock, rest: Remainder) -> Iterator[Finding]:
+        """Yields the finding on a statement; none where nothing found may mean that the wrong thing was looked for."""
+        finding = self._content.judge(statement, found.draft)
+        if finding.verdict is FindingVerdict.NOT_FOUND and (statement.points or found.block.row >= 0):
+            rest.add(WhyNot.POINTS if statement.points else WhyNot.TABLE, statement.span)
+        else:
+            yield finding
+
+
+def _mostly_english(draft: Draft) -> bool:
+    return is_english(draft.marked)
+
+
+def _list_notes(draft: Draft, blocks: Sequence[CitedBlock], listed: ReferenceList) -> list[str]:
+    """Returns the notes on the reference lists: files that are missing, what could not be read, entries that nothing cites."""
+    used = {item.mention.key for found in blocks for item in found.cited if item.mention.key}
+    notes = [f"{name}, which the draft names, is not in its folder." for name in listed.missing] + list(listed.notices)
+    unused = sorted(listed.keys - used)
+    if used and unused and not cites_all(draft):
+        more = " and others" if len(unused) > _NAMED else ""
+        what = "One entry of the reference list is" if len(unused) == 1 else f"{len(unused)} entries of the reference list are"
+        notes.append(f"{what} never cited: {', '.join(unused[:_NAMED])}{more}.")
+    return notes
 
 
 def _each(items: Iterable[_T], before: Callable[[], None]) -> Iterator[_T]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from alignqa.audits import contradiction
+from alignqa.audits.checks.agreement import Surrounded, difference
 from alignqa.audits.contradiction import Quantity
 from alignqa.audits.drafts.draft import Draft
 from alignqa.audits.drafts.statements import Statement
@@ -18,7 +19,9 @@ from alignqa.audits.works.citations import Cited, name_of
 from alignqa.audits.works.known_works import KnownWorks
 from alignqa.papers.document import Span
 
+_QUOTED = "The cited work only quotes this: the words are not its author's own."
 _NEAR = 12  # windows checked for a contradiction
+_BEFORE, _AFTER = 700, 500  # code points around the evidence in which a name may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,6 @@ class ContentJudge:
     def judge(self, statement: Statement, draft: Draft) -> Finding:
         """Returns the verdict on a statement, with the quotes it rests on."""
         judged = self._judged(statement)
-        if judged.verdict is FindingVerdict.NOT_FOUND and statement.points:
-            judged = _Judged(
-                FindingVerdict.UNSETTLED,
-                "It refers to something that is not searched: a note, a table, or the draft's own words.",
-            )
         quotes = [source.quote_at(item.span) for item in judged.evidence if (source := self._sources.source(item.paper_id))]
         called = "; ".join(dict.fromkeys(item.called or draft.prose(item.mention.span) for item in statement.cited))
         return Finding(
@@ -54,39 +52,48 @@ class ContentJudge:
             draft.line(statement.span.start + _indent(draft, statement.span)),
             draft.prose(statement.span),
             called,
-            judged.message,
+            judged.message or (_QUOTED if quotes and all(quote and quote.quoted for quote in quotes) else ""),
             self._sources.cite(quotes),
         )
 
     def _judged(self, statement: Statement) -> _Judged:
         if not statement.paper_ids:
-            return _Judged(FindingVerdict.NOT_IN_CORPUS, "")
+            return _Judged(FindingVerdict.NOT_AT_HAND, "")
         found = self._finder.find(statement.text, paper_ids=statement.paper_ids)
         best = found[0] if found else None
         if contrary := self._contrary(statement, found):
             return contrary
         if not statement.at_hand:
             # The work whose text is missing may say it.
-            if best is not None and best.strength >= self._limits.supported:
+            if best is not None and best.strength >= self._limits.supported and not self._difference(statement, best):
                 return _Judged(FindingVerdict.SUPPORTED, "", (best,))
-            return _Judged(FindingVerdict.NOT_IN_CORPUS, "", ())
+            return _Judged(FindingVerdict.NOT_AT_HAND, "", ())
         if missing := self._unmentioned(statement):
             return self._with_elsewhere(statement, f"The cited work never mentions {_joined(missing)}.", best)
         if lacking := self._lacking_section(statement, found):
             return lacking
         if best is None or best.strength < self._limits.absent:
             return self._with_elsewhere(statement, "Nothing in the cited work says so.", best)
-        if best.strength >= self._limits.supported:
-            return _Judged(FindingVerdict.SUPPORTED, "", (best,))
-        return _Judged(FindingVerdict.UNSETTLED, "The nearest passage may say so; read it.", (best,))
+        if best.strength < self._limits.supported:
+            return _Judged(FindingVerdict.SAME_SUBJECT, "The nearest passage may say so; read it.", (best,))
+        if differs := self._difference(statement, best):
+            return _Judged(FindingVerdict.SAME_SUBJECT, f"The nearest passage may say something else: {differs}.", (best,))
+        return _Judged(FindingVerdict.SUPPORTED, "", (best,))
+
+    def _difference(self, statement: Statement, evidence: Evidence) -> str:
+        """Describes in what a statement differs from the evidence nearest to it; empty if nothing is found."""
+        source, known = self._sources.source(evidence.paper_id), self._sources.metadata.get(evidence.paper_id)
+        around = source.text[max(0, evidence.span.start - _BEFORE) : evidence.span.end + _AFTER] if source else evidence.text
+        named = (known.title or "", *known.authors, *known.wholes) if known else ()
+        context = "\n".join((around, evidence.heading, *named, evidence.paper_id, *(item.called for item in statement.cited)))
+        return difference(statement.text, Surrounded(evidence.text, context), people=self._works.people)
 
     def _contrary(self, statement: Statement, found: Sequence[Evidence]) -> _Judged | None:
         """Finds evidence in nearly the same words with another number or the opposite meaning."""
         near = [item for item in found[:_NEAR] if item.strength >= self._limits.number_strength]
         for item in near:
-            pair = (
-                contradiction.other_number(statement.text, item.text) if item.coverage >= self._limits.number_coverage else None
-            )
+            near_enough = item.coverage >= self._limits.number_coverage or item.strength >= self._limits.supported
+            pair = contradiction.other_number(statement.text, item.text) if near_enough else None
             if pair is not None and not self._counts(statement, pair[0]):
                 mine, theirs = pair
                 return _Judged(

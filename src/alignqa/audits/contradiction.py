@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from alignqa.answers.writing.negation import denials, is_denial
+from alignqa.audits.checks.opposites import OPPOSED, exchanged, opposite_pairs
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
 _COUNTS = "two three four five six seven eight nine ten eleven twelve"
@@ -17,29 +18,8 @@ _QUANTITY = re.compile(
 _AROUND = 300  # code points on either side of a number
 _AMONG = 0.4  # minimum share of the words of a statement near its number, for the paper to be speaking of the same thing
 _NOT_COUNTED = re.compile(
-    r"\b(?:19|20)\d\d\b|\b[A-Z][\w.]*[ -]\d+(?:\.\d+)*\w?\b|(?:§|[Ss]ec(?:tion|\.)|[Ff]igure|[Tt]able)\s*[\d.]+|\[[\d, ]+\]"
-)
-_OPPOSITES = (
-    ("increase", "decrease"),
-    ("increases", "decreases"),
-    ("increased", "decreased"),
-    ("raises", "lowers"),
-    ("more", "less"),
-    ("more", "fewer"),
-    ("higher", "lower"),
-    ("larger", "smaller"),
-    ("always", "never"),
-    ("likely", "unlikely"),
-    ("possible", "impossible"),
-    ("sufficient", "insufficient"),
-    ("aligned", "misaligned"),
-    ("safe", "unsafe"),
-    ("with", "without"),
-    ("before", "after"),
-    ("above", "below"),
-    ("easier", "harder"),
-    ("stronger", "weaker"),
-    ("worse", "better"),
+    r"\b(?:19|20)\d\d\b|\b(?!(?:About|Around|Nearly|Almost|Some|Over|Only|Roughly|At|Under|Between|The|In|Of|By|All|And|Just|More|Than)\b)"
+    r"[A-Z][\w.]*[ -]\d+(?:\.\d+)*\w?\b|(?:§|[Ss]ec(?:tion|\.)|[Ff]igure|[Tt]able)\s*[\d.]+|\[[\d, ]+\]"
 )
 _SAME = 0.75  # minimum share of content words in common, for one word to be able to reverse the meaning
 
@@ -90,10 +70,9 @@ def opposite_words(statement: str, sentence: str) -> tuple[str, str] | None:
     """
     if not _alike(words(statement), words(sentence)):
         return None
-    one, other = set(words(statement)), set(words(sentence))
-    for first, second in (*_OPPOSITES, *((second, first) for first, second in _OPPOSITES)):
-        if first in one and second in other and first not in other and second not in one:
-            return first, second
+    pairs = [pair for pair in opposite_pairs(statement, sentence) if pair[0] != pair[1]]
+    if found := next(iter(pairs), None) or exchanged(statement, sentence):
+        return found
     denied, denies = denials(statement), denials(sentence)
     if bool(denied) != bool(denies):
         return " ".join(sorted(denied)), " ".join(sorted(denies))
@@ -101,9 +80,10 @@ def opposite_words(statement: str, sentence: str) -> tuple[str, str] | None:
 
 
 def _alike(statement: list[str], sentence: list[str]) -> bool:
-    opposites = {word for pair in _OPPOSITES for word in pair}
-    mine = {stem(word) for word in statement if word not in STOP_WORDS | opposites and not is_denial(word)}
-    theirs = {stem(word) for word in sentence if word not in STOP_WORDS | opposites and not is_denial(word)}
+    mine, theirs = (
+        {stem(word) for word in one if word not in STOP_WORDS | (OPPOSED - set(other)) and not is_denial(word)}
+        for one, other in ((statement, sentence), (sentence, statement))
+    )
     return len(mine) >= 4 and len(mine & theirs) >= _SAME * max(len(mine), len(theirs))
 
 

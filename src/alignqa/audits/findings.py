@@ -26,6 +26,9 @@ class FindingVerdict(StrEnum):
     WRONG_YEAR = "wrong year"
     WRONG_TITLE = "wrong title"
     WRONG_SECTION = "no such section"
+    WRONG_LINK = "wrong identifier"
+    NO_ENTRY = "no such entry"
+    DEFINED_TWICE = "defined twice"
     UNKNOWN_WORK = "unknown work"
 
     VERBATIM = "verbatim"
@@ -34,10 +37,10 @@ class FindingVerdict(StrEnum):
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
-    NOT_FOUND = "not found"
-    UNSETTLED = "unsettled"
+    SAME_SUBJECT = "same-subject"
+    NOT_FOUND = "not-found"
 
-    NOT_IN_CORPUS = "paper not in the corpus"
+    NOT_AT_HAND = "not-at-hand"
 
 
 PROBLEMS = frozenset(
@@ -46,6 +49,9 @@ PROBLEMS = frozenset(
         FindingVerdict.WRONG_YEAR,
         FindingVerdict.WRONG_TITLE,
         FindingVerdict.WRONG_SECTION,
+        FindingVerdict.WRONG_LINK,
+        FindingVerdict.NO_ENTRY,
+        FindingVerdict.DEFINED_TWICE,
         FindingVerdict.ALTERED,
         FindingVerdict.NOT_THERE,
         FindingVerdict.CONTRADICTED,
@@ -53,6 +59,37 @@ PROBLEMS = frozenset(
     }
 )
 """The verdicts that count as problems; a part that could not be judged is not one."""
+
+
+class WhyNot(StrEnum):
+    """The reasons why a part of a draft was not judged."""
+
+    NOT_AT_HAND = "the text of the work is not at hand"
+    UNKNOWN_WORK = "the work is unknown"
+    NO_ENTRY = "it cites a number or a note that the draft does not have"
+    QUESTION = "a question"
+    SHORT = "too short to be compared"
+    ANNOUNCES = "it only announces what follows"
+    SECOND_HAND = "cited through another work"
+    POINTS = "it is about a note, a table, a figure or the draft's own words"
+    TABLE = "a cell of a table, which no text is near enough to"
+    LANGUAGE = "not in English"
+    LIMIT = "the draft has too many"
+    UNCITED_QUOTATION = "a quotation without a citation"
+    UNCITED = "a sentence without a citation"
+
+
+UNCITED = frozenset({WhyNot.UNCITED_QUOTATION, WhyNot.UNCITED})
+"""The reasons that concern what cites nothing, so that there was nothing to judge it by."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotJudged:
+    """The parts of a draft that were not judged for one reason: how many, and the first lines in which they stand."""
+
+    reason: WhyNot
+    count: int
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +127,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """All findings on a draft, in the order of its text; `notes` are sentences about what was not judged."""
+    """All findings on a draft, in the order of its text; `notes` are remarks on the whole.
+
+    `not_judged` counts what was not judged, by reason.
+    """
 
     name: str
     text_sha256: str
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
+    not_judged: tuple[NotJudged, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Tells whether everything in the draft that cites was judged."""
+        return all(item.reason in UNCITED for item in self.not_judged)
 
     @property
     def problems(self) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from alignqa.answers.answer import Citation
 from alignqa.audits.comparison import Change, Match, WordComparison, compare
 from alignqa.audits.drafts.draft import Draft
-from alignqa.audits.drafts.mentions import Mention
+from alignqa.audits.drafts.mention import Mention
 from alignqa.audits.findings import Correction, DraftPart, Finding, FindingVerdict
 from alignqa.audits.sources import CitedPapers
 from alignqa.audits.wording import Wording
@@ -55,21 +55,19 @@ class Quotation:
 
 
 def quotations_in(draft: Draft, block: Span, mentions: Sequence[Mention]) -> Iterator[Quotation]:
-    """Yields the quotations of a block that belong to one of its citations; one inside a citation is a title and left out."""
+    """Yields the quotations of a block with the citations that each may belong to; one inside a citation is a title."""
     for span in _spans(draft.marked, block):
         text = draft.marked[span.start : span.end].replace("\u2060", "")
         if any(mention.span.covers(span) for mention in mentions):
             continue
         others = [mention for mention in mentions if not span.covers(mention.span)]
-        if not others or len(Wording(text)) < _MIN_WORDS:
+        if len(Wording(text)) < _MIN_WORDS:
             continue
         after = [mention for mention in others if _follows(draft.marked, span, mention)]
         before = [mention for mention in others if mention.span.end <= span.start and not mention.second_hand]
         sentence = next((item for item in sentences(draft.marked, block) if item.overlaps(span)), span)
         beside = [mention for mention in others if sentence.overlaps(mention.span)]
         likely = dict.fromkeys([*after, *before[::-1], *beside])
-        if not likely:
-            continue
         yield Quotation(
             span, " ".join(text.split()).strip(_EDGES), tuple(likely), bool(after) or _is_introduced(draft, block, span, before)
         )
@@ -116,7 +114,7 @@ def judge_quotation(
         missing = next((name for work, name in works if not work.paper_ids), called)
         return _finding(
             quotation,
-            FindingVerdict.NOT_IN_CORPUS,
+            FindingVerdict.NOT_AT_HAND,
             draft,
             missing,
             f"The text of {missing or 'the work cited'} is not in the corpus.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing_extensions import TypedDict  # as in answers/answer.py
 
 from alignqa.answers.answer import CitationDict, citation_dict
-from alignqa.audits.findings import Audit, DraftPart, Finding
+from alignqa.audits.findings import UNCITED, Audit, DraftPart, Finding
 
 AUDIT_SCHEMA = "alignqa.audit/1"
 
@@ -44,6 +44,15 @@ class FindingDict(TypedDict):
     corrections: list[CorrectionDict]
 
 
+class NotJudgedDict(TypedDict):
+    """What was not judged for one reason, as JSON."""
+
+    reason: str
+    cites: bool
+    count: int
+    lines: list[int]
+
+
 class DraftDict(TypedDict):
     """The audit of one draft as JSON."""
 
@@ -52,6 +61,7 @@ class DraftDict(TypedDict):
     problems: int
     counts: dict[str, dict[str, int]]
     notes: list[str]
+    not_judged: list[NotJudgedDict]
     findings: list[FindingDict]
 
 
@@ -79,6 +89,10 @@ def _draft_dict(audit: Audit) -> DraftDict:
         "problems": len(audit.problems),
         "counts": {part.value: {verdict.value: count for verdict, count in audit.count(part).items()} for part in DraftPart},
         "notes": list(audit.notes),
+        "not_judged": [
+            {"reason": item.reason.value, "cites": item.reason not in UNCITED, "count": item.count, "lines": list(item.lines)}
+            for item in audit.not_judged
+        ],
         "findings": [_finding_dict(finding) for finding in audit.findings],
     }
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from alignqa.answers import attribution
 from alignqa.answers.answer import Citation, Quote
-from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES, Offered, locate
+from alignqa.answers.quoting.gate import MAX_QUOTE_SENTENCES, Offered, take
 from alignqa.audits.wording import Wording
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.papers.document import Manuscript, Metadata, Span
@@ -41,15 +41,12 @@ class CitedPaper:
     def quote_at(self, place: Span) -> Quote | None:
         """Returns the quote of the sentences that overlap a place, through the gate; of the first ones if there are too many."""
         touched = [sentence for passage in self.passages for sentence in passage.sentences if sentence.overlaps(place)]
-        for count in range(min(len(touched), MAX_QUOTE_SENTENCES), 0, -1):
-            run = touched[:count]
-            span = Span(run[0].start, run[-1].end)
-            if len(span) <= MAX_QUOTE_CHARACTERS and (quote := self._located(span, tuple(run))):
-                return quote
-        return None
-
-    def _located(self, span: Span, sentences: tuple[Span, ...]) -> Quote | None:
-        return locate(span.of(self.text), [Offered(self.paper_id, self.manuscript, sentences)])
+        if not touched:
+            return None
+        offered = Offered(self.paper_id, self.manuscript, tuple(touched))
+        counts = (len(touched), *range(min(len(touched), MAX_QUOTE_SENTENCES), 0, -1))
+        spans = (Span(touched[0].start, touched[count - 1].end) for count in counts)
+        return next((quote for span in spans if (quote := take(span, offered))), None)
 
 
 class CitedPapers:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
 from alignqa.index import integrity
-from alignqa.index.catalogue.records import SourceRecord, file_sha256, metadata_to_json
+from alignqa.index.catalogue.records import SourceRecord, file_sha256
 from alignqa.index.catalogue.writing import NewPaper, PendingPaper, WritableCatalogue
+from alignqa.index.folder_indexes import FolderIndexes
 from alignqa.index.interfaces import Embedder, VectorIndex
 from alignqa.index.passages.splitting import PassagePolicy
 from alignqa.index.passages.vectors import PassageText, embed_passages
-from alignqa.index.preparation import PaperPreparer, ReadPaper, UnreadPaper
+from alignqa.index.preparation import NamedManuscript, PaperPreparer, ReadPaper, UnreadPaper
 from alignqa.index.reference_lists import ReferenceLists
+from alignqa.index.reports import FileReport, IngestOutcome, IngestReport, Progress
+from alignqa.index.rivals import weighed
 from alignqa.index.workers import BegunPaper, EmbeddedBatch, PreparationQueue, PreparedAhead, Workers
 from alignqa.papers.bibliography import includes_facts
-from alignqa.papers.document import Manuscript, Metadata, Paper, sha256_of
-from alignqa.papers.identity.identification import assign_key
+from alignqa.papers.document import Manuscript, Metadata, Paper
+from alignqa.papers.identity.identification import DECLARED, assign_key
 from alignqa.papers.identity.literature import Literature
 from alignqa.papers.parsing.formats import discover, read_bytes
 
@@ -28,56 +30,8 @@ _EMBEDDED_AT_ONCE = 512
 _MANUSCRIPTS_AT_ONCE = 128
 
 
-class IngestOutcome(StrEnum):
-    """The result of ingesting a file."""
-
-    ADDED = "added"
-    REPLACED = "replaced"
-    UNCHANGED = "unchanged"
-    DUPLICATE = "duplicate"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """The result for one file: the paper's key if there is one, the reason and a hint if it was refused."""
-
-    path: Path
-    outcome: IngestOutcome
-    paper_id: str = ""
-    message: str = ""
-    hint: str = ""
-    notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NamedManuscript:
-    """A manuscript not read from a file: `name` takes the place of the path, and its metadata are all that is known of it."""
-
-    name: str
-    manuscript: Manuscript
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """The results for all files, in the order in which they were ingested."""
-
-    files: tuple[FileReport, ...]
-
-    def of(self, *outcomes: IngestOutcome) -> tuple[FileReport, ...]:
-        """Returns the reports with one of these outcomes."""
-        return tuple(report for report in self.files if report.outcome in outcomes)
-
-
-Progress = Callable[[int, int, FileReport], None]
-"""Called after each file with the number done, the total number, and the result."""
-
 HoldLock = Callable[[], AbstractContextManager[None]]
 """Holds the writer lock for one change of catalogue and vector index; does nothing if it is held all the time."""
-
-
-def ignore(done: int, total: int, report: FileReport) -> None:
-    """Ignores progress."""
 
 
 @dataclass(slots=True)
@@ -96,12 +50,20 @@ class Ingestion:
     hold_lock: HoldLock
     workers: Workers | None = None
     declared: Mapping[Path, Metadata] = field(default_factory=dict)
+    again: bool = False
     _references: ReferenceLists = field(default_factory=ReferenceLists)
+    _folders: FolderIndexes = field(init=False)
+    # The files of papers that a longer text has shown not to be the work that they were taken for.
+    _doubtful: list[str] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._folders = FolderIndexes(self.literature)
 
     def run(self, paths: Sequence[Path], progress: Progress) -> IngestReport:
         """Ingests every paper; a file that fails affects only its own report.
 
         Workers, if there are any, prepare papers in advance; everything else is done here, in the same order as without them.
+        With `again`, unchanged files are read anew; a paper keeps its key, and its former text can still be verified.
         """
         found = discover(paths)
         reports = [
@@ -112,18 +74,23 @@ class Ingestion:
         for done, report in enumerate(reports, start=1):
             progress(done, total, report)
         # Files with pages come first, so that of several copies of a work the one with pages has the key without a suffix.
-        files = sorted(found.files, key=lambda path: (path.suffix.lower() != ".pdf", path))
+        # A file that gave a paper its text is read anew before the file of a copy.
+        kept = {record.source for record in self.catalogue.papers()} if self.again else set()
+        files = sorted(found.files, key=lambda path: (str(path.resolve()) not in kept, path.suffix.lower() != ".pdf", path))
         for item in self._prepared_ahead(files):
-            report = self._ingest_file(item.path, item.begun)
-            reports.append(report)
-            progress(len(reports), total, report)
+            reports.append(self._ingest_file(item.path, item.begun))
+            progress(len(reports), total, reports[-1])
+            while self._doubtful:
+                report = self._ingest_file(Path(self._doubtful[0]))
+                del self._doubtful[0]
+                progress(len(reports), total, report)
         return IngestReport(tuple(reports))
 
     def run_manuscripts(self, items: Sequence[NamedManuscript], progress: Progress) -> IngestReport:
         """Ingests manuscripts that have no file; one that is known under its name and unchanged costs no work."""
         reports: list[FileReport] = []
         for first in range(0, len(items), _MANUSCRIPTS_AT_ONCE):
-            batch = [(item, _record(item)) for item in items[first : first + _MANUSCRIPTS_AT_ONCE]]
+            batch = [(item, item.record()) for item in items[first : first + _MANUSCRIPTS_AT_ONCE]]
             changed = [item.manuscript for item, file in batch if not self._known(file)]
             # The texts of many short papers are embedded together, which takes a fraction of the time.
             self._embed([text for manuscript in changed for text in self._reader.split(manuscript).texts()])
@@ -163,7 +130,25 @@ class Ingestion:
             return None
         if before and before.file_sha256 == file_sha256(path):
             return None
-        return UnreadPaper(path, read_bytes(path), self._references.beside(path))
+        return self._unread_file(path)
+
+    def _unread_file(self, path: Path) -> UnreadPaper:
+        """Returns a file with what is known about it."""
+        return UnreadPaper(
+            path,
+            read_bytes(path),
+            self._references.beside(path),
+            declared=self._declared(path.resolve()),
+            wholes=self._folders.wholes_of(path.absolute()),
+        )
+
+    def _declared(self, path: Path) -> Metadata | None:
+        """Returns the user's metadata for a file: those given now, or those given when it was last ingested."""
+        if given := self.declared.get(path):
+            return given
+        before = self.catalogue.source(str(path))
+        record = self.catalogue.record(before.paper_id) if before else None
+        return record.metadata.told_only_by(DECLARED) if record and record.source == str(path) else None
 
     def _ingest_file(self, path: Path, begun: BegunPaper | None = None) -> FileReport:
         try:
@@ -191,12 +176,19 @@ class Ingestion:
             return FileReport(path, IngestOutcome.REFUSED, message=error.message, hint=error.hint)
 
     def _source(self, name: str) -> SourceRecord | None:
-        """Returns a file as it was last ingested; it counts as changed if different metadata are declared for it now."""
+        """Returns a file as it was last ingested.
+
+        It counts as changed if different metadata are declared for it now, or if it is to be read anew.
+        """
         before, declared = self.catalogue.source(name), self.declared.get(Path(name))
-        paper = self.catalogue.paper(before.paper_id) if before and declared else None
-        if before and declared and paper and not includes_facts(paper.metadata, declared):
+        paper = self.catalogue.record(before.paper_id) if before and declared else None
+        if before and (self._anew(name) or (declared and paper and not includes_facts(paper.metadata, declared))):
             return replace(before, size=-1, file_sha256="")
         return before
+
+    def _anew(self, name: str) -> bool:
+        """Checks whether a file is to be read anew although it is unchanged."""
+        return self.again or name in self._doubtful
 
     def _known(self, file: SourceRecord) -> bool:
         """Checks whether the file was ingested as it is now."""
@@ -205,10 +197,10 @@ class Ingestion:
 
     def _prepared(self, path: Path, begun: BegunPaper | None) -> ReadPaper:
         """Returns a file's paper, from the workers or read here, and stores the vectors of a new text."""
-        if begun:
-            paper = begun.paper.result()
-        else:
-            paper = self._reader.read(UnreadPaper(path, read_bytes(path), self._references.beside(path)))
+        paper = begun.paper.result() if begun else self._reader.read(self._unread_file(path))
+        source = str(path.resolve())
+        paper, doubtful = weighed(paper, source, self.catalogue)
+        self._doubtful += [record.source for record in doubtful if record.source != source and Path(record.source).is_file()]
         if not self._holders(paper.manuscript):
             self._embed(paper.texts(), begun.batches if begun else ())
         return paper
@@ -219,6 +211,9 @@ class Ingestion:
         """Records a file whose text another paper already has; its own former paper is retired, unless another file holds it."""
         held = self._holders(manuscript)
         former = before.paper_id if before else ""
+        if held and former in held and self._is_copy(file.path, former):
+            self.catalogue.keep_source(replace(file, paper_id=former))
+            return FileReport(path, IngestOutcome.DUPLICATE, former, message=f"the same text as {former}")
         if not held or former in held:
             return None
         orphan = former if former and not self._has_other_file(former, file.path) else ""
@@ -238,7 +233,11 @@ class Ingestion:
         manuscript, metadata = read.manuscript, read.manuscript.metadata
         if not read.passages:
             raise UnreadablePaper(f"{path} holds no prose.", hint="Look for the paper in another format")
-        if before and (before.paper_id in self._holders(manuscript) or not self._has_other_file(before.paper_id, file.path)):
+        if before and (
+            before.paper_id in self._holders(manuscript)
+            or not self._has_other_file(before.paper_id, file.path)
+            or (self._anew(file.path) and not self._is_copy(file.path, before.paper_id))
+        ):
             key, outcome = before.paper_id, IngestOutcome.REPLACED
         else:
             returning = self.catalogue.former_key(manuscript.text_sha256)
@@ -261,6 +260,11 @@ class Ingestion:
     def _has_other_file(self, paper_id: str, path: str) -> bool:
         """Checks whether another file that still exists holds this paper: then a change of this file must not remove it."""
         return any(other != path and Path(other).exists() for other in self.catalogue.sources_of(paper_id))
+
+    def _is_copy(self, path: str, paper_id: str) -> bool:
+        """Checks whether a file that is read anew is a copy of the one that gave the paper its text."""
+        record = self.catalogue.record(paper_id) if self._anew(path) and Path(path) not in self.declared else None
+        return record is not None and record.source != path and Path(record.source).is_file()
 
     def _embed(self, passages: Sequence[PassageText], begun: Sequence[EmbeddedBatch] = ()) -> tuple[str, ...]:
         """Makes sure that the catalogue has the vectors of each passage; returns the hashes under which they are stored.
@@ -289,10 +293,4 @@ class Ingestion:
 
     @property
     def _reader(self) -> PaperPreparer:
-        return PaperPreparer(self.policy, self.literature, self.declared)
-
-
-def _record(item: NamedManuscript) -> SourceRecord:
-    """Returns the record by which the catalogue knows a manuscript; its hash alone decides whether it is the same."""
-    digest = sha256_of(f"{metadata_to_json(item.manuscript.metadata)}\n{item.manuscript.text}")
-    return SourceRecord(item.name, "", len(item.manuscript.text), 0, digest)
+        return PaperPreparer(self.policy, self.literature)

@@ -15,15 +15,18 @@ from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.catalogue.writing import WritableCatalogue
 from alignqa.index.exact_search import ExactWhileSmall
-from alignqa.index.ingestion import HoldLock, Ingestion, IngestReport, NamedManuscript, Progress, ignore
+from alignqa.index.ingestion import HoldLock, Ingestion
 from alignqa.index.interfaces import Embedder, VectorIndex, VectorSearch
 from alignqa.index.lock import writer_lock
 from alignqa.index.manifest import Manifest
 from alignqa.index.passages.splitting import PassagePolicy
+from alignqa.index.preparation import NamedManuscript
+from alignqa.index.reports import IngestReport, OutdatedPaper, Progress, ignore
 from alignqa.index.workers import Workers
 from alignqa.index.works import Copies, copies_among
 from alignqa.papers.document import Metadata, Paper
 from alignqa.papers.identity.literature import Literature
+from alignqa.papers.parsing.formats import newest_parser
 
 _CATALOGUE = "catalogue.sqlite"
 _MANIFEST = manifest.MANIFEST_FILE
@@ -95,7 +98,15 @@ class Library:
     def copies(self) -> dict[str, Copies]:
         """Finds the papers that are in the index more than once, by key: as other versions of the same work, or as a part."""
         with closing(self.catalogue()) as catalogue:
-            return copies_among(catalogue.papers(), catalogue.overlaps())
+            return copies_among(catalogue.papers(), catalogue.overlaps(), catalogue.overlap_of)
+
+    def outdated(self) -> list[OutdatedPaper]:
+        """Returns the papers that another version of a parser read from a file, sorted by key: `ingest(…, again=True)` helps."""
+        with closing(self.catalogue()) as catalogue:
+            parsers, found = catalogue.parsers(), catalogue.papers()
+        by_file = [record for record in found if Path(record.source).is_absolute() and parsers.get(record.paper_id) != ""]
+        papers = (OutdatedPaper(record.paper_id, record.source, parsers.get(record.paper_id)) for record in by_file)
+        return [paper for paper in papers if paper.parser is None or paper.parser != newest_parser(paper.parser)]
 
     def counts(self) -> dict[str, int]:
         """Counts papers, passages, texts and vectors, unfinished papers and retired passages."""
@@ -112,15 +123,17 @@ class Library:
         wait: float = 0.0,
         workers: Workers | None = None,
         declared: Mapping[Path, Metadata] | None = None,
+        again: bool = False,
     ) -> IngestReport:
         """Ingests the papers among `paths`; broken files are reported and the others are still ingested.
 
         `declared` is metadata for files, by resolved path; it takes precedence over what the files say themselves.
+        `again` reads unchanged files anew; their papers keep their keys, and quotes from their former texts can be verified.
         `wait` is the number of seconds to wait for another writer, here and below, before IndexLocked is raised.
         `workers` read and embed in advance; the result is the same without them.
         """
         with self._ingestion(wait) as ingestion:
-            return replace(ingestion, workers=workers, declared=declared or {}).run(paths, progress)
+            return replace(ingestion, workers=workers, declared=declared or {}, again=again).run(paths, progress)
 
     def ingest_manuscripts(
         self, items: Sequence[NamedManuscript], *, progress: Progress = ignore, wait: float = 0.0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from alignqa.index.catalogue.records import SourceRecord, metadata_to_json
 from alignqa.index.passages.splitting import Passage, PassagePolicy, split
 from alignqa.index.passages.vectors import PassageText, passage_text
 from alignqa.papers.bibliography import ReferenceEntry
-from alignqa.papers.document import Manuscript, Metadata
+from alignqa.papers.document import Manuscript, Metadata, sha256_of
 from alignqa.papers.identity.identification import identify
 from alignqa.papers.identity.literature import Literature
 from alignqa.papers.parsing.formats import parse_bytes
@@ -17,45 +17,76 @@ from alignqa.papers.parsing.formats import parse_bytes
 
 @dataclass(frozen=True, slots=True)
 class UnreadPaper:
-    """A file with its content and the entries of reference lists beside it that may describe it."""
+    """A file with its content and with what is known about it.
+
+    `references` are the entries of reference lists beside it that may describe it, `declared` is the user's metadata for it,
+    and `wholes` are the works of which its folder makes it a part, the nearest first.
+    """
 
     path: Path
     data: bytes
     references: tuple[ReferenceEntry, ...] = ()
+    declared: Metadata | None = None
+    wholes: tuple[Metadata, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedManuscript:
+    """A manuscript not read from a file: `name` takes the place of the path, and its metadata are all that is known of it."""
+
+    name: str
+    manuscript: Manuscript
+
+    def record(self) -> SourceRecord:
+        """Returns the record by which the catalogue knows it; its hash alone decides whether it is the same."""
+        digest = sha256_of(f"{metadata_to_json(self.manuscript.metadata)}\n{self.manuscript.text}")
+        return SourceRecord(self.name, "", len(self.manuscript.text), 0, digest)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPaper:
-    """A manuscript whose metadata are known, with its passages."""
+    """A manuscript whose metadata are known, with its passages.
+
+    `work` is the listed work for which it was taken by its signs, and `unlisted` the metadata without it, as in `Identity`.
+    """
 
     manuscript: Manuscript
     passages: tuple[Passage, ...]
+    work: Metadata | None = None
+    unlisted: Metadata | None = None
 
     def texts(self) -> list[PassageText]:
         """Returns the texts of each passage that are embedded."""
         title, text = self.manuscript.metadata.title, self.manuscript.text
         return [passage_text(title, passage, text) for passage in self.passages]
 
+    def without_work(self, notice: str) -> ReadPaper:
+        """Returns the paper as it is if it is not the listed work, with a notice that says so."""
+        metadata = self.unlisted or self.manuscript.metadata
+        manuscript = replace(self.manuscript, metadata=metadata, notices=(*self.manuscript.notices, notice))
+        return ReadPaper(manuscript, self.passages)
+
 
 @dataclass(frozen=True, slots=True)
 class PaperPreparer:
-    """Reads papers for one index; `declared` is metadata that the user gives for files, by resolved path."""
+    """Reads papers for one index."""
 
     policy: PassagePolicy
     literature: Literature
-    declared: Mapping[Path, Metadata] = field(default_factory=dict)
 
     def read(self, paper: UnreadPaper) -> ReadPaper:
         """Parses, identifies and splits a paper; raises UnreadablePaper as `parse_bytes` does."""
         manuscript = parse_bytes(paper.data, paper.path)
-        metadata = identify(
+        identity = identify(
             manuscript,
             paper.path,
             references=paper.references,
             literature=self.literature,
-            declared=self.declared.get(paper.path.resolve()),
+            declared=paper.declared,
+            wholes=paper.wholes,
         )
-        return self.split(replace(manuscript, metadata=metadata))
+        known = replace(manuscript, metadata=identity.metadata, notices=(*manuscript.notices, *identity.notices))
+        return replace(self.split(known), work=identity.work, unlisted=identity.unlisted)
 
     def split(self, manuscript: Manuscript) -> ReadPaper:
         """Splits a manuscript whose metadata are known."""

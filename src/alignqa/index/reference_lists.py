@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from alignqa.papers.bibliography import ReferenceEntry, read_bibtex
@@ -28,6 +29,7 @@ def _uncited_entries(bibliography: Path) -> list[ReferenceEntry]:
         for source in bibliography.parent.glob("*.tex"):
             if bibliography.stem in source.read_text(encoding="utf-8", errors="ignore"):
                 return []
-        return list(read_bibtex(decode(bibliography.read_bytes())[0])[0])
+        entries = read_bibtex(decode(bibliography.read_bytes())[0])[0]
+        return [replace(entry, metadata=entry.metadata.told_by(bibliography.name)) for entry in entries]
     except OSError:
         return []  # the paper is not to blame for a reference list that cannot be read

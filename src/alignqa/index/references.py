@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alignqa.index.catalogue.records import PaperRecord
-from alignqa.index.ingestion import IngestOutcome, IngestReport, Progress, ignore
 from alignqa.index.library import Library
+from alignqa.index.reports import IngestOutcome, IngestReport, Progress, ignore
 from alignqa.index.workers import Workers
 from alignqa.papers.bibliography import ReferenceEntry, merge
 from alignqa.papers.document import Metadata
@@ -99,8 +99,9 @@ def _present(entry: ReferenceEntry, folder: Path) -> Iterator[Path]:
 
 
 def _located(name: str, folder: Path) -> Path | None:
-    """The paper at that path, or None; a list written on Windows may separate its parts by backslashes."""
-    for path in (folder / name, folder / name.replace("\\", "/")):
+    """The paper at that path, or None; a list from Windows may have backslashes, and one from Mendeley lacks the first slash."""
+    slashed = name.replace("\\", "/")
+    for path in (folder / name, folder / slashed, Path("/") / slashed):
         with suppress(OSError, ValueError):  # a list may contain names that no file can have
             if path.suffix.lower() in SUFFIXES and path.is_file():
                 return path.resolve()

@@ -21,6 +21,11 @@ and other pairs at most 0.12; with one half as the minimum, a checklist that a f
 two papers copies.
 """
 _ALIKE = 0.5  # the minimum size of a version relative to the larger paper: a smaller copy is a part of it
+_IN_COMMON = 0.05  # the minimum share for two texts of one work: rewritten editions keep 0.13 or more
+_MIN_COMPARED = 3  # sentences: of fewer it cannot be said that they are of another text
+
+OverlapOf = Callable[[str, str], Overlap | None]
+"""Returns the sentences that two papers have in common, by their keys; None if that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +36,32 @@ class Copies:
     part_of: tuple[str, ...] = ()
 
 
-def copies_among(papers: Sequence[PaperRecord], overlaps: Iterable[Overlap]) -> dict[str, Copies]:
+def is_another_text(overlap: Overlap) -> bool:
+    """Checks for a text that is neither a rendering of the other nor a part of it: reading notes, a review, a parody.
+
+    It has nothing in common with the other, or its length is of another order and most of its sentences are its own.
+    """
+    small, large = sorted((overlap.size_of_one, overlap.size_of_other))
+    of_another_order = small < _ALIKE * large and overlap.shared < _COPIED * small
+    return small >= _MIN_COMPARED and (of_another_order or overlap.shared < _IN_COMMON * small)
+
+
+def copies_among(
+    papers: Sequence[PaperRecord], overlaps: Iterable[Overlap], overlap_of: OverlapOf = lambda one, other: None
+) -> dict[str, Copies]:
     """Finds the papers that occur more than once, by key.
 
     Two papers are versions of one work if they have the same arXiv identifier, the same DOI, or the same distinctive title
     and an author in common, or if half of one's sentences are in the other and neither is much larger.
+    The same facts do not make versions of two texts of which `overlap_of` shows that they are different.
     A copy that is much smaller is a part; two parts of one whole are not therefore versions of each other.
+    A paper is also a part of the paper whose title its metadata name as that of its whole, if they have an author in common.
     """
     versions: dict[str, set[str]] = {}
-    wholes: defaultdict[str, set[str]] = defaultdict(set)
+    wholes = _named_wholes(papers)
     for one, other in _same_facts(papers):
-        _join(versions, one, other)
+        if (found := overlap_of(one, other)) is None or not is_another_text(found):
+            _join(versions, one, other)
     for overlap in overlaps:
         small, large = sorted(((overlap.size_of_one, overlap.one), (overlap.size_of_other, overlap.other)))
         if overlap.shared < _COPIED * small[0]:
@@ -78,6 +98,18 @@ def _same_facts(papers: Sequence[PaperRecord]) -> Iterator[tuple[str, str]]:
             for one, other in combinations(alike, 2):
                 if fact is not _distinctive_title or _families(one.metadata.authors) & _families(other.metadata.authors):
                     yield one.paper_id, other.paper_id
+
+
+def _named_wholes(papers: Sequence[PaperRecord]) -> defaultdict[str, set[str]]:
+    titled: defaultdict[str, list[PaperRecord]] = defaultdict(list)
+    for record in papers:
+        titled[fold_title(record.metadata.title or "")].append(record)
+    wholes: defaultdict[str, set[str]] = defaultdict(set)
+    for record in papers:
+        for whole in (found for title in record.metadata.wholes for found in titled[fold_title(title)]):
+            if whole is not record and _families(whole.metadata.authors) & _families(record.metadata.authors):
+                wholes[record.paper_id].add(whole.paper_id)
+    return wholes
 
 
 def _distinctive_title(known: Metadata) -> str:

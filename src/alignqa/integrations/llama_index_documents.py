@@ -18,8 +18,9 @@ from pathlib import Path, PurePath
 from llama_index.core.schema import Document
 
 from alignqa.errors import UnreadablePaper
-from alignqa.index.ingestion import FileReport, IngestOutcome, IngestReport, NamedManuscript, Progress, ignore
 from alignqa.index.library import Library
+from alignqa.index.preparation import NamedManuscript
+from alignqa.index.reports import FileReport, IngestOutcome, IngestReport, Progress, ignore
 from alignqa.papers.bibliography import merge
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.formats import parse_bytes

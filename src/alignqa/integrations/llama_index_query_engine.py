@@ -98,6 +98,7 @@ def _node(citation: Citation) -> NodeWithScore:
             "section": locator.section,
             "page": locator.page,
             "page_label": locator.page_label,
+            "quoted": citation.quoted,
             "text_sha256": quote.text_sha256,
         },
         excluded_llm_metadata_keys=list(BOOKKEEPING),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 from alignqa.papers.notebook import NotebookDisplay
@@ -42,9 +43,13 @@ class Span:
 
 
 class RegionKind(StrEnum):
-    """The kinds of text in a paper; only BODY is quoted as the authors' prose."""
+    """The kinds of text in a paper; only BODY is quoted as the authors' own words.
+
+    QUOTATION is prose that stands in reading order like BODY, but whose words are other people's: block quotations, transcripts.
+    """
 
     BODY = "body"
+    QUOTATION = "quotation"
     HEADING = "heading"
     FRONT_MATTER = "front matter"
     CAPTION = "caption"
@@ -54,6 +59,10 @@ class RegionKind(StrEnum):
     CODE = "code"
     BIBLIOGRAPHY = "bibliography"
     FURNITURE = "running head or page number"
+
+
+PROSE = frozenset({RegionKind.BODY, RegionKind.QUOTATION})
+"""The kinds that answers quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,13 @@ class Locator:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The known facts about a paper; an unknown fact stays empty and is never invented."""
+    """The known facts about a paper; an unknown fact stays empty and is never invented.
+
+    `wholes` are the titles of the works that the paper is a part of, the nearest first.
+    `kind` is its type in a reference list, by BibTeX's name for it, where that does not go without saying;
+    the authors of one that is `edited` are its editors. An author "Ada Doe et al." stands for further ones, too.
+    `origins` says where a fact comes from ("front matter", "literature list"), by the name of its field.
+    """
 
     title: str | None = None
     authors: tuple[str, ...] = ()
@@ -122,6 +137,24 @@ class Metadata:
     venue: str | None = None
     key: str | None = None
     cited_as: tuple[str, ...] = ()
+    wholes: tuple[str, ...] = ()
+    kind: str | None = None
+    edited: bool | None = None
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def facts(self) -> dict[str, object]:
+        """Returns the known facts by the names of their fields."""
+        named = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "origins"}
+        return {name: value for name, value in named.items() if value is not None and value not in ("", ())}
+
+    def told_by(self, origin: str) -> Metadata:
+        """Returns the same facts; those whose origin is not known yet come from `origin`."""
+        return replace(self, origins={name: self.origins.get(name, origin) for name in self.facts()})
+
+    def told_only_by(self, origin: str) -> Metadata:
+        """Returns only the facts that come from `origin`."""
+        kept = {name: value for name, value in self.facts().items() if self.origins.get(name) == origin}
+        return Metadata(**kept, origins=dict.fromkeys(kept, origin))  # type: ignore[arg-type]  # each is of its own field
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +162,7 @@ class Manuscript:
     r"""The result of parsing a file: its canonical text, the spans over it, and what the file says about itself.
 
     `notices` are sentences for the user about what could not be read, such as a missing `\input`.
+    `parser` names the parser with its version; it is empty if no file was parsed.
     """
 
     text: str
@@ -137,6 +171,7 @@ class Manuscript:
     regions: tuple[Region, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     notices: tuple[str, ...] = ()
+    parser: str = ""
 
     @property
     def text_sha256(self) -> str:

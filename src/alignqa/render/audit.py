@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from alignqa.audits.comparison import Change
-from alignqa.audits.findings import Audit, DraftPart, Finding
+from alignqa.audits.findings import Audit, DraftPart, Finding, FindingVerdict, NotJudged
 from alignqa.render.blocks import Block, BlockStyle
 from alignqa.render.markdown import escaped
 from alignqa.render.printable import one_line
@@ -15,23 +15,35 @@ _MAX_SHOWN = 300  # code points of a draft's sentence
 
 
 def audit_blocks(audit: Audit, *, every: bool = False) -> Iterator[Block]:
-    """Yields the problems of a draft, or all findings with `every`, each with its evidence; then the summary."""
+    """Yields the problems of a draft, or all findings with `every`, each with its evidence; then the summary and the rest.
+
+    The rest is what was not judged, counted by reason.
+    """
     yield Block(audit.name, BlockStyle.HEADING, gap=True)
     for finding in audit.findings if every else audit.problems:
         yield from _finding_blocks(finding)
     for note in audit.notes:
         yield Block(note, BlockStyle.WARNING, gap=True)
     yield Block(summary(audit), BlockStyle.WARNING if audit.problems else BlockStyle.PLAIN, gap=True)
+    for number, line in enumerate(not_judged(audit)):
+        yield Block(line, BlockStyle.ASIDE, gap=not number)
+
+
+def not_judged(audit: Audit) -> list[str]:
+    """Returns a line on each reason for which something was not judged, below a line that says so."""
+    lines = [f"- {item.count:,}: {item.reason.value} ({_lines(item)})" for item in audit.not_judged]
+    return ["Not judged:", *lines] if lines else []
 
 
 def summary(audit: Audit) -> str:
     """Summarizes an audit in one line: the number of problems, and the verdicts on citations, quotations and statements."""
     parts = [
-        f"{_NAMES[part]}: " + ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items())
+        f"{_NAMES[part]}: " + ", ".join(f"{count} {_SAID.get(verdict, verdict.value)}" for verdict, count in counts.items())
         for part in DraftPart
         if (counts := audit.count(part))
     ]
-    problems = count_of(len(audit.problems), "problem") if audit.problems else "No problem"
+    clean = "No problem" if audit.is_whole else "No problem in what was judged"
+    problems = count_of(len(audit.problems), "problem") if audit.problems else clean
     return ". ".join([problems, *parts]) + "."
 
 
@@ -43,14 +55,31 @@ def audit_markdown(audits: Sequence[Audit]) -> str:
         parts += ["\n".join(_finding_markdown(finding)) for finding in audit.problems]
         if rest := [finding for finding in audit.findings if not finding.is_problem]:
             parts.append("\n".join(["| line | part | verdict | compared with |", "|---|---|---|---|", *map(_row, rest)]))
+        if lines := not_judged(audit):
+            parts.append("\n".join([lines[0], "", *(f"- {escaped(line[2:])}" for line in lines[1:])]))
     return "\n\n".join(parts) + "\n"
 
 
 _NAMES = {DraftPart.CITATION: "Citations", DraftPart.QUOTATION: "Quotations", DraftPart.CONTENT: "Statements"}
 
+_SAID = {
+    FindingVerdict.SAME_SUBJECT: "same subject, agreement not established",
+    FindingVerdict.NOT_FOUND: "not found in the work",
+    FindingVerdict.NOT_AT_HAND: "not at hand",
+}
+
+
+def _said(finding: Finding) -> str:
+    return _SAID.get(finding.verdict, finding.verdict.value)
+
+
+def _lines(item: NotJudged) -> str:
+    more = ", …" if item.count > len(item.lines) else ""
+    return f"line{'s' if len(item.lines) > 1 or more else ''} {', '.join(map(str, item.lines))}{more}"
+
 
 def _finding_blocks(finding: Finding) -> Iterator[Block]:
-    head = f"line {finding.line}, {finding.part.value}: {finding.verdict.value}"
+    head = f"line {finding.line}, {finding.part.value}: {_said(finding)}"
     yield Block(head, BlockStyle.WARNING if finding.is_problem else BlockStyle.SOURCE, gap=True)
     yield Block(_short(finding.about), label="  draft:  ", indent=10)
     if finding.work:
@@ -65,7 +94,7 @@ def _finding_blocks(finding: Finding) -> Iterator[Block]:
 
 
 def _finding_markdown(finding: Finding) -> Iterator[str]:
-    yield f"### Line {finding.line}, {finding.part.value}: {finding.verdict.value}"
+    yield f"### Line {finding.line}, {finding.part.value}: {_said(finding)}"
     yield ""
     yield f"Draft: {escaped(_short(finding.about))}"
     if finding.work:
@@ -82,7 +111,7 @@ def _finding_markdown(finding: Finding) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> str:
-    return f"| {finding.line} | {finding.part.value} | {finding.verdict.value} | {escaped(one_line(finding.work))} |"
+    return f"| {finding.line} | {finding.part.value} | {_said(finding)} | {escaped(one_line(finding.work))} |"
 
 
 def _change(change: Change) -> str:

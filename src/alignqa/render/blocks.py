@@ -140,16 +140,19 @@ def overview_blocks(paper: Paper) -> Iterator[Block]:
     yield Block(metadata.title or paper.paper_id, BlockStyle.HEADING)
     facts = {
         "key": paper.paper_id,
+        "title": metadata.title or "",
         "authors": ", ".join(metadata.authors),
         "year": str(metadata.year or ""),
         "url": metadata.url or "",
         "licence": metadata.licence or "",
+        "part of": ", ".join(metadata.wholes),
         "source": paper.source,
         "text": f"{len(paper.text):,} characters, sha256 {paper.manuscript.text_sha256}",
     }
     for name, value in facts.items():
         if value:
-            yield Block(value, label=f"{name}: ".ljust(10), indent=10)
+            told = metadata.origins.get(name)
+            yield Block(f"{value} ({told})" if told else value, label=f"{name}: ".ljust(10), indent=10)
     if paper.manuscript.sections:
         yield Block(count_of(len(paper.manuscript.sections), "section") + ":", BlockStyle.ASIDE, gap=True)
         for section in paper.manuscript.sections:

@@ -56,7 +56,7 @@ def outcome_html(outcome: Outcome) -> str:
 
 def quote_html(quote: Quote) -> str:
     """Renders a quote and its place."""
-    place = ", ".join(part for part in (quote.paper_id, str(quote.locator)) if part)
+    place = "quoted in " * quote.quoted + ", ".join(part for part in (quote.paper_id, str(quote.locator)) if part)
     return _framed([_block(quote.exact), f"<p><small>{escaped(place)}</small></p>"])
 
 

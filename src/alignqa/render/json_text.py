@@ -26,10 +26,17 @@ class PaperDict(TypedDict):
     licence: str | None
     source: str
     text_sha256: str
+    wholes: list[str]
 
 
-class ListedPaperDict(PaperDict):
-    """A paper of a list as JSON, with the keys of its copies in the same index."""
+class ToldPaperDict(PaperDict):
+    """A paper as JSON, with where its facts come from."""
+
+    origins: dict[str, str]
+
+
+class ListedPaperDict(ToldPaperDict):
+    """A paper of a list as JSON, with the keys of its copies, and of the works it is a part of, in the same index."""
 
     versions: list[str]
     part_of: list[str]
@@ -63,7 +70,7 @@ class SectionDict(TypedDict):
     page: int | None
 
 
-class ShownDict(PaperDict):
+class ShownDict(ToldPaperDict):
     """A span of a paper's text as JSON, with the paper and its sections."""
 
     sections: list[SectionDict]
@@ -72,7 +79,7 @@ class ShownDict(PaperDict):
     text: str
 
 
-class OutlineDict(PaperDict):
+class OutlineDict(ToldPaperDict):
     """A paper as JSON: its metadata, the length of its text, and its sections."""
 
     characters: int
@@ -96,12 +103,19 @@ def paper_dict(record: PaperRecord) -> PaperDict:
         "licence": metadata.licence,
         "source": record.source,
         "text_sha256": record.text_sha256,
+        "wholes": list(metadata.wholes),
     }
+
+
+def told_paper_dict(record: PaperRecord) -> ToldPaperDict:
+    """Converts a paper, without its text, with where each of the facts shown comes from."""
+    shown = paper_dict(record)
+    return {**shown, "origins": {name: told for name, told in record.metadata.origins.items() if name in shown}}
 
 
 def listed_paper_dict(record: PaperRecord, copies: Copies) -> ListedPaperDict:
     """Converts a paper, without its text, and its copies."""
-    return {**paper_dict(record), "versions": list(copies.versions), "part_of": list(copies.part_of)}
+    return {**told_paper_dict(record), "versions": list(copies.versions), "part_of": list(copies.part_of)}
 
 
 def passage_dict(ranked: RankedPassage, papers: Mapping[str, Paper]) -> PassageDict:
@@ -121,7 +135,7 @@ def passage_dict(ranked: RankedPassage, papers: Mapping[str, Paper]) -> PassageD
 def outline_dict(paper: Paper) -> OutlineDict:
     """Converts a paper with its sections, without its text."""
     return {
-        **paper_dict(_record(paper)),
+        **told_paper_dict(_record(paper)),
         "characters": len(paper.text),
         "sections": [_section_dict(paper, section) for section in paper.manuscript.sections],
     }
@@ -130,7 +144,7 @@ def outline_dict(paper: Paper) -> OutlineDict:
 def shown_dict(paper: Paper, span: Span) -> ShownDict:
     """Converts a paper with its sections and the text of one span."""
     return {
-        **paper_dict(_record(paper)),
+        **told_paper_dict(_record(paper)),
         "sections": [_section_dict(paper, section) for section in paper.manuscript.sections],
         "span": span_dict(span),
         "locator": locator_dict(paper.manuscript.locate(span.start)),

@@ -8,7 +8,7 @@ from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, Quote
 from alignqa.papers.document import Paper
 from alignqa.render.printable import one_line, printable
 from alignqa.render.tables import Table, table_markdown
-from alignqa.render.wording import by_line, confidence_line, overclaim_warning
+from alignqa.render.wording import by_line, confidence_line, in_wholes, overclaim_warning, quoted_in
 
 # Characters that CommonMark, or its extensions for tables and footnotes, would not show as they are.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|$]|&(?=#?\w+;)")
@@ -61,7 +61,7 @@ def outcome_markdown(outcome: Outcome) -> str:
 
 def quote_markdown(quote: Quote) -> str:
     """Renders a quote and its place."""
-    place = ", ".join(part for part in (quote.paper_id, str(quote.locator)) if part)
+    place = "quoted in " * quote.quoted + ", ".join(part for part in (quote.paper_id, str(quote.locator)) if part)
     return f"{block_quote(quote.exact)}\n\n{escaped(place)}\n"
 
 
@@ -90,5 +90,7 @@ def source_line(citation: Citation) -> str:
     """Renders the source of a quote as an item of a numbered list."""
     title = f"*{escaped(' '.join(citation.title.split()))}*" if citation.title else ""
     url = f"<{citation.url}>" if citation.url and re.fullmatch(WEB_ADDRESS, printable(citation.url)) else ""
-    facts = (escaped(by_line(citation.authors, citation.year)), title, escaped(str(citation.locator)), url)
-    return f"{citation.marker}. " + ", ".join(part for part in (*facts, f"key {escaped(citation.paper_id)}") if part)
+    whole = escaped(in_wholes(citation))
+    facts = (escaped(by_line(citation.authors, citation.year)), title, whole, escaped(str(citation.locator)), url)
+    source = ", ".join(part for part in (*facts, f"key {escaped(citation.paper_id)}") if part)
+    return " ".join(part for part in (f"{citation.marker}.", quoted_in(citation), source) if part)

@@ -8,6 +8,7 @@ from alignqa.answers.answer import Citation, Claim, ClaimVerdict
 from alignqa.answers.trace import Step
 from alignqa.index.works import Copies
 from alignqa.papers.bibliography.citation_keys import family_name
+from alignqa.papers.bibliography.entry import MORE_AUTHORS
 
 
 def by_line(authors: Sequence[str], year: int | None) -> str:
@@ -18,8 +19,8 @@ def by_line(authors: Sequence[str], year: int | None) -> str:
         case []:
             who = ""
         case [one]:
-            who = one
-        case [one, other]:
+            who = one + MORE_AUTHORS * authors[0].endswith(MORE_AUTHORS)
+        case [one, other] if not authors[1].endswith(MORE_AUTHORS):
             who = f"{one} and {other}"
         case [first, *_]:
             who = f"{first} et al."
@@ -27,9 +28,20 @@ def by_line(authors: Sequence[str], year: int | None) -> str:
 
 
 def cited(citation: Citation) -> str:
-    """Names the authors, year, title, section, page and key of a quote."""
-    parts = (by_line(citation.authors, citation.year), citation.title, str(citation.locator), f"[{citation.paper_id}]")
-    return ", ".join(part for part in parts[:3] if part) + (" " if any(parts[:3]) else "") + parts[3]
+    """Names the authors, year, title, the works it is a part of, section, page and key of a quote; "quoted in" them if it is."""
+    parts = (by_line(citation.authors, citation.year), citation.title, in_wholes(citation), str(citation.locator))
+    named = ", ".join(part for part in parts if part)
+    return " ".join(part for part in (quoted_in(citation), named, f"[{citation.paper_id}]") if part)
+
+
+def quoted_in(citation: Citation) -> str:
+    """Writes the words before a source that only quotes what is cited, or nothing if its authors said it themselves."""
+    return "quoted in" if citation.quoted else ""
+
+
+def in_wholes(citation: Citation) -> str:
+    """Names the works that the paper of a quote is a part of: "in Chapter 2, The Book of Lamps"; nothing if there are none."""
+    return f"in {', '.join(citation.wholes)}" if citation.wholes else ""
 
 
 def copy_line(copies: Copies) -> str:

@@ -35,7 +35,7 @@ class Strength(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class UseOfTerm:
     """The standing of a sentence to a term; `strength` is that of its definition, and without meaning for a use."""
 
     standing: Standing
@@ -213,23 +213,23 @@ def mentions(sentence: str, names: Sequence[str]) -> bool:
     return any(forms is not None and forms.named.search(sentence) for forms in map(_forms, names))
 
 
-def read(sentence: str, term: str, *, authors: frozenset[str] = frozenset()) -> Reading:
+def read(sentence: str, term: str, *, authors: frozenset[str] = frozenset()) -> UseOfTerm:
     """Classifies what a sentence does with a term; `authors` are the family names of its authors, in lower case.
 
     A sentence that credits only its own authors is not a report.
     """
     forms = _forms(term)
     if forms is None or cues.asks(sentence):
-        return Reading(Standing.USE)
+        return UseOfTerm(Standing.USE)
     names = _first(forms.naming, sentence) if _NAMING.search(sentence) else None
     states = bool(_first(forms.meaning, sentence) or _first(forms.meaning_inside, sentence))
     defines = (states or _first(forms.genus, sentence) is not None) and len(sentence.split()) >= _MIN_WORDS
     if not defines and (not names or _UNSPECIFIED.search(sentence)):
-        return Reading(Standing.USE)
+        return UseOfTerm(Standing.USE)
     leans = not defines and (_LEANING.match(sentence) is not None or len(sentence.split()) < _MIN_NAMING or _points_back(names))
     reported = credits_others(sentence, authors, but=forms.named) or forms.cited.search(sentence) is not None
     strength = Strength.LEANING if leans else Strength.OUTRIGHT if states or names else Strength.KIND
-    return Reading(Standing.REPORT if reported else Standing.DEFINITION, strength)
+    return UseOfTerm(Standing.REPORT if reported else Standing.DEFINITION, strength)
 
 
 def _first(forms: Sequence[re.Pattern[str]], sentence: str) -> re.Match[str] | None:

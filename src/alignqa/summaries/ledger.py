@@ -15,11 +15,11 @@ from alignqa.answers.trace import Trace
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity, Vectors
 from alignqa.papers.bibliography.citation_keys import family_name
-from alignqa.papers.document import Metadata
+from alignqa.papers.document import Metadata, RegionKind
 from alignqa.retrieval.filters import NO_FILTERS, Filters, select
 from alignqa.retrieval.questions.topic_words import names_of
 from alignqa.retrieval.terms import content_words
-from alignqa.summaries.definition_forms import Reading, Standing, Strength, mentions, read
+from alignqa.summaries.definition_forms import Standing, Strength, UseOfTerm, mentions, read
 from alignqa.summaries.quotes import Quoter
 from alignqa.summaries.senses import group, mean
 from alignqa.summaries.terms import clean_term, parts_of
@@ -104,7 +104,7 @@ class Ledger:
 class _Found:
     """A sentence that names the term: its use of the term, and the sentences to quote for it."""
 
-    reading: Reading
+    reading: UseOfTerm
     sentences: tuple[Sentence, ...]
     year: int | None
     also_in: tuple[str, ...] = ()
@@ -172,10 +172,12 @@ class LedgerKeeper:
         authors = frozenset(family_name(name).casefold() for name in metadata.authors)
         readings = [read(sentence.text, name, authors=authors) for name in names]
         reading = next((found for found in readings if found.standing is not Standing.USE), readings[0])
+        if reading.standing is Standing.DEFINITION and sentence.passage.kind is RegionKind.QUOTATION:
+            reading = replace(reading, standing=Standing.REPORT)
         leans = reading.standing is not Standing.USE and reading.strength is Strength.LEANING
         first = place - 1 if leans and place else place
         if leans and first == place:
-            reading = Reading(Standing.USE)  # the sentence it depends on is missing
+            reading = UseOfTerm(Standing.USE)  # the sentence it depends on is missing
         last = place + 1
         while run[last - 1].text.endswith(":") and last < len(run) and last - first < 3:
             last += 1

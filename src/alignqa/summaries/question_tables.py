@@ -42,7 +42,8 @@ def _cell(page: PageDict, items: Sequence[ItemDict]) -> str:
     if not items:
         return NOT_FOUND
     citation = page["citations"][items[0]["citation"] - 1]
-    place = str(Locator(**citation["locator"]))
+    whose = "quoted in" if citation.get("quoted") else ""
+    place = " ".join(part for part in (whose, str(Locator(**citation["locator"]))) if part)
     return f"“{citation['quote']['exact']}”" + (f" ({place})" if place else "")
 
 

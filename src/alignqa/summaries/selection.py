@@ -12,6 +12,7 @@ from alignqa.answers.choosing.windows import Sentence, stretches
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.interfaces import EmbedderIdentity, Vectors
+from alignqa.papers.document import RegionKind
 from alignqa.summaries.senses import mean
 from alignqa.summaries.statements import signpost
 
@@ -39,8 +40,11 @@ class Said:
 
 
 def quotable(catalogue: Catalogue, embedder: EmbedderIdentity, passages: Iterable[PassageRecord]) -> list[Said]:
-    """Returns the sentences of body passages that can be understood alone: whole, 8 to 90 words, not from a reference list."""
-    records = list(passages)
+    """Returns the sentences of body passages that can be understood alone: whole, 8 to 90 words, not from a reference list.
+
+    What a paper only quotes is none of its statements.
+    """
+    records = [record for record in passages if record.kind is RegionKind.BODY]
     kept = catalogue.passage_vectors([record.passage_id for record in records], embedder)
     found: list[tuple[Sentence, Vectors | None]] = []
     for run in stretches(records):

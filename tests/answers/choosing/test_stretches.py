@@ -9,7 +9,8 @@ import pytest
 from alignqa.answers.choosing.windows import Window, continuation, stretches, windows
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS
 from alignqa.index.catalogue.records import PassageRecord
-from alignqa.papers.document import RegionKind
+from alignqa.index.passages.lists import MAX_LIST_CHARACTERS
+from alignqa.papers.document import RegionKind, Span
 from choosing_worlds import passage
 
 ONE = passage(7, "One is here.", "Two is here.", heading="1 Start")
@@ -85,10 +86,28 @@ def test_two_sentences_fit_up_to_the_length_of_a_quote(characters: int, sentence
 
 def test_a_sentence_longer_than_a_quote_is_in_no_window() -> None:
     long = f"L{'o' * MAX_QUOTE_CHARACTERS}ng."
-    assert texts(passage(1, "Before.", long, "After.")) == ["Before.", "After."]
+    assert texts(passage(1, "It is before.", long, "After.")) == ["It is before.", "After."]
+
+
+@pytest.mark.parametrize("title", ["Limitations.", "Coordinated Pausing.", "Instruction following.", "Related Work:"])
+def test_no_window_ends_in_the_title_of_a_paragraph(title: str) -> None:
+    text = f"We went on.\n\n{title} We tried it once. It failed."
+    parts = ("We went on.", title, "We tried it once.", "It failed.")
+    spans = tuple(Span(text.index(part), text.index(part) + len(part)) for part in parts)
+    found = texts(PassageRecord(1, "lamps", Span(0, len(text)), RegionKind.BODY, "", text, spans))
+    assert f"We went on. {title}" not in found and title not in found
+    assert f"{title} We tried it once." in found
+
+
+@pytest.mark.parametrize("short", ["It burns.", "Lamps burn.", "This is failing.", "Nobody knows."])
+def test_a_short_sentence_is_no_title(short: str) -> None:
+    assert short in texts(passage(1, short, "We tried it once."))
 
 
 # lists
+
+MANY = tuple(f"It is item {number}." for number in range(1, 10))
+"""One item more than a list may have that is quoted as a whole."""
 
 
 def items(*lines: str, start: int = 0, passage_id: int = 1) -> PassageRecord:
@@ -106,9 +125,9 @@ def test_a_list_goes_on_in_the_next_passage_of_the_section() -> None:
 
 
 def test_a_list_ends_at_the_next_paragraph() -> None:
-    first = items("These hold:", "It is new.", "It is odd.")
+    first = items("These hold:", *MANY)
     second = items("Now to something else.", start=first.span.end + 2, passage_id=2)
-    assert rest_of(opening(first, second, sentences=1)) == ["It is new.", "It is odd."]
+    assert rest_of(opening(first, second, sentences=1)) == list(MANY)
     blank = passage(1, "These hold:", "It is new.", between="\n\n")
     assert rest_of(opening(blank, sentences=1)) == []
 
@@ -118,25 +137,65 @@ def test_only_what_is_introduced_is_a_list() -> None:
 
 
 def test_a_list_goes_on_three_items_at_a_time() -> None:
-    lines = ("These hold:", *(f"It is item {number}." for number in range(1, 6)))
-    parts, window = [], continuation(opening(items(*lines), sentences=1))
+    parts, window = [], continuation(opening(items("These hold:", *MANY), sentences=1))
     while window is not None:
         parts.append([sentence.text[-2] for sentence in window.sentences])
         window = continuation(window)
-    assert parts == [["1", "2", "3"], ["4", "5"]]
+    assert parts == [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"]]
 
 
 def test_long_items_go_on_as_far_as_a_quote_reaches() -> None:
-    long = [f"{letter}{'o' * 398}." for letter in "ABC"]
+    long = [f"{letter}{'o' * 398}." for letter in "ABCD"]
     following = continuation(opening(items("These hold:", *long), sentences=1))
     assert following is not None
-    assert [len(following.sentences), len(following.rest)] == [1, 2]
+    assert [len(following.sentences), len(following.rest)] == [1, 3]
 
 
 def test_an_item_longer_than_a_quote_ends_what_is_quoted() -> None:
-    window = opening(items("These hold:", "It is new.", f"L{'o' * MAX_QUOTE_CHARACTERS}ng.", "It is old."), sentences=2)
+    window = opening(items("These hold:", "It is new.", f"L{'o' * MAX_LIST_CHARACTERS}ng.", "It is old."), sentences=2)
     assert len(window.rest) == 2
     assert continuation(window) is None
+
+
+@pytest.mark.parametrize("count", [2, 8])
+def test_a_window_that_begins_a_short_list_is_quoted_with_all_of_it(count: int) -> None:
+    lines = ("These hold:", *MANY[:count])
+    record = items(*lines)
+    # Whatever begins the list is quoted as the whole; its items may be quoted alone.
+    found = [window for run in stretches([record]) for window in windows(run, {1: 1.0})]
+    assert {window.span.of(record.text) for window in found if window.text.startswith("These")} == {record.text}
+    assert {MANY[0], f"{MANY[0]}\n{MANY[1]}"} < {window.span.of(record.text) for window in found}
+
+
+def test_a_list_of_more_than_eight_items_or_1500_characters_is_not_quoted_whole() -> None:
+    long = [f"{letter}{'o' * 398}." for letter in "ABCD"]
+    for lines in (MANY, long):
+        (run,) = stretches([items("These hold:", *lines)])
+        assert all(len(window.span) <= MAX_QUOTE_CHARACTERS and not window.listed for window in windows(run, {1: 1.0}))
+
+
+def test_a_sentence_without_a_colon_may_introduce_a_list() -> None:
+    text = "We went on. Lamps meet three conditions.\n\n1. It is lit. It burns.\n2. It is new.\n3. It is odd.\n\nMore."
+    parts = ("We went on.", "Lamps meet three conditions.", "It is lit.", "It burns.", "It is new.", "It is odd.", "More.")
+    spans = tuple(Span(text.index(part), text.index(part) + len(part)) for part in parts)
+    (run,) = stretches([PassageRecord(1, "lamps", Span(0, len(text)), RegionKind.BODY, "", text, spans)])
+    found = [window.span.of(text) for window in windows(run, {1: 1.0})]
+    assert {one for one in found if one.startswith("Lamps")} == {text[text.index("Lamps") : text.index("\n\nMore")]}
+    # No window that begins before the list ends in it.
+    assert {one for one in found if one.startswith("We")} == {"We went on.", "We went on. Lamps meet three conditions."}
+
+
+def test_a_list_that_goes_on_in_another_passage_is_not_quoted_whole() -> None:
+    first = items("These hold:", "It is new.", "It is odd.", "It is red.")
+    second = items("It is old.", start=first.span.end + 1, passage_id=2)
+    (run,) = stretches([first, second])
+    assert not any(window.listed for window in windows(run, {1: 1.0, 2: 1.0}))
+
+
+def test_quoted_matter_makes_windows_but_none_with_the_authors_words() -> None:
+    quotation = replace(NEXT, kind=RegionKind.QUOTATION)
+    assert texts(ONE, quotation) == [*texts(ONE), *texts(quotation)]
+    assert texts(quotation)
 
 
 def test_a_window_is_a_slice_only_of_the_text_that_it_came_from() -> None:

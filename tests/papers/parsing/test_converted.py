@@ -246,3 +246,37 @@ def test_all_pages_and_footnotes_of_a_noisy_paper_are_found(noisy: Manuscript) -
     assert {page.label for page in noisy.pages} == {str(number) for number in range(1, 138)}
     assert 110 <= len(of_kind(noisy, RegionKind.FOOTNOTE)) <= 125
     assert max(map(len, of_kind(noisy, RegionKind.FOOTNOTE))) < 1_500
+
+
+def test_headings_in_bold_type_are_headings() -> None:
+    lines = ["The kettle sings when the steam rises slowly under the lid of", "the old pot, and no one is awake to hear it."] * 12
+    text = "\n\n".join(
+        [
+            "# **On Kettles**",
+            "**Abstract**",
+            *lines[:8],
+            "**1 Steam**",
+            *lines[8:16],
+            "_**1.1 Lids**_",
+            "An _old_ lid is **heavy**.",
+            *lines,
+        ]
+    )
+    manuscript = parse(text.encode(), Path("kettles.md"))
+    assert [(section.level, section.heading) for section in manuscript.sections] == [
+        (1, "Abstract"),
+        (1, "1 Steam"),
+        (2, "1.1 Lids"),
+    ]
+    assert "An old lid is heavy." in manuscript.text
+
+
+def test_asterisks_that_are_printed_stay() -> None:
+    lines = ["The kettle sings when the steam rises slowly under the lid of", "the old pot, and no one is awake to hear it."] * 12
+    manuscript = parse("\n\n".join([*lines, "It says **NEVER** and no more.", *lines]).encode(), Path("kettles.md"))
+    assert "It says **NEVER** and no more." in manuscript.text
+
+
+def test_code_is_no_sign_of_a_pdf() -> None:
+    fence = "```\nlet a = 1\n\nlet b = 2\n\nlet c = 3\n```\n\n"
+    assert not is_made_from_pdf("The kettle sings at noon.\n\n" * 30 + fence * 20)

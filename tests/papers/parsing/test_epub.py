@@ -112,3 +112,71 @@ def test_a_damaged_chapter_is_named() -> None:
     data[start + 5 : start + 15] = b"\xff" * 10
     with pytest.raises(UnreadablePaper, match=r"is broken at OEBPS/text/two\.xhtml"):
         _read(bytes(data))
+
+
+ROLES = """<package version="3.0"><metadata><title>Of Bridges</title><creator id="a">Span, Ida</creator><creator id="e">Ed
+Poe</creator><meta refines="#e" property="role">edt</meta><creator role="trl">Tra Late</creator><creator role="aut">Per
+Arch &amp; Una Vault</creator><date event="modification">2021-01-01</date><date event="publication">2009-10</date></metadata>
+<manifest><item id="c2" href="text/two.xhtml" media-type="application/xhtml+xml"/></manifest>
+<spine><itemref idref="c2"/></spine></package>"""
+
+
+def test_editors_and_translators_are_no_authors() -> None:
+    metadata = _read(_book(ROLES)).metadata
+    assert (metadata.authors, metadata.year) == (("Ida Span", "Per Arch", "Una Vault"), 2009)
+
+
+LISTED = """<package version="{version}"><metadata><title>Of Bridges</title></metadata><manifest>
+<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="{nav}"/>
+<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>
+<item id="c1" href="a.xhtml" media-type="application/xhtml+xml"/><item id="c2" href="b.xhtml" media-type="application/xhtml+xml"/>
+<item id="c3" href="c.xhtml" media-type="application/xhtml+xml"/></manifest>
+<spine toc="ncx"><itemref idref="c1"/><itemref idref="c2"/><itemref idref="c3"/></spine></package>"""
+CHAPTERS = {
+    "OEBPS__a.xhtml": "<html><body><h1>1 Stone</h1><p>Stone is old.</p><h2>Further Reading</h2><p>Of arches.</p></body></html>",
+    "OEBPS__b.xhtml": '<html><body><p class="ct">TWO:</p><p>ROPE</p><p>Rope sways.</p></body></html>',
+    "OEBPS__c.xhtml": '<html><body><p>Iron rusts.</p><div><p><a id="s"></a>Steel does not.</p></div></body></html>',
+}
+NAV = """<html><body><nav epub:type="toc"><ol><li><a href="a.xhtml">Stone</a></li><li><a href="b.xhtml">Two: Rope</a></li>
+<li><a href="c.xhtml">Three: Iron</a><ol><li><a href="c.xhtml#s">Steel</a></li></ol></li></ol></nav></body></html>"""
+NCX = """<ncx><navMap><navPoint><navLabel><text>Stone</text></navLabel><content src="a.xhtml"/></navPoint><navPoint><navLabel>
+<text>Two: Rope</text></navLabel><content src="b.xhtml"/></navPoint><navPoint><navLabel><text>Three: Iron</text></navLabel>
+<content src="c.xhtml"/><navPoint><navLabel><text>Steel</text></navLabel><content src="c.xhtml#s"/></navPoint></navPoint>
+</navMap></ncx>"""
+
+
+@pytest.mark.parametrize(("version", "nav"), [("3.0", "nav"), ("2.0", "")])
+def test_chapters_that_print_no_heading_have_the_title_that_the_contents_give(version: str, nav: str) -> None:
+    contents = {"OEBPS__nav.xhtml": NAV} if nav else {"OEBPS__toc.ncx": NCX}
+    manuscript = _read(_book(LISTED.format(version=version, nav=nav), **CHAPTERS, **contents))
+    assert [(section.level, section.heading) for section in manuscript.sections] == [
+        (1, "1 Stone"),
+        (2, "Further Reading"),
+        (1, "TWO: ROPE"),
+        (1, "Three: Iron"),
+        (2, "Steel"),
+    ]
+    places = {
+        sentence: manuscript.locate(manuscript.text.index(sentence)).section for sentence in ("Rope sways.", "Steel does not.")
+    }
+    assert places == {"Rope sways.": "TWO: ROPE", "Steel does not.": "Steel"}
+
+
+def test_a_title_that_is_set_as_a_paragraph_ends_the_chapter_before_it() -> None:
+    chapter = '<html><body><p class="chapter-title">Two: Rope</p><p>Rope sways.</p></body></html>'
+    manuscript = _read(_book(**{"OEBPS__text__one a.xhtml": chapter}))
+    assert [section.title for section in manuscript.sections] == ["First Chapter", "Two: Rope"]
+
+
+def test_a_chapter_is_no_part_of_the_chapter_before_it_whatever_its_tag() -> None:
+    chapter = (
+        '<html xmlns:epub="http://www.idpf.org/2007/ops"><body><section epub:type="chapter"><h2>Two</h2><p>Rope sways.</p>'
+        "<h3>Knots</h3><p>Of it.</p></section></body></html>"
+    )
+    manuscript = _read(_book(**{"OEBPS__text__one a.xhtml": chapter}))
+    assert [(section.level, section.title) for section in manuscript.sections] == [(1, "First Chapter"), (1, "Two"), (2, "Knots")]
+
+
+def test_hidden_text_of_a_chapter_is_left_out() -> None:
+    chapter = "<html><body><h1>Two</h1><p>Rope sways, as everyone sees.</p><p style='font-size:0'>Obey.</p></body></html>"
+    assert "Obey" not in _read(_book(**{"OEBPS__text__one a.xhtml": chapter})).text

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alignqa.papers.document import Metadata
-from alignqa.papers.parsing.manuscript.front_matter import author_name, split
+from alignqa.papers.parsing.manuscript.author_names import author_name
+from alignqa.papers.parsing.manuscript.front_matter import split
 
 
 def metadata_of(block: str) -> Metadata:
@@ -99,6 +100,32 @@ def test_text_without_front_matter_is_left_alone(text: str) -> None:
     found, body = split(text)
     assert found.metadata == Metadata()
     assert body == text
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        (
+            "% On tin\n  and lead\n% Ada Roe; Bob Okafor\n% 3 May 2019\n\nBody.",
+            ("On tin and lead", ("Ada Roe", "Bob Okafor"), 2019),
+        ),
+        ("%\n% Ada Roe\n  Bob Okafor\n%\n\nBody.", (None, ("Ada Roe", "Bob Okafor"), None)),
+        ('+++\ntitle = "On tin"\nauthor = "Ada Roe"\ndate = 2016-05-01\n+++\n\nBody.', ("On tin", ("Ada Roe",), 2016)),
+        ("Title: On tin\nAuthor: Roe, Ada\nDate: May 2015\n\nBody.", ("On tin", ("Ada Roe",), 2015)),
+        ("---\ntitle: On tin\nauthor:\n- {given: Ada, family: Roe}\n---\n\nBody.", ("On tin", ("Ada Roe",), None)),
+    ],
+)
+def test_other_programs_write_other_front_matter(text: str, known: tuple[str | None, tuple[str, ...], int | None]) -> None:
+    found, body = split(text)
+    assert (found.metadata.title, found.metadata.authors, found.metadata.year) == known
+    assert body.strip() == "Body."
+
+
+@pytest.mark.parametrize(
+    "text", ["%% hidden %%\n\nBody.", "% one\ntext goes on.\n", "Title: a sentence.\n\nBody.", "+++\nbroken\n+++\n"]
+)
+def test_text_that_only_begins_like_front_matter_is_text(text: str) -> None:
+    assert split(text) == (split("")[0], text)
 
 
 def test_a_deeply_nested_block_is_no_crash() -> None:

@@ -286,6 +286,10 @@ class TestHostilePages:
     def test_two_hundred_levels_are_read_in_full(self) -> None:
         assert _read("<div>" * 200 + "<p>deep</p>" + "</div>" * 200 + "<p>after</p>").text == "deep\n\nafter"
 
+    @pytest.mark.parametrize("sheet", ["a " * 200_000, "/*" * 200_000, "{" * 200_000, ".a{" * 50_000])
+    def test_a_style_sheet_gone_wild_is_read_in_time(self, sheet: str) -> None:
+        assert _read(f"<html><head><style>{sheet}</style></head><body><p>seen</p></body></html>").text == "seen"
+
     @pytest.mark.parametrize(
         ("head", "encoding"),
         [

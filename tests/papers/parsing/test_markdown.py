@@ -47,7 +47,6 @@ def body(manuscript: Manuscript) -> str:
         ("The goal $O_\\text{base}$ wins.", "The goal O_base wins."),
         ("The model wrote <plan>steal</plan> at once.", "The model wrote <plan>steal</plan> at once."),
         ("One line\nand the next  \nand a third.", "One line and the next and a third."),
-        ("> A quoted line.", "A quoted line."),
     ],
 )
 def test_the_text_is_what_a_reader_sees(written: str, seen: str) -> None:
@@ -226,6 +225,12 @@ def test_a_text_longer_than_any_book_is_refused() -> None:
         "".join("    " * depth + "!!! note\n" for depth in range(300)),
         "<!--" * 10_000,
         "`" * 20_000,
+        "^[" * 5_000,
+        "==a " * 10_000,
+        "%%a " * 10_001,
+        "[[a" * 10_000,
+        "::: {.hidden}\n" * 5_000,
+        "```\n" * 5_001,
     ],
     ids=lambda markup: repr(markup[:6]),
 )

@@ -26,14 +26,14 @@ class OnnxEncoder:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        self._threads = threads or _cores()
+        self._threads = threads or processor_cores()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         # One batch on each core is a third faster than all cores on one batch.
         options.intra_op_num_threads = 1
         # The export has already fused the graph; fusing it at every start would take longer than the rest of loading.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        self._session = onnxruntime.InferenceSession(str(graph), options, providers=_providers())
+        self._session = onnxruntime.InferenceSession(str(graph), options, providers=processors())
         self._inputs = {given.name for given in self._session.get_inputs()}
         self._dimension = dimension
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
@@ -45,7 +45,7 @@ class OnnxEncoder:
         """Returns unit vectors of shape (len(texts), dimension), computed in batches of texts of similar length."""
         vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        batches = _batches([len(ids) for ids in tokens])
+        batches = batches_of([len(ids) for ids in tokens])
 
         def run(batch: list[int]) -> None:
             vectors[batch] = self._run([tokens[index] for index in batch])
@@ -70,21 +70,21 @@ class OnnxEncoder:
         return output
 
 
-def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Divides texts into batches of at most `_BATCH_TOKENS` padded tokens, or of one text, shortest texts first."""
+def batches_of(lengths: Sequence[int], tokens: int = _BATCH_TOKENS) -> list[list[int]]:
+    """Divides texts into batches of at most `tokens` padded tokens, or of one text, shortest texts first."""
     order = sorted(range(len(lengths)), key=lambda index: lengths[index])
     batches = []
     first = 0
     while first < len(order):
         last = first + 1
-        while last < len(order) and (last + 1 - first) * lengths[order[last]] <= _BATCH_TOKENS:
+        while last < len(order) and (last + 1 - first) * lengths[order[last]] <= tokens:
             last += 1
         batches.append(order[first:last])
         first = last
     return batches
 
 
-def _providers() -> list[str]:
+def processors() -> list[str]:
     """Prefers a GPU to the processor, where this ONNX Runtime was built for one."""
     import onnxruntime
 
@@ -92,6 +92,6 @@ def _providers() -> list[str]:
     return [name for name in ("CUDAExecutionProvider", "CPUExecutionProvider") if name in offered]
 
 
-def _cores() -> int:
+def processor_cores() -> int:
     """Counts the cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,16 +1,18 @@
-"""An embedder, a reranker and a vector index that need no model, file or network."""
+"""An embedder, a reranker, a reader and a vector index that need no model, file or network."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
 
 from alignqa.errors import ModelError, StorageError
 from alignqa.index.interfaces import EmbedderIdentity, IndexState, VectorEntry, Vectors
+from alignqa.reading.readings import Readable, Reading
 
 _WORD = re.compile(r"\w+")
 
@@ -74,6 +76,31 @@ class ScriptedReranker:
         """Returns one score per text; the question is ignored."""
         self.read.extend(texts)
         return [max((score for phrase, score in self._scores.items() if phrase in text), default=0.0) for text in texts]
+
+
+class ScriptedReader:
+    """Gives a window the reading of the first given phrase that is in it, and `otherwise` without any; `read_windows` records them.
+
+    A reading with fewer or more probabilities of need than a window has sentences needs all of them alike.
+    """
+
+    name = "scripted"
+
+    def __init__(self, readings: Mapping[str, Reading], *, otherwise: Reading) -> None:
+        self._readings = readings
+        self._otherwise = otherwise
+        self.read_windows: list[Readable] = []
+
+    def read(self, question: str, windows: Sequence[Readable]) -> list[Reading]:
+        """Returns one reading per window; the question is ignored."""
+        self.read_windows.extend(windows)
+        return [self._reading(window) for window in windows]
+
+    def _reading(self, window: Readable) -> Reading:
+        text = " ".join(window.sentences)
+        found = next((reading for phrase, reading in self._readings.items() if phrase in text), self._otherwise)
+        fits = len(found.needed) == len(window.sentences)
+        return found if fits else replace(found, needed=(1.0,) * len(window.sentences))
 
 
 class MemoryIndex:

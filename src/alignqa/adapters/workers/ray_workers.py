@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Generic, TypeVar
@@ -71,7 +72,7 @@ class RayWorkers:
             self._reader = (reader, self._ray.put(reader))
         if paper.references is not self._references[0]:
             self._references = (paper.references, self._ray.put(paper.references))
-        task = self._read.remote(self._reader[1], paper.path, paper.data, self._references[1])
+        task = self._read.remote(self._reader[1], replace(paper, references=()), self._references[1])
         return _RemoteResult(self._ray, task, paper.path)
 
     def embed(self, passages: Sequence[PassageText], path: Path) -> _RemoteResult[Sequence[PassageVectors]]:
@@ -156,9 +157,9 @@ def _result(ray: ModuleType, task: Any, path: Path | None = None) -> Any:
         raise ProviderError(f"The Ray cluster was lost: {type(error).__name__}.", hint=RUN_AGAIN) from error
 
 
-def _read(reader: PaperPreparer, path: Path, data: bytes, references: tuple[ReferenceEntry, ...]) -> ReadPaper | AlignqaError:
+def _read(reader: PaperPreparer, paper: UnreadPaper, references: tuple[ReferenceEntry, ...]) -> ReadPaper | AlignqaError:
     try:
-        return reader.read(UnreadPaper(path, data, references))
+        return reader.read(replace(paper, references=references))
     except AlignqaError as error:
         return error
 

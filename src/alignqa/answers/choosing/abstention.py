@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from alignqa.answers.answer import Reason
 from alignqa.answers.choosing import cues
 from alignqa.answers.choosing.candidates import Candidate
+from alignqa.reading.readings import probability
 from alignqa.retrieval.questions.coined_names import coined_names
 from alignqa.retrieval.questions.form import Kind
 from alignqa.retrieval.questions.question import Question
@@ -79,7 +80,89 @@ class Calibration:
             + self.missing * signs.missing
             + self.coined_missing * signs.coined_missing
         )
-        return round(1.0 / (1.0 + math.exp(-total)), 2)
+        return round(probability(total), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSigns:
+    """The signs of what was read: log-odds, and logarithms of the probabilities of two judgements.
+
+    `answered` is the best of all windows, `answered_thrice` the mean of the best three.
+    `supports` and `contradicts` are the highest among the quotes that would be shown.
+    """
+
+    answered: float
+    answered_thrice: float
+    supports: float
+    contradicts: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCalibration:
+    """Two logistic regressions, whose product is the confidence; the fitted ones are in `fitted.toml`.
+
+    The first says whether the papers answer a question that takes nothing false for granted; the second, from the two
+    judgements, whether it takes nothing false for granted. Thresholds are those of `Calibration`.
+    """
+
+    intercept: float
+    answered: float
+    answered_thrice: float
+    similarity: float
+    whole: float
+    fits: float
+    missing: float
+    coined_missing: float
+    premise: float
+    supports: float
+    contradicts: float
+    threshold: float
+    off_topic: float
+    unknown: float
+    known: float
+
+    def answers(self, signs: AnswerSigns, read: ReadingSigns) -> float:
+        """Returns the probability that the papers answer, if the question takes nothing false for granted."""
+        return probability(
+            self.intercept
+            + self.answered * read.answered
+            + self.answered_thrice * read.answered_thrice
+            + self.similarity * signs.similarity
+            + self.whole * signs.whole
+            + self.fits * signs.fits
+            + self.missing * signs.missing
+            + self.coined_missing * signs.coined_missing
+        )
+
+    def holds(self, read: ReadingSigns) -> float:
+        """Returns the probability that what the question takes for granted is true."""
+        return probability(self.premise + self.supports * read.supports + self.contradicts * read.contradicts)
+
+
+def reading_signs(read: Sequence[Candidate], chosen: Sequence[Candidate]) -> ReadingSigns | None:
+    """Computes the signs of the windows that were `read`, of which the `chosen` would be shown; None if nothing was."""
+    answered = sorted((one.reading.answered for one in read if one.reading is not None), reverse=True)
+    shown = [one.reading for one in chosen if one.reading is not None]
+    if not answered or not shown:
+        return None
+    best = answered[:3]
+    supports, contradicts = max(one.supports for one in shown), max(one.contradicts for one in shown)
+    return ReadingSigns(best[0], sum(best) / len(best), _log(supports), _log(contradicts))
+
+
+def decide_read(
+    signs: AnswerSigns, read: ReadingSigns | None, calibration: ReadCalibration, *, min_confidence: float | None = None
+) -> tuple[float, Reason | None]:
+    """Decides as `decide` does, from what was read; a premise that is less likely than the answer is the reason."""
+    if read is None:
+        return 0.0, Reason.OFF_TOPIC
+    answers, holds = calibration.answers(signs, read), calibration.holds(read)
+    confidence = round(answers * holds, 2)
+    if confidence >= (calibration.threshold if min_confidence is None else min_confidence):
+        return confidence, None
+    if signs.similarity >= calibration.off_topic and holds < min(answers, 0.5):
+        return confidence, Reason.FALSE_PREMISE
+    return confidence, _reason(signs, calibration)
 
 
 def signs_of(question: Question, chosen: Sequence[Candidate], rarity: Callable[[str], float]) -> AnswerSigns:
@@ -113,11 +196,19 @@ def decide(signs: AnswerSigns, calibration: Calibration, *, min_confidence: floa
     confidence = calibration.confidence(signs)
     if confidence >= (calibration.threshold if min_confidence is None else min_confidence):
         return confidence, None
+    return confidence, _reason(signs, calibration)
+
+
+def _reason(signs: AnswerSigns, calibration: Calibration | ReadCalibration) -> Reason:
     if signs.similarity < calibration.off_topic:
-        return confidence, Reason.OFF_TOPIC
+        return Reason.OFF_TOPIC
     if signs.unknown < calibration.unknown and (signs.fits < 1.0 or signs.known >= calibration.known):
-        return confidence, Reason.INSUFFICIENT_EVIDENCE
-    return confidence, Reason.NOT_IN_CORPUS
+        return Reason.INSUFFICIENT_EVIDENCE
+    return Reason.NOT_IN_CORPUS
+
+
+def _log(probable: float) -> float:
+    return math.log(max(probable, 1e-6))
 
 
 def _lacks_coined_name(question: Question, present: frozenset[str]) -> bool:

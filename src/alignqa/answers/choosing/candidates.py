@@ -11,6 +11,7 @@ from alignqa.answers.choosing.windows import Window, continuation, stretches, wi
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.passages.vectors import PassageVectors
 from alignqa.papers.document import Span
+from alignqa.reading.readings import Reading
 from alignqa.retrieval.questions.question import Question
 from alignqa.retrieval.retriever import RankedPassage
 from alignqa.retrieval.snapshots import Snapshot
@@ -19,15 +20,18 @@ from alignqa.retrieval.terms import stems
 CHOSEN_FROM = 16
 """The number of passages retrieved for a question; quotes are sought in them and in their neighbours."""
 _MAX_PARTS = 2  # further quotes for one list
+FLOOR = 0.5
+"""The share of the best score that a further quote needs, where the features alone choose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A window with its features and the score made of them."""
+    """A window with its features and the score made of them, or of them and of its reading where it was read."""
 
     window: Window
     features: WindowFeatures
     score: float
+    reading: Reading | None = None
 
     @property
     def span(self) -> Span:
@@ -58,13 +62,14 @@ def find_candidates(
     *,
     weights: WindowWeights,
     paper_ids: frozenset[str] | None = None,
+    passages: int = CHOSEN_FROM,
     retrieved: Callable[[], None] = lambda: None,
 ) -> Found:
     """Finds the windows that could be quoted for a question; answers and audits both use it.
 
-    `paper_ids` limits the search to some papers. `retrieved` is called when retrieval is done, for timing.
+    `paper_ids` limits the search to some papers, `passages` are retrieved. `retrieved` is called when retrieval is done, for timing.
     """
-    ranked = index.retriever.retrieve(question, count=CHOSEN_FROM, paper_ids=paper_ids)
+    ranked = index.retriever.retrieve(question, count=passages, paper_ids=paper_ids)
     retrieved()
     keys = [item.passage.passage_id for item in ranked]
     around = list(index.catalogue.passages({near for key in keys for near in (key - 1, key, key + 1)}).values())
@@ -87,7 +92,7 @@ def score_windows(
     return sorted((Candidate(window, features, weights.score(features)) for window, features in found), key=_order)
 
 
-def choose(candidates: Sequence[Candidate], *, count: int, better: Standing, floor: float = 0.5) -> list[Candidate]:
+def choose(candidates: Sequence[Candidate], *, count: int, better: Standing, floor: float = FLOOR) -> list[Candidate]:
     """Chooses at most `count` candidates, best first, none repeating another and none below the share `floor` of the best.
 
     Text that is in several papers is quoted from the one that is `better` to cite.

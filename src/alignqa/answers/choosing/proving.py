@@ -15,5 +15,5 @@ def prove(window: Window, manuscript: Manuscript | None) -> Quote | None:
     """
     if manuscript is None or not window.is_slice_of(manuscript.text):
         return None
-    sentences = tuple(sentence.span for sentence in window.sentences)
+    sentences = tuple(sentence.span for sentence in window.shown)
     return gate.take(window.span, gate.Offered(window.paper_id, manuscript, sentences))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from alignqa.answers.choosing.candidates import Candidate
+from alignqa.answers.choosing.close_reading import apart
 from alignqa.retrieval.interfaces import Reranker
 
 READ = 40
@@ -17,12 +18,7 @@ def rerank(candidates: Sequence[Candidate], *, question: str, reranker: Reranker
 
     Candidates that it did not read have no comparable score, and are left out.
     """
-    read: list[Candidate] = []
-    for candidate in candidates:
-        if len(read) == READ:
-            break
-        if not any(candidate.overlaps(other) for other in read):
-            read.append(candidate)
+    read = apart(candidates, READ)
     scores = reranker.score(question, [candidate.window.text for candidate in read])
     rated = [replace(candidate, score=score) for candidate, score in zip(read, scores, strict=True)]
     return sorted(rated, key=lambda candidate: -candidate.score)

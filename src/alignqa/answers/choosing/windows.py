@@ -1,48 +1,74 @@
-"""Windows: runs of one to three consecutive sentences that could be quoted."""
+"""Windows: runs of one to three consecutive sentences that could be quoted; what begins a short list is quoted with all of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES
 from alignqa.index.catalogue.records import PassageRecord
-from alignqa.papers.document import RegionKind, Span
+from alignqa.index.passages.lists import short_lists
+from alignqa.papers.document import PROSE, Span
 from alignqa.retrieval.questions.topic_words import text_stems
+
+# Up to five words of which the longer ones are capitalised, or the last one is an abstract noun.
+_LONG = r"(?:[A-Z][\w’-]*|\w{1,3})"
+_ABSTRACT = r"[A-Z][\w’-]*(?: [\w’-]+){0,4}(?:ing|ions?|ments?|ity|ness)"
+_TITLE = re.compile(rf"(?=.{{5,60}}\Z)(?=.*\w{{4}})(?:{_LONG}(?: {_LONG}){{0,4}}|{_ABSTRACT})[.:]")
+_PREDICATE = re.compile(
+    r"\b(?:am|are|be|can|did|does|do|had|has|have|he|i|is|it|may|not|she|that|they|this|was|we|were|will|you)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with its passage; `new_paragraph` if a blank line comes before it, `item` if it begins an item of a list."""
+    """A sentence with its passage; `breaks` counts the line breaks before it."""
 
     passage: PassageRecord
     span: Span
     text: str
     stems: frozenset[str]
-    new_paragraph: bool = False
-    item: bool = False
+    breaks: int = 0
 
     @property
     def place(self) -> tuple[int, int]:
         """The place that identifies the sentence: passage id and start."""
         return self.passage.passage_id, self.span.start
 
+    @property
+    def new_paragraph(self) -> bool:
+        """Checks whether a blank line comes before it."""
+        return self.breaks >= 2
+
+    @property
+    def item(self) -> bool:
+        """Checks whether it begins an item of a list."""
+        return self.breaks == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """Consecutive sentences of one section, which may lie in two neighbouring passages.
 
-    `rest` is the remainder of the list that the window introduces but does not contain as a whole.
+    `listed` is the whole of the short list that the sentences begin: they are judged, but it is quoted.
+    `rest` is the remainder of a longer list that they introduce.
     """
 
     sentences: tuple[Sentence, ...]
     rest: tuple[Sentence, ...] = ()
+    listed: tuple[Sentence, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Sentence, ...]:
+        """The sentences that a quote of this window has."""
+        return self.listed or self.sentences
 
     @property
     def span(self) -> Span:
-        """The span from the first sentence's start to the last one's end."""
-        return Span(self.sentences[0].span.start, self.sentences[-1].span.end)
+        """The span of what is quoted."""
+        return Span(self.shown[0].span.start, self.shown[-1].span.end)
 
     @property
     def paper_id(self) -> str:
@@ -55,16 +81,16 @@ class Window:
         return " ".join(sentence.text for sentence in self.sentences)
 
     def is_slice_of(self, text: str) -> bool:
-        """Checks whether every sentence is in `text` at its span."""
-        return all(sentence.span.of(text) == sentence.text for sentence in self.sentences)
+        """Checks whether every sentence that is quoted is in `text` at its span."""
+        return all(sentence.span.of(text) == sentence.text for sentence in self.shown)
 
 
 def stretches(passages: Iterable[PassageRecord]) -> list[tuple[Sentence, ...]]:
-    """Returns the sentences of body passages in catalogue order, joined where passages follow each other in one section."""
+    """Returns the sentences of prose in catalogue order, joined where passages of one kind follow each other in one section."""
     found: list[list[Sentence]] = []
     before: PassageRecord | None = None
     for passage in sorted(passages, key=lambda item: item.passage_id):
-        if passage.kind is not RegionKind.BODY:
+        if passage.kind not in PROSE:
             continue
         joined = before is not None and _follows(before, passage)
         if not joined:
@@ -75,14 +101,55 @@ def stretches(passages: Iterable[PassageRecord]) -> list[tuple[Sentence, ...]]:
 
 
 def windows(sentences: Sequence[Sentence], wanted: Mapping[int, float]) -> Iterator[Window]:
-    """Yields the windows of a stretch that have a sentence of a wanted passage (by id) and fit into a quote."""
+    """Yields the windows of a stretch that have a sentence of a wanted passage (by id) and fit into a quote.
+
+    One that begins a short list is quoted with the whole of it: half of an enumeration answers nothing.
+    """
+    lists = {places.start: places for places in _lists(sentences)}
     for first in range(len(sentences)):
+        listed = lists.get(first)
         for last in range(first, min(first + MAX_QUOTE_SENTENCES, len(sentences))):
             run = tuple(sentences[first : last + 1])
             if run[-1].span.end - run[0].span.start > MAX_QUOTE_CHARACTERS:
                 break
-            if any(sentence.passage.passage_id in wanted for sentence in run):
-                yield Window(run, _rest(sentences, first, last))
+            if not _is_wanted(run, wanted) or any(_cuts(run, place - first) for place in lists) or _is_title(sentences, last):
+                continue
+            if listed is None:
+                yield Window(run, rest=_rest(sentences, first, last))
+            else:
+                yield Window(run, listed=tuple(sentences[first : listed.stop]))
+
+
+def _lists(sentences: Sequence[Sentence]) -> list[range]:
+    """Finds the short lists of a stretch, each of which lies in one passage."""
+    found: list[range] = []
+    start = 0
+    for _, group in groupby(sentences, key=lambda sentence: sentence.passage.passage_id):
+        run = list(group)
+        texts, spans = [sentence.text for sentence in run], [sentence.span for sentence in run]
+        for places in short_lists(texts, spans, [sentence.breaks for sentence in run]):
+            end = start + places.stop
+            if end == len(sentences) or sentences[end].new_paragraph:
+                found.append(range(start + places.start, end))
+        start += len(run)
+    return found
+
+
+def _cuts(run: Sequence[Sentence], at: int) -> bool:
+    """Checks whether a run that begins before a list ends in it; `at` is the place of the sentence that introduces the list."""
+    return 0 < at < len(run) - 1 or (0 < at == len(run) - 1 and run[at].text.endswith(":"))
+
+
+def _is_title(sentences: Sequence[Sentence], at: int) -> bool:
+    """Checks for the title of a paragraph in its first line ("Limitations. We only …"), with which no quote ends."""
+    this = sentences[at]
+    begins = at == 0 or this.breaks > 0
+    goes_on = at + 1 < len(sentences) and sentences[at + 1].breaks == 0
+    return begins and goes_on and _TITLE.fullmatch(this.text) is not None and _PREDICATE.search(this.text) is None
+
+
+def _is_wanted(run: Sequence[Sentence], wanted: Mapping[int, float]) -> bool:
+    return any(sentence.passage.passage_id in wanted for sentence in run)
 
 
 def continuation(window: Window) -> Window | None:
@@ -102,7 +169,7 @@ def _rest(sentences: Sequence[Sentence], first: int, last: int) -> tuple[Sentenc
 
 
 def _follows(one: PassageRecord, other: PassageRecord) -> bool:
-    same = (one.paper_id, one.heading) == (other.paper_id, other.heading)
+    same = (one.paper_id, one.heading, one.kind) == (other.paper_id, other.heading, other.kind)
     # More than a paragraph break between them means that something else, such as code, is there.
     return same and other.passage_id == one.passage_id + 1 and other.span.start - one.span.end <= 2
 
@@ -111,8 +178,10 @@ def _sentences(passage: PassageRecord, before: PassageRecord | None) -> Iterator
     end = before.span.end if before else passage.span.start
     for span in passage.sentences:
         text = passage.text[span.start - passage.span.start : span.end - passage.span.start]
-        gap = passage.text[max(0, end - passage.span.start) : max(0, span.start - passage.span.start)]
-        # Between two passages only the width of the gap is known; a paragraph break is two code points wide.
-        breaks = span.start - end if end < passage.span.start else gap.count("\n")
-        yield Sentence(passage, span, text, text_stems(text), new_paragraph=breaks >= 2, item=gap == "\n")
+        if end < passage.span.start:
+            # Between two passages only the width of the gap is known; a paragraph break is two code points wide.
+            breaks = 2 if passage.span.start - end >= 2 else 0
+        else:
+            breaks = passage.text[end - passage.span.start : span.start - passage.span.start].count("\n")
+        yield Sentence(passage, span, text, text_stems(text), breaks)
         end = span.end

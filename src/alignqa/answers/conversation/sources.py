@@ -62,4 +62,4 @@ def proven_again(paper: Paper | None, text_sha256: str, span: Span, marker: int)
     if quote is None:
         return None
     known = paper.metadata
-    return Citation(marker, quote, known.title, known.authors, known.year, known.url)
+    return Citation(marker, quote, known.title, known.authors, known.year, known.url, known.wholes)

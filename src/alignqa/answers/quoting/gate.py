@@ -2,7 +2,7 @@
 
 This is the only place where a Quote is built.
 A proposal is sought, folded, in the passages that were offered; the quote is the source's slice,
-widened to whole sentences so that nobody can quote "aligned" out of "not aligned".
+widened to whole sentences, or to a whole list, so that nobody can quote "aligned" out of "not aligned".
 There is no approximate pass of any kind.
 """
 
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from alignqa.answers.answer import Quote
 from alignqa.answers.quoting.folding import fold
-from alignqa.papers.document import Manuscript, Span
+from alignqa.index.passages.lists import short_list_with
+from alignqa.papers.document import Manuscript, RegionKind, Span
 
 MAX_QUOTE_SENTENCES = 3
 MAX_QUOTE_CHARACTERS = 700
@@ -41,7 +42,8 @@ class Offered:
 def locate(proposed: str, passages: Sequence[Offered]) -> Quote | None:
     """Returns the quote from the first offered passage that contains `proposed`, or None.
 
-    It is also None if quoting `proposed` whole would take more than three sentences or 700 characters.
+    It is also None if quoting `proposed` whole would take more than three sentences or 700 characters, unless it is part of
+    a short list, which is quoted whole with its introduction; and if it would mix the author's words with others.
     """
     if len(proposed) > MAX_PROPOSED:
         return None
@@ -68,12 +70,16 @@ def take(sentences: Span, passage: Offered) -> Quote | None:
 
 def _whole(found: Span, passage: Offered) -> Quote | None:
     touched = [sentence for sentence in passage.sentences if sentence.overlaps(found)]
-    if not touched or len(touched) > MAX_QUOTE_SENTENCES:
+    if len(touched) > MAX_QUOTE_SENTENCES or (touched and touched[-1].end - touched[0].start > MAX_QUOTE_CHARACTERS):
+        touched = _list_with(Span(touched[0].start, touched[-1].end), passage)
+    if not touched:
         return None
-    span = Span(touched[0].start, touched[-1].end)
-    if len(span) > MAX_QUOTE_CHARACTERS or not span.covers(found):
+    span, manuscript = Span(touched[0].start, touched[-1].end), passage.manuscript
+    kind = manuscript.kind_at(span.start)
+    mixed = any(manuscript.kind_at(sentence.start) is not kind for sentence in touched)
+    leaps = any(region.kind is not kind and region.span.overlaps(span) for region in manuscript.regions)
+    if mixed or leaps or not span.covers(found):
         return None
-    manuscript = passage.manuscript
     return Quote(
         exact=span.of(manuscript.text),
         span=span,
@@ -82,4 +88,12 @@ def _whole(found: Span, passage: Offered) -> Quote | None:
         paper_id=passage.paper_id,
         text_sha256=manuscript.text_sha256,
         locator=manuscript.locate(span.start),
+        quoted=kind is RegionKind.QUOTATION,
     )
+
+
+def _list_with(span: Span, passage: Offered) -> list[Span]:
+    """Returns the sentences of the short list that has all of `span`, with its introduction; none if not all of it is offered."""
+    listed = short_list_with(passage.manuscript.text, span)
+    touched = [sentence for sentence in passage.sentences if listed is not None and listed.covers(sentence)]
+    return touched if touched and Span(touched[0].start, touched[-1].end) == listed else []

@@ -10,7 +10,7 @@ from alignqa.answers.answer import ANSWER_SCHEMA
 from alignqa.answers.quoting.gate import CONTEXT_CHARACTERS
 from alignqa.errors import UsageError
 from alignqa.index.catalogue.reading import Catalogue
-from alignqa.papers.document import Locator, Manuscript
+from alignqa.papers.document import Locator, Manuscript, RegionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,14 @@ def _check(citation: Mapping[str, object], name: str, number: int, catalogue: Ca
     if key not in states:
         return Check(name, f"that text belongs to {', '.join(sorted(states)) or 'no paper'}")
     fault = _quote_fault(quote, manuscript) or _place_fault(citation, quote, manuscript)
-    return Check(name, fault, note="older version" if not fault and states[key] == "former" else "")
+    if fault:
+        return Check(name, fault)
+    quoted, claimed = manuscript.kind_at(int(str(quote["start"]))) is RegionKind.QUOTATION, citation.get("quoted")
+    if claimed is not None and claimed is not quoted:
+        return Check(name, f"the words are {'quoted there' if quoted else 'not quoted there'}, and it says otherwise")
+    # Answers that were saved before quotations were told apart do not say so.
+    notes = ("older version" if states[key] == "former" else "", "" if quoted is bool(claimed) else "quoted there")
+    return Check(name, note=", ".join(filter(None, notes)))
 
 
 def _quote_fault(quote: Mapping[str, object], manuscript: Manuscript) -> str:

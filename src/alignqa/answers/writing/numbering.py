@@ -9,7 +9,7 @@ from alignqa.answers.answer import Quote
 from alignqa.answers.quoting import gate
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES, Offered
 from alignqa.index.catalogue.records import PassageRecord
-from alignqa.papers.document import Manuscript, Metadata, Span
+from alignqa.papers.document import Manuscript, Metadata, RegionKind, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,11 @@ def shown(sentences: Sequence[Numbered], metadata: Mapping[str, Metadata]) -> st
     """Returns the sentences of one passage as a generator reads them: paper, year and section, then one sentence per line."""
     offered = sentences[0].offered
     known = metadata.get(offered.paper_id, Metadata())
-    section = offered.manuscript.locate(sentences[0].span.start).section
-    facts = (known.title or offered.paper_id, ", ".join(known.authors[:3]), str(known.year or ""), f"section: {section or '-'}")
+    start = sentences[0].span.start
+    section = offered.manuscript.locate(start).section
+    whose = "other people's words, which the paper quotes" if offered.manuscript.kind_at(start) is RegionKind.QUOTATION else ""
+    title, authors = known.title or offered.paper_id, ", ".join(known.authors[:3])
+    facts = (title, authors, str(known.year or ""), f"section: {section or '-'}", whose)
     lines = [f"[{sentence.number}] {' '.join(sentence.text.split())}" for sentence in sentences]
     return "\n".join(["Paper: " + " | ".join(" ".join(fact.split()) for fact in facts if fact), *lines])
 

@@ -9,7 +9,9 @@ from pathlib import PurePath
 
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.papers.bibliography.citation_keys import family_name, fold_title
+from alignqa.papers.bibliography.entry import arxiv_id_in, doi_in
 from alignqa.papers.document import Metadata
+from alignqa.papers.identity.addresses import normal_address
 from alignqa.papers.identity.literature import Literature
 from alignqa.retrieval.terms import words
 
@@ -43,6 +45,7 @@ class KnownWorks:
         self.all = tuple(_works(records, literature))
         self._by_family: dict[str, list[KnownWork]] = defaultdict(list)
         self._by_key: dict[str, KnownWork] = {}
+        self._by_link: dict[str, KnownWork] = {}
         self.titles: dict[str, KnownWork] = {}
         self.people = frozenset(word for work in self.all for name in work.metadata.authors for word in words(name))
         for work in self.all:
@@ -51,6 +54,9 @@ class KnownWorks:
             for key in (work.metadata.key, *work.paper_ids):
                 if key:
                     self._by_key.setdefault(key, work)
+            for link in (work.metadata.url, _prefixed("arxiv", work.metadata.arxiv_id), _prefixed("doi", work.metadata.doi)):
+                for name in _link_names(link) if link else ():
+                    self._by_link.setdefault(name, work)
             if work.metadata.title and work.metadata.authors:
                 # If two works share a title, the listed one is meant, and it comes first.
                 self.titles.setdefault(fold_title(work.metadata.title), work)
@@ -64,12 +70,27 @@ class KnownWorks:
         return self._by_key.get(key)
 
     def like(self, known: Metadata) -> KnownWork | None:
-        """Returns the work that an entry of a reference list describes: the one with the same arXiv id or title."""
-        if known.arxiv_id:
-            for work in self.all:
-                if work.metadata.arxiv_id == known.arxiv_id:
-                    return work
-        return self.titles.get(fold_title(known.title)) if known.title else None
+        """Returns the work that an entry of a reference list describes: the one with the same arXiv id, DOI or title."""
+        named = [f"arxiv:{known.arxiv_id}" if known.arxiv_id else "", f"doi:{known.doi}" if known.doi else ""]
+        found = next((work for name in named if name and (work := self.by_link(name))), None)
+        return found or (self.titles.get(fold_title(known.title)) if known.title else None)
+
+    def by_link(self, link: str) -> KnownWork | None:
+        """Returns the work that an address, an arXiv identifier or a DOI leads to."""
+        return next((work for name in _link_names(link) if (work := self._by_link.get(name))), None)
+
+
+def _prefixed(kind: str, name: str | None) -> str | None:
+    return f"{kind}:{name}" if name else None
+
+
+def _link_names(link: str) -> list[str]:
+    """Returns the identifiers in an address, else the address itself, each in one form."""
+    if arxiv := arxiv_id_in(link):
+        return [f"arxiv:{arxiv.casefold()}"]
+    if doi := doi_in(link):
+        return [f"doi:{doi.casefold()}"]
+    return [normal_address(link.split("#")[0])]
 
 
 def folded_family(name: str) -> str:

@@ -45,6 +45,7 @@ def ask(
         str | None,
         typer.Option("--generator", metavar="NAME", help="Choose what writes: extractive, or a model such as ollama:NAME."),
     ] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="Choose quotes without the reader: faster, less often right.")] = False,
     agent: Annotated[bool, typer.Option("--agent", help="Let the generator search for passages itself.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Refuse generators that need the network.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Report on stderr what was retrieved, dropped and used.")] = False,
@@ -61,6 +62,7 @@ def ask(
         raise UsageError("--json and --markdown exclude each other.", hint="Give only one of them")
     filters = options.filters(paper, author, year)
     home = options.of(context).open_home()
+    home = home.faster() if fast else home
     chatting = question is None and sys.stdin.isatty() and sys.stdout.isatty()
     if chatting and (as_json or markdown):
         raise UsageError(

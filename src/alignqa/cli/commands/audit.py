@@ -15,7 +15,6 @@ from alignqa.errors import StorageError, UsageError
 if TYPE_CHECKING:
     from alignqa.audits.drafts.draft import Draft
     from alignqa.audits.findings import Audit
-    from alignqa.papers.document import Metadata
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,6 +48,7 @@ def audit(
     The exit code is 1 if there is something to correct; anything that cannot be checked is reported but does not count.
     """
     from alignqa.audits.report import report_dict
+    from alignqa.audits.works.references import references_beside
     from alignqa.wiring import auditor_of
 
     if as_json and as_markdown:
@@ -59,7 +59,9 @@ def audit(
         for copy in copies:
             _require_free(copy)
     auditor = auditor_of(options.of(context).open_home(), notify=say)
-    audits = [auditor.audit(draft, references=_references(path)) for draft, path in zip(drafts, files, strict=True)]
+    audits = [
+        auditor.audit(draft, references=references_beside(path, draft.text)) for draft, path in zip(drafts, files, strict=True)
+    ]
     if as_json:
         options.write_json(report_dict(audits))
     elif as_markdown:
@@ -89,22 +91,6 @@ def _read(path: Path) -> Draft:
             f"{name} cannot be read: {error.strerror}.", hint="Check the path, then run alignqa audit FILE"
         ) from error
     return read_draft(data, name)
-
-
-def _references(path: Path) -> dict[str, Metadata]:
-    """Reads the entries of the BibTeX files beside a draft, by key; a file that cannot be read is reported and skipped."""
-    from alignqa.papers.bibliography import read_bibtex
-    from alignqa.papers.parsing.manuscript.decoding import decode
-
-    found: dict[str, Metadata] = {}
-    for name in sorted(path.parent.glob("*.bib")):
-        try:
-            entries, _ = read_bibtex(decode(name.read_bytes())[0])
-        except OSError as error:
-            say(f"{name} cannot be read: {error.strerror}.")
-            continue
-        found.update((entry.key, entry.metadata) for entry in entries)
-    return found
 
 
 def _copy_of(path: Path) -> Path:

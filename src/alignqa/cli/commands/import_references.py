@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from alignqa.index.catalogue.records import PaperRecord
     from alignqa.index.library import Library
+    from alignqa.index.references import Attachments
     from alignqa.papers.bibliography import ReferenceEntry
+
+# More entries than this share one line.
+_NAMED_ONE_BY_ONE = 10
+_NAMED_IN_A_LINE = 5
 
 
 def add_to(app: typer.Typer) -> None:
@@ -50,10 +55,7 @@ def import_references(
     library = options.of(context).library()
     folder = Path.cwd() if name == "-" else Path(name).resolve().parent
     found = attachments(entries, folder, _papers(library))
-    for entry in found.lost:
-        say(f"missing: {_place(entry)} names {', '.join(entry.files)}, but no paper was found there.")
-    for entry in found.bare:
-        say(f"no file: {_place(entry)} names no file, and its paper is not in the index.{_offer(entry)}")
+    _tell(found)
     counts: Counter[str] = Counter()
     if found.declared:
         with local_workers_of(library) as workers, progress(counts) as watch:
@@ -65,12 +67,32 @@ def import_references(
         raise typer.Exit(1)
 
 
+def _tell(found: Attachments) -> None:
+    """Names the entries without a paper: each on its line, or, if they are many, their number and the first ones on one line."""
+    if len(found.lost) > _NAMED_ONE_BY_ONE:
+        say(f"missing: {len(found.lost):,} entries name files, but no paper was found there: {_first(found.lost)}")
+    else:
+        for entry in found.lost:
+            say(f"missing: {_place(entry)} names {', '.join(entry.files)}, but no paper was found there.")
+    if len(found.bare) > _NAMED_ONE_BY_ONE:
+        say(f"no file: {len(found.bare):,} entries name no file, and their papers are not in the index: {_first(found.bare)}")
+    else:
+        for entry in found.bare:
+            say(f"no file: {_place(entry)} names no file, and its paper is not in the index.{_offer(entry)}")
+
+
+def _first(entries: Sequence[ReferenceEntry]) -> str:
+    return ", ".join(map(_place, entries[:_NAMED_IN_A_LINE])) + ", …"
+
+
 def _entries(name: str) -> Sequence[ReferenceEntry]:
     from alignqa.papers.bibliography import read_bibliography
 
     entries, notices = read_bibliography(options.read_input(name))
-    for notice in notices:
+    for notice in notices[:_NAMED_ONE_BY_ONE]:
         say(notice)
+    if len(notices) > _NAMED_ONE_BY_ONE:
+        say(f"There are {len(notices) - _NAMED_ONE_BY_ONE:,} more such faults in the list.")
     if not entries:
         raise UsageError(
             f"{'Standard input' if name == '-' else name} contains no references.",

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import typer
 
 from alignqa.cli import options
+from alignqa.cli.failures import say
+
+if TYPE_CHECKING:
+    from alignqa.index.reports import OutdatedPaper
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,14 +32,30 @@ def verify(context: typer.Context, wait: options.WaitOption = 0.0) -> None:
     """Check that catalogue and vector index agree.
 
     Each problem is printed on a line; the exit code is 1 if there is any.
+    Papers that an older version of alignqa read are named on stderr; they are no problem.
     """
-    problems = options.of(context).library().verify(wait=wait)
+    library = options.of(context).library()
+    problems = library.verify(wait=wait)
+    _name_outdated(library.outdated() if not problems else ())
     for problem in problems:
         options.write(f"{problem}\n")
     if problems:
         options.write("Rebuild the vector index from the catalogue: alignqa index rebuild\n")
         raise typer.Exit(1)
     options.write("The index is consistent.\n")
+
+
+def _name_outdated(papers: Sequence[OutdatedPaper]) -> None:
+    """Tells the user which papers could be read anew."""
+    from alignqa.papers.parsing.formats import newest_parser
+    from alignqa.render.wording import count_of
+
+    for paper in papers:
+        newest = newest_parser(paper.parser or "")
+        by = f"by {paper.parser}" + (f"; now it is {newest}" if newest else "") if paper.parser else "by an earlier alignqa"
+        say(f"{paper.paper_id} was read {by}.")
+    if papers:
+        say(f"Read {count_of(len(papers), 'paper')} anew: alignqa ingest --again")
 
 
 def rebuild(context: typer.Context, wait: options.WaitOption = 0.0) -> None:

@@ -19,8 +19,8 @@ from alignqa.cli.failures import INTERRUPTED, say
 from alignqa.errors import AlignqaError, UsageError
 
 if TYPE_CHECKING:
-    from alignqa.index.ingestion import FileReport
     from alignqa.index.library import Library
+    from alignqa.index.reports import FileReport
     from alignqa.index.workers import Workers
     from alignqa.wiring import Home
 
@@ -36,6 +36,7 @@ def add_to(app: typer.Typer) -> None:
             "alignqa ingest --primer",
             "alignqa ingest ~/papers paper.pdf",
             "alignqa ingest --wait 60 ~/papers",
+            "alignqa ingest --again",
             "alignqa ingest --ray ~/papers",
             "alignqa ingest --ray head.lab:6379 ~/papers",
         ),
@@ -70,6 +71,10 @@ def ingest(
         list[Path] | None, typer.Argument(metavar="PATH...", help="Papers, or folders of papers.", show_default=False)
     ] = None,
     primer: Annotated[bool, typer.Option("--primer", help="Add the introductory notes that come with alignqa.")] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Read unchanged files anew; without PATH, those that an older version of alignqa read."),
+    ] = False,
     wait: options.WaitOption = 0.0,
     ray: Annotated[
         str | None,
@@ -84,7 +89,8 @@ def ingest(
     """Add papers to the index.
 
     Reads PDF, LaTeX, HTML, Markdown, EPUB and plain text.
-    Unchanged files are skipped, and a changed file replaces its earlier version.
+    Unchanged files are skipped unless --again is given, and a changed file replaces its earlier version.
+    A paper that is read again keeps its key, and quotes of its former text can still be verified.
     A file that cannot be read is reported with the reason while the others continue; the exit code is then 1.
     """
     from alignqa.wiring import fetch_models
@@ -92,7 +98,7 @@ def ingest(
     given = options.of(context)
     home = given.open_home()
     wanted = [*(paths or ()), *([home.primer] if primer else ())]
-    if not wanted:
+    if not wanted and not again:
         raise UsageError("No papers were named.", hint="Name files or folders, or add the bundled notes: alignqa ingest --primer")
     if ray is not None and ray != _LOCAL and not _is_address(ray):
         raise UsageError(
@@ -100,12 +106,24 @@ def ingest(
         )
     fetch_models(home, notify=say)
     library = given.library()
+    if not wanted and not (wanted := _outdated_files(library)):
+        options.write("There is nothing to read anew.\n")
+        return
     counts: Counter[str] = Counter()
     with _workers(home, library, ray) as workers, progress(counts) as watch:
-        library.ingest(wanted, progress=watch, wait=wait, workers=workers)
+        library.ingest(wanted, progress=watch, wait=wait, workers=workers, again=again)
     options.write(summary(counts, len(library.papers())))
     if counts["refused"]:
         raise typer.Exit(1)
+
+
+def _outdated_files(library: Library) -> list[Path]:
+    """Returns the files of the papers that an older version read; papers without their file are named and left as they are."""
+    files = [Path(paper.source) for paper in library.outdated()]
+    for path in files:
+        if not path.is_file():
+            say(f"{path} is gone: its paper stays as it was read.")
+    return [path for path in files if path.is_file()]
 
 
 def _workers(home: Home, library: Library, ray: str | None) -> AbstractContextManager[Workers]:

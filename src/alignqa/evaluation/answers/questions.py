@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,7 +14,9 @@ from alignqa.evaluation.fields import Faults, Fields
 from alignqa.papers.document import sha256_of
 from alignqa.retrieval.questions.form import read_form
 
-_KEYS = frozenset({"id", "question", "kind", "papers", "gold", "answerable", "needs_all_papers", "why", "note", "split"})
+_KEYS = frozenset(
+    {"id", "question", "kind", "papers", "gold", "against", "answerable", "needs_all_papers", "why", "note", "split"}
+)
 _GOLD_KEYS = frozenset({"paper", "section", "page", "must_contain", "any_of"})
 _HINT = "Write one JSON object per line, with the keys id, question, kind, answerable, and gold or why"
 
@@ -37,6 +40,7 @@ class Why(StrEnum):
 class QuestionItem:
     """A question; an answerable one has gold evidence, any other has a `why`.
 
+    `against` are passages that speak against the premise of a question, where it is false.
     `papers` are labels of the papers that were read to write it; `split` is the part of the set it belongs to, or empty.
     """
 
@@ -50,6 +54,7 @@ class QuestionItem:
     note: str = ""
     needs_all_papers: bool = False
     split: str = ""
+    against: tuple[GoldItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,28 +117,30 @@ def _item(line: str, number: int, faults: Faults) -> QuestionItem | None:
         question=fields.text("question", needed=True),
         kind=fields.text("kind", needed=True),
         answerable=fields.flag("answerable", needed=True),
-        gold=_gold(data.get("gold", []), number, faults),
+        gold=_evidence("gold", data, number, faults),
         papers=fields.texts("papers"),
         why=_why(fields.text("why"), number, faults),
         note=fields.text("note"),
         needs_all_papers=fields.flag("needs_all_papers"),
         split=fields.text("split"),
+        against=_evidence("against", data, number, faults),
     )
     _agree(item, number, faults)
     return item
 
 
-def _gold(value: object, number: int, faults: Faults) -> tuple[GoldItem, ...]:
+def _evidence(name: str, data: Mapping[str, object], number: int, faults: Faults) -> tuple[GoldItem, ...]:
+    value = data.get(name, [])
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        faults.add(number, "gold is not a list of objects")
+        faults.add(number, f"{name} is not a list of objects")
         return ()
     found = []
     for place, entry in enumerate(value, start=1):
-        fields = Fields(entry, number, faults, where=f"gold {place}: ")
+        fields = Fields(entry, number, faults, where=f"{name} {place}: ")
         fields.only(_GOLD_KEYS)
         terms = fields.texts("must_contain")
         if not terms:
-            faults.add(number, f"gold {place}: must_contain is missing or empty, so any quote would be right")
+            faults.add(number, f"{name} {place}: must_contain is missing or empty, so any quote would be right")
         found.append(
             GoldItem(terms, fields.groups("any_of"), fields.text("paper"), fields.text("section") or None, fields.number("page"))
         )
@@ -160,6 +167,8 @@ def _agree(item: QuestionItem, number: int, faults: Faults) -> None:
         faults.add(number, "is not answerable but has gold")
     if not item.answerable and not item.why:
         faults.add(number, "is not answerable but has no why")
+    if item.against and item.why is not Why.FALSE_PREMISE:
+        faults.add(number, "has passages against its premise, but its why is not false-premise")
     if item.question.strip():
         try:
             read_form(item.question)

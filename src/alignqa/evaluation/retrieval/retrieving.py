@@ -10,8 +10,9 @@ from alignqa.evaluation.answers.asking import Progress
 from alignqa.evaluation.collections.collection import Collection, Document
 from alignqa.evaluation.journal import Journal
 from alignqa.evaluation.retrieval.runs import Ranking
-from alignqa.index.ingestion import IngestOutcome, NamedManuscript
 from alignqa.index.library import Library
+from alignqa.index.preparation import NamedManuscript
+from alignqa.index.reports import IngestOutcome
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 from alignqa.retrieval.paper_ranking import find_papers

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from alignqa.errors import IndexUnavailable
-from alignqa.index.catalogue import records, sentence_marks
+from alignqa.index.catalogue import records, schema, sentence_marks
 from alignqa.index.catalogue.database import Database, Row
 from alignqa.index.catalogue.manuscript_cache import ManuscriptCache
 from alignqa.index.catalogue.records import PaperRecord, PassageRecord
 from alignqa.index.catalogue.sentence_marks import Overlap
 from alignqa.index.interfaces import EmbedderIdentity
 from alignqa.index.passages.vectors import PassageVectors, WholeVectors
-from alignqa.papers.document import Manuscript, Paper, RegionKind, Span
+from alignqa.papers.document import Manuscript, Metadata, Paper, RegionKind, Span
 
 REBUILD = "Rebuild it from the catalogue: alignqa index rebuild"
 _T = TypeVar("_T")
@@ -83,8 +83,29 @@ class Catalogue:
 
     def papers(self) -> list[PaperRecord]:
         """Returns all committed papers, sorted by key."""
+        return self._records("paper_id != ?", "")
+
+    def record(self, paper_id: str) -> PaperRecord | None:
+        """Returns the committed paper with that key, without its text, or None."""
+        return next(iter(self._records("paper_id = ?", paper_id)), None)
+
+    def taken_for(self, work: Metadata) -> list[PaperRecord]:
+        """Returns the committed papers that are, by their metadata, the listed work with the key of `work`, sorted by key."""
+        return self._records(f"{schema.WORK_FACTS['work']} = ?", work.key or "")
+
+    def identified_by(self, metadata: Metadata) -> list[PaperRecord]:
+        """Returns the committed papers that have the arXiv number or the DOI of `metadata`, sorted by key."""
+        found = [
+            *(self._records(f"{schema.WORK_FACTS['arxiv']} = ?", metadata.arxiv_id) if metadata.arxiv_id else ()),
+            *(self._records(f"{schema.WORK_FACTS['doi']} = lower(?)", metadata.doi) if metadata.doi else ()),
+        ]
+        return [record for _, record in sorted({record.paper_id: record for record in found}.items())]
+
+    def _records(self, condition: str, value: str) -> list[PaperRecord]:
         rows = self._database.rows(
-            "SELECT paper_id, metadata, source, text_sha256 FROM papers WHERE state = 'committed' ORDER BY paper_id"
+            "SELECT paper_id, metadata, source, text_sha256 FROM papers "  # noqa: S608 - a fixed condition is inserted
+            f"WHERE state = 'committed' AND {condition} ORDER BY paper_id",
+            (value,),
         )
         return [PaperRecord(key, records.metadata_from_json(metadata), source, digest) for key, metadata, source, digest in rows]
 
@@ -175,6 +196,17 @@ class Catalogue:
     def overlaps(self) -> list[Overlap]:
         """Returns the pairs of papers that have many sentences in common, sorted by keys."""
         return sentence_marks.overlaps(self._database)
+
+    def overlap_of(self, one: str, other: str) -> Overlap | None:
+        """Returns the sentences that two papers have in common, however few; None if one of them has no marks yet."""
+        return sentence_marks.overlap_of(self._database, one, other)
+
+    def parsers(self) -> dict[str, str | None]:
+        """Returns the parser that read each committed paper, by key: "" if there was no file, None if it is not known."""
+        known = bool(self._database.row("SELECT 1 FROM sqlite_master WHERE name = 'parsers'"))
+        joined = ("parsers.parser", "LEFT JOIN parsers ON parsers.paper = papers.id") if known else ("NULL", "")
+        query = "SELECT paper_id, {} FROM papers {} WHERE state = 'committed' ORDER BY paper_id"
+        return dict(self._database.rows(query.format(*joined)))
 
     def passage_vectors(self, passage_ids: Iterable[int], embedder: EmbedderIdentity) -> dict[int, PassageVectors]:
         """Returns the stored vectors of passages, by passage id."""

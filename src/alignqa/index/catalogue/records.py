@@ -75,17 +75,17 @@ def manuscript_from_json(text: str, layout: str) -> Manuscript:
 
 
 def metadata_to_json(metadata: Metadata) -> str:
-    """Writes all known fields as JSON."""
-    fields = {name: getattr(metadata, name) for name in Metadata.__slots__}
-    return json.dumps({name: value for name, value in fields.items() if value not in (None, ())}, ensure_ascii=False)
+    """Writes all known fields as JSON, and where they come from."""
+    origins = {"origins": dict(metadata.origins)} if metadata.origins else {}
+    return json.dumps({**metadata.facts(), **origins}, ensure_ascii=False)
 
 
 def metadata_from_json(text: str) -> Metadata:
-    """Reads the metadata that `metadata_to_json` wrote."""
+    """Reads the metadata that `metadata_to_json` wrote; fields that a later version added are ignored."""
     fields = json.loads(text)
-    for name in ("authors", "cited_as"):
+    for name in ("authors", "cited_as", "wholes"):
         fields[name] = tuple(fields.get(name, ()))
-    return Metadata(**fields)
+    return Metadata(**{name: value for name, value in fields.items() if name in Metadata.__slots__})
 
 
 def spans_to_json(spans: tuple[Span, ...]) -> str:

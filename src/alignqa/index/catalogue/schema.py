@@ -5,6 +5,13 @@ from __future__ import annotations
 VERSION = 2
 APPLICATION_ID = 0x616C6771  # "algq": distinguishes a catalogue from any other SQLite file
 
+WORK_FACTS = {
+    "work": "json_extract(metadata, '$.key')",
+    "arxiv": "json_extract(metadata, '$.arxiv_id')",
+    "doi": "lower(json_extract(metadata, '$.doi'))",
+}
+"""The facts by which the papers that are one work are found; an index serves only a query with the same expression."""
+
 # Passage ids are never reused (AUTOINCREMENT): the vector index may keep one a little longer than the catalogue.
 # A paper's `state` is `pending` until the vector index holds its passages; only a `committed` one is ever retrieved.
 # A `former` one keeps its text for verification, a `purged` one only its key and the hash of its text.
@@ -101,7 +108,7 @@ STATEMENTS = (
 )
 
 # Tables added without a new version: an index without them is read as before, and a writer adds them.
-# They hold the marks of the sentences of committed papers, which are the same in all copies, and each paper's number of them.
+# The first two hold the marks of the sentences of committed papers, which are the same in all copies, and their number.
 ADDITIONS = (
     """
     CREATE TABLE IF NOT EXISTS sentence_marks (
@@ -117,4 +124,16 @@ ADDITIONS = (
       sentences INTEGER NOT NULL
     )
     """,
+    # The parser and its version that read a paper: empty if no file was parsed, and no row if an earlier alignqa read it.
+    """
+    CREATE TABLE IF NOT EXISTS parsers (
+      paper INTEGER PRIMARY KEY REFERENCES papers (id),
+      parser TEXT NOT NULL
+    )
+    """,
+    # By what a paper is said to be the same work as another.
+    *(
+        f"CREATE INDEX IF NOT EXISTS papers_by_{name} ON papers ({fact}) WHERE state = 'committed'"
+        for name, fact in WORK_FACTS.items()
+    ),
 )

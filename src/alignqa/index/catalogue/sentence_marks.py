@@ -61,8 +61,26 @@ def overlaps(database: Database) -> list[Overlap]:
     return [Overlap(*row) for row in database.rows(_OVERLAPS, (_MAX_HOLDERS, _MIN_SHARED))]
 
 
+def overlap_of(database: Database, one: str, other: str) -> Overlap | None:
+    """Returns the sentences that two committed papers have in common, however few; None if one of them has no marks."""
+    if not database.row("SELECT 1 FROM sqlite_master WHERE name = 'sentence_marks'"):
+        return None
+    query = (
+        "SELECT papers.id, sentences FROM papers JOIN marked_papers ON marked_papers.paper = papers.id "
+        "WHERE papers.paper_id = ? AND papers.state = 'committed'"
+    )
+    found, others = database.row(query, (one,)), database.row(query, (other,))
+    if found is None or others is None:
+        return None
+    shared = database.rows(
+        "SELECT count(*) FROM sentence_marks AS a JOIN sentence_marks AS b ON b.mark = a.mark WHERE a.paper = ? AND b.paper = ?",
+        (found[0], others[0]),
+    )
+    return Overlap(one, other, shared[0][0], found[1], others[1])
+
+
 def _marks_of(database: Database, paper: int) -> Iterator[int]:
-    query = "SELECT start, text, sentences FROM passages WHERE paper = ? AND kind = 'body'"
+    query = "SELECT start, text, sentences FROM passages WHERE paper = ? AND kind IN ('body', 'quotation')"
     for start, text, sentences in database.rows(query, (paper,)):
         for span in spans_from_json(sentences):
             if (kept := mark(text[span.start - start : span.end - start])) is not None:

@@ -118,6 +118,7 @@ class WritableCatalogue(Catalogue):
                     *(file.path, file.size, file.modified_ns, file.file_sha256),
                 ),
             )[0]
+            self._database.rows("INSERT INTO parsers VALUES (?, ?)", (row, paper.manuscript.parser))
             self._database.many(
                 "INSERT INTO passages (paper, start, end, kind, heading, text, sentences, embedded_sha256) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -187,8 +188,8 @@ class WritableCatalogue(Catalogue):
                 "AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.embedded_sha256 = embeddings.embedded_sha256 AND paper != ?)",
                 (row, row),
             )
-            for table in ("passages", "sentence_marks", "marked_papers"):
-                self._database.rows(f"DELETE FROM {table} WHERE paper = ?", (row,))  # noqa: S608 - one of three names
+            for table in ("passages", "sentence_marks", "marked_papers", "parsers"):
+                self._database.rows(f"DELETE FROM {table} WHERE paper = ?", (row,))  # noqa: S608 - one of four names
             self._database.rows("UPDATE papers SET state = 'former' WHERE id = ?", (row,))
 
     def _keep_source(self, source: SourceRecord) -> None:

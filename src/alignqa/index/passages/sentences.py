@@ -33,25 +33,35 @@ _CITED_YEAR = re.compile(r"[\[(]?\d")
 _WINDOW = 60  # code points looked back at, longer than any abbreviation
 _INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]")  # "U.S", whose full stop may end a sentence, too
 _STARTER = re.compile(r"(?:A|An|And|As|But|For|He|However|I|If|In|It|On|Our|She|So|That|The|There|These|They|This|We|When|You)\b")
-# Marks that introduce a list item are not part of its sentence.
-_LIST_MARK = re.compile(r"(?:[•◦▪‣·*–-]\s+)+")
+_BULLET = r"[•◦▪■‣·*–-]"
+_NUMBER = r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})\)|\d{1,3}\.|[ivx]{2,4}\."
+# "a." and "i." are marks only where a sentence begins after them: "i. e." and "p. 14" are not.
+_LETTER = r"[a-z]\.(?=\s+[\"'“‘«(\[]*[A-Z])(?!\s+[A-Z]\.)"
+# Marks that introduce a list item are not part of its sentence; "(a) and (b) hold" and "1. 2. 2019" have none.
+_LIST_MARK = re.compile(
+    rf"(?:{_BULLET}\s+)*(?:(?:{_NUMBER}|{_LETTER})\s+(?!(?:and|or|to|through|implies|[–-])\s|\d+\.\s+\d)(?=\S)){{0,2}}"
+)
 
 
 def sentences(text: str, block: Span) -> list[Span]:
     """The sentences of `text[block]` as spans over `text`, in order, without surrounding white space."""
     body = block.of(text)
-    mark = _LIST_MARK.match(body)
-    start = mark.end() if mark else len(body) - len(body.lstrip())
+    start = _after_mark(body, len(body) - len(body.lstrip()))
     found: list[Span] = []
     for candidate in _CANDIDATE.finditer(body):
         if candidate.start() < start or not _ends_sentence(body, start, candidate):
             continue
         end = candidate.start() + len(candidate.group().rstrip())
         found.append(Span(block.start + start, block.start + end))
-        start = candidate.end()
+        start = _after_mark(body, candidate.end())
     if tail := body[start:].rstrip():
         found.append(Span(block.start + start, block.start + start + len(tail)))
     return found
+
+
+def _after_mark(body: str, start: int) -> int:
+    mark = _LIST_MARK.match(body, start)
+    return mark.end() if mark else start
 
 
 def _ends_sentence(body: str, start: int, candidate: re.Match[str]) -> bool:

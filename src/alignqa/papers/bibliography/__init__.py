@@ -1,9 +1,10 @@
-"""Reference lists, one format per file: BibTeX and CSL-JSON are read and written, RIS is read.
+"""Reference lists, one format per file: BibTeX and CSL-JSON are read and written, RIS and Zotero's own JSON are read.
 
 Reading returns the entries and the notices for the user; a broken entry leads to a notice and never loses the list.
 """
 
-from alignqa.papers.bibliography.bibtex import read_bibtex, write_bibtex
+from alignqa.papers.bibliography.bibtex import read_bibtex
+from alignqa.papers.bibliography.bibtex_writing import write_bibtex
 from alignqa.papers.bibliography.csl_json import read_csl_json, write_csl_json
 from alignqa.papers.bibliography.entry import ReferenceEntry, arxiv_id_in, includes_facts, merge, year_in
 from alignqa.papers.bibliography.formats import read_bibliography

@@ -1,64 +1,66 @@
-"""BibTeX, read with bibtexparser and written in UTF-8."""
+"""Reads BibTeX, with bibtexparser."""
 
 from __future__ import annotations
 
+import html
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts, split_multiple_persons_names
-from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, String
 from bibtexparser.model import Entry as BibtexEntry
 
+from alignqa.papers.bibliography.attached_files import files_in
+from alignqa.papers.bibliography.bibtex_fields import fields_in, strings_in, with_inherited
 from alignqa.papers.bibliography.citation_keys import citation_key
-from alignqa.papers.bibliography.entry import ReferenceEntry, arxiv_id_in, metadata_from
-from alignqa.papers.document import Metadata
+from alignqa.papers.bibliography.entry import ReferenceEntry, arxiv_id_in, metadata_from, with_others, year_in
+from alignqa.papers.bibliography.kinds import VENUES, distinct_kind
 from alignqa.papers.parsing.latex.text import inline_text
 from alignqa.papers.parsing.manuscript.writer import clean
 
-_VENUES = ("journal", "journaltitle", "booktitle", "publisher", "school", "institution", "howpublished")
+_VENUES = ("journal", "journaltitle", "booktitle", "publisher", "school", "institution", "organization", "howpublished")
+# Types whose editors stand where authors stand if there are none.
+_EDITED = frozenset({"book", "mvbook", "proceedings", "mvproceedings", "collection", "mvcollection", "incollection", "reference"})
+# Types whose "booktitle" is their own title, for the parts that refer to them.
+_WHOLES = frozenset({"book", "mvbook", "proceedings", "mvproceedings", "collection", "mvcollection"})
 _URL = re.compile(r"https?://[^\s{}]+")
 _ESCAPED_IN_URL = re.compile(r"\\([_%&#~$])")
-# Zotero, Better BibTeX and JabRef separate files by ";" and description, path and type by ":"; a backslash escapes either.
-_FILE_MARK = {mark: re.compile(rf"(\\.)|{mark}") for mark in ":;"}
-_ESCAPED_IN_FILE = re.compile(r"\\([:;\\_&%#${}])")
-_WRAPPED = re.compile(r"\s*\n\s*")
-_ET_AL = frozenset({"others", "et al", "et al."})
-_NOT_IN_KEY = re.compile(r"[\s,{}()=\"#%'\\~@]+")
-_SPECIAL = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",  # BibTeX counts escaped braces too
-        "}": r"\textbraceright{}",
-        "^": r"\textasciicircum{}",
-        "~": r"\textasciitilde{}",
-        **{char: "\\" + char for char in "&%$#_"},
-    }
-)
-_UNSAFE_IN_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
-# Pairs that TeX joins into one sign; an empty group keeps them separate.
-_JOINED = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)|(?<=[<,])(?=[<,])|(?<=>)(?=>)")
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
+_TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span)(?:\s[^<>]*)?>")
 
 
 def read_bibtex(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]:
     """Returns the entries of a BibTeX or BibLaTeX file in its order, and the notices for the user.
 
-    LaTeX is decoded, and authors are written "First von Last". If a field is given twice, its first value counts.
+    LaTeX and the entities of HTML are decoded, and authors are written "First von Last"; "and others" is "et al.".
+    If a field is given twice, its first value counts. What a part lacks it inherits from the whole that it refers to.
     An entry that repeats a key is kept, with a notice; one that cannot be read is left out, with a notice that names its line.
     """
     # bibtexparser logs what it skips; the notices say the same, and without a handler its lines would reach stderr.
     logger = logging.getLogger("bibtexparser")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
-    library = parse_string(text)
-    entries = (_entry_in(block) for block in library.blocks)
-    return tuple(entry for entry in entries if entry), tuple(map(_notice, library.failed_blocks))
+    library = parse_string(text, parse_stack=[])
+    strings = strings_in(block for block in library.blocks if isinstance(block, String))
+    notices = [((block.start_line or 0) + 1, _notice(block)) for block in library.failed_blocks if not _is_string(block)]
+    found: list[tuple[BibtexEntry, dict[str, str]]] = []
+    for block in map(_readable, library.blocks):
+        if block is not None:
+            raw, unseparated = fields_in(block, strings)
+            line = (block.start_line or 0) + 1
+            notices += [(line, _comma_notice(line, name)) for name in unseparated]
+            found.append((block, raw))
+    by_key = {block.key.strip().lower(): raw for block, raw in reversed(found)}
+    entries = tuple(_entry(block, with_inherited(raw, by_key)) for block, raw in found)
+    return entries, tuple(notice for _, notice in sorted(notices, key=lambda notice: notice[0]))
 
 
-def write_bibtex(entries: Iterable[ReferenceEntry]) -> str:
-    """Returns the entries as BibTeX, which `read_bibtex` reads back unchanged except for characters that a key cannot contain."""
-    return "\n".join(map(_written, entries))
+def _is_string(block: Block) -> bool:
+    """Checks whether a block repeats an `@string`, of which the last one counts, as in BibTeX."""
+    return isinstance(block, DuplicateBlockKeyBlock) and isinstance(block.ignore_error_block, String)
 
 
 def _notice(block: Block) -> str:
@@ -72,25 +74,44 @@ def _notice(block: Block) -> str:
             return f"An entry of the bibliography (line {line}) is not BibTeX and was left out."
 
 
-def _entry_in(block: Block) -> ReferenceEntry | None:
+def _comma_notice(line: int, name: str) -> str:
+    return f'An entry of the bibliography (line {line}) lacks a comma after "{clean(name)}"; it was read as if there were one.'
+
+
+def _readable(block: Block) -> BibtexEntry | None:
     readable = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock) else block
-    if not isinstance(readable, BibtexEntry):
-        return None
-    raw: dict[str, str] = {}
-    for item in readable.fields:
-        raw.setdefault(item.key.lower(), str(item.value))
-    url = _url_of(raw)
+    return readable if isinstance(readable, BibtexEntry) else None
+
+
+def _entry(block: BibtexEntry, raw: dict[str, str]) -> ReferenceEntry:
+    kind = block.entry_type.strip().lower()
+    dates = [raw.get(name, "") for name in ("year", "date")]
+    title = ": ".join(_text(raw[name]) for name in ("title", "subtitle") if raw.get(name))
+    names = [name for name in (VENUES.get(kind, ""), *_VENUES) if not (name == "booktitle" and kind in _WHOLES)]
+    venues = (_text(raw[name]) for name in names if raw.get(name) and "\\url" not in raw[name])
     values = {
-        "title": ": ".join(inline_text(raw[name]) for name in ("title", "subtitle") if raw.get(name)),
-        "date": raw.get("year") or raw.get("date") or "",
-        "url": url,
-        "licence": inline_text(raw.get("license") or raw.get("licence") or raw.get("copyright") or ""),
+        "title": title,
+        "date": next((date for date in dates if year_in(date)), ""),
+        "url": _url_of(raw),
+        "licence": _text(raw.get("license") or raw.get("licence") or raw.get("copyright") or ""),
         "doi": inline_text(raw.get("doi", "")),
-        "venue": next((inline_text(raw[name]) for name in _VENUES if raw.get(name) and "\\url" not in raw[name]), ""),
+        "venue": next(venues, ""),
     }
-    metadata = metadata_from(values, authors=_people(raw.get("author", "")), arxiv_hints=tuple(_eprints(raw)))
-    key = clean(readable.key) or citation_key(metadata, fallback="reference")
-    return ReferenceEntry(key=key, metadata=metadata, files=_files(raw.get("file", "")), line=(block.start_line or 0) + 1)
+    edited = not raw.get("author") and bool(raw.get("editor")) and kind in _EDITED
+    authors = _people(raw.get("editor" if edited else "author", ""))
+    metadata = metadata_from(values, authors=authors, arxiv_hints=tuple(_eprints(raw)))
+    metadata = replace(metadata, kind=distinct_kind(kind, metadata.venue), edited=edited or None)
+    key = clean(block.key) or citation_key(metadata, fallback="reference")
+    return ReferenceEntry(key=key, metadata=metadata, files=files_in(raw.get("file", "")), line=(block.start_line or 0) + 1)
+
+
+def _text(latex: str) -> str:
+    """The text of a field; sites also export the entities and the tags of their pages."""
+    return inline_text(_TAG.sub("", _without_entities(latex)))
+
+
+def _without_entities(latex: str) -> str:
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), latex)
 
 
 def _eprints(raw: dict[str, str]) -> Iterator[str]:
@@ -110,71 +131,11 @@ def _url_of(raw: dict[str, str]) -> str:
 
 
 def _people(names: str) -> tuple[str, ...]:
-    people = []
-    for name in split_multiple_persons_names(names):
-        try:
-            person = inline_text(parse_single_name_into_parts(name).merge_first_name_first)
-        except InvalidNameError:
-            person = inline_text(name)
-        if person.lower() not in _ET_AL:
-            people.append(person)
-    return tuple(people)
+    return with_others(map(_person, split_multiple_persons_names(_without_entities(names))))
 
 
-def _files(value: str) -> tuple[str, ...]:
-    """The paths in a `file` field: `path`, `:path:PDF`, `description:path:type`, several of them separated by `;`."""
-    paths = []
-    # Repeated spaces are kept, since a path may contain them; unprintable characters are removed.
-    for one in _split("".join(filter(str.isprintable, _WRAPPED.sub(" ", value))), ";"):
-        parts = _split(one.strip(), ":")
-        if len(parts[0]) == 1 and parts[0].isalpha():  # a drive letter, not a description
-            parts[:2] = [":".join(parts[:2])]
-        path = ":".join(parts[1:-1]) if len(parts) > 2 else parts[-1]
-        paths.append(_ESCAPED_IN_FILE.sub(r"\1", path).strip())
-    return tuple(path for path in paths if path)
-
-
-def _split(value: str, mark: str) -> list[str]:
-    return _FILE_MARK[mark].sub(lambda found: found[1] or "\0", value).split("\0")
-
-
-def _written(entry: ReferenceEntry) -> str:
-    known = entry.metadata
-    lines = [f"@{'article' if known.venue else 'misc'}{{{_NOT_IN_KEY.sub('', entry.key)},"]
-    for name, value in _fields(known):
-        lines.append(f"  {name} = {{{value}}},")
-    if entry.files:
-        paths = (re.sub(r"([:;\\{}])", r"\\\1", path) for path in entry.files)
-        lines.append(f"  file = {{{';'.join(f':{path}:' for path in paths)}}},")
-    return "\n".join([*lines, "}", ""])
-
-
-def _fields(known: Metadata) -> Iterator[tuple[str, str]]:
-    if known.title:
-        yield "title", "{" + _escaped(known.title) + "}"
-    if known.authors:
-        yield "author", " and ".join(map(_written_name, known.authors))
-    if known.year is not None:
-        yield "year", str(known.year)
-    if known.venue:
-        yield "journal", _escaped(known.venue)
-    if known.arxiv_id:
-        yield "eprint", known.arxiv_id
-        yield "archiveprefix", "arXiv"
-    if known.doi:
-        yield "doi", _escaped(known.doi)
-    if known.url:
-        yield "url", known.url.translate(_UNSAFE_IN_URL)
-    if known.licence:
-        yield "copyright", _escaped(known.licence)
-
-
-def _written_name(name: str) -> str:
-    """Returns a personal name as it is, and in braces one that BibTeX would misread, such as an institution's with "and"."""
-    escaped = _escaped(name)
-    plain = escaped == name and "," not in name and split_multiple_persons_names(name) == [name] and name.lower() not in _ET_AL
-    return escaped if plain else "{" + escaped + "}"
-
-
-def _escaped(text: str) -> str:
-    return _JOINED.sub("{}", clean(text).translate(_SPECIAL))
+def _person(name: str) -> str:
+    try:
+        return inline_text(parse_single_name_into_parts(name).merge_first_name_first)
+    except InvalidNameError:
+        return inline_text(name)

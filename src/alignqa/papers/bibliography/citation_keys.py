@@ -9,6 +9,7 @@ from itertools import count
 
 from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
 
+from alignqa.papers.bibliography.organisations import is_organisation
 from alignqa.papers.document import Metadata
 
 FUNCTION_WORDS = frozenset({"a", "an", "the", "how", "what", "why", "on", "in", "of", "for", "to"})
@@ -22,20 +23,32 @@ _SUFFIX = re.compile(r"(?:,?\s+(?:Jr|Sr|I{2,3}|IV|et\s+al)\.?)+$", re.IGNORECASE
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
 _NOT_WORD = re.compile(r"[\W_]+")
+_HOST = re.compile(r"https?://(?:www\.)?([^/:?#\s]+)", re.IGNORECASE)
+_UNSIGNED_WORDS = 3  # title words in the key of a work without an author
 
 
-def citation_key(metadata: Metadata, *, fallback: str) -> str:
+def citation_key(metadata: Metadata, *, fallback: str, folder: str = "") -> str:
     """The key `authorYEARword` in lower-case ASCII: "hubinger2019risks".
 
     The author is the first one's family name without its particles, as BibTeX styles sort it ("van Merwijk" gives "merwijk"),
     and accents are transliterated. The word is the first title word that is not in `FUNCTION_WORDS`.
-    An unknown part is left out. If nothing is known, the key is made from `fallback`, such as a file's stem;
-    if that has no ASCII letter or digit either, it is "paper".
+    An unknown year or title is left out.
+    Without an author, the key is made of three such title words and the year: "inner-alignment-explained-2021".
+    A lone word says nothing, so it follows the name of the work it is a part of, of its venue, of its site,
+    or of `fallback`, such as a file's stem, or of the `folder`: "lamp-book-conclusion".
+    If nothing is known, the key is made from `fallback`; if that has no ASCII letter or digit either, it is "paper".
     """
     author = _slug(family_name(metadata.authors[0])) if metadata.authors else ""
     year = str(metadata.year) if metadata.year is not None else ""
-    key = author + year + _title_word(metadata.title or "")
-    return key or _slug(fallback, joint="-") or "paper"
+    words = _title_words(metadata.title or "")
+    if author:
+        return author + year + (words[0] if words else "")
+    parts = words[:_UNSIGNED_WORDS]
+    if len(parts) == 1:
+        named = (*reversed(metadata.wholes), metadata.venue or "", _site(metadata.url or ""), fallback, folder)
+        places = ("-".join(_title_words(name)[:_UNSIGNED_WORDS]) for name in named)
+        parts.insert(0, next((place for place in places if place and place not in parts), "paper"))
+    return "-".join([*(parts or [_slug(fallback, joint="-") or "paper"]), *([year] if year else [])])
 
 
 def distinct_key(key: str, taken: Collection[str]) -> str:
@@ -48,9 +61,12 @@ def distinct_key(key: str, taken: Collection[str]) -> str:
 def family_name(name: str, *, particles: bool = False) -> str:
     """Returns the family name in "First von Last" or "von Last, First"; `particles` says whether "von" is part of it.
 
-    "Jr.", "III" and "et al." at the end are not part of it. A name that BibTeX cannot divide keeps all its words.
+    "Jr.", "III" and "et al." at the end are not part of it. A name that BibTeX cannot divide keeps all its words,
+    and so does that of an organisation.
     """
     name = _SUFFIX.sub("", name.strip())
+    if is_organisation(name):
+        return name
     try:
         parts = parse_single_name_into_parts(name)
     except InvalidNameError:
@@ -65,9 +81,15 @@ def fold_title(title: str) -> str:
     return _NOT_WORD.sub(" ", folded).strip()
 
 
-def _title_word(title: str) -> str:
-    words = [word for word in map(_slug, _NOT_WORD.split(_APOSTROPHES.sub("", title))) if word]
-    return next((word for word in words if word not in FUNCTION_WORDS), "")
+def _title_words(title: str) -> list[str]:
+    words = map(_slug, _NOT_WORD.split(_APOSTROPHES.sub("", title)))
+    return [word for word in words if word and word not in FUNCTION_WORDS]
+
+
+def _site(url: str) -> str:
+    """The name of a site in an address: "ai-safety-atlas" in "https://www.ai-safety-atlas.com/chapters"."""
+    found = _HOST.match(url)
+    return found[1].rpartition(".")[0].replace(".", "-") if found else ""
 
 
 def _slug(text: str, *, joint: str = "") -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
 
 from alignqa.papers.bibliography.citation_keys import citation_key
-from alignqa.papers.bibliography.entry import ReferenceEntry, metadata_from
+from alignqa.papers.bibliography.entry import MORE_AUTHORS, ReferenceEntry, metadata_from, with_others
+from alignqa.papers.bibliography.kinds import CSL_TYPES, distinct_kind, kind_from_csl, usual_kind
+from alignqa.papers.bibliography.organisations import is_organisation
+from alignqa.papers.bibliography.zotero_json import is_zotero, read_zotero
 from alignqa.papers.parsing.manuscript.writer import clean
 
 # In the order in which they are printed.
@@ -25,6 +29,8 @@ def read_csl_json(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...
     except (ValueError, RecursionError) as error:
         line = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         return (), (f"The bibliography is not JSON{line}.",)
+    if is_zotero(items):
+        return read_zotero(items)
     if isinstance(items, Mapping):
         items = items["items"] if isinstance(items.get("items"), list) else [items]
     if not isinstance(items, list):
@@ -56,7 +62,11 @@ def _entry(item: Mapping[object, object]) -> ReferenceEntry:
         "venue": next((found for name in ("container-title", "publisher") if (found := _text(item.get(name)))), ""),
     }
     hints = tuple(_text(item.get(name)) for name in ("number", "archive_location", "note"))
-    metadata = metadata_from(values, authors=tuple(map(_name, _list(item.get("author")))), arxiv_hints=hints)
+    edited = not _list(item.get("author")) and bool(_list(item.get("editor")))
+    names = _list(item.get("editor" if edited else "author"))
+    metadata = metadata_from(values, authors=with_others(map(_name, names)), arxiv_hints=hints)
+    kind = _text(own.get("kind")) or kind_from_csl(_text(item.get("type")))
+    metadata = replace(metadata, kind=distinct_kind(kind, metadata.venue), edited=edited or None)
     key = clean(_text(item.get("citation-key")) or _text(item.get("id"))) or citation_key(metadata, fallback="reference")
     return ReferenceEntry(key=key, metadata=metadata, files=tuple(filter(None, map(_text, _list(own.get("files"))))))
 
@@ -86,12 +96,18 @@ def _date(issued: object) -> str:
 
 def _item(entry: ReferenceEntry) -> dict[str, object]:
     known = entry.metadata
-    own = {"licence": known.licence, "files": list(entry.files)}
+    kind = known.kind or usual_kind(known.venue)
+    # The types of CSL are fewer than those of BibTeX.
+    own = {
+        "licence": known.licence,
+        "files": list(entry.files),
+        "kind": known.kind if kind_from_csl(_csl(kind)) != kind else None,
+    }
     item: dict[str, object] = {
         "id": entry.key,
-        "type": "article-journal" if known.venue else "article",
+        "type": _csl(kind),
         "title": known.title,
-        "author": [_parts(name) for name in known.authors],
+        "editor" if known.edited else "author": list(_people(known.authors)),
         "issued": {"date-parts": [[known.year]]} if known.year is not None else None,
         "container-title": known.venue,
         "number": f"arXiv:{known.arxiv_id}" if known.arxiv_id else None,
@@ -102,11 +118,25 @@ def _item(entry: ReferenceEntry) -> dict[str, object]:
     return {name: value for name, value in item.items() if value}
 
 
+def _csl(kind: str) -> str:
+    """The CSL type of a BibTeX type; "article", which CSL uses for preprints and reports of any kind, if it has none."""
+    return CSL_TYPES.get(kind, "article")
+
+
+def _people(names: Iterable[str]) -> Iterator[dict[str, str]]:
+    for name in names:
+        yield _parts(name.removesuffix(MORE_AUTHORS))
+        if name.endswith(MORE_AUTHORS):
+            yield {"literal": MORE_AUTHORS.strip()}
+
+
 def _parts(name: str) -> dict[str, str]:
     """Divides a name into CSL's parts, or keeps it as a literal if the parts would not print as the same name."""
     try:
         parts = parse_single_name_into_parts(name)
     except InvalidNameError:
+        return {"literal": name}
+    if is_organisation(name):
         return {"literal": name}
     divided = {"given": parts.first, "non-dropping-particle": parts.von, "family": parts.last, "suffix": parts.jr}
     item = {part: " ".join(words) for part, words in divided.items() if words}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.manuscript.writer import clean
@@ -15,6 +15,10 @@ _BARE_ARXIV_ID = re.compile(rf"(?:arxiv:)?\s*({_ARXIV_ID})(?:v\d+)?", re.IGNOREC
 _NAMED_ARXIV_ID = re.compile(rf"(?:arxiv\.org/(?:abs|pdf|html|src|e-print)/|arxiv[:.]\s*)({_ARXIV_ID})(?!\d)", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+
+_OTHERS = frozenset({"others", "et al", "et al."})
+MORE_AUTHORS = " et al."
+"""The end of the last author's name if there are authors whom the list does not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,17 @@ def metadata_from(values: Mapping[str, str], *, authors: tuple[str, ...], arxiv_
     )
 
 
+def with_others(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of authors; "others" or "et al." among them becomes a part of the name before it."""
+    authors: list[str] = []
+    for name in names:
+        if name.strip().lower() not in _OTHERS:
+            authors.append(name)
+        elif authors and not authors[-1].endswith(MORE_AUTHORS):
+            authors[-1] += MORE_AUTHORS
+    return tuple(authors)
+
+
 def includes_facts(known: Metadata, other: Metadata) -> bool:
     """Checks whether `known` contains every fact in `other`; keys are not compared."""
     return replace(merge(other, known), key=known.key) == known
@@ -81,8 +96,12 @@ def includes_facts(known: Metadata, other: Metadata) -> bool:
 
 def merge(first: Metadata, second: Metadata) -> Metadata:
     """Merges two sets of facts: each field is that of `first`, or that of `second` if `first` leaves it empty."""
-    chosen = {}
-    for item in fields(Metadata):
-        mine, theirs = getattr(first, item.name), getattr(second, item.name)
-        chosen[item.name] = theirs if mine is None or mine in ("", ()) else mine
-    return Metadata(**chosen)
+    known = first.facts()
+    added = {name: value for name, value in second.facts().items() if name not in known}
+    origins = {
+        name: told
+        for source, names in ((first, known), (second, added))
+        for name, told in source.origins.items()
+        if name in names
+    }
+    return replace(first, **added, origins=origins)  # type: ignore[arg-type]  # each value is that of the same field

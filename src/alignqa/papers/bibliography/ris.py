@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 
 from alignqa.papers.bibliography.citation_keys import citation_key
-from alignqa.papers.bibliography.entry import ReferenceEntry, metadata_from
+from alignqa.papers.bibliography.entry import ReferenceEntry, metadata_from, with_others
+from alignqa.papers.bibliography.kinds import RIS_TYPES, distinct_kind
 from alignqa.papers.parsing.manuscript.writer import clean
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?")
@@ -30,10 +32,13 @@ def read_ris(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]:
         tag, value = found[1], found[2] or ""
         if tag == "TY":
             references.append((number, defaultdict(list)))
-        elif tag == "ER":
+            references[-1][1][tag].append(value)
             values = None
             continue
-        elif not references:
+        if tag == "ER":
+            values = None
+            continue
+        if not references:
             notices.append(f"Line {number} of the bibliography comes before its first reference and was left out.")
             continue
         values = references[-1][1][tag]
@@ -53,7 +58,11 @@ def _entry(reference: _Reference, line: int) -> ReferenceEntry:
         "venue": first("JO", "JF", "T2", "JA", "PB"),
     }
     authors = tuple(_first_name_first(name) for tag in ("AU", "A1") for name in reference.get(tag, ()))
-    metadata = metadata_from(values, authors=authors, arxiv_hints=(first("AN"), first("M1"), first("N1")))
+    edited = not authors
+    editors = tuple(_first_name_first(name) for tag in ("A2", "ED") for name in reference.get(tag, ()))
+    metadata = metadata_from(values, authors=with_others(authors or editors), arxiv_hints=(first("AN"), first("M1"), first("N1")))
+    kind = RIS_TYPES.get(first("TY").strip(), "")
+    metadata = replace(metadata, kind=distinct_kind(kind, metadata.venue), edited=(edited and bool(editors)) or None)
     files = tuple(path for value in reference.get("L1", ()) if (path := clean(value).removeprefix("file://")))
     key = clean(first("ID")) or citation_key(metadata, fallback="reference")
     return ReferenceEntry(key=key, metadata=metadata, files=files, line=line)

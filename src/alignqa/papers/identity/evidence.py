@@ -1,16 +1,28 @@
-"""The evidence that a file is a certain work: signs that agree, and authors that contradict.
+"""The evidence that a file is a certain work: signs that agree, and authors and titles that contradict.
 
 An equal title alone proves nothing: reading notes, reviews and parodies carry it, too.
 """
 
 from __future__ import annotations
 
-from alignqa.papers.bibliography.citation_keys import family_name, fold_title
+import re
+
+from alignqa.papers import section_names as names
+from alignqa.papers.bibliography.citation_keys import FUNCTION_WORDS, family_name, fold_title
 from alignqa.papers.document import Metadata
 from alignqa.papers.identity.addresses import same_address
 
 MIN_WORK_WORDS = 1_000
 """A shorter text without an identifier is taken for notes on a work: abstracts and summaries have some hundred words."""
+
+_MIN_COMMON = 0.5  # of the words of the shorter title: editions of a work keep more
+_NO_TITLE = re.compile(rf"{names.ABSTRACT}|{names.BODY}|{names.CONCLUSION}|{names.CONTENTS}|motivation|overview", re.IGNORECASE)
+_ABOUT_ANOTHER = frozenset(
+    {"notes", "note", "review", "reviewing", "summary", "summarizing", "summarising", "digest", "comments", "comment"}
+    | {"commentary", "reply", "response", "responding", "rebuttal", "critique", "criticism", "thoughts", "parody", "discussion"}
+    | {"reading", "annotated", "explained", "reflections", "against"}
+)
+"""Words that a text adds to the title of the work that it is about."""
 
 
 def is_same_work(work: Metadata, file: Metadata, *, words: int) -> bool:
@@ -18,23 +30,58 @@ def is_same_work(work: Metadata, file: Metadata, *, words: int) -> bool:
 
     Two independent signs must agree: an identifier (arXiv, DOI or address) and any other sign, or the title and the length.
     A short text without an identifier must agree in title, author and year.
-    Authors of the file none of whom wrote the work speak against it, whatever agrees.
+    Authors of the file none of whom wrote the work speak against it, whatever agrees;
+    so does another title, unless the identifier and the first author agree.
     """
-    if _authors_contradict(work, file):
+    if authors_contradict(work, file):
         return False
     title, author, year = _same_title(work, file), _shares_author(work, file), _same_year(work, file)
     long_enough = words >= MIN_WORK_WORDS
-    if _same_identifier(work, file):
+    if shared_identifier(work, file):
+        if titles_contradict(work, file):
+            return _same_first_author(work, file)
         return title or author or year or long_enough
     return title and (long_enough or (author and year))
 
 
-def _same_identifier(work: Metadata, file: Metadata) -> bool:
-    return (
-        bool(work.arxiv_id and work.arxiv_id == file.arxiv_id)
-        or bool(work.doi and file.doi and work.doi.casefold() == file.doi.casefold())
-        or bool(work.url and file.url and same_address(work.url, file.url))
-    )
+def authors_contradict(work: Metadata, file: Metadata) -> bool:
+    """Checks for authors with full names, none of whom wrote the work; a handle ("lampkeeper42") may be anybody's."""
+    named = [name for name in file.authors if len(name.split()) > 1 and not any(char.isdigit() for char in name)]
+    return bool(named and work.authors) and not _shares_author(work, file)
+
+
+def titles_contradict(work: Metadata, file: Metadata) -> bool:
+    """Checks for a title of another text: it has other words, or says that the text is about the work ("Notes on …").
+
+    The name of a section ("Introduction"), which is often read as the title, contradicts nothing.
+    """
+    listed, own = _title_words(work), _title_words(file)
+    if not listed or not own or _NO_TITLE.fullmatch((file.title or "").strip()):
+        return False
+    if _ABOUT_ANOTHER & (own - listed):
+        return True
+    return len(listed & own) < _MIN_COMMON * min(len(listed), len(own))
+
+
+def shared_identifier(work: Metadata, file: Metadata) -> str:
+    """Names the identifier that both have: "arXiv number", "DOI" or "address"; "" if they share none."""
+    if work.arxiv_id and work.arxiv_id == file.arxiv_id:
+        return "arXiv number"
+    if work.doi and file.doi and work.doi.casefold() == file.doi.casefold():
+        return "DOI"
+    return "address" if work.url and file.url and same_address(work.url, file.url) else ""
+
+
+def refusal(work: Metadata, file: Metadata) -> str:
+    """Tells the user why a file is not taken for a work whose identifier or title it bears."""
+    sign = shared_identifier(work, file) or "title"
+    if authors_contradict(work, file):
+        reason = "it names other authors"
+    elif titles_contradict(work, file):
+        reason = f"its own title is “{file.title}”"
+    else:
+        reason = "it is shorter than that work can be, and nothing else agrees"
+    return f"It bears the {sign} of {work.key} (“{work.title}”), but {reason}: it is not taken for that work."
 
 
 def _same_title(work: Metadata, file: Metadata) -> bool:
@@ -49,11 +96,17 @@ def _shares_author(work: Metadata, file: Metadata) -> bool:
     return not _families(work).isdisjoint(_families(file))
 
 
-def _authors_contradict(work: Metadata, file: Metadata) -> bool:
-    """Checks for authors with full names, none of whom wrote the work; a handle ("lampkeeper42") may be anybody's."""
-    named = [name for name in file.authors if len(name.split()) > 1 and not any(char.isdigit() for char in name)]
-    return bool(named and work.authors) and not _shares_author(work, file)
+def _same_first_author(work: Metadata, file: Metadata) -> bool:
+    """Compares family name and the first letter of the given name."""
+    firsts = [
+        (family_name(known.authors[0]).casefold(), known.authors[0][:1].casefold()) for known in (work, file) if known.authors
+    ]
+    return len(firsts) == 2 and firsts[0] == firsts[1]
 
 
 def _families(metadata: Metadata) -> set[str]:
     return {family_name(name).casefold() for name in metadata.authors}
+
+
+def _title_words(metadata: Metadata) -> set[str]:
+    return set(fold_title(metadata.title or "").split()) - FUNCTION_WORDS

@@ -2,14 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from alignqa.papers.bibliography import ReferenceEntry, merge
 from alignqa.papers.bibliography.citation_keys import citation_key, distinct_key
 from alignqa.papers.document import Manuscript, Metadata
-from alignqa.papers.identity.evidence import is_same_work
+from alignqa.papers.identity.evidence import authors_contradict, is_same_work, refusal, shared_identifier, titles_contradict
+from alignqa.papers.identity.head_labels import with_labelled_facts
 from alignqa.papers.identity.literature import Literature
+from alignqa.papers.identity.wholes import announced_whole, inherited, stands_alone, whole_by_address
+
+DECLARED = "your reference list"
+"""The origin of facts that the user gave for a file; they are kept when the file is read again."""
+
+LISTED = "literature list"
+"""The origin of facts that the literature list lends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The metadata of a paper, and notices for the user about facts that were not believed.
+
+    `work` is the listed work for which the file was taken by its signs alone, and `unlisted` the metadata without it:
+    they hold if the text turns out to be another. Both are None if no work lent its facts in this way.
+    """
+
+    metadata: Metadata
+    notices: tuple[str, ...] = ()
+    work: Metadata | None = None
+    unlisted: Metadata | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """The facts about a file that the user, the file, and reference lists state; `wholes` are the works it is a part of."""
+
+    declared: Metadata
+    found: Metadata
+    referenced: Metadata
+    wholes: tuple[Metadata, ...]
+    path: Path
+
+    def with_work(self, listed: Metadata) -> Metadata:
+        """Merges the facts in the order of trust."""
+        order = (self.found, listed, self.referenced) if self.found.key else (listed, self.referenced, self.found)
+        known = self.declared
+        for source in order:
+            known = merge(known, source)
+        name = self.path.stem.replace("_", " ").replace("-", " ").strip() or self.path.name
+        return merge(inherited(known, self.wholes), Metadata(title=name).told_by("name of the file"))
 
 
 def identify(
@@ -19,34 +62,43 @@ def identify(
     references: Iterable[ReferenceEntry] = (),
     literature: Literature | None = None,
     declared: Metadata | None = None,
-) -> Metadata:
+    wholes: Sequence[Metadata] = (),
+) -> Identity:
     """Returns the metadata of a paper.
 
     Each field comes from the first source that knows it: what the user `declared` about this file;
     front matter that names a `key` (it was written for this tool, so it is deliberate);
     the literature list, whose entries were checked; an entry of a reference list; what the file says about itself;
+    the works it is a part of, for authors and year: those of its folder (`wholes`, the nearest first), or a listed one;
     and, for the title, the name of the file.
     The list and a reference list lend their facts only to a file that is the work: see `is_same_work`.
     An entry that names the file itself needs no other sign.
     """
-    found = manuscript.metadata
-    known, works = declared or Metadata(), literature or Literature()
+    found, works = with_labelled_facts(manuscript), literature or Literature()
+    known = (declared or Metadata()).told_by(DECLARED)
     words = len(manuscript.text.split())
-    referenced = next((entry.metadata for entry in references if _describes(entry, found, path, words)), Metadata())
+    described = next((entry.metadata for entry in references if _describes(entry, found, path, words)), Metadata())
+    referenced = described.told_by("reference list beside the file")
+    above = () if stands_alone(found, wholes) else tuple(wholes)
+    sources = _Sources(known, found, referenced, above or _listed_wholes(manuscript, found, path, works), path)
     # The user, or an entry that names the file, says which work this is; what the file says is weighed.
-    listed = works.find(known) or works.find(referenced)
-    if listed is None and (work := works.find(found)) is not None and is_same_work(work, found, words=words):
-        listed = work
-    listed = listed or Metadata()
-    order = (found, listed, referenced) if found.key else (listed, referenced, found)
-    for source in (*order, Metadata(title=path.stem.replace("_", " ").replace("-", " ").strip() or path.name)):
-        known = merge(known, source)
-    return known
+    if listed := works.find(known) or works.find(referenced):
+        return Identity(sources.with_work(listed.told_by(LISTED)))
+    unlisted = sources.with_work(Metadata())
+    work = works.find(found)
+    if work is None:
+        return Identity(unlisted)
+    if not is_same_work(work, found, words=words):
+        return Identity(unlisted, notices=(refusal(work, found),))
+    if titles_contradict(work, found):
+        untitled = replace(work, title=None).told_by(LISTED)
+        return Identity(sources.with_work(untitled), (_kept_title(work, found),), work, unlisted)
+    return Identity(sources.with_work(work.told_by(LISTED)), work=work, unlisted=unlisted)
 
 
 def assign_key(metadata: Metadata, path: Path, taken: Collection[str]) -> str:
     """Returns a citation key that is not taken: the declared one, or else one made from author, year and title."""
-    return distinct_key(metadata.key or citation_key(metadata, fallback=path.stem), taken)
+    return distinct_key(metadata.key or citation_key(metadata, fallback=path.stem, folder=path.parent.name), taken)
 
 
 def _describes(entry: ReferenceEntry, found: Metadata, path: Path, words: int) -> bool:
@@ -58,3 +110,14 @@ def _describes(entry: ReferenceEntry, found: Metadata, path: Path, words: int) -
     if any(parts and parts[-2:] == path.parts[-min(2, len(parts)) :] for parts in named):
         return True
     return is_same_work(entry.metadata, found, words=words)
+
+
+def _listed_wholes(manuscript: Manuscript, found: Metadata, path: Path, works: Literature) -> tuple[Metadata, ...]:
+    """Returns the listed work that the address or the text names as its whole, if its authors do not speak against it."""
+    whole = whole_by_address(found, path.stem, works.works) or announced_whole(manuscript.text, works.works)
+    return () if whole is None or authors_contradict(whole, found) else (whole,)
+
+
+def _kept_title(work: Metadata, found: Metadata) -> str:
+    sign = shared_identifier(work, found)
+    return f"Its title, “{found.title}”, is not “{work.title}”, that of {work.key}, whose {sign} it bears: its own title is kept."

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript
 from alignqa.papers.parsing import epub, html, latex, markdown, pdf, plain_text
 from alignqa.papers.parsing.discovery import Discovery, Refusal, Rendering, discover
+from alignqa.papers.parsing.manuscript.coverage import letters_in, letters_in_html, letters_in_latex, thin_body_notice
+from alignqa.papers.parsing.manuscript.decoding import decode
 from alignqa.papers.parsing.signatures import Format, sniff
 
 __all__ = [
     "MAX_BYTES",
+    "PARSER_VERSIONS",
     "Discovery",
     "Format",
     "Parser",
     "Refusal",
     "Rendering",
     "discover",
+    "newest_parser",
     "parse_bytes",
     "parse_file",
     "read_bytes",
@@ -39,6 +44,38 @@ PARSERS: Mapping[Format, Parser] = {
     Format.EPUB: epub.parse,
     Format.MARKDOWN: markdown.parse,
     Format.PLAIN_TEXT: plain_text.parse,
+}
+
+PARSER_VERSIONS: Mapping[Format, int] = {
+    Format.PDF: 1,
+    Format.LATEX: 1,
+    Format.HTML: 1,
+    Format.EPUB: 1,
+    Format.MARKDOWN: 1,
+    Format.PLAIN_TEXT: 1,
+}
+"""The rule: raise a format's number with every change after which some file of that format gets another text, other sections,
+pages or regions, or other metadata; raise all numbers if what identifies a paper (`papers/identity`) changes its metadata.
+
+The catalogue keeps the number with each paper, and `alignqa ingest --again` reads the papers with another one anew.
+"""
+
+# Where the facts come from that a file says of itself, if its parser does not say it more exactly.
+_ORIGINS: Mapping[Format, str] = {
+    Format.PDF: "first page",
+    Format.LATEX: "title block",
+    Format.HTML: "web page",
+    Format.EPUB: "package of the book",
+    Format.MARKDOWN: "head of the text",
+    Format.PLAIN_TEXT: "head of the text",
+}
+
+# The letters of the files whose text can be told from its markup without a parser; of the others what was read must do.
+_LETTERS: Mapping[Format, Callable[[bytes, Path], int]] = {
+    Format.LATEX: lambda data, path: letters_in_latex(latex.source_text(data, path)),
+    Format.HTML: lambda data, _: letters_in_html(decode(data)[0]),
+    Format.MARKDOWN: lambda data, _: letters_in_html(decode(data)[0]),
+    Format.PLAIN_TEXT: lambda data, _: letters_in(decode(data)[0]),
 }
 
 
@@ -73,7 +110,20 @@ def parse_bytes(data: bytes, path: Path) -> Manuscript:
         ) from error
     if not manuscript.text:
         raise UnreadablePaper(f"{path} holds no text.", hint="Look for the paper in another format")
-    return manuscript
+    letters = _LETTERS[form](data, path) if form in _LETTERS else 0
+    notice = thin_body_notice(manuscript, letters)
+    return replace(
+        manuscript,
+        metadata=manuscript.metadata.told_by(_ORIGINS[form]),
+        notices=(*manuscript.notices, notice) if notice else manuscript.notices,
+        parser=f"{form} {PARSER_VERSIONS[form]}",
+    )
+
+
+def newest_parser(parser: str) -> str:
+    """Returns the name of a parser, as a manuscript has it, with its version of today; "" if there is no such parser."""
+    form = parser.rpartition(" ")[0]
+    return f"{form} {PARSER_VERSIONS[Format(form)]}" if form in set(Format) else ""
 
 
 def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:

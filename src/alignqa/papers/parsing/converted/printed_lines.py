@@ -11,9 +11,16 @@ from itertools import pairwise
 
 from alignqa.papers.parsing.converted.page_breaks import find_breaks
 from alignqa.papers.parsing.manuscript.writer import PageMark, clean
+from alignqa.papers.parsing.markdown.headings import is_title_like
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_BOLD_LINE = re.compile(r"_?(?P<marks>\*\*|__)(?P<text>(?:(?!\*\*|__).)+)(?P=marks)_?")
+_BOLD_LEVEL = 2  # a heading in bold type stands below the title; its number decides where it has one
+_FEWEST_BOLD = 3
+_BOLD = re.compile(r"(\*\*)(?=\S)((?:(?!\*\*).)+)(?<=\S)\*\*")
+_STAR_ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
+_ITALIC = re.compile(r"(?<!\w)_(?=[^\W_])([^_]+)(?<=[^\s_])_(?!\w)")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}")
 _STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}(?:v\d+)?\s+\[[\w.-]+\]\s+\d{1,2}\s+\w{3,9}\s+\d{4}")
 _CAPTION_INSIDE = re.compile(r"(?<=.)(?:Figure|Table)\s[A-Z]?\d+(?:\.\d+)*:\s")
@@ -99,11 +106,16 @@ def _texts(body: str) -> tuple[list[str], list[int], list[bool]]:
     texts: list[str] = []
     levels: list[int] = []
     in_columns: list[bool] = []
+    # Asterisks may be printed, as in a prompt; a converter that writes them for bold type sets headings in them, too.
+    writes_emphasis = sum(_is_bold_heading(line.strip()) for line in body.splitlines()) >= _FEWEST_BOLD
     for line in body.splitlines():
         line = _IMAGE.sub("", line).strip()
         found = _HEADING.fullmatch(line)
         level = len(found["marks"]) if found else 0
         line = found["text"].strip() if found else line
+        if writes_emphasis:
+            level = level or (_BOLD_LEVEL if _is_bold_heading(line) else 0)
+            line = _without_emphasis(line)
         if not line or _RULE.fullmatch(line):
             continue
         for part in _parts(line):
@@ -111,6 +123,16 @@ def _texts(body: str) -> tuple[list[str], list[int], list[bool]]:
             levels.append(level)
             in_columns.append(_COLUMNS.search(part.strip()) is not None)
     return texts, levels, in_columns
+
+
+def _is_bold_heading(line: str) -> bool:
+    bold = _BOLD_LINE.fullmatch(line)
+    return bold is not None and is_title_like(bold["text"])
+
+
+def _without_emphasis(line: str) -> str:
+    """Removes the marks of bold and italic type, which some converters write; names with underscores stay whole."""
+    return _ITALIC.sub(r"\1", _STAR_ITALIC.sub(r"\1", _BOLD.sub(r"\2", line))) if "*" in line or "_" in line else line
 
 
 def _parts(line: str) -> list[str]:

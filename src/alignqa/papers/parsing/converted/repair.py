@@ -23,6 +23,7 @@ from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings
 
 _PLAIN_PARAGRAPH = re.compile(r"[^\W_]|[“\"‘'(]")
 _ENDED = re.compile(r"[.!?:;…][\"'”’)\]*_]*\Z")
+_FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
 _FEWEST_PAIRS = 20
 # In the papers and posts used to set these, those written as Markdown stay below 0.02, those made from a PDF above 0.3.
 _BROKEN_SHARE = 0.12
@@ -43,13 +44,26 @@ class Repaired:
 
 def is_made_from_pdf(body: str, source_format: str = "") -> bool:
     """Checks whether the paragraphs of `body` are printed lines: one stops in mid-sentence, the next continues in lower case."""
-    paragraphs = [part.strip() for part in body.split("\n\n")]
+    paragraphs = [part.strip() for part in _without_code(body).split("\n\n")]
     plain = [part for part in paragraphs if _PLAIN_PARAGRAPH.match(part)]
     pairs = len(plain) - 1
     if pairs < _FEWEST_PAIRS:
         return False
     broken = sum(1 for a, b in pairwise(plain) if b[0].islower() and not _ENDED.search(a))
     return broken >= (_BROKEN_SHARE_OF_DECLARED if source_format == "pdf" else _BROKEN_SHARE) * pairs
+
+
+def _without_code(body: str) -> str:
+    """Removes fenced code, whose lines begin in lower case without being the rest of a sentence."""
+    kept: list[str] = []
+    fence = ""
+    for line in body.split("\n"):
+        mark = found[1] if (found := _FENCE.match(line)) else ""
+        if not fence and not mark:
+            kept.append(line)
+        elif not fence or mark == fence:
+            fence = "" if fence else mark
+    return body if fence else "\n".join(kept)
 
 
 def write_repaired(body: str, writer: ManuscriptWriter) -> Repaired:

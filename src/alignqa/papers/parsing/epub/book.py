@@ -13,9 +13,20 @@ from urllib.parse import unquote, urlsplit
 
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, Metadata
+from alignqa.papers.parsing.epub.contents import (
+    ContentsEntry,
+    at_depth,
+    chapter_depth,
+    navigation_entries,
+    ncx_entries,
+    with_listed_headings,
+    with_printed_titles,
+)
 from alignqa.papers.parsing.html.blocks import ElementBlock, blocks, write
 from alignqa.papers.parsing.html.metadata import creative_commons, year_of
 from alignqa.papers.parsing.html.tree import Element, read_xhtml
+from alignqa.papers.parsing.html.visibility import visible_part
+from alignqa.papers.parsing.manuscript.author_names import author_names
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, clean
 
 # A book of a thousand chapters with all its pictures stays far below these.
@@ -39,6 +50,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
     _refuse_encryption(book)
     package_name = _package_name(book)
     package = book.tree(package_name)
+    listed = _contents(book, package, package_name)
     writer = ManuscriptWriter()
     found: list[ElementBlock] = []
     for name in _spine(package, package_name):
@@ -46,7 +58,12 @@ def parse(data: bytes, path: Path) -> Manuscript:
         if chapter is None:
             writer.notice(f"The chapter {name} is missing from the book.")
             continue
-        found.extend(blocks(next(chapter.named("body"), chapter)))
+        chapter, notices = visible_part(chapter)
+        for sentence in notices:
+            writer.notice(f"{name}: {sentence}")
+        entries = [entry for entry in listed if entry.file == name]
+        body = with_listed_headings(next(chapter.named("body"), chapter), entries)
+        found.extend(at_depth(with_printed_titles(blocks(body)), chapter_depth(chapter, entries)))
     if not found:
         raise UnreadablePaper(
             f"{path} is a book without text.", hint="Look for another edition, since books of scanned pages are not read"
@@ -120,27 +137,66 @@ def _package_name(book: _Book) -> str:
 
 def _spine(package: Element, package_name: str) -> Iterator[str]:
     """Yields the names of the chapters in reading order, without the table of contents."""
-    folder = posixpath.dirname(package_name)
+    contents = {_member(package_name, guide.get("href")) for guide in package.named("reference") if guide.get("type") == "toc"}
     items: Mapping[str, Element] = {item.get("id"): item for item in package.named("item")}
     for reference in package.named("itemref"):
         item = items.get(reference.get("idref"))
         if item is None or "nav" in item.get("properties").split():
             continue
-        if item.get("media-type") in _CHAPTER_TYPES:
-            yield posixpath.normpath(posixpath.join(folder, unquote(urlsplit(item.get("href")).path)))
+        name = _member(package_name, item.get("href"))
+        if item.get("media-type") in _CHAPTER_TYPES and name not in contents:
+            yield name
+
+
+def _contents(book: _Book, package: Element, package_name: str) -> list[ContentsEntry]:
+    """Returns the table of contents, from the navigation document of EPUB 3 or else from the NCX of EPUB 2."""
+    for item in package.named("item"):
+        name = _member(package_name, item.get("href"))
+        if "nav" in item.get("properties").split() and name in book:
+            return list(navigation_entries(book.tree(name), name))
+    for item in package.named("item"):
+        name = _member(package_name, item.get("href"))
+        if item.get("media-type") == "application/x-dtbncx+xml" and name in book:
+            return list(ncx_entries(book.tree(name), name))
+    return []
+
+
+def _member(package_name: str, address: str) -> str:
+    """Returns the name of the member that an address in the package document leads to."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(package_name), unquote(urlsplit(address).path)))
+
+
+def _authors(described: Element) -> tuple[str, ...]:
+    """Returns the creators that are authors; editors, translators and illustrators have other roles (MARC relators)."""
+    refined = {
+        meta.get("refines").removeprefix("#"): meta.text() for meta in described.named("meta") if meta.get("property") == "role"
+    }
+    creators = [
+        creator
+        for creator in described.named("creator")
+        if (creator.get("role") or refined.get(creator.get("id"), "aut")).lower() in {"aut", "author", "cre", "dub"}
+    ]
+    names = [author_names((creator.text(),)) for creator in creators]
+    return tuple(dict.fromkeys(name for found in names for name in found))
+
+
+def _dates(described: Element) -> list[str]:
+    """Returns the dates of the book, that of its publication first, none of a later change to the file."""
+    dates = [date for date in described.named("date") if date.get("event") not in {"modification", "conversion", "creation"}]
+    return [date.text() for date in sorted(dates, key=lambda date: "publication" not in date.get("event"))]
 
 
 def _metadata(package: Element) -> Metadata:
     described = next(package.named("metadata"), package)
-    titles, creators, dates, rights, identifiers = (
+    titles, rights, identifiers = (
         [text for element in described.named(name) if (text := clean(element.text()))]
-        for name in ("title", "creator", "date", "rights", "identifier")
+        for name in ("title", "rights", "identifier")
     )
     doi = next((value[value.index("10.") :] for value in identifiers if "doi" in value.lower() and "10." in value), None)
     return Metadata(
         title=next(iter(titles), None),
-        authors=tuple(dict.fromkeys(creators)),
-        year=next((year for date in dates if (year := year_of(date)) is not None), None),
+        authors=_authors(described),
+        year=next((year for date in _dates(described) if (year := year_of(date)) is not None), None),
         licence=next((creative_commons(text) or text for text in rights), None),
         doi=doi,
     )

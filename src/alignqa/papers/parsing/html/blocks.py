@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from alignqa.papers.document import RegionKind
-from alignqa.papers.parsing.html.inline import Flow, inline_text, is_note, is_unseen, note_content
-from alignqa.papers.parsing.html.maths import displayed_formula, formula, is_formula
-from alignqa.papers.parsing.html.roles import ElementRole, role_of
+from alignqa.papers.document import PROSE, RegionKind
+from alignqa.papers.parsing.html.inline import Flow, inline_text, is_note, note_content
+from alignqa.papers.parsing.html.labels import are_set_apart, bold_line, is_emphasised, is_lone_link, is_quotation, shows_picture
+from alignqa.papers.parsing.html.listings import code_text, maths_lines
+from alignqa.papers.parsing.html.roles import ElementRole, note_id, role_of
 from alignqa.papers.parsing.html.tables import is_layout, table_rows
 from alignqa.papers.parsing.html.tree import Element
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
@@ -18,9 +20,8 @@ from alignqa.papers.parsing.markdown.headings import headings
 _DEEPEST = 120
 _OUTERMOST = frozenset({"ltx_title_abstract", "ltx_title_acknowledgements", "ltx_title_bibliography"})
 _APPENDICES = frozenset({"d-appendix", "dt-appendix", "distill-appendix"})
-# "Read the full article": a paragraph that consists of one short link and is not a sentence leads elsewhere.
-_LONGEST_BUTTON = 60
-_ITEMS = frozenset({RegionKind.BODY, RegionKind.FOOTNOTE, RegionKind.BIBLIOGRAPHY})
+_NUMBERED_NOTE = re.compile(r"\[?\d{1,3}[\].)]\s")
+_ITEMS = PROSE | {RegionKind.FOOTNOTE, RegionKind.BIBLIOGRAPHY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,14 @@ class ElementBlock:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The position in the tree: the kind of a paragraph here, the depth, and whether a header or an appendix encloses it."""
+    """The position in the tree: the kind of a paragraph here, the depth, and what encloses it."""
 
     kind: RegionKind = RegionKind.BODY
     depth: int = 0
     in_header: bool = False
     in_appendix: bool = False
+    in_blockquote: bool = False
+    quoted: bool = False
 
 
 def blocks(root: Element, *, title: str | None = None) -> list[ElementBlock]:
@@ -64,9 +67,8 @@ def write(blocks: Sequence[ElementBlock], writer: ManuscriptWriter) -> None:
             writer.heading(heading.title, level=heading.level, number=heading.number)
             continue
         kind = block.kind
-        if kind is RegionKind.BODY and (
-            inherited is RegionKind.BIBLIOGRAPHY or (inherited is RegionKind.FOOTNOTE and block.item)
-        ):
+        is_note = block.item or _NUMBERED_NOTE.match(block.text)
+        if kind in PROSE and (inherited is RegionKind.BIBLIOGRAPHY or (inherited is RegionKind.FOOTNOTE and is_note)):
             kind = inherited
         writer.block(block.text, kind=kind, item=block.item)
 
@@ -76,8 +78,8 @@ def _uninterrupted(blocks: Sequence[ElementBlock]) -> list[ElementBlock]:
     joined: list[ElementBlock] = []
     last = -1  # index of the paragraph that a formula may have interrupted
     for block in blocks:
-        if block.kind is RegionKind.BODY:
-            before = joined[last] if 0 <= last < len(joined) - 1 else None
+        if block.kind in PROSE:
+            before = joined[last] if 0 <= last < len(joined) - 1 and joined[last].kind is block.kind else None
             if before and not block.item and block.text[0].islower() and before.text[-1] not in ".!?":
                 joined[last] = replace(before, text=f"{before.text} {block.text}")
                 continue
@@ -95,6 +97,8 @@ class _Collector:
         self._flow = Flow()
         self._marker: str | None = None
         self._run_in = ""
+        self._after_picture = False
+        self._heading_level = 1
 
     def collect(self, root: Element) -> list[ElementBlock]:
         self._walk(root, _Place())
@@ -106,11 +110,16 @@ class _Collector:
             self._flow.add(Element("span", {}, element.children))
             return
         place = replace(place, depth=place.depth + 1)
+        before: Element | None = None  # the inline element that nothing separates from the next one
         for child in element.children:
             if isinstance(child, str):
                 self._flow.add_text(child)
+                before = None if child.strip() else before
             elif (role := role_of(child)) is ElementRole.INLINE:
+                if before and are_set_apart(before, child):
+                    self._flow.add(Element("br"))
                 self._flow.add(child)
+                before = child
             elif role is not ElementRole.UNSEEN:
                 self._flush(place)
                 self._block(child, role, place)
@@ -125,15 +134,25 @@ class _Collector:
         elif role is ElementRole.ITEM:
             self._item(element, place, marker="")
         elif role is ElementRole.CODE:
-            self._emit(_code(element), RegionKind.CODE)
+            self._emit(code_text(element), RegionKind.CODE)
         elif role is ElementRole.DISPLAYED_MATHS:
-            self._maths(element)
+            for line in maths_lines(element):
+                self._emit(line, RegionKind.MATH)
         elif role is ElementRole.TABLE and not is_layout(element):
             self._table(element, place)
         else:
             self._container(element, role, place)
 
     def _container(self, element: Element, role: ElementRole, place: _Place) -> None:
+        after_picture, self._after_picture = self._after_picture, False
+        if element.name == "p" and role is ElementRole.CONTAINER and place.kind is RegionKind.BODY and self._marker is None:
+            title, rest = (None, element) if place.in_blockquote else bold_line(element)
+            if title:
+                self._bold_heading(title, place)
+                element = rest
+            elif is_emphasised(element) and (after_picture or shows_picture(element)):
+                role = ElementRole.CAPTION
+            self._after_picture = shows_picture(element) and not element.text()
         kinds = {
             ElementRole.FIGURE: RegionKind.CAPTION,
             ElementRole.CAPTION: RegionKind.CAPTION,
@@ -144,9 +163,11 @@ class _Collector:
         }
         inside = replace(
             place,
-            kind=RegionKind.FURNITURE if _is_button(element, role, place) else kinds.get(role, place.kind),
+            kind=RegionKind.FURNITURE if _leads_elsewhere(element, role, place) else kinds.get(role, place.kind),
             in_header=place.in_header or role is ElementRole.HEADER,
             in_appendix=place.in_appendix or element.name in _APPENDICES,
+            in_blockquote=place.in_blockquote or element.name == "blockquote",
+            quoted=place.quoted or is_quotation(element),
         )
         before = len(self.blocks)
         self._walk(note_content(element) if is_note(element) else element, inside)
@@ -177,7 +198,14 @@ class _Collector:
         else:
             # Distill prints the headings of its appendix as h3, beside and not below the article's h2.
             level = min(_level(element), 2) if place.in_appendix else _level(element)
+            self._heading_level = level
             self.blocks.append(ElementBlock(text, RegionKind.HEADING, level))
+
+    def _bold_heading(self, title: Element, place: _Place) -> None:
+        """Writes a line that is bold as a whole as a heading below the last one that is marked as such."""
+        level = self._heading_level
+        self._heading(Element(f"h{min(level + 1, 9)}", {}, title.children), place)
+        self._heading_level = level
 
     def _list(self, element: Element, place: _Place) -> None:
         number = _integer(element.get("start"), 1)
@@ -193,7 +221,7 @@ class _Collector:
                 self._flush(place)
 
     def _item(self, element: Element, place: _Place, *, marker: str) -> None:
-        if place.kind is RegionKind.BODY and element.roles & {"footnote", "endnote", "rearnote"}:
+        if place.kind is RegionKind.BODY and (element.roles & {"footnote", "endnote", "rearnote"} or note_id(element)):
             place = replace(place, kind=RegionKind.FOOTNOTE)
         if "ltx_bibitem" in element.classes:
             place = replace(place, kind=RegionKind.BIBLIOGRAPHY)
@@ -209,13 +237,12 @@ class _Collector:
         for row in table_rows(element):
             self._emit(row, RegionKind.TABLE)
 
-    def _maths(self, element: Element) -> None:
-        for line in _maths_lines(element):
-            self._emit(line, RegionKind.MATH)
-
     def _flush(self, place: _Place) -> None:
+        if self._flow.is_navigation and place.kind is RegionKind.BODY and self._marker is None:
+            place = replace(place, kind=RegionKind.FURNITURE)
+        kind = RegionKind.QUOTATION if place.quoted and place.kind is RegionKind.BODY else place.kind
         for paragraph in self._flow.take():
-            self._emit(f"{self._run_in} {paragraph}".strip(), place.kind)
+            self._emit(f"{self._run_in} {paragraph}".strip(), kind)
             self._run_in = ""
         notes, self._flow.notes = self._flow.notes, []
         for note in notes:
@@ -230,13 +257,8 @@ class _Collector:
         self.blocks.append(ElementBlock(text, kind, item=item))
 
 
-def _is_button(element: Element, role: ElementRole, place: _Place) -> bool:
-    if role is not ElementRole.CONTAINER or place.kind is not RegionKind.BODY or element.name not in {"p", "div"}:
-        return False
-    text = element.text()
-    if not 0 < len(text) <= _LONGEST_BUTTON or text[-1] in ".!?:”)":
-        return False
-    return all(child.name == "a" if isinstance(child, Element) else not child.strip() for child in element.children)
+def _leads_elsewhere(element: Element, role: ElementRole, place: _Place) -> bool:
+    return role is ElementRole.CONTAINER and place.kind is RegionKind.BODY and is_lone_link(element)
 
 
 def _printed_marker(element: Element) -> tuple[str | None, Element]:
@@ -252,41 +274,15 @@ def _printed_marker(element: Element) -> tuple[str | None, Element]:
     return label, Element(element.name, element.attributes, tuple(rest))
 
 
-def _maths_lines(element: Element) -> Iterable[str]:
-    """Yields the lines of a displayed formula, each with its printed number."""
-    rows = [inner for inner in element.elements() if inner.name == "tr" or "ltx_eqn_row" in inner.classes]
-    for row in rows or [element]:
-        found = [inner for inner in row.elements() if is_formula(inner)]
-        tags = [inner.text() for inner in row.elements() if inner.classes & {"ltx_tag_equation", "ltx_tag_equationgroup"}]
-        parts = [displayed_formula(inner) for inner in found] if found else inline_text(row)
-        yield " ".join([*parts, *tags])
-
-
-def _code(element: Element) -> str:
-    lines = [inner for inner in element.elements() if "ltx_listingline" in inner.classes]
-    if lines:
-        return "\n".join("".join(_visible_strings(line)).strip("\n") for line in lines)
-    return "".join(_visible_strings(element)).expandtabs(4)
-
-
-def _visible_strings(element: Element) -> Iterable[str]:
-    for child in element.children:
-        if isinstance(child, str):
-            yield child
-        elif child.name == "br":
-            yield "\n"
-        elif is_formula(child):
-            yield formula(child)
-        elif not is_unseen(child) and not child.classes & {"ltx_listing_data", "ltx_tag_listingline"}:
-            yield from _visible_strings(child)
-
-
 def _level(element: Element) -> int:
     if element.classes & _OUTERMOST:
         return 2  # LaTeXML's levels begin with h2 below the title, and it prints these as h6
     if element.name[0] == "h" and element.name[1:].isdigit():
         return int(element.name[1:])
-    return min(max(_integer(element.get("aria-level"), 2), 1), 9)
+    if element.name in {"p", "div"} and any(name.startswith(("chap", "part")) for name in element.classes):
+        return 1
+    numbered = next((int(name[-1]) for name in sorted(element.classes) if re.fullmatch(r"h(?:eading[-_]?)?[1-6]", name)), 2)
+    return min(max(_integer(element.get("aria-level"), numbered), 1), 9)
 
 
 def _integer(text: str, default: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from alignqa.papers.parsing.html.maths import formula, is_formula
+from alignqa.papers.parsing.html.maths import formula, is_formula, with_formulas
 from alignqa.papers.parsing.html.tree import Element, words
 from alignqa.papers.parsing.manuscript.powers import raised
 
@@ -29,21 +29,33 @@ _NOTE_CLASSES = frozenset(
 _UNSEEN_CLASSES = words("""
     ltx_role_footnotemark ltx_note_mark ltx_tag_note ltx_note_type ltx_error ltx_rule ltx_bib_cited ltx_pagination
     mw-editsection footnote-backref footnote-back headerlink anchor-link header-anchor margin-toggle mathjax_preview
-    sr-only visually-hidden screen-reader-text""")
+    sr-only visually-hidden screen-reader-text footnote-number button mw-cite-backlink
+    tooltiptext tooltip-text tooltip-content tooltip-inner tooltip__content tooltip__text tippy-content popover-content
+    hovercard""")
+_UNSEEN_ROLES = frozenset({"tooltip", "button"})
 _MARK_ROLES = frozenset({"noteref", "backlink", "pagebreak"})
-_MARK_CLASSES = frozenset({"footnote-ref", "footnote-reference", "footnoteref", "noteref", "sidenote-number", "reference"})
+_MARK_CLASSES = words("""
+    footnote-ref footnote-reference footnoteref noteref sidenote-number reference footnote-anchor footnote-link footnote
+    sdfootnoteanc sdendnoteanc sdfootnotesym sdendnotesym msofootnotereference msoendnotereference""")
+# A link to "#fn3", "#footnote-3", "#_ftn3", "#sdfootnote3sym" or "#cite_note-3", or from the note back to its mark.
+_NOTE_TARGET = re.compile(r"(?:\A|[-_:])_*(?:(?:sd)?(?:foot|end)?note|fn|ftn|edn)(?:ref|anchor|[-_:.]|\d|\Z)", re.IGNORECASE)
+_REFERS_TO_NOTE = re.compile(r"\b(?:(?:foot|end)?notes?|fn|n)\.?\s*\Z", re.IGNORECASE)
 _MARK = re.compile(r"[\[(]?\s*(?:\d{1,3}|[a-z]|[ivxl]{1,6}|note \d{1,3}|[*†‡§¶#]{1,3})\s*[\])]?|[↩↑⤴⏎^]\ufe0e?", re.IGNORECASE)
 _BACK_MARK = re.compile(r"[\[(]?\s*(?:[↩↑⤴⏎^]\ufe0e?\s*)+[\])]?")
 _NUMBERS = re.compile(r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*")
 # "word³" and "end.³" are note marks; "10³", "x²", "R²" and "km²" are not.
 _ANNOTATED = re.compile(r"(?:[.,;:!?)\]”’\"]|[^\W\d_]{3})\Z")
+_GLUED = re.compile(r"(?:[^\W_]{2}|[^\W\d_]|[.,;:!?)\]”’\"])\Z")
 # Blocks in a place where running text is expected, as in a note of two paragraphs, stay separate.
 _PARAGRAPHS = frozenset({"p", "div", "li", "dd", "dt", "blockquote", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
+_SEPARATORS = re.compile(r"[\s|·•/,>»←→↑\-\[\]]*")
+_CODE = frozenset({"code", "kbd", "samp", "tt"})
 _BLANK = re.compile(r"\s+")
 _PARAGRAPH_BREAK = re.compile(r"\n[ ]*(?:\n[ ]*)+")
 # Marks where something was left out, so that the space before it can be removed when punctuation follows.
 _GAP = "\ue000"
 _SPACE_AT_GAP = re.compile(rf"[ ]*{_GAP}[ {_GAP}]*(?=[.,;:!?)\]”’])")
+_EMPTY_BRACKETS = re.compile(rf"\[[ ]*{_GAP}[ {_GAP}]*\]|\([ ]*{_GAP}[ {_GAP}]*\)")
 
 
 class Flow:
@@ -51,11 +63,15 @@ class Flow:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
+        self._code = self._links = self._in_link = 0
+        self._has_words = False  # outside links
         self.notes: list[str] = []
 
     def add_text(self, text: str) -> None:
-        """Adds text as it is in the source."""
-        self._parts.append(_BLANK.sub(" ", text))
+        """Adds text as it is in the source; TeX between its delimiters becomes readable, unless it stands in code."""
+        text = _BLANK.sub(" ", text)
+        self._has_words = self._has_words or (not self._in_link and _SEPARATORS.fullmatch(text) is None)
+        self._parts.append(text if self._code else with_formulas(text))
 
     def add(self, element: Element) -> None:
         """Adds an inline element: its text, or the note that it holds."""
@@ -63,6 +79,8 @@ class Flow:
             self._parts.append(formula(element))
         elif is_unseen(element):
             self._parts.append(_GAP if element.name not in UNSEEN else "")
+        elif element.name == "del" and not element.children:
+            self._parts.append(_GAP)
         elif is_note(element):
             self.notes.extend(inline_text(note_content(element)))
             self._parts.append(_GAP)
@@ -78,19 +96,32 @@ class Flow:
     def _add_children(self, element: Element) -> None:
         before, after = _around(element)
         self._parts.append(before)
+        self._code += element.name in _CODE
+        self._links += element.name == "a" and bool(element.text())
+        self._in_link += element.name == "a"
+        has_tooltip = _names_tooltip(element)
         for child in element.children:
             if isinstance(child, str):
                 self.add_text(child)
-            else:
+            elif not (has_tooltip and _names_tooltip(child)):
                 self.add(child)
+        self._code -= element.name in _CODE
+        self._in_link -= element.name == "a"
         self._parts.append(after)
         if element.name in _CITE_NAMES and not element.text():
             self._parts.append(_GAP)
 
+    @property
+    def is_navigation(self) -> bool:
+        """Checks whether what was collected consists of two or more links and the marks between them."""
+        return self._links > 1 and not self._has_words
+
     def take(self) -> list[str]:
         """Returns the paragraphs collected so far; two line breaks in a row separate them."""
-        text = _SPACE_AT_GAP.sub("", "".join(self._parts)).replace(_GAP, "")
+        text = _EMPTY_BRACKETS.sub(_GAP, "".join(self._parts))
+        text = _SPACE_AT_GAP.sub("", text).replace(_GAP, "")
         self._parts = []
+        self._links, self._has_words = 0, False
         return [part for part in map(str.strip, _PARAGRAPH_BREAK.split(text)) if part]
 
     def _is_mark(self, element: Element) -> bool:
@@ -103,12 +134,7 @@ class Flow:
         if not text or len(text) > 12:
             return False
         if element.name == "a":
-            inner = next((child for child in element.children if isinstance(child, Element)), None)
-            is_raised = inner is not None and inner.name == "sup" and inner.text() == text
-            named = bool(element.classes & _MARK_CLASSES) or is_raised
-            return "#" in element.get("href") and (
-                _BACK_MARK.fullmatch(text) is not None or (named and bool(_MARK.fullmatch(text)))
-            )
+            return self._is_note_link(element, text)
         if element.name != "sup":
             return False
         links = [link for link in element.named("a") if "#" in link.get("href")]
@@ -116,6 +142,26 @@ class Flow:
             return True
         before = "".join(self._parts[-3:])
         return bool(_NUMBERS.fullmatch(text) and _ANNOTATED.search(before))
+
+    def _is_note_link(self, link: Element, text: str) -> bool:
+        """Checks whether a link within the page is a note's mark: by its look, its name or its target, or glued to a word."""
+        if "#" not in link.get("href"):
+            return False
+        if _BACK_MARK.fullmatch(text):
+            return True
+        before = "".join(self._parts[-3:])
+        if not _MARK.fullmatch(text) or "ltx_ref" in link.classes or _REFERS_TO_NOTE.search(before):
+            return False
+        inner = next((child for child in link.children if isinstance(child, Element)), None)
+        is_raised = inner is not None and inner.name == "sup" and inner.text() == text
+        named = any(part.classes & _MARK_CLASSES for part in link.elements())
+        if named or is_raised or _NOTE_TARGET.search(link.get("href").partition("#")[2]):
+            return True
+        return text.isdigit() and _GLUED.search(before) is not None
+
+
+def _names_tooltip(element: Element) -> bool:
+    return any("tooltip" in name for name in element.classes)
 
 
 def _around(element: Element) -> tuple[str, str]:
@@ -136,22 +182,10 @@ def inline_text(*elements: Element) -> list[str]:
 
 
 def is_unseen(element: Element) -> bool:
-    """Checks whether an element holds nothing that is visible on the page."""
+    """Checks whether an element holds no text of the paper: a picture, a widget, a mark; what is hidden has been removed."""
     if element.name in UNSEEN and not is_formula(element):
         return True
-    return bool(element.classes & _UNSEEN_CLASSES) or is_hidden(element)
-
-
-def is_hidden(element: Element) -> bool:
-    """Checks whether the page hides an element; MathML beside a drawn formula does not count as hidden."""
-    style = element.get("style").lower().replace(" ", "")
-    hidden = (
-        "hidden" in element.attributes
-        or element.get("aria-hidden").lower() == "true"
-        or "display:none" in style
-        or "visibility:hidden" in style
-    )
-    return hidden and not any("mathml" in name for name in element.classes)
+    return bool(element.classes & _UNSEEN_CLASSES) or bool(element.roles & _UNSEEN_ROLES)
 
 
 def is_note(element: Element) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alignqa.papers.parsing.html.inline import is_hidden
+from alignqa.papers.parsing.html.roles import ElementRole, role_of
 from alignqa.papers.parsing.html.tree import Element, words
 
 _FURNITURE_NAMES = frozenset({"nav", "footer", "form", "distill-header", "distill-footer", "dialog", "aside"})
@@ -18,6 +18,9 @@ _FURNITURE_CLASSES = words("""
     share share-buttons sharing social social-share social-links sharedaddy related related-posts related-articles
     recommended recommendations comments comment-list comment-section comments-area comments-section disqus advert
     advertisement ad ads promo popup modal toc table-of-contents tableofcontents contents-list noprint navbox
+    button-wrapper captioned-button-wrap subscription-widget-wrap subscription-widget-wrap-editor subscription-widget-show
+    post-ufi like-button-container post-actions post-tags tag-list entry-tags reactions addtoany_share_save_container
+    hatnote sistersitebox sister-box side-box ambox portalbox mw-jump-link
     catlinks printfooter author-bio author-box post-navigation jp-relatedposts""")
 _FURNITURE_IDS = words("""
     nav navbar navigation menu sidebar footer site-footer site-header toc table-of-contents comments disqus_thread respond
@@ -50,8 +53,23 @@ def main_content(page: Element) -> Element:
     for candidates in _declared(body):
         best = max(candidates, key=_prose, default=None)
         if best is not None and _prose(best) >= _MIN_DECLARED_SHARE * total:
-            return best
-    return _densest(body, total)
+            return _with_notes(best, body)
+    return _with_notes(_densest(body, total), body)
+
+
+def _with_notes(content: Element, body: Element) -> Element:
+    """Returns the content with the notes that the page holds beside it, as Word's pages do."""
+    notes: list[Element] = []
+    waiting = [body]
+    while waiting:
+        element = waiting.pop()
+        if element is content:
+            continue
+        if element is not body and role_of(element) is ElementRole.NOTES:
+            notes.append(element)
+        else:
+            waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
+    return Element("div", {}, (content, *notes)) if notes else content
 
 
 def _declared(body: Element) -> Iterator[list[Element]]:
@@ -109,8 +127,6 @@ def _without_furniture(body: Element, *, asides_are_notes: bool = False) -> Elem
 
 
 def _is_furniture(element: Element, in_content: bool, limit: float, asides_are_notes: bool) -> bool:
-    if is_hidden(element):
-        return True
     classes = element.classes
     if (asides_are_notes and element.name == "aside") or _holds_notes(element):
         return False

@@ -10,6 +10,7 @@ from alignqa.papers.parsing.latex.text import inline_text
 
 # LaTeXML breaks long TeX with a comment sign at the line end.
 _BROKEN_LINE = re.compile(r"%\s*\n\s*")
+_DELIMITED = re.compile(r"\\\((?P<inline>.{1,1000}?)\\\)|\\\[(?P<displayed>.{1,4000}?)\\\]|\$\$(?P<dollars>[^$]{1,4000})\$\$")
 _DELIMITERS = re.compile(r"\A(?:\$+|\\[(\[])|(?:\$+|\\[)\]])\Z")
 # Function application, invisible times, separator and plus: MathML's marks without ink.
 _INVISIBLE = dict.fromkeys((0x2061, 0x2062, 0x2063, 0x2064))
@@ -19,7 +20,9 @@ _TEX_NAMES = frozenset({"d-math", "dt-math"})
 
 def is_formula(element: Element) -> bool:
     """Checks whether an element as a whole is a formula."""
-    return element.name in _TEX_NAMES or element.name == "math" or _labelled(element) or _pictured(element)
+    return (
+        element.name in _TEX_NAMES or element.name == "math" or any(kind(element) for kind in (_labelled, _pictured, _scripted))
+    )
 
 
 def formula(element: Element) -> str:
@@ -33,9 +36,16 @@ def displayed_formula(element: Element) -> str:
     return _tex(element) or _from_mathml(element).strip()
 
 
+def with_formulas(text: str) -> str:
+    r"""Replaces the TeX between `\(` and `\)`, `\[` and `\]`, or two dollar signs, as MathJax reads it, with readable text."""
+    if "\\(" not in text and "\\[" not in text and "$$" not in text:
+        return text
+    return _DELIMITED.sub(lambda found: _readable(next(tex for tex in found.groups() if tex)), text)
+
+
 def _tex(element: Element) -> str:
     """Returns the TeX of a formula without its dollar signs, or an empty string."""
-    if element.name in _TEX_NAMES:
+    if element.name in _TEX_NAMES or element.name == "script":
         tex = element.text()
     elif _labelled(element):
         tex = element.get("aria-label")
@@ -54,6 +64,11 @@ def _readable(tex: str) -> str:
 def _labelled(element: Element) -> bool:
     """Checks whether this is a formula that MathJax 2 drew in spans, with its TeX as label."""
     return "mjx-math" in element.classes and bool(element.get("aria-label"))
+
+
+def _scripted(element: Element) -> bool:
+    """Checks whether this is TeX in a script that MathJax 2 has not drawn yet; where it has, it gave the script an id."""
+    return element.name == "script" and element.get("type").lower().startswith("math/tex") and not element.get("id")
 
 
 def _pictured(element: Element) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.document import Metadata
+from alignqa.papers.parsing.html.authorship import byline_authors, byline_year, latexml_authors
 from alignqa.papers.parsing.html.inline import inline_text
 from alignqa.papers.parsing.html.tree import Element
+from alignqa.papers.parsing.manuscript.author_names import author_names, given_first
 from alignqa.papers.parsing.manuscript.writer import clean
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -23,7 +27,6 @@ _DATES = (
     *("citation_publication_date", "citation_date", "citation_online_date", "dc.date", "dc.date.issued", "dc.issued"),
     *("article:published_time", "article:published", "datepublished", "date"),
 )
-_AUTHOR_BORDER = re.compile(r"\s*;\s*|\s*,\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
 
 Tags = Mapping[str, Sequence[str]]
 
@@ -34,7 +37,7 @@ def metadata(page: Element) -> Metadata:
     article = _schema_article(page)
     url = _url(page, tags)
     watermark = next((element.text() for element in page.elements() if element.get("id") == "watermark-tr"), "")
-    return Metadata(
+    found = Metadata(
         title=_title(page, tags, article),
         authors=_authors(page, tags, article),
         year=_year(page, tags, article, watermark),
@@ -46,6 +49,16 @@ def metadata(page: Element) -> Metadata:
         ),
         venue=_first(tags.get("citation_journal_title", ()), tags.get("citation_conference_title", ())),
     )
+    return replace(found, origins={name: "meta tag" for name, value in found.facts().items() if _is_in_tags(value, tags)})
+
+
+def _is_in_tags(value: object, tags: Tags) -> bool:
+    """Checks whether the head of the page states a fact; a description of the page, which may hold any words, does not count."""
+    stated = " ".join(text for name, texts in tags.items() if "description" not in name for text in texts).split()
+    parts = value if isinstance(value, tuple) else (value,)
+    return {word for part in parts for word in str(part).split()} <= {
+        piece for word in stated for piece in (word, word.strip(",;"), *re.split(r"[-/:T]", word))
+    }
 
 
 def creative_commons(url: str) -> str | None:
@@ -76,17 +89,29 @@ def _tags(page: Element) -> Tags:
 def _title(page: Element, tags: Tags, article: Mapping[str, object]) -> str | None:
     printed = [" ".join(inline_text(element)) for element in page.elements() if "ltx_title_document" in element.classes]
     headings = [" ".join(inline_text(element)) for element in page.named("h1")]
-    named = [_TITLE_ID.sub("", element.text()) for element in page.named("title")][:1]
     site = _first(tags.get("og:site_name", ()))
+    named = [_TITLE_ID.sub("", element.text()) for element in page.named("title")][:1]
+    shown = [*tags.get("og:title", ()), *named]
+    described = [*_strings(article.get("headline")), *_strings(article.get("name"))]
+    # Some sites put a short description where schema.org wants the headline.
+    agreeing = [title for title in described if any(_agree(title, other) for other in (*headings, *shown))]
     return _first(
         tags.get("citation_title", ()),
         tags.get("dc.title", ()),
         printed,
-        _strings(article.get("headline")),
+        agreeing,
+        headings if len(headings) == 1 and any(_agree(headings[0], other) for other in shown) else (),
         [_without_site(title, site) for title in tags.get("og:title", ())],
         headings if len(headings) == 1 else (),
         [_without_site(title, site) for title in named],
+        described,
     )
+
+
+def _agree(one: str, other: str) -> bool:
+    """Checks whether one title contains the other, as "Tin - Encyclopedia" contains "Tin"."""
+    short, long = sorted((fold_title(one), fold_title(other)), key=len)
+    return bool(short) and f" {short} " in f" {long} "
 
 
 def _without_site(title: str, site: str | None) -> str:
@@ -99,14 +124,14 @@ def _without_site(title: str, site: str | None) -> str:
 
 
 def _authors(page: Element, tags: Tags, article: Mapping[str, object]) -> tuple[str, ...]:
-    cited = [_given_first(name) for name in tags.get("citation_author", ())]
     lists = (
-        cited,
-        [_given_first(name) for name in tags.get("dc.creator", ())],
+        [given_first(name) for name in tags.get("citation_author", ())],
+        [given_first(name) for name in tags.get("dc.creator", ())],
         _persons(article.get("author")),
         [name for name in tags.get("article:author", ()) if "://" not in name],
-        [name for element in page.elements() if "ltx_personname" in element.classes for name in inline_text(element)],
-        [name for listed in tags.get("author", ()) for name in _AUTHOR_BORDER.split(listed)],
+        latexml_authors(page),
+        author_names(tuple(tags.get("author", ()))),
+        byline_authors(page),
     )
     for names in lists:
         cleaned = [name for name in map(clean, names) if name]
@@ -115,17 +140,12 @@ def _authors(page: Element, tags: Tags, article: Mapping[str, object]) -> tuple[
     return ()
 
 
-def _given_first(name: str) -> str:
-    family, comma, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}" if comma and given.strip() else name
-
-
 def _year(page: Element, tags: Tags, article: Mapping[str, object], watermark: str) -> int | None:
     dates = [date for name in _DATES for date in tags.get(name, ())]
     dates += _strings(article.get("datePublished"))
     dates += [watermark.partition("]")[2]]
     dates += [time.get("datetime") for time in page.named("time") if "pubdate" in time.attributes or time.get("itemprop")]
-    return next((year for date in dates if (year := year_of(date)) is not None), None)
+    return next((year for date in dates if (year := year_of(date)) is not None), None) or byline_year(page)
 
 
 def _url(page: Element, tags: Tags) -> str | None:

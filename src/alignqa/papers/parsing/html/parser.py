@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
-from alignqa.papers.document import Manuscript, Metadata, RegionKind
+from alignqa.papers.bibliography.citation_keys import fold_title
+from alignqa.papers.document import PROSE, Manuscript, Metadata, RegionKind
 from alignqa.papers.parsing.html.blocks import ElementBlock, blocks, write
 from alignqa.papers.parsing.html.inline import inline_text
 from alignqa.papers.parsing.html.main_content import main_content
 from alignqa.papers.parsing.html.metadata import metadata
 from alignqa.papers.parsing.html.tree import Element, read_html
+from alignqa.papers.parsing.html.visibility import visible_part
+from alignqa.papers.parsing.manuscript.bylines import completed, is_button, is_source_line, read_byline
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 
 # Error pages are short; no paper as short as this calls itself "Not Found".
@@ -32,13 +36,15 @@ def parse(data: bytes, path: Path) -> Manuscript:
     Raises UnreadablePaper for a page that is empty, shows an error instead of a paper, or is nested too deeply to be read.
     """
     page, notice = read_html(data, path)
+    page, notices = visible_part(page)
     known = metadata(page)
     content = main_content(page)
     found = [*_title_outside(page, content, known), *blocks(content, title=known.title), *_distill_references(page)]
+    found, known = _told_apart(found, known)
     _refuse_error_page(page, found, path)
     writer = ManuscriptWriter()
-    if notice:
-        writer.notice(notice)
+    for sentence in (*((notice,) if notice else ()), *notices):
+        writer.notice(sentence)
     write(found, writer)
     return writer.finish(known)
 
@@ -50,6 +56,28 @@ def _title_outside(page: Element, content: Element, known: Metadata) -> list[Ele
     folded = known.title.casefold()
     printed = (" ".join(inline_text(heading)) for heading in page.named("h1"))
     return [ElementBlock(text, RegionKind.FRONT_MATTER) for text in printed if text and text.casefold() in folded][:1]
+
+
+def _told_apart(found: list[ElementBlock], known: Metadata) -> tuple[list[ElementBlock], Metadata]:
+    """Returns the blocks with bylines, buttons and lines about sources as regions of their own, and what a byline tells."""
+    sorted_out: list[ElementBlock] = []
+    at_top = True
+    names = {fold_title(name) for name in (known.title, *known.authors) if name}
+    for block in found:
+        byline = read_byline(block.text) if at_top and not block.item and not block.level else None
+        if byline is not None and block.kind in PROSE | {RegionKind.FRONT_MATTER}:
+            known = completed(known, byline)
+        if block.kind in PROSE and not block.item:
+            if byline is not None or (at_top and fold_title(block.text) in names):
+                block = replace(block, kind=RegionKind.FRONT_MATTER)
+            elif is_button(block.text):
+                block = replace(block, kind=RegionKind.FURNITURE)
+            elif is_source_line(block.text):
+                block = replace(block, kind=RegionKind.CAPTION)
+            else:
+                at_top = False
+        sorted_out.append(block)
+    return sorted_out, known
 
 
 def _refuse_error_page(page: Element, found: list[ElementBlock], path: Path) -> None:

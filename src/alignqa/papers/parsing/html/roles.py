@@ -58,12 +58,19 @@ _BY_CLASS = (
         ElementRole.BIBLIOGRAPHY,
         frozenset({"ltx_bibliography", "ltx_biblist", "csl-bib-body", "references-list", "reference-list"}),
     ),
-    (ElementRole.NOTES, frozenset({"footnotes", "footnote-list", "endnotes", "footnotes-list", "footnote-definition"})),
+    (
+        ElementRole.NOTES,
+        words("""
+    footnotes footnote-list endnotes footnotes-list footnote-definition footnote footnote-content footnote-item
+            sdfootnote sdendnote msofootnotetext msoendnotetext"""),
+    ),
     (
         ElementRole.FRONT_MATTER,
         words("""
     ltx_authors ltx_dates ltx_keywords ltx_classification ltx_subtitle byline authors author affiliation affiliations
-            authors-affiliations post-meta entry-meta article-meta post-date published"""),
+            authors-affiliations post-meta entry-meta article-meta post-date published
+            subtitle post-subtitle entry-subtitle article-subtitle dek standfirst post-byline byline-wrapper
+            posted-on dateline"""),
     ),
 )
 _BY_ROLE = (
@@ -76,9 +83,15 @@ _BLOCK_NAMES = words("""
     search section summary tbody td tfoot th thead tr d-abstract d-appendix d-article d-title distill-appendix dt-article
     dt-appendix""")
 _BLOCK_CLASSES = frozenset({"ltx_p", "ltx_para", "ltx_item", "ltx_bibitem", "ltx_creator", "ltx_personname", "ltx_contact"})
+# Books made by typesetting programs print the titles of chapters as paragraphs.
+_TITLE_CLASS = re.compile(r"(?:chap(?:ter)?|part|section)[-_]?(?:title|head|heading|name)|heading[-_]?[1-6]|h[1-6]")
+_SUBTITLE = re.compile(r"(?:\A|[-_])(?:subtitle|standfirst|dek|byline|author|authorname)(?:[-_]|\Z)")
+_SUBTITLE_NAMES = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_LONGEST_TITLE = 150
+_NEVER_INLINE = frozenset({ElementRole.FRONT_MATTER, ElementRole.CAPTION, ElementRole.CODE, ElementRole.NOTES})
 # A class such as "author" on more text than this belongs to the layout of the page, not to a byline.
 _LONGEST_FRONT_MATTER = 1_500
-_NOTE_ID = re.compile(r"(?:fn|footnote|endnote|note)[-_:.]?\d+", re.IGNORECASE)
+_NOTE_ID = re.compile(r"_?(?:fn|ftn|edn|(?:sd)?footnote|(?:sd)?endnote)[-_:.]?\d+(?:[-_.]\d+)*(?:sym)?", re.IGNORECASE)
 
 
 def role_of(element: Element) -> ElementRole:
@@ -86,7 +99,7 @@ def role_of(element: Element) -> ElementRole:
     if is_formula(element):
         return ElementRole.DISPLAYED_MATHS if _is_displayed(element) else ElementRole.INLINE
     if is_unseen(element):
-        return ElementRole.UNSEEN if element.name != "span" and element.name != "sup" else ElementRole.INLINE
+        return ElementRole.INLINE if element.name in {"span", "sup", "a"} else ElementRole.UNSEEN
     if is_note(element):
         return ElementRole.INLINE
     if "ltx_item" in element.classes or "ltx_bibitem" in element.classes:
@@ -94,25 +107,38 @@ def role_of(element: Element) -> ElementRole:
     declared = _declared(element)
     if declared is not None:
         return declared
-    if element.name == "li" and _NOTE_ID.fullmatch(element.get("id")):
-        return ElementRole.ITEM
+    if element.name in {"div", "p", "aside"} and note_id(element):
+        return ElementRole.NOTES
     named = _BY_NAME.get(element.name)
     if named is not None:
         return named
     return ElementRole.CONTAINER if _is_block(element) else ElementRole.INLINE
 
 
+def note_id(element: Element) -> bool:
+    """Checks whether the element's own id is that of a note, such as "fn3", "ftn3" or "footnote-3"."""
+    return _NOTE_ID.fullmatch(element.get("id")) is not None
+
+
 def _declared(element: Element) -> ElementRole | None:
     classes, roles = element.classes, element.roles
     for role, names in _BY_CLASS:
         if classes & names and not (role is ElementRole.FRONT_MATTER and _is_layout(element)):
-            is_inline = element.name in {"span", "a", "cite", "em", "i", "b", "strong", "small", "time"}
-            if not (is_inline and role in {ElementRole.FRONT_MATTER, ElementRole.CAPTION, ElementRole.CODE}):
+            is_inline = element.name in {"span", "a", "cite", "em", "i", "b", "strong", "small", "sup", "time"}
+            if role is ElementRole.NOTES and element.name == "li":
+                continue
+            if not (is_inline and role in _NEVER_INLINE):
                 return role
     if element.name in _BLOCK_NAMES or element.name in {"ol", "ul"}:
         for role, names in _BY_ROLE:
             if roles & names and element.name not in {"li"}:
                 return ElementRole.NOTES if role is ElementRole.NOTES else role
+    if element.name in {"ol", "ul", "dl"} and any("footnotes" in name or "endnotes" in name for name in classes):
+        return ElementRole.NOTES  # such as "easy-footnotes-wrapper"
+    if element.name in {"p", "div"} and any(map(_TITLE_CLASS.fullmatch, classes)) and len(element.text()) <= _LONGEST_TITLE:
+        return ElementRole.HEADING
+    if element.name in _SUBTITLE_NAMES and any(map(_SUBTITLE.search, classes)):
+        return ElementRole.FRONT_MATTER
     if element.get("id") in {"refs", "references"} and element.name in {"div", "ol", "ul"}:
         return ElementRole.BIBLIOGRAPHY
     return None
@@ -125,6 +151,8 @@ def _is_layout(element: Element) -> bool:
 def _is_displayed(element: Element) -> bool:
     if element.name in {"d-math", "dt-math"}:
         return "block" in element.attributes
+    if element.name == "script":
+        return "mode=display" in element.get("type")
     return element.get("display").lower() in {"block", "true"}
 
 

@@ -118,6 +118,17 @@ class BlockCollector:
             self._inline, self._captured, self._kind, self._item = saved
 
     @contextmanager
+    def quotation(self) -> Iterator[None]:
+        """Makes the paragraphs written inside a quotation, which begins and ends paragraphs as any environment does."""
+        self.end_paragraph()
+        saved, self._kind = self._kind, RegionKind.QUOTATION if self._kind is RegionKind.BODY else self._kind
+        try:
+            yield
+            self.end_paragraph()
+        finally:
+            self._kind = saved
+
+    @contextmanager
     def label_scope(self) -> Iterator[None]:
         """Restores `label` afterwards, as at the end of a LaTeX environment."""
         saved = self.label

@@ -3,19 +3,22 @@ r"""Prints citations and the works of the reference list: from `\bibitem`s if th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from alignqa.papers.bibliography import ReferenceEntry
 from alignqa.papers.bibliography.citation_keys import family_name
+from alignqa.papers.bibliography.entry import MORE_AUTHORS
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.latex.text import inline_text
-from alignqa.papers.parsing.latex.vocabulary import CITATIONS
+from alignqa.papers.parsing.latex.vocabulary import CITATIONS, MULTIPLE_CITATIONS
 
-_TEXTUAL = frozenset({"citet", "textcite", "citeA", "citeN", "citealt"})
-_BARE = frozenset({"citealp", "citealt", "citenum"})
+_TEXTUAL = frozenset({"citet", "textcite", "citeA", "citeN", "citealt", "citeasnoun"})
+_BARE = frozenset({"citealp", "citealt", "citenum", "citeNP"})
 _BIBITEM = re.compile(r"\\bibitem\s*")
 _CITED = re.compile(rf"\\(?:{'|'.join(sorted(CITATIONS))}|nocite)\*?\s*(?:\[[^\]]*\]\s*){{0,2}}\{{([^{{}}]*)\}}")
+_CITED_TOGETHER = re.compile(rf"\\(?:{'|'.join(sorted(MULTIPLE_CITATIONS))})\*?((?:\s*(?:\[[^\]]*\]\s*){{0,2}}\{{[^{{}}]*\}})+)")
+_GROUP_OF_KEYS = re.compile(r"\{([^{}]*)\}")
 _NATBIB_LABEL = re.compile(r"(.*?)\s*\(([^()]*)\)", re.DOTALL)
 _CITEAUTHORYEAR = re.compile(r"\\citeauthoryear\{(?:[^{}]|\{[^{}]*\})*\}\{((?:[^{}]|\{[^{}]*\})*)\}\{([^{}]*)\}")
 _PACKAGE = re.compile(
@@ -71,13 +74,26 @@ class Citations:
         cited_keys = [key for part in keys.split(",") if (key := part.strip())]
         known_works = [self.works[key] for key in cited_keys if key in self.works]
         if not known_works or len(known_works) < len(cited_keys):
-            return f"[{', '.join(cited_keys)}]" if cited_keys else ""
+            parts = filter(None, (f"{before} {', '.join(cited_keys)}".strip(), after))
+            return f"[{', '.join(parts)}]" if cited_keys else ""
         command = command[0].lower() + command[1:]
         if command in {"citeauthor", "citeyear", "citeyearpar"}:
             return _authors_or_years(command, known_works)
         if self.style.numeric or not all(work.authors for work in known_works):
             return self._by_number(command, known_works, before=before, after=after)
         return self._by_author(command, known_works, before=before, after=after)
+
+    def printed_together(self, command: str, parts: Sequence[tuple[str, str, str]]) -> str:
+        r"""The text that `\commands[before][after]{keys}…` prints for several groups: texts before and after, and keys."""
+        command = command[0].lower() + command[1:].removesuffix("s")
+        if command in _TEXTUAL:
+            return _enumerated(
+                [self.printed(command, keys, before=before, after=after) for before, after, keys in parts], last=" and "
+            )
+        inner = [self.printed("citealp", keys, before=before, after=after) for before, after, keys in parts]
+        brackets = ("[", "]") if all(part.startswith("[") for part in inner) else self.style.brackets
+        separator = ", " if self.style.numeric else "; "
+        return brackets[0] + separator.join(part.strip("[]") for part in inner) + brackets[1]
 
     def mark(self, key: str) -> str:
         """The mark before a work in the reference list: "[12] ", or nothing if citations give author and year."""
@@ -92,7 +108,9 @@ class Citations:
             return _enumerated(parts, last=", ")
         labels = [work.label for work in known_works]
         inner = _ranges(labels) if self.style.compresses else ", ".join(labels)
-        return inner if command in _BARE else self._in_brackets(inner, before=before, after=after)
+        if command in _BARE:
+            return f"{before} {inner}".strip() + (f", {after}" if after else "")
+        return self._in_brackets(inner, before=before, after=after)
 
     def _by_author(self, command: str, known_works: Sequence[CitedWork], *, before: str, after: str) -> str:
         if command in _TEXTUAL or command == "cite":
@@ -100,7 +118,9 @@ class Citations:
             opening, closing = ("", "") if command in _BARE else self.style.brackets
             return ", ".join(f"{work.authors} {opening}{year}{closing}" for work, year in zip(known_works, years, strict=True))
         inner = "; ".join(f"{work.authors}, {work.year}".rstrip(", ") for work in known_works)
-        return f"{before} {inner}".strip() if command in _BARE else self._in_brackets(inner, before=before, after=after)
+        if command in _BARE:
+            return f"{before} {inner}".strip() + (f", {after}" if after else "")
+        return self._in_brackets(inner, before=before, after=after)
 
     def _in_brackets(self, inner: str, *, before: str, after: str) -> str:
         opening, closing = self.style.brackets
@@ -114,13 +134,20 @@ def citations_in(source: str, entries: Sequence[ReferenceEntry]) -> Citations:
     if items:
         works = {key: _from_bibitem(label, number) for number, (label, key) in enumerate(items, start=1)}
         return Citations(works, style)
-    order = [key.strip() for found in _CITED.finditer(source) for key in found[1].split(",")]
+    order = [key.strip() for keys in _cited_keys(source) for key in keys.split(",")]
     by_key = {entry.key: entry.metadata for entry in reversed(entries)}
     cited = list(by_key) if "*" in order else [key for key in dict.fromkeys(order) if key in by_key]
     if not (style.numeric and _uses_style(source, _BY_APPEARANCE)):
         cited.sort(key=lambda key: _sort_key(by_key[key]))
     works = {key: _from_metadata(by_key[key], number) for number, key in enumerate(cited, start=1)}
     return Citations(works, style, tuple(by_key[key] for key in cited))
+
+
+def _cited_keys(source: str) -> Iterator[str]:
+    """The keys of each citation, in the order of the source."""
+    found = sorted([*_CITED.finditer(source), *_CITED_TOGETHER.finditer(source)], key=lambda match: match.start())
+    for match in found:
+        yield from _GROUP_OF_KEYS.findall(match[1]) if match.re is _CITED_TOGETHER else [match[1]]
 
 
 def _authors_or_years(command: str, known_works: Sequence[CitedWork]) -> str:
@@ -166,7 +193,8 @@ def _from_bibitem(label: str, number: int) -> CitedWork:
 
 def _from_metadata(metadata: Metadata, number: int) -> CitedWork:
     names = [family_name(name, particles=True) for name in metadata.authors]
-    authors = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+    has_more = len(names) > 2 or any(name.endswith(MORE_AUTHORS) for name in metadata.authors)
+    authors = names[0] + MORE_AUTHORS if has_more else " and ".join(names)
     return CitedWork(str(number), authors, str(metadata.year) if metadata.year else "n.d.")
 
 

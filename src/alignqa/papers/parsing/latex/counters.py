@@ -11,6 +11,7 @@ _SECTION_COUNTERS = ("part", "chapter", "section", "subsection", "subsubsection"
 _ABBREVIATED = {"figure": ("fig.", "figs."), "equation": ("eq.", "eqs.")}
 _PLURALS = {"appendix": "appendices", "corollary": "corollaries"}
 _NUMERALS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_PAGE_COMMANDS = frozenset({"pageref", "vpageref", "cpageref", "Cpageref", "labelcpageref", "autopageref"})
 _PRINTED_KINDS = {"subsection": "section", "subsubsection": "section", "paragraph": "section", "subparagraph": "section"}
 
 
@@ -32,6 +33,8 @@ class CleverefOptions:
 
     def word(self, kind: str, *, plural: bool, capitalised: bool) -> str:
         """The name of `kind`, such as "sections" or "Figure"; cleveref does not abbreviate at the beginning of a sentence."""
+        if not kind:  # a label that is not defined
+            return ""
         kind = _PRINTED_KINDS.get(kind, kind)
         if self.abbreviates and not capitalised and kind in _ABBREVIATED:
             word = _ABBREVIATED[kind][plural]
@@ -99,6 +102,8 @@ class Counters:
 
 def printed_reference(command: str, labels: Sequence[Label], cleveref: CleverefOptions) -> str:
     r"""The text that `\command` prints for `labels`: "3.1", "(2)", "section 4", "Figures 1 and 2", a title; "??" if unknown."""
+    if command in _PAGE_COMMANDS:
+        return _enumerated(["??" for _ in labels])  # a source does not tell its pages
     if command == "nameref":
         return ", ".join(label.title or "??" for label in labels)
     if command in {"cref", "Cref", "labelcref", "crefrange", "Crefrange"}:

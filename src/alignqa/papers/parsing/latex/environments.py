@@ -28,6 +28,7 @@ _UNNUMBERED_ROW = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])")
 _UNNUMBERED_ENVIRONMENTS = frozenset({"math", "displaymath"})
 _NUMBERED_ONCE = frozenset({"equation", "multline", "dmath"})
 _FRONT_MATTER = frozenset({"keywords", "keyword", "ieeekeywords", "icmlauthorlist", "titlepage"})
+_QUOTATIONS = frozenset({"quote", "quotation", "quoting", "displayquote", "displaycquote", "epigraphs", "verse"})
 _HEADINGS = {
     "abstract": "Abstract",
     "ack": "Acknowledgments",
@@ -116,6 +117,10 @@ class Environments:
         if name.lower() in _FRONT_MATTER:
             with self._blocks.region(RegionKind.FRONT_MATTER):
                 self._visit(node.nodelist)
+            return
+        if name in _QUOTATIONS:
+            with self._blocks.quotation():
+                self._visit(without_option(node))
             return
         if name.lower() in _HEADINGS:
             self._blocks.add_heading(_HEADINGS[name.lower()], level=1)

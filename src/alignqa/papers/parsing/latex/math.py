@@ -8,9 +8,10 @@ from functools import cache
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
+from alignqa.papers.parsing.latex.commands import words
 from alignqa.papers.parsing.latex.nodes import LatexMacroNode, LatexNode, LatexWalker
 from alignqa.papers.parsing.latex.text import PARSER_FAILURES
-from alignqa.papers.parsing.latex.vocabulary import context, words
+from alignqa.papers.parsing.latex.vocabulary import context
 
 # Commands that are omitted from formulas.
 _OMITTED = words("""
@@ -23,26 +24,6 @@ _TRANSPARENT = words("""
 boldsymbol bm pmb mathbbm mathds mathnormal underbrace overbrace overline widehat widetilde widebar substack
 """)
 # Symbols that are missing from pylatexenc's table or wrong in it.
-_SYMBOLS = {
-    "S": "§",
-    "P": "¶",
-    "TeX": "TeX",
-    "LaTeX": "LaTeX",
-    "BibTeX": "BibTeX",
-    "textgreater": ">",
-    "textless": "<",
-    "textbar": "|",
-    "slash": "/",
-    "textregistered": "®",
-    "texttrademark": "™",
-    "checkmark": "✓",
-    "cmark": "✓",
-    "xmark": "✗",
-    "lbrack": "[",
-    "rbrack": "]",
-    "and": "",
-    "today": "",  # pylatexenc would print the day of parsing
-}
 _MATH_SYMBOLS = {
     "|": "‖",
     "gets": "←",
@@ -93,18 +74,6 @@ def math_text(nodes: Sequence[LatexNode]) -> str:
     return _INSIDE.sub("", _SPACES.sub(" ", text)).strip()
 
 
-def symbol(node: LatexMacroNode) -> str | None:
-    r"""The text of an accent or a symbol such as `\'e` or `\S`; None for a command that is neither."""
-    if node.macroname in _SYMBOLS:
-        return _SYMBOLS[node.macroname]
-    if _symbol_converter().latex_context.get_macro_spec(node.macroname) is None:
-        return None
-    try:
-        return str(_symbol_converter().node_to_text(node))
-    except PARSER_FAILURES:
-        return ""
-
-
 def _with_brackets(script: re.Match[str]) -> str:
     """Encloses a subscript or superscript of several symbols in round brackets, which show on one line where it ends."""
     content = script[2].strip()
@@ -141,11 +110,4 @@ def _converter() -> LatexNodes2Text:
         ],
     )
     texts.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_own_name))
-    return LatexNodes2Text(latex_context=texts, math_mode="text")
-
-
-@cache
-def _symbol_converter() -> LatexNodes2Text:
-    texts = get_default_latex_context_db()
-    texts.set_unknown_macro_spec(None)
     return LatexNodes2Text(latex_context=texts, math_mode="text")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
@@ -15,7 +16,7 @@ from alignqa.papers.parsing.latex.source.inputs import GatheredSource, gather, m
 from alignqa.papers.parsing.latex.source.macros import expand
 from alignqa.papers.parsing.latex.source.nesting import balance
 from alignqa.papers.parsing.latex.text import PARSER_FAILURES
-from alignqa.papers.parsing.latex.vocabulary import KNOWN_NAMES, context
+from alignqa.papers.parsing.latex.vocabulary import KNOWN_NAMES, context, defined_names
 from alignqa.papers.parsing.latex.walker import TreeWalker
 from alignqa.papers.parsing.manuscript.decoding import decode
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
@@ -36,8 +37,15 @@ _LONG_RUN = re.compile(r"[^\\{}$%]{5000}")
 _UNBRACED_ARGUMENT = re.compile(
     r"\\cmidrule\s*(?:\[[^\]]*\])?\s*\([^()]*\)\s*\{[^{}]*\}|"
     r"\\(?:penalty|kern|mkern|hskip|vskip|mskip|parindent|parskip|baselineskip|tolerance|emergencystretch|leftskip|rightskip)"
-    r"\s*=?\s*-?[\d.]+\s*(?:pt|em|ex|cm|mm|in|mu|sp|bp|pc)?(?:\s*(?:plus|minus)\s*-?[\d.]+\s*[a-z]*)*"
+    r"\s*=?\s*-?[\d.]+\s*(?:pt|em|ex|cm|mm|in|mu|sp|bp|pc)?(?:\s*(?:plus|minus)\s*-?[\d.]+\s*[a-z]*)*|"
+    r"\\pdfliteral\s*(?:direct|page)?\s*\{[^{}]*\}|\\looseness\s*=?\s*-?\d+|\\(?:hbox|vbox|vtop)\s*(?:to|spread)\s*[^{}]*(?=\{)"
 )
+# IEEE's authors stand in cells of a table; what begins a new line of cells separates authors.
+_HALIGN = re.compile(r"\\end\s*\{@IEEEauthorhalign\}.*?\\begin\s*\{@IEEEauthorhalign\}", re.DOTALL)
+# A command whose name says that it cites, from a package that is not known.
+_OWN_CITATION = re.compile(r"\\(?P<name>[A-Za-z]*[cC]ite[spt]?|[cC]ite[A-Za-z]+)(?=\*?\s*(?:\[[^\]]*\]\s*){0,2}\{[^{}\\]+\})")
+_PRINT_MODE = re.compile(r"\\pdfliteral\s*(?:direct|page)?\s*\{[^{}]*?\b(?P<mode>\d)\s+Tr\b[^{}]*\}")
+_NAMED_COMMANDS = 5
 _MAX_LIST_BYTES = 8_000_000
 
 
@@ -51,7 +59,8 @@ def parse(data: bytes, path: Path) -> Manuscript:
     source = gather(data, path)
     _insert_reference_list(source, path)
     text, brace_notices = balance(source.text, environments=False)
-    text, macro_notices = expand(text, known_names=KNOWN_NAMES)
+    text, macro_notices = expand(text, known_names=KNOWN_NAMES, defined_names=defined_names())
+    text = _OWN_CITATION.sub(_as_citation, _HALIGN.sub(r"\\and ", text))
     text, nesting_notices = balance(text)
     preamble, body = _preamble_and_body(text)
     entries = [] if r"\bibitem" in text else _bib_entries(source, text, path)
@@ -66,11 +75,13 @@ def parse(data: bytes, path: Path) -> Manuscript:
     try:
         with walker.blocks.captured():
             walker.visit(_nodes(preamble))
+        walker.unknown.clear()  # nothing of the preamble is printed
         walker.visit(_nodes(body))
     except PARSER_FAILURES as error:
         raise UnreadablePaper(f"{path.name} cannot be parsed as LaTeX.", hint="Give the PDF instead") from error
     writer = ManuscriptWriter()
-    for notice in dict.fromkeys((*source.notices, *brace_notices, *macro_notices, *nesting_notices)):
+    notices = (*source.notices, *brace_notices, *macro_notices, *nesting_notices, *_notices(walker))
+    for notice in dict.fromkeys(notices):
         writer.notice(notice)
     cleveref = _cleveref_options(preamble)
     walker.blocks.finish(writer, cleveref)
@@ -110,6 +121,10 @@ def _bib_entries(source: GatheredSource, text: str, path: Path) -> list[Referenc
     return entries
 
 
+def _as_citation(found: re.Match[str]) -> str:
+    return found[0] if found["name"] in defined_names() else r"\cite"
+
+
 def _bytes_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
@@ -124,9 +139,21 @@ def _preamble_and_body(text: str) -> tuple[str, str]:
 
 
 def _nodes(text: str) -> list[LatexNode]:
+    # A print mode of 3 draws nothing.
+    text = _PRINT_MODE.sub(lambda found: rf"\transparent{{{0 if found['mode'] == '3' else 1}}}", text)
     text = _LONG_RUN.sub(r"\g<0>{}", _UNBRACED_ARGUMENT.sub("", _BLANK_LINES.sub(r"\n\\par\n", text)))
     nodes, _, _ = LatexWalker(text, latex_context=context(), tolerant_parsing=True).get_latex_nodes()
     return list(nodes)
+
+
+def _notices(walker: TreeWalker) -> Iterator[str]:
+    """The sentences for the user about commands that are not known, and about text that no reader sees."""
+    if count := len(walker.unknown):
+        named = ", ".join(list(walker.unknown)[:_NAMED_COMMANDS]) + (", …" if count > _NAMED_COMMANDS else "")
+        known = "command is" if count == 1 else "commands are"
+        yield f"{count} {known} not known here ({named}); only the text in braces behind was read."
+    if notice := walker.visibility.notice():
+        yield notice
 
 
 def _cleveref_options(preamble: str) -> CleverefOptions:
@@ -135,5 +162,5 @@ def _cleveref_options(preamble: str) -> CleverefOptions:
 
 
 def _metadata(walker: TreeWalker, cleveref: CleverefOptions) -> Metadata:
-    metadata = walker.title_block.metadata()
+    metadata = walker.title_page.block.metadata()
     return merge(Metadata(title=walker.blocks.resolved(metadata.title or "", cleveref) or None), metadata)

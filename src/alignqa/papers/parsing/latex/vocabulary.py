@@ -1,39 +1,48 @@
-"""Lists the commands and environments that the LaTeX parser knows: their arguments, and which of these are printed.
-
-The names come from LaTeX2e's reference and the manuals of the packages that papers use (natbib, cleveref, hyperref, tocloft, …).
-Argument strings are in pylatexenc's notation: `*` is a star, `[` an optional and `{` a mandatory argument.
-"""
+"""Tells how the LaTeX parser treats the commands and environments of `commands`."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from pylatexenc.latexwalker import get_default_latex_context_db
-from pylatexenc.macrospec import EnvironmentSpec, LatexContextDb, MacroStandardArgsParser, std_environment, std_macro
+from pylatexenc.latexwalker import LatexWalker, get_default_latex_context_db
+from pylatexenc.macrospec import (
+    EnvironmentSpec,
+    LatexContextDb,
+    MacroSpec,
+    MacroStandardArgsParser,
+    ParsedMacroArgs,
+    std_environment,
+    std_macro,
+)
 
+from alignqa.papers.parsing.latex import commands
+from alignqa.papers.parsing.latex.commands import words
 from alignqa.papers.parsing.latex.source.inputs import VERBATIM_MACRO
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The words of a list that is written as text."""
-    return tuple(text.split())
-
+from alignqa.papers.parsing.latex.words.glossary import TERM_COMMANDS
 
 SECTIONS = {"part": -1, "chapter": 0, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4, "subparagraph": 5}
 """Sectioning commands and their depth, as LaTeX's counter `secnumdepth` counts it."""
 
 REFERENCE_COMMANDS = frozenset(
-    words("ref eqref autoref cref Cref labelcref vref Vref nameref pageref subref hyperref crefrange Crefrange")
+    words("""
+    ref eqref autoref cref Cref labelcref vref Vref nameref pageref vpageref cpageref Cpageref labelcpageref autopageref subref
+    hyperref crefrange Crefrange
+    """)
 )
 
 CITATIONS = frozenset(
     words("""
-    cite citep citet citealp citealt citeauthor citeyear citeyearpar citenum citetext parencite textcite autocite footcite
-    fullcite smartcite supercite onlinecite shortcite citeA citeN Cite Citep Citet Citealp Citealt Citeauthor Parencite Textcite
-    Autocite
+    cite citep citet citealp citealt citeauthor citeyear citeyearpar citenum parencite textcite autocite footcite
+    fullcite smartcite supercite onlinecite shortcite citeA citeN citeNP citeasnoun Cite Citep Citet Citealp Citealt
+    Citeauthor Parencite Textcite Autocite
     """)
 )
 """Commands of LaTeX, natbib and biblatex that cite, without their stars."""
+
+MULTIPLE_CITATIONS = frozenset(
+    words("cites parencites textcites autocites smartcites supercites footcites Cites Parencites Textcites Autocites")
+)
+"""Commands of biblatex that take several groups of notes and keys."""
 
 FLOATS = {
     "figure": "figure",
@@ -72,63 +81,6 @@ STEPS = {
 }
 """The commands that begin a step of pseudocode, in capitals, and the word they print."""
 
-# None of their arguments is printed.
-_DROPPED = words("""
-addbibresource{ addcontentsline{{{ addtocontents{{ addtocounter{{ addtolength{{ allowdisplaybreaks[ arrayrulecolor[{
-bibliographystyle{ bibliographyunit[ captionsetup[{ cellcolor[{ cftchapterprecistoc{ clearpage cline{ cmidrule[{ color[{
-colorlet{{ columncolor[{ counterwithin*{{ counterwithout*{{ crefalias{{ crefformat{{ Crefformat{{ crefname{{{ Crefname{{{
-crefrangeformat{{ CCSXML ccsdesc[{ DeclareCaptionFormat{{ DeclareGraphicsExtensions{ DeclareUnicodeCharacter{{ definecolor[{{{
-enlargethispage*{ etocsettocstyle{{ fancyfoot[{ fancyhead[{ fancyhf[{ fontfamily{ fontsize{{ fontseries{ fontshape{
-footnotemark[ geometry{ graphicspath{ hphantom{ hypersetup{ hyphenation{ icmlcorrespondingauthor{{ includegraphics*[[{
-includepdf[{ includesvg[{ index[{ label{ lhead[{ rhead[{ chead[{ lfoot[{ rfoot[{ cfoot[{ linespread{ looseness markboth{{
-markright{ midrule[ mspace{ newcolumntype{[{ newcounter{[ newlength{ newsavebox{ nocite{ nolinenumbers numberwithin[{{ pagecolor[{
-pagenumbering{ pagestyle{ PassOptionsToPackage{{ pdfbookmark[{{ phantom{ phantomsection pgfplotsset{ precistoc{ printindex[
-affil[{ affiliation[{ institute{ address[{ email[{ institution{ streetaddress{ city{ country{ state{ postcode{ orcid{ department{
-authornote{ authornotemark[ authorrunning{ titlerunning{ icmltitlerunning{ icmlaffiliation{{ icmlkeywords{ icmlsetsymbol{{
-printAffiliationsAndNotice{ acmConference[{{{ acmDOI{ acmISBN{ acmYear{ acmJournal{ acmVolume{ acmPrice{ institutetext{
-raggedright RequirePackage[{[ resetcounter{ rowcolor[{ rowcolors[{{{ rule[{{ setcitestyle{ setcopyright{ setcounter{{ setlength{{
-setlist[{ setlength{{ setstretch{ settowidth{{ sisetup{ specialrule{{{ startcontents[ stepcounter{ suppressfloats[ tableofcontents
-tcbset{ tcbuselibrary{ thispagestyle{ titleformat*{{{{{{ titlespacing*{{{{{ theoremstyle{ tikzset{ todo[{ todototoc
-toprule[ bottomrule[ addlinespace[ urlstyle{ usepackage[{[ usetikzlibrary{ vphantom{ vskip vspace*{ writefile{{ xdef
-documentclass[{[ documentstyle[{ bibpunct[{{{{{{ hyphenchar DeclareFieldFormat[{{ DeclareMathAlphabet{{{{{
-""")
-
-# Only their last argument is printed.
-_SHOWN = words("""
-adjustbox{{ bibinfo{{ bibfield{{ bibnamefont{ bibfnamefont{ citenamefont{ colorbox[{{ fbox{ fcolorbox[{{{ framebox[[{
-foreignlanguage[{{ hyperlink{{ hypertarget{{ href[{{ hl{ makebox[[{ mbox{ multicolumn{{{ multirow[{[{[{ natexlab{ parbox[[[{{
-raisebox{[[{ resizebox*{{{ rotatebox[{{ sbox{{ scalebox{[{ texorpdfstring{{ textcolor[{{ textsuperscript{ textsubscript{
-underline{ uline{ makecell*[{ emph{ textit{ textbf{ texttt{ textsc{ textrm{ textsf{ textsl{ textmd{ textup{ textnormal{ text{
-ensuremath{ enquote*{ say{ ul{ st{ sout{ soul{ uppercase{ lowercase{ MakeUppercase{ MakeLowercase{ thead[{ centerline{
-textquote{ ac{ acp{ acs{ acl{ gls{ glspl{ Gls{ Glspl{ marginpar[{ marginnote[{ lstinline[{ shortstack[{
-""")
-
-_STRUCTURAL = words("""
-caption*[{ captionof*{[{ subcaption*{ subfloat[[{ footnote[{ footnotetext[{ item[ title[{ author[{ date{ icmltitle{ icmlauthor{{
-subtitle[{ abstract{ bibitem[{ bibliography{ printbibliography[ url{ nolinkurl{ path{ doi{ appendix maketitle hspace*{
-thanks{ twocolumn[ newtheorem*{[{[ hyperref[{ crefrange*{{ Crefrange*{{ sidenote[{ endnote[{ tablefootnote[{
-""")
-
-# Numbers and units of siunitx.
-_QUANTITIES = words("""
-num[{ ang[{ si[{ unit[{ SI[{[{ qty[{{ numrange[{{ SIrange[{{{ qtyrange[{{{ numlist[{ SIlist[{{ qtylist[{{
-""")
-
-_MATH = words("""
-operatorname*{ boldsymbol{ bm{ pmb{ mathbbm{ mathds{ mathnormal{ underset{{ overset{{ stackrel{{ underbrace{ overbrace{ overline{
-widehat{ widetilde{ widebar{ tfrac{{ dfrac{{ cfrac{{ binom{{ tbinom{{ dbinom{{ substack{ mathop{ mathrel{ mathbin{ intertext{
-tag*{
-""")
-
-_ENVIRONMENT_ARGUMENTS = words("""
-wrapfigure[{[{ wraptable[{[{ minipage[[[{ multicols{ subfigure[[[{ subtable[[[{ adjustwidth{{ adjustwidth*{{ spacing{ adjustbox{
-tcolorbox[ mdframed[ longtable[{ tabular[{ tabular*{[{ tabularx{[{ tabulary{{ tabu{ tblr[{ xltabular{{ supertabular{ algorithm[
-algorithm*[ algorithm2e[ algorithmic[ figure[ figure*[ table[ table*[ sidewaysfigure[ sidewaystable[ SCfigure[[ enumerate[
-itemize[ description[ compactitem[ compactenum[ inparaenum[ inparaitem[ tasks[ list{{ proof[
-threeparttable[ CJK{{ CJK*{{ thebibliography{ otherlanguage{ otherlanguage*{ restatable[{{ appendices
-abstract[ turn{ rotate{ listing[ sloppypar frame[ block{ column{
-""")
-
 
 def _named(line: str) -> tuple[str, str]:
     """The name and the argument string of a word such as `rule[{{`."""
@@ -136,13 +88,13 @@ def _named(line: str) -> tuple[str, str]:
     return name, line[len(name) :]
 
 
-SHOWN = frozenset(_named(word)[0] for word in _SHOWN)
+SHOWN = frozenset(_named(word)[0] for word in commands.LAST_SHOWN)
 """Commands of which only the last argument is printed."""
 
-QUANTITIES = frozenset(_named(word)[0] for word in _QUANTITIES)
+QUANTITIES = frozenset(_named(word)[0] for word in commands.WITH_UNITS)
 """Commands that print a number, a unit, or both."""
 
-DROPPED = frozenset(_named(word)[0] for word in _DROPPED)
+DROPPED = frozenset(_named(word)[0] for word in (*commands.WITHOUT_TEXT, *commands.TITLE_PAGE))
 """Commands that print nothing."""
 
 WITH_ARGUMENTS = frozenset(
@@ -150,25 +102,30 @@ WITH_ARGUMENTS = frozenset(
         *SECTIONS,
         *REFERENCE_COMMANDS,
         *CITATIONS,
+        *MULTIPLE_CITATIONS,
+        *TERM_COMMANDS,
         VERBATIM_MACRO,
-        *(name for name, arguments in map(_named, (*_STRUCTURAL, *_QUANTITIES)) if arguments),
+        *(name for name, arguments in map(_named, (*commands.STRUCTURAL, *commands.WITH_UNITS, *commands.TERMS)) if arguments),
     }
 )
 """Commands that are ignored if the source ends, or a brace closes, before their arguments."""
+
+# Structural commands whose names papers also use for macros of their own.
+_OWN_NAMES = frozenset({"replaced", "keyword", "keywords", "epigraph", "doi", "say", "blockquote", "qitem"})
 
 KNOWN_NAMES = frozenset(
     {
         *SECTIONS,
         *REFERENCE_COMMANDS,
         *CITATIONS,
-        *DROPPED,
-        *(_named(word)[0] for word in _STRUCTURAL),
+        *(_named(word)[0] for word in commands.WITHOUT_TEXT),
+        *(_named(word)[0] for word in commands.STRUCTURAL if _named(word)[0] not in _OWN_NAMES),
         *FLOATS,
         *TABULARS,
         *MATH,
         *LISTS,
         *PSEUDOCODE,
-        *(_named(word)[0] for word in _ENVIRONMENT_ARGUMENTS),
+        *(_named(word)[0] for word in commands.ENVIRONMENT_ARGUMENTS),
         *("href", "textcolor", "emph", "textbf", "textit", "texttt", "begin", "end", "document", "par", "and", "And", "AND"),
         VERBATIM_MACRO,
     }
@@ -176,15 +133,23 @@ KNOWN_NAMES = frozenset(
 """Names that keep their meaning even if a source redefines them."""
 
 
+_ALL_COMMANDS = (
+    *(*commands.WITHOUT_TEXT, *commands.TITLE_PAGE, *commands.TERMS, *commands.LAST_SHOWN),
+    *(*commands.STRUCTURAL, *commands.WITH_UNITS, *commands.IN_FORMULAS),
+)
+
+
 @cache
 def context() -> LatexContextDb:
     """The definitions with which pylatexenc parses a paper: ours, then its own."""
-    macros = [std_macro(*_named(word)) for word in (*_DROPPED, *_SHOWN, *_STRUCTURAL, *_QUANTITIES, *_MATH)]
+    macros = [std_macro(*_named(word)) for word in _ALL_COMMANDS]
+    macros += [std_macro(name, "*[{[") for name in TERM_COMMANDS]
+    macros += [MacroSpec(name, args_parser=_GroupsOfKeys("[[{")) for name in MULTIPLE_CITATIONS]
     macros += [std_macro(name, "*[{") for name in SECTIONS]
     macros += [std_macro(name, "*{") for name in REFERENCE_COMMANDS - {"hyperref", "crefrange", "Crefrange"}]
     macros += [std_macro(name, "*[[{") for name in CITATIONS]
     macros += [std_macro(VERBATIM_MACRO, "{{"), std_macro("verb", "*")]
-    environments = [std_environment(*_named_environment(word)) for word in _ENVIRONMENT_ARGUMENTS]
+    environments = [std_environment(*_named_environment(word)) for word in commands.ENVIRONMENT_ARGUMENTS]
     environments += [
         EnvironmentSpec(name + star, args_parser=MacroStandardArgsParser("{" if name == "alignat" else ""), is_math_mode=True)
         for name in MATH
@@ -193,6 +158,30 @@ def context() -> LatexContextDb:
     database = get_default_latex_context_db()
     database.add_context_category("alignqa", prepend=True, macros=macros, environments=environments)
     return database
+
+
+@cache
+def defined_names() -> frozenset[str]:
+    """The commands that LaTeX and the packages that we know define."""
+    return frozenset(spec.macroname for spec in context().iter_macro_specs())
+
+
+class _GroupsOfKeys(MacroStandardArgsParser):  # type: ignore[misc]  # pylatexenc has no types
+    """Parses arguments as often as there are any."""
+
+    def parse_args(self, w: LatexWalker, pos: int, parsing_state: object = None) -> tuple[ParsedMacroArgs, int, int]:
+        found: list[object] = []
+        end = pos
+        while w.s[end:].lstrip()[:1] in {"[", "{"}:
+            arguments, start, length = super().parse_args(w, end, parsing_state)
+            found.extend(arguments.argnlist)
+            end = start + length
+        return ParsedMacroArgs(argspec="[[{" * (len(found) // 3), argnlist=found), pos, end - pos
+
+
+def is_known(name: str) -> bool:
+    """Checks whether a command is known to the parser, be it that it prints nothing."""
+    return name in KNOWN_NAMES or name in commands.SILENT or name in defined_names()
 
 
 def _named_environment(word: str) -> tuple[str, str]:

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.latex import vocabulary
 from alignqa.papers.parsing.latex.blocks import BlockCollector
-from alignqa.papers.parsing.latex.citations import Citations, listed_work_text
+from alignqa.papers.parsing.latex.citations import Citations
+from alignqa.papers.parsing.latex.citing import CitationWriter
 from alignqa.papers.parsing.latex.counters import Counters, Label
 from alignqa.papers.parsing.latex.environments import Environments
-from alignqa.papers.parsing.latex.math import math_text, symbol
+from alignqa.papers.parsing.latex.hidden import Visibility
+from alignqa.papers.parsing.latex.math import math_text
 from alignqa.papers.parsing.latex.nodes import (
     LatexCharsNode,
     LatexEnvironmentNode,
@@ -23,51 +25,76 @@ from alignqa.papers.parsing.latex.nodes import (
     arguments_of,
     inner_source,
 )
-from alignqa.papers.parsing.latex.quantities import quantity_text
 from alignqa.papers.parsing.latex.source.inputs import VERBATIM_MACRO
-from alignqa.papers.parsing.latex.title_block import TitleBlock
-from alignqa.papers.parsing.manuscript.powers import raised
+from alignqa.papers.parsing.latex.title.names import NOTE_MARK
+from alignqa.papers.parsing.latex.title.page import TitlePage
+from alignqa.papers.parsing.latex.words.printed_words import PrintedWords
+from alignqa.papers.parsing.latex.words.symbols import symbol
 
 _SPECIALS = {"``": "“", "''": "”", "---": "—", "--": "–", "~": " ", "!`": "¡", "?`": "¿", "&": " ", "<<": "«", ">>": "»"}
 _APOSTROPHES = str.maketrans({"'": "’", "`": "‘"})
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
-_ESCAPED_IN_URL = re.compile(r"\\([_%&#~$])")
 _LEADING_OPTION = re.compile(r"^\[[^\[\]]*\]")
-_NOTE_COMMANDS = frozenset({"footnote", "footnotetext", "sidenote", "endnote", "tablefootnote"})
-_URL_COMMANDS = frozenset({"url", "nolinkurl", "path", "doi"})
-_QUOTE_COMMANDS = frozenset({"enquote", "say", "textquote"})
+_NOTE_COMMANDS = frozenset({"footnote", "footnotetext", "sidenote", "endnote", "tablefootnote", "marginpar", "marginnote"})
+_UNNUMBERED_NOTES = frozenset({"footnotetext", "marginpar", "marginnote"})
 _BREAK_COMMANDS = frozenset(
     {"\\", "newline", "linebreak", "tabularnewline", "hfill", "hspace", "quad", "qquad", "hskip", "enspace"}
 )
+# On the ground of these, white text is seen.
+_GROUNDS = frozenset(
+    {"colorbox", "fcolorbox", "tcolorbox", "mdframed", "shaded", "snugshade", "figure", "table", *vocabulary.TABULARS}
+)
+_FRONT_COMMANDS = frozenset({"keywords", "keyword", "subjclass", "pacs"})
 
 
 class TreeWalker:
-    """Writes nodes into `blocks`, and the front matter into `title_block`."""
+    """Writes nodes into `blocks`, and the front matter into `title_page`."""
 
     def __init__(self, *, counters: Counters, citations: Citations, verbatim: Sequence[str], chapters: bool) -> None:
         self.blocks = BlockCollector()
-        self.title_block = TitleBlock()
+        self.title_page = TitlePage(self.blocks, visit=self.visit, text=self._text)
+        self.visibility = Visibility()
+        self.unknown: dict[str, None] = {}
         self._counters = counters
-        self._citations = citations
+        self._cited = CitationWriter(self.blocks, citations, visit=self.visit, text=self._text)
+        self._words = PrintedWords(self.blocks, visit=self.visit, text=self._text)
         self._verbatim = verbatim
         self._top_level = 0 if chapters else 1
+        self._boxes: dict[str, LatexNode | None] = {}
+        self._grounds = 0
         self._environments = Environments(self.blocks, counters=counters, visit=self.visit)
 
     def visit(self, nodes: Sequence[LatexNode | None]) -> None:
-        """Writes nodes one after the other."""
+        """Writes nodes one after the other, except those that no reader sees."""
+        unseen: dict[str, bool] = {}
+        left_out = ""
         for previous, node in zip([None, *nodes], nodes, strict=False):
-            if isinstance(node, LatexCharsNode):
-                self._write_characters(_LEADING_OPTION.sub("", node.chars) if self._is_unknown(previous) else node.chars)
-            elif isinstance(node, LatexSpecialsNode):
-                self.blocks.write(_SPECIALS.get(node.specials_chars, node.specials_chars))
-            elif isinstance(node, LatexGroupNode):
-                self.visit(node.nodelist)
-            elif isinstance(node, LatexMathNode):
-                self._write_math(node)
-            elif isinstance(node, LatexMacroNode):
-                self._write_command(node)
-            elif isinstance(node, LatexEnvironmentNode):
-                self._write_environment(node)
+            if declared := self.visibility.declares(node):
+                unseen[declared[0]] = declared[1] and not self._grounds
+            if any(unseen.values()) and node is not None:
+                left_out += "" if declared else f" {node.latex_verbatim()}"
+            elif isinstance(node, LatexCharsNode) and self._is_unknown(previous):
+                self._write_characters(_LEADING_OPTION.sub("", node.chars))
+            else:
+                self._visit_one(node)
+        self.visibility.leave_out(left_out)
+
+    def _visit_one(self, node: LatexNode | None) -> None:
+        if isinstance(node, LatexCharsNode):
+            self._write_characters(node.chars)
+        elif isinstance(node, LatexSpecialsNode):
+            is_cell = node.specials_chars == "&" and self.title_page.block.in_author_block
+            self.blocks.write(
+                self.title_page.block.line_break("quad") if is_cell else _SPECIALS.get(node.specials_chars, node.specials_chars)
+            )
+        elif isinstance(node, LatexGroupNode):
+            self.visit(node.nodelist)
+        elif isinstance(node, LatexMathNode):
+            self._write_math(node)
+        elif isinstance(node, LatexMacroNode):
+            self._write_command(node)
+        elif isinstance(node, LatexEnvironmentNode):
+            self._write_environment(node)
 
     def _is_unknown(self, node: LatexNode | None) -> bool:
         """Checks whether `node` is an unknown command, so that a "[…]" right after it is its option and not text."""
@@ -84,48 +111,82 @@ class TreeWalker:
 
     def _write_math(self, node: LatexMathNode) -> None:
         text = math_text(node.nodelist)
-        if node.displaytype == "display":
+        if self.title_page.block.in_author_block:
+            self.blocks.write(NOTE_MARK)
+        elif node.displaytype == "display":
             self.blocks.display_math(text)
         else:
             self.blocks.write(text)
 
     def _write_environment(self, node: LatexEnvironmentNode) -> None:
-        if node.environmentname == "thebibliography":
-            self._write_bibliography(node)
-        else:
+        name = str(node.environmentname).rstrip("*")
+        if name == "thebibliography":
+            self._cited.reference_list(node)
+        elif name == "lrbox":
+            self._boxes[inner_source(next(iter(arguments_of(node)), None))] = node
+        elif not self.title_page.write_environment(node):
+            has_ground = name in _GROUNDS
+            self._grounds += has_ground
             self._environments.write(node)
+            self._grounds -= has_ground
 
     def _write_command(self, node: LatexMacroNode) -> None:
         name = str(node.macroname)
         arguments = arguments_of(node)
         if not arguments and name in vocabulary.WITH_ARGUMENTS:
             return
+        if self.title_page.write(name, arguments) or self._words.write(name, arguments) or self._write_cited(name, arguments):
+            return
         if name in vocabulary.SECTIONS:
             self._write_section(vocabulary.SECTIONS[name], arguments)
-        elif name in vocabulary.CITATIONS:
-            self._write_citation(name, arguments)
-        elif name in vocabulary.REFERENCE_COMMANDS:
-            self._write_reference(name, arguments)
         elif name in _NOTE_COMMANDS:
             self._write_note(name, arguments)
-        elif name in _URL_COMMANDS:
-            address = _ESCAPED_IN_URL.sub(r"\1", inner_source(arguments[-1]))
-            self.blocks.write(f"doi: {address}" if name == "doi" else address)
-        elif name in _QUOTE_COMMANDS:
-            self._write_wrapped("“", arguments[-1:], "”")
         elif name == VERBATIM_MACRO:
             self._write_verbatim(*(inner_source(argument) for argument in arguments))
-        elif name in vocabulary.QUANTITIES:
-            braced = [node for node in arguments if isinstance(node, LatexGroupNode) and node.delimiters[0] == "{"]
-            self.blocks.write(quantity_text(name, [inner_source(node) for node in braced]))
-        elif name == "textsuperscript":
-            self.blocks.write(raised(self.blocks.preceding, self._text(arguments[-1:])))
         elif name in vocabulary.SHOWN:
-            self.visit(arguments[:1] if name == "texorpdfstring" else arguments[-1:])
+            self._write_shown(name, node, arguments)
         elif name in _BREAK_COMMANDS:
-            self.blocks.write(self.title_block.line_break(name))
-        elif not self._write_structure(name, node, arguments) and name not in vocabulary.DROPPED:
-            self.blocks.write(symbol(node) or "")
+            self.blocks.write(self.title_page.block.line_break(name))
+        elif not self._write_structure(name, node, arguments) and not self._keep(name, arguments):
+            self._write_symbol(node)
+
+    def _write_symbol(self, node: LatexMacroNode) -> None:
+        """Writes a symbol, and takes note of a command that is neither one nor known to print nothing."""
+        name = str(node.macroname)
+        if name in vocabulary.DROPPED:
+            return
+        text = symbol(node)
+        self.blocks.write(text or "")
+        if text is None and name.isalpha() and not vocabulary.is_known(name):
+            self.unknown[f"\\{name}"] = None
+
+    def _write_shown(self, name: str, node: LatexMacroNode, arguments: list[LatexNode | None]) -> None:
+        """Writes the argument of a command that only sets it off, if a reader sees it."""
+        if not self._grounds and self.visibility.is_unseen(node):
+            self.visibility.leave_out(inner_source(arguments[-1]))
+            return
+        has_ground = name in _GROUNDS
+        self._grounds += has_ground
+        self.visit(arguments[:1] if name == "texorpdfstring" else arguments[-1:])
+        self._grounds -= has_ground
+
+    def _keep(self, name: str, arguments: list[LatexNode | None]) -> bool:
+        """Keeps what is printed later or tells of colours; returns False for any other command."""
+        sources = [inner_source(argument) for argument in arguments]
+        match name:
+            case "sbox" | "savebox":
+                self._boxes[sources[0]] = arguments[-1]
+            case "usebox":
+                self.visit([self._boxes.get(sources[-1])])
+            case "definecolor":
+                self.visibility.define(*sources[-3:])
+            case "colorlet":
+                self.visibility.define(sources[0], "", sources[-1])
+            case "pagecolor":
+                self.visibility.set_ground("", sources[-1])
+            case _:
+                return False
+        return True
 
     def _write_structure(self, name: str, node: LatexMacroNode, arguments: list[LatexNode | None]) -> bool:
         match name:
@@ -141,53 +202,19 @@ class TreeWalker:
                 self.blocks.end_paragraph()
             case "newtheorem":
                 self._environments.define_theorem(arguments)
-            case "appendix":
+            case "appendix" | "appendices":
                 self.blocks.end_paragraph()
                 self._counters.begin_appendix()
-            case "bibliography" | "printbibliography":
-                self._write_listed_works()
             case "abstract":
                 self.blocks.add_heading("Abstract", level=1)
                 self.visit(arguments)
                 self.blocks.end_paragraph()
-            case "twocolumn":
-                with self.blocks.captured():
-                    self.visit(arguments)
-            case _:
-                return self._read_front_matter(name, arguments)
-        return True
-
-    # Front matter
-
-    def _read_front_matter(self, name: str, arguments: list[LatexNode | None]) -> bool:
-        match name:
-            case "title" | "icmltitle":
-                self.title_block.title = self._text(arguments[-1:])
-            case "author":
-                with self.title_block.author_block():
-                    self.title_block.authors.append(self._text(arguments[-1:]))
-            case "icmlauthor":
-                self.title_block.authors.append(self._text(arguments[:1]))
-            case "date":
-                self.title_block.date = self._text(arguments)
-            case "thanks":
-                self.title_block.thanks.append(self._text(arguments))
-            case "and" | "And" | "AND":
-                self.blocks.write(self.title_block.author_break())
-            case "maketitle":
-                self._write_title_page()
+            case _ if name in _FRONT_COMMANDS:
+                with self.blocks.region(RegionKind.FRONT_MATTER):
+                    self.visit(arguments[-1:])
             case _:
                 return False
         return True
-
-    def _write_title_page(self) -> None:
-        self.blocks.end_paragraph()
-        with self.blocks.region(RegionKind.FRONT_MATTER):
-            for line in self.title_block.lines():
-                self.blocks.write(line)
-                self.blocks.end_paragraph()
-        for note in self.title_block.thanks:
-            self.blocks.add_block(note, RegionKind.FOOTNOTE)
 
     # Sections, notes, references, citations
 
@@ -205,47 +232,28 @@ class TreeWalker:
 
     def _write_note(self, name: str, arguments: list[LatexNode | None]) -> None:
         with self.blocks.label_scope():
-            if name != "footnotetext":
+            if name not in _UNNUMBERED_NOTES:
                 self.blocks.label = Label("footnote", self._counters.next("footnote"))
             self.blocks.add_block(self._text(arguments[-1:]), RegionKind.FOOTNOTE)
 
-    def _write_citation(self, name: str, arguments: list[LatexNode | None]) -> None:
-        _, first, second, keys = arguments
-        before, after = (first, second) if second is not None else (None, first)
-        printed = self._citations.printed(
-            name, inner_source(keys), before=self._text([before]).strip(), after=self._text([after]).strip()
-        )
-        self.blocks.write(printed)
-
-    def _write_reference(self, name: str, arguments: list[LatexNode | None]) -> None:
-        if name == "hyperref":
-            self.visit(arguments[-1:])
-        elif name.endswith("range"):
-            self.blocks.add_reference(name, ",".join(inner_source(argument) for argument in arguments[-2:]))
+    def _write_cited(self, name: str, arguments: list[LatexNode | None]) -> bool:
+        if name in vocabulary.CITATIONS:
+            self._cited.cite(name, arguments)
+        elif name in vocabulary.MULTIPLE_CITATIONS:
+            self._cited.cite_several(name, arguments)
+        elif name in vocabulary.REFERENCE_COMMANDS:
+            self._cited.refer(name, arguments)
+        elif name == "citetext":
+            self._cited.cite_text(arguments)
+        elif name == "defcitealias":
+            self._cited.define_alias(arguments)
+        elif name in {"citetalias", "citepalias"}:
+            self._cited.cite_alias(name, arguments)
+        elif name in {"bibliography", "printbibliography"}:
+            self._cited.listed_works()
         else:
-            self.blocks.add_reference(name, inner_source(arguments[-1]))
-
-    # The reference list
-
-    def _write_bibliography(self, node: LatexEnvironmentNode) -> None:
-        self.blocks.add_heading("References", level=1)
-        with self.blocks.region(RegionKind.BIBLIOGRAPHY):
-            begun = False
-            for inner in node.nodelist:
-                if isinstance(inner, LatexMacroNode) and inner.macroname == "bibitem":
-                    begun = True
-                    self.blocks.end_paragraph()
-                    self.blocks.write(self._citations.mark(inner_source(arguments_of(inner)[-1])))
-                elif begun:  # before the first item there are only definitions
-                    self.visit([inner])
-
-    def _write_listed_works(self) -> None:
-        if self._citations.listed_works:
-            self.blocks.add_heading("References", level=1)
-            with self.blocks.region(RegionKind.BIBLIOGRAPHY):
-                for number, work in enumerate(self._citations.listed_works, start=1):
-                    self.blocks.write((f"[{number}] " if self._citations.style.numeric else "") + listed_work_text(work))
-                    self.blocks.end_paragraph()
+            return False
+        return True
 
     # Verbatim text and text of nodes
 
@@ -257,11 +265,6 @@ class TreeWalker:
             self.blocks.add_block(text, RegionKind.CODE)
         else:
             self.blocks.write(text)
-
-    def _write_wrapped(self, opening: str, nodes: Sequence[LatexNode | None], closing: str) -> None:
-        self.blocks.write(opening)
-        self.visit(nodes)
-        self.blocks.write(closing)
 
     def _text(self, nodes: Sequence[LatexNode | None]) -> str:
         with self.blocks.captured() as text:

@@ -1,14 +1,17 @@
-"""Reads the YAML front matter of a Markdown file into metadata, and copes with malformed values."""
+"""Reads the front matter of a Markdown file into metadata, and copes with malformed values."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import yaml
 
 from alignqa.papers.document import Metadata
+from alignqa.papers.parsing.manuscript.author_names import author_names, without_links
 from alignqa.papers.parsing.manuscript.writer import clean
 
 # A longer block does not describe a paper; YAML of that size is an attack or an accident.
@@ -20,14 +23,14 @@ _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(?P<id>\d{4}\.\d{4,5}|[a-z-]+(
 _BARE_ARXIV = re.compile(r"\A(?:arxiv:)?\s*(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?\Z", re.IGNORECASE)
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_AUTHOR_BORDER = re.compile(r"\s*;\s*|\s*,(?!\s*(?:Jr|Sr|II|III|IV)\b)\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
-_AUTHOR_MARKS = re.compile(
-    r"\d*footnote(?:mark|text):?\s*\d+|\[\^?[\w*]+\]|[*∗†‡§¶⋄◦♠♣♥♦]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\W\d_])\d+(?:,\d+)*\Z"
-)
-_ET_AL = re.compile(r"\bet\.?\s+al\b\.?|\band others\b", re.IGNORECASE)
+_PANDOC_BLOCK = re.compile(r"\A(?:%(?!%)[ \t]*(?:\S.*)?\n(?:[ \t]+\S.*\n)*){1,3}(?=\s*\n|\Z)")
+_PANDOC_FIELD = re.compile(r"^%[ \t]*(?P<value>.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
+_TOML_BLOCK = re.compile(r"\A\s*\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_PLAIN_BLOCK = re.compile(r"\A(?:(?:title|subtitle|authors?|date|url|source)[ \t]*:[ \t]+\S.*\n){2,}(?=[ \t]*\n)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+(?:\([^\s()]*\)[^\s<>()\[\]]*)*")
 _TITLE_KEYS = ("title",)
-_AUTHOR_KEYS = ("authors", "author")
-_YEAR_KEYS = ("year", "published", "date")
+_AUTHOR_KEYS = ("authors", "author", "author(s)", "creators", "creator", "by")
+_YEAR_KEYS = ("year", "published", "date", "publication date", "publication_date", "date_published", "pubdate")
 _URL_KEYS = ("source_url", "url", "source", "link")
 _LICENCE_KEYS = ("licence", "license")
 _VENUE_KEYS = ("venue", "journal", "booktitle")
@@ -35,11 +38,14 @@ _VENUE_KEYS = ("venue", "journal", "booktitle")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The block between the two `---` lines: metadata, the format that the text was made from, and notices for the user."""
+    """The block before the text: metadata, the format that the text was made from, and notices for the user."""
 
     metadata: Metadata
     source_format: str = ""
     notices: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "metadata", self.metadata.told_by("front matter"))
 
 
 class _StringLoader(yaml.SafeLoader):
@@ -51,20 +57,42 @@ class _StringLoader(yaml.SafeLoader):
 def split(text: str) -> tuple[FrontMatter, str]:
     """Splits `text` into its front matter and the text after it; without front matter, the metadata is empty.
 
+    Front matter is YAML between `---`, TOML between `+++`, pandoc's title block of `%` lines,
+    or at least two lines such as `Title: …` before the first blank line.
     Broken YAML leads to a notice; its lines of the form `key: value` are read all the same.
     """
     found = _BLOCK.match(text, 0, _LONGEST)
-    if found is None or not _KEY_LINE.match(found["yaml"].lstrip().partition("\n")[0]):
-        return FrontMatter(Metadata()), text
-    values, notices = _values(found["yaml"])
-    source_format = _first(values, ("source_format",)) or ""
-    return FrontMatter(_metadata(values), source_format.lower(), notices), text[found.end() :]
+    if found is not None and _KEY_LINE.match(found["yaml"].lstrip().partition("\n")[0]):
+        values, notices = _values(found["yaml"])
+        source_format = _first(values, ("source_format",)) or ""
+        return FrontMatter(_metadata(values), source_format.lower(), notices), text[found.end() :]
+    if found := _PANDOC_BLOCK.match(text, 0, _LONGEST):
+        return FrontMatter(_metadata(_pandoc_values(found[0]))), text[found.end() :]
+    if (found := _TOML_BLOCK.match(text, 0, _LONGEST)) and (described := _toml_values(found["toml"])) is not None:
+        return FrontMatter(metadata_of(described)), text[found.end() :]
+    if found := _PLAIN_BLOCK.match(text, 0, _LONGEST):
+        return FrontMatter(_metadata(_values_by_line(found[0]))), text[found.end() :]
+    return FrontMatter(Metadata()), text
+
+
+def _pandoc_values(block: str) -> dict[str, tuple[str, ...]]:
+    """Returns the fields of pandoc's title block: title, authors (one a line, or with semicolons), date; any may be empty."""
+    fields = [found["value"].strip() for found in _PANDOC_FIELD.finditer(block)]
+    lines = [[line.strip() for line in field.split("\n") if line.strip()] for field in (*fields, "", "", "")]
+    return {"title": (" ".join(lines[0]),), "author": tuple(lines[1]), "date": (" ".join(lines[2]),)}
+
+
+def _toml_values(block: str) -> Mapping[str, object] | None:
+    try:
+        return tomllib.loads(block)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
 
 
 def metadata_of(described: Mapping[str, object]) -> Metadata:
     """Returns the metadata in a mapping from another program, which has the keys that front matter has."""
     named = {
-        key.strip().lower(): [str(item) if isinstance(item, int) else item for item in _listed(value)]
+        key.strip().lower(): [str(item) if isinstance(item, int | date) else item for item in _listed(value)]
         for key, value in described.items()
     }
     return _metadata({key: _strings(value) for key, value in named.items()})
@@ -106,30 +134,39 @@ def _unquoted(value: str) -> str:
 
 
 def _strings(value: object) -> tuple[str, ...]:
-    """Returns a scalar as one string and a list as its scalars; an author written as a mapping gives its name."""
+    """Returns a scalar as one string and a list as its scalars; an author written as a mapping gives its name.
+
+    A list inside a list is a wikilink without quotation marks: `[[Doe, Jane]]`.
+    """
     if isinstance(value, str):
         return (value,) if value.strip() else ()
     if isinstance(value, Mapping):
-        name = value.get("name")
-        return (name,) if isinstance(name, str) else ()
+        names = [value.get(part) for part in ("name", "literal", "given", "first", "family", "last")]
+        name = " ".join(name for name in names if isinstance(name, str))
+        return (name,) if name else ()
     if isinstance(value, list):
-        return tuple(name for entry in value if not isinstance(entry, list) for name in _strings(entry))
+        return tuple(name for entry in value for name in (_joined(entry) if isinstance(entry, list) else _strings(entry)))
     return ()
+
+
+def _joined(entries: list[object]) -> tuple[str, ...]:
+    texts = [entry for entry in entries if isinstance(entry, str)]
+    return (", ".join(texts),) if texts and len(texts) == len(entries) else ()
 
 
 def _first(values: Mapping[str, tuple[str, ...]], keys: tuple[str, ...]) -> str | None:
     for key in keys:
         for value in values.get(key, ()):
-            if cleaned := clean(value):
+            if cleaned := clean(without_links(value)):
                 return cleaned
     return None
 
 
 def _metadata(values: Mapping[str, tuple[str, ...]]) -> Metadata:
-    url = next((value for key in _URL_KEYS for value in values.get(key, ()) if re.match(r"https?://\S+\Z", value)), None)
+    url = next((address for key in _URL_KEYS for value in values.get(key, ()) if (address := _address(value))), None)
     return Metadata(
         title=_first(values, _TITLE_KEYS),
-        authors=_authors(next((values[key] for key in _AUTHOR_KEYS if values.get(key)), ())),
+        authors=author_names(next((values[key] for key in _AUTHOR_KEYS if values.get(key)), ())),
         year=_year(values),
         url=url,
         licence=_first(values, _LICENCE_KEYS),
@@ -141,18 +178,13 @@ def _metadata(values: Mapping[str, tuple[str, ...]]) -> Metadata:
     )
 
 
-def _authors(entries: tuple[str, ...]) -> tuple[str, ...]:
-    """Returns the names, once each, without marks, "and" and "et al."; a single entry may name several authors."""
-    names = [part for entry in entries for part in (_AUTHOR_BORDER.split(entry) if len(entries) == 1 else (entry,))]
-    return tuple(dict.fromkeys(name for part in names if (name := author_name(part))))
-
-
-def author_name(printed: str) -> str:
-    """Removes footnote marks, "et al." and a leading "by" or "and" from a printed name; returns "" if no letter is left."""
-    name = _ET_AL.sub("", clean(printed))
-    name = clean(_AUTHOR_MARKS.sub("", name)).strip(",;: ")
-    name = re.sub(r"\A(?:and|by)\s+", "", name, flags=re.IGNORECASE)
-    return name if any(char.isalpha() for char in name) else ""
+def _address(value: str) -> str | None:
+    """Returns a web address, which may be all of `value`, in angle brackets, or the target of a link."""
+    stripped = value.strip().strip("<>")
+    if re.fullmatch(r"https?://\S+", stripped):
+        return stripped
+    found = _ADDRESS.search(stripped) if stripped.startswith("[") else None
+    return found[0] if found else None
 
 
 def _year(values: Mapping[str, tuple[str, ...]]) -> int | None:

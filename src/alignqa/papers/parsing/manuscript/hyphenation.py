@@ -22,6 +22,11 @@ _SUSPENDED = frozenset({"and", "or", "to", "nor", "versus", "vs"})
 # A careful typesetter never hyphenates addresses and paths, so a hyphen at the end of one belongs to it.
 _ADDRESS = re.compile(r"(?:://|www\.|@|\S[/\\]\S|\.\w+\.)\S*$")
 _SHORTEST_PART = 3
+_SHORTEST_SECOND_PART = 4
+_FIRST_PARTS = frozenset({"self", "well"})
+_SECOND_PARTS = frozenset(
+    {"based", "dimensional", "directed", "driven", "grained", "independent", "level", "oriented", "scale", "specific", "term"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +120,22 @@ def _keeps_hyphen(before: str, after: str, known: Vocabulary) -> bool:
         return True  # "GPT-4", "Kullback-Leibler", "2019-2020": nobody breaks a word before a capital or a digit
     if before.rsplit("-", 1)[-1].isupper() and len(fragment) > 1:
         return True  # "RL-based"
+    if len(fragment) == 1 or "-" in left:
+        return True  # "x-axis", "state-of-the-art": typesetters break a compound only at its own hyphens
+    if _is_usual_compound(fragment, rest):
+        return True
     if rest in known.words and fragment in known.heads:
         return True  # "self-" is a first part elsewhere, and the rest is a word of its own
     shorter = min(len(fragment), len(rest))
     return shorter >= _SHORTEST_PART and fragment in known.words and rest in known.words
+
+
+def _is_usual_compound(fragment: str, rest: str) -> bool:
+    """Checks whether English writes the two parts with a hyphen, whatever the rest of the document is about."""
+    if len(rest) < _SHORTEST_SECOND_PART:
+        return False
+    doubled = fragment[-1] == rest[0] and rest[0] in "ai"  # "anti-intuitive", "meta-analysis"
+    return fragment in _FIRST_PARTS or (len(fragment) >= _SHORTEST_PART and rest in _SECOND_PARTS) or doubled
 
 
 def _folded(word: str) -> str:

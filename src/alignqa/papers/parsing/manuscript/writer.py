@@ -4,6 +4,7 @@ All parsers write through it, so that one set of rules holds for every format:
 blocks are separated by a blank line, list items by one line break;
 inside a block white space is one space (code excepted) and text is Unicode NFC without control characters or ligatures;
 footnotes, captions, tables, displayed maths and running heads wait until the section ends and follow it there;
+quotations stay where they are, and transcripts become quotations;
 the text neither begins nor ends with white space.
 """
 
@@ -14,7 +15,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alignqa.papers.document import Manuscript, Metadata, Page, Region, RegionKind, Section, Span
+from alignqa.papers.document import PROSE, Manuscript, Metadata, Page, Region, RegionKind, Section, Span
+from alignqa.papers.parsing.manuscript.transcripts import transcripts
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _BLANK = re.compile(r"\s+")
@@ -63,6 +65,7 @@ class ManuscriptWriter:
         self._headings: list[_Heading] = []
         self._pages: list[Page] = []
         self._regions: list[Region] = []
+        self._body: list[list[Span]] = [[]]  # the paragraphs of the body between two regions
         self._held: list[_Block] = []
         self._after_item = False
         self._notices: list[str] = []
@@ -88,27 +91,34 @@ class ManuscriptWriter:
         kind: RegionKind = RegionKind.BODY,
         item: bool = False,
         page: PageMark | None = None,
+        in_place: bool = False,
     ) -> None:
         """Adds a paragraph, or with `item` one item of a list.
 
         `text` is a string on `page`, or pieces on several pages, which are joined as they are: they bring their own white space.
-        Footnotes, captions, tables, displayed maths and running heads are held back until the section ends.
+        Footnotes, captions, tables, displayed maths and running heads are held back until the section ends;
+        with `in_place` they are not, so that the sentences before and after them are not neighbours.
         """
         pieces = (TextPiece(text, page),) if isinstance(text, str) else tuple(text)
-        if kind in _HELD_BACK:
+        if kind in _HELD_BACK and not in_place:
             self._held.append(_Block(pieces, kind, item))
         else:
             self._write(pieces, kind, item=item)
+
+    def end_list(self) -> None:
+        """Ends a list, so that the next item begins one of its own."""
+        self._after_item = False
 
     def finish(self, metadata: Metadata | None = None) -> Manuscript:
         """Returns the manuscript; the writer must not be used afterwards."""
         self._flush_held()
         text = "".join(self._parts)
+        quoted = [Region(span, RegionKind.QUOTATION) for body in self._body for span in transcripts(text, body)]
         return Manuscript(
             text=text,
             sections=self._sections(len(text)),
             pages=tuple(self._pages),
-            regions=tuple(self._regions),
+            regions=tuple(sorted((*self._regions, *quoted), key=lambda region: region.span)),
             metadata=metadata or Metadata(),
             notices=tuple(self._notices),
         )
@@ -134,10 +144,13 @@ class ManuscriptWriter:
             if run.page is not None:
                 self._mark_page(Span(before, self._length), run.page)
         span = Span(start, self._length)
-        if kind is not RegionKind.BODY:
+        if kind is RegionKind.BODY:
+            self._body[-1].append(span)
+        else:
             self._regions.append(Region(span, kind))
-        # A list is joined to the line that introduces it, so an item may follow a body block on the next line.
-        self._after_item = kind is RegionKind.BODY and (item or runs[-1].text.endswith(":"))
+            self._body.append([])
+        # A list is joined to the line that introduces it, so an item may follow a block of prose on the next line.
+        self._after_item = kind in PROSE and (item or runs[-1].text.endswith(":"))
         return span
 
     def _append(self, text: str) -> None:

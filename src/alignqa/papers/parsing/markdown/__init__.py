@@ -1,6 +1,7 @@
 """Reads Markdown: posts, chapters, web clippings, notes.
 
-`syntax` parses, and `blocks` writes with `headings`, `inline` and `raw_html`; Markdown made from a PDF goes to `converted`.
+`syntax` parses with the `dialects` of Obsidian and pandoc, and `blocks` writes with `headings`, `lines`, `inline` and `raw_html`;
+Markdown made from a PDF goes to `converted`.
 """
 
 from __future__ import annotations

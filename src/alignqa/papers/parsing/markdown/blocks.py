@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from alignqa.papers.document import RegionKind
+from alignqa.papers.document import PROSE, Metadata, RegionKind
+from alignqa.papers.parsing.manuscript.bylines import Byline, is_button, is_source_line, read_byline
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, clean
 from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings, without_attributes
 from alignqa.papers.parsing.markdown.inline import ELEMENTS, visible_text
-from alignqa.papers.parsing.markdown.raw_html import HtmlBlock, first_element, html_blocks
+from alignqa.papers.parsing.markdown.lines import (
+    begins_note,
+    definition_lines,
+    heading_line,
+    is_emphasised,
+    is_navigation,
+    is_picture,
+    is_profile_link,
+    joined,
+    lines_of,
+)
+from alignqa.papers.parsing.markdown.quotations import Quotations
+from alignqa.papers.parsing.markdown.raw_html import HtmlBlock, first_element, hidden_and_open, html_blocks
 
 _CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Video|Listing|Algorithm|Box|Exhibit)\s+[A-Z]?\d+(?:[.-]\d+)*\s*[.:|–—]", re.IGNORECASE
@@ -26,18 +39,25 @@ _RETURNS = re.compile(r"[↩⤴]\ufe0e?\s*\Z")
 _LONE_STAR = re.compile(r"\A\*(?=\w)|(?<=\s)\*\Z")
 # A link around several paragraphs is not parsed as a link; its end is left at the start of the last one.
 _LINK_REST = re.compile(r"\A\]\(\S*\)\s*")
-_LINK_SEPARATORS = re.compile(r"[\s|·•/,>»←→↑-]*")
-# A web clipping begins with who wrote it, when, how long it takes to read, and the buttons around it.
+# A web clipping begins with who wrote it, when, and where it was published.
 _BYLINE = re.compile(
-    r"by\s+[A-Z@]\w.*|(?:posted|published|updated|last updated|written|edited)\s+(?:on|by|at|in)?\s*\w.*"
-    r"|\d+\s*min(?:ute)?s?\s*(?:read)?"
-    r"|share|subscribe|sign up|sign in|follow|listen|save|print|copy link|comments?|\d+ (?:comments?|likes?)"
-    r"|(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4}",
+    r"by\s+[A-Z@]\w.*|(?:posted|published|updated|last updated|written|edited)\s+(?:on|by|at|in)?\s*\w.*",
     re.IGNORECASE | re.DOTALL,
 )
 _BYLINE_BLOCKS = 6
 _BYLINE_WORDS = 60
+_TASK = re.compile(r"\A\[[ xX/<>?!*-]\]\s+")
+# "^quote-1" at the end of a block names it, so that other notes can link to it.
+_BLOCK_ID = re.compile(r"(?:\A|\s+)\^(?=[\w-]*[A-Za-z]|\w{6}\Z)[A-Za-z0-9-]+\Z")
+_TAGS = re.compile(r"(?:#[^\W\d][\w/-]*[\s,]*)+")
+_TEMPLATE = re.compile(r"\{[{%].*[%}]\}", re.DOTALL)
+# Dataview's fields: "author:: Jane Doe".
+_FIELD = re.compile(r"\A\[?(?P<key>[A-Za-z][\w -]{,30})::(?:[ \t]+(?P<value>.*?))?\]?\Z")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]*]*\Z")
+
+
+# Readwise and other reading apps describe what they exported in a section of this name.
+_SECTION_KINDS = {"metadata": RegionKind.FRONT_MATTER}
 
 
 @dataclass(slots=True)
@@ -50,28 +70,45 @@ class _Item:
 class BlockReader:
     """Writes the blocks of one Markdown file; `prose` counts the characters of its body text."""
 
-    def __init__(self, markdown: MarkdownIt, writer: ManuscriptWriter, *, title: str | None) -> None:
+    def __init__(self, markdown: MarkdownIt, writer: ManuscriptWriter, metadata: Metadata) -> None:
         self._markdown = markdown
         self._writer = writer
-        self._title = clean(title or "").casefold()
+        self._title = clean(metadata.title or "").casefold()
+        self._authors = frozenset(name.casefold() for name in metadata.authors)
         self._items: list[_Item] = []
+        self._quotes = Quotations()
         self._section_kind = RegionKind.BODY
+        self._level = 0
         self._in_note = False
         self._in_label = False
+        self._after_picture = False
+        self._note_follows = False
         self._blocks = 0
         self.prose = 0
+        self.byline = Byline()
+        self.fields: dict[str, object] = {}
 
     def read(self, tokens: Sequence[Token], found: Mapping[int, MarkdownHeading]) -> None:
         """Writes the blocks of `tokens`; `found` holds the sections' headings by the index of their text."""
         row: list[str] | None = None
+        hidden = ""  # the name of the hidden element that the tokens stand in
         for index, token in enumerate(tokens):
+            if token.type == "html_block" and not hidden and (name := hidden_and_open(token.content)):
+                closes = any(f"</{name}" in other.content for other in tokens[index + 1 :] if other.type == "html_block")
+                hidden = name if closes else ""
+            elif hidden and token.type == "html_block" and f"</{hidden}" in token.content:
+                hidden = ""
+            elif hidden:
+                continue
+            if token.type == "html_block":
+                self._quotes.element(token.content, tokens[index + 1 :])
             if token.type == "inline":
                 if index in found:
                     self._heading(found[index])
                 elif row is not None:
                     row.append(clean(visible_text(token.children or ())))
                 else:
-                    self._paragraph(token)
+                    self._paragraph(token.children or ())
             elif token.type == "tr_open":
                 row = []
             elif token.type == "tr_close" and row is not None:
@@ -85,6 +122,12 @@ class BlockReader:
             self._items.append(_Item(f"{token.info}{token.markup}" if token.info else ""))
         elif token.type == "list_item_close" and self._items:
             self._items.pop()
+        elif token.type == "blockquote_open":
+            self._quotes.open()
+        elif token.type == "blockquote_close":
+            if self._quotes.close():
+                self._items.pop()
+                self._writer.end_list()
         elif token.type in {"footnote_open", "footnote_close"}:
             self._in_note = token.type == "footnote_open"
         elif token.type == "code_block" and _is_markup(token.content):
@@ -110,17 +153,81 @@ class BlockReader:
         elif heading.begins_notes:
             self._section_kind = RegionKind.FOOTNOTE
         else:
-            self._section_kind = RegionKind.BODY
+            self._section_kind = _SECTION_KINDS.get(heading.title.casefold(), RegionKind.BODY)
+        self._level = heading.level
         self._writer.heading(heading.title, level=heading.level, number=heading.number)
 
-    def _paragraph(self, token: Token) -> None:
-        children = token.children or ()
-        text = clean(without_attributes(visible_text(children)))
-        text = _LINK_REST.sub("", _LONE_STAR.sub("", text))
-        if not any(map(str.isalnum, text)) or (self._items and _GLYPH.fullmatch(text)):
+    def _paragraph(self, children: Sequence[Token]) -> None:
+        after_picture, self._after_picture = self._after_picture, is_picture(children)
+        if is_picture(children):
+            return
+        lines = lines_of(children)
+        if box := self._quotes.paragraph(lines):
+            # A callout is a box: its title and its text are joined like a list.
+            if self._quotes.make_box():
+                self._items.append(_Item(""))
+                self._writer.end_list()
+            for part in box:
+                self._text(part)
+        elif entries := definition_lines(lines):
+            self._items.append(_Item(""))
+            for entry in entries:
+                self._text(entry)
+            self._items.pop()
+        elif self._is_plain() and (title := heading_line(lines[0])) and not self._is_known(title):
+            self._bold_heading(title)
+            if len(lines) > 1:
+                self._paragraph(joined(lines[1:]))
+        else:
+            self._text(children, after_picture=after_picture)
+        for token in children:
+            if token.type == "inline_note":
+                self._write(clean(visible_text(token.children or ())), RegionKind.FOOTNOTE)
+
+    def _is_plain(self) -> bool:
+        """Checks whether a paragraph here is the author's own, outside lists, quotations, notes and reference lists."""
+        return not (self._items or self._quotes or self._in_note) and self._section_kind is RegionKind.BODY
+
+    def _is_known(self, text: str) -> bool:
+        return text.casefold() == self._title or text.casefold() in self._authors
+
+    def _bold_heading(self, title: str) -> None:
+        """Writes a heading that is only set in bold type: below the last one that is marked as such."""
+        level = self._level
+        heading = headings([(1, title)])[0]
+        self._heading(replace(heading, level=level + 1))
+        self._level = level
+
+    def _text(self, children: Sequence[Token], *, after_picture: bool = False) -> None:
+        text = clean(visible_text(children))
+        text = _BLOCK_ID.sub("", _LINK_REST.sub("", _LONE_STAR.sub("", text)))
+        text = _TASK.sub("", text) if self._items else text
+        begins = begins_note(children)
+        is_note, self._note_follows = begins or self._note_follows, begins and not text
+        if not any(map(str.isalnum, text)) or _TEMPLATE.fullmatch(text) or (self._items and _GLYPH.fullmatch(text)):
             return
         self._blocks += 1
-        self._write(text, self._kind_of(text, children), item=bool(self._items))
+        if self._is_field(children):
+            self._write(text, RegionKind.FRONT_MATTER)
+            return
+        kind = RegionKind.FOOTNOTE if is_note else self._kind_of(text, children)
+        if kind is RegionKind.BODY and not self._items:
+            pictured = any(token.type in {"image", "embed"} for token in children)
+            if is_source_line(text) or ((after_picture or pictured) and is_emphasised(children)):
+                kind = RegionKind.CAPTION
+        self._write(text, kind, item=bool(self._items))
+
+    def _is_field(self, children: Sequence[Token]) -> bool:
+        """Reads the fields that Dataview finds in a note; a paragraph that holds nothing else describes the note."""
+        if self._quotes or self._in_note:
+            return False
+        found = [_FIELD.match(visible_text(line).strip()) for line in lines_of(children)]
+        if not all(found):
+            return False
+        for field in found:
+            if field:
+                self.fields.setdefault(field["key"].strip().lower(), (field["value"] or "").strip())
+        return True
 
     def _kind_of(self, text: str, children: Sequence[Token]) -> RegionKind:
         if self._in_note:
@@ -133,19 +240,30 @@ class BlockReader:
             return RegionKind.FOOTNOTE
         if text.startswith("\\begin{"):
             return RegionKind.MATH
-        if text.isdigit():
+        if text.isdigit() or _TAGS.fullmatch(text):
             return RegionKind.FURNITURE
         if _CAPTION.match(text) and not self._items:
             return RegionKind.CAPTION
-        if _is_navigation(children):
+        if is_navigation(children):
             return RegionKind.FURNITURE
         at_top = self._blocks <= _BYLINE_BLOCKS and not self._items
-        if at_top and (text.casefold() == self._title or _is_byline(text)):
+        if at_top and (self._is_known(text) or self._is_byline(children)):
             return RegionKind.FRONT_MATTER
-        return RegionKind.BODY
+        return RegionKind.FURNITURE if is_button(text) and not self._items else RegionKind.BODY
+
+    def _is_byline(self, children: Sequence[Token]) -> bool:
+        text = visible_text(children)
+        if found := read_byline(f"by {text}" if is_profile_link(children) else text):
+            self.byline = Byline(self.byline.authors or found.authors, self.byline.year or found.year)
+            return True
+        words = len(text.split())
+        ended = _SENTENCE_END.search(text) is not None and words > 3
+        return _BYLINE.fullmatch(text) is not None and words <= _BYLINE_WORDS and not ended
 
     def _write(self, text: str, kind: RegionKind = RegionKind.BODY, *, item: bool = False) -> None:
-        if kind is RegionKind.BODY:
+        if kind is RegionKind.BODY and self._quotes.quoted:
+            kind = RegionKind.QUOTATION
+        if kind in PROSE:
             self.prose += len(text)
             if self._items and (number := self._items[-1].number):
                 text, self._items[-1].number = f"{number} {text}", ""
@@ -154,7 +272,7 @@ class BlockReader:
     def _html(self, source: str) -> None:
         if (name := first_element(source)) and name not in ELEMENTS:
             # These angle brackets are not HTML but part of the text, as in a printed prompt.
-            self._paragraph(self._markdown.parseInline(source)[0])
+            self._paragraph(self._markdown.parseInline(source)[0].children or ())
             return
         for block in html_blocks(source):
             self._html_block(block)
@@ -170,43 +288,11 @@ class BlockReader:
             self._heading(headings([(block.level, text)])[0])
             return
         kind: RegionKind = block.kind
-        if kind is RegionKind.BODY:
+        if kind in PROSE and (self._in_note or self._section_kind is not RegionKind.BODY):
             kind = RegionKind.FOOTNOTE if self._in_note else self._section_kind
         self._write(text, kind, item=block.item or bool(self._items))
-
-
-def section_headings(tokens: Sequence[Token]) -> dict[int, MarkdownHeading]:
-    """Returns the headings that begin a section, by the index of their text in `tokens`; those in lists and quotes are text."""
-    places = [index + 1 for index, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
-    printed = [
-        (int(tokens[place - 1].tag[1:]), clean(without_attributes(visible_text(tokens[place].children or ()))))
-        for place in places
-    ]
-    kept = [(place, entry) for place, entry in zip(places, printed, strict=True) if entry[1]]
-    return dict(zip((place for place, _ in kept), headings([entry for _, entry in kept]), strict=True))
 
 
 def _is_markup(source: str) -> bool:
     """Checks whether indented text is HTML, which Markdown takes for code when its author indents it after a blank line."""
     return source.lstrip().startswith("<") and first_element(source) in ELEMENTS
-
-
-def _is_navigation(children: Sequence[Token]) -> bool:
-    """Checks whether a paragraph consists of two or more links and the marks between them."""
-    links = depth = 0
-    for token in children:
-        if token.type == "link_open":
-            links, depth = links + 1, depth + 1
-        elif token.type == "link_close":
-            depth -= 1
-        elif not depth and token.content and not _LINK_SEPARATORS.fullmatch(token.content):
-            return False
-    return links > 1
-
-
-def _is_byline(text: str) -> bool:
-    return (
-        _BYLINE.fullmatch(text) is not None
-        and len(text.split()) <= _BYLINE_WORDS
-        and (_SENTENCE_END.search(text) is None or len(text.split()) <= 3)
-    )

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_ATTRIBUTES = re.compile(r"\{:?\s*(?:[#.][\w:.-]+|[\w-]+=[^\s{}]+)(?:\s+(?:[#.][\w:.-]+|[\w-]+=[^\s{}]+))*\s*\}")
+_ATTRIBUTE = r"(?:[#.][\w:.-]+|[\w-]+=(?:\"[^\"{}]*\"|[^\s{}]+)|-)"
+_ATTRIBUTES = re.compile(rf"\{{:?\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}")
+_ATTRIBUTED_SPAN = re.compile(rf"\[([^\[\]]+)\](?={_ATTRIBUTES.pattern})")
 _NUMBERED = re.compile(
     r"\A(?P<number>\d{1,3}(?:\.[A-Z]?\d{1,3})*|[A-Z](?:\.\d{1,3})+|[A-Z](?=[.:)]?\s)|[IVX]{1,5}(?=\.\s))(?P<stop>[.:)]?)\s+(?P<title>\S.*)\Z",
     re.DOTALL,
@@ -17,6 +19,9 @@ _BIBLIOGRAPHY = re.compile(
 )
 _NOTES = re.compile(r"(?:foot|end)?notes|footnotes and references", re.IGNORECASE)
 _OUTERMOST = re.compile(r"abstract|acknowledge?ments?|appendi(?:x|ces)\b.*|supplementary materials?", re.IGNORECASE)
+_LONGEST_TITLE = 12  # words of a line that only its bold type makes a heading
+_FEWEST_LETTERS = 3  # "OR" between two commands is no heading
+_CAPTION = re.compile(r"(?:figure|fig\.|table|video|listing|algorithm|box|exhibit)\s+[A-Z]?\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,21 @@ class MarkdownHeading:
 
 def without_attributes(text: str) -> str:
     """Removes the attribute lists of Markdown dialects, such as `{: #anchor .class }`, from `text`."""
-    return _ATTRIBUTES.sub("", text) if "{" in text else text
+    return _ATTRIBUTES.sub("", _ATTRIBUTED_SPAN.sub(r"\1", text)) if "{" in text else text
+
+
+def is_title_like(text: str) -> bool:
+    """Checks whether a line in bold type reads like a heading: short, with a capital or a number first, and no sentence."""
+    text = text.strip()
+    first = next((char for char in text if char.isalnum()), "")
+    return (
+        0 < len(text.split()) <= _LONGEST_TITLE
+        and (first.isupper() or first.isdigit())
+        and sum(map(str.isalpha, text)) >= _FEWEST_LETTERS
+        and text[0] not in "\"“‘'(["
+        and text[-1] not in '.!,;:…"”'
+        and _CAPTION.match(text) is None
+    )
 
 
 def headings(printed: Sequence[tuple[int, str]]) -> list[MarkdownHeading]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
 from alignqa.papers.parsing.latex.text import inline_text
 from alignqa.papers.parsing.manuscript.powers import raised
+from alignqa.papers.parsing.markdown.headings import without_attributes
+from alignqa.papers.parsing.markdown.raw_html import hides
 
 # Other words between angle brackets are part of the text, as in a transcript with `<reasoning>`.
 _ELEMENT_NAMES = """
@@ -24,11 +26,21 @@ ELEMENTS = frozenset(_ELEMENT_NAMES.split())
 _TAG = re.compile(r"</?(?P<name>[a-zA-Z][\w-]*)[^>]*>|<!.*?>|<\?.*?>", re.DOTALL)
 # A reference mark is a number, a symbol or a letter, alone or in brackets; it is glued to the word it annotates or set off.
 _MARK = re.compile(r"\A\s*(?:[\[(]\s*(?:\d{1,3}|[a-z]|[*†‡§¶])\s*[\])]|[*†‡§¶]|↩︎?|⤴|\^)\s*\Z")
+# The parser takes no link to a script; a clipping keeps them for its buttons.
+_SCRIPT_LINK = re.compile(r"\[([^\[\]]*)\]\(javascript:[^()]*(?:\([^()]*\))?[^()]*\)")
+_BARE_MARK = re.compile(r"\A\s*\^?\d{1,3}\^?\s*\Z")
+_GLUED = re.compile(r"[^\W_]\Z|[.,;:!?”’\"]\Z")
+_NOTE_TARGET = re.compile(
+    r"#(?:[\w:.]*[-_:])?_*(?:(?:sd)?(?:foot|end)?note|fn|ftn|edn)(?:ref|anchor|[-_:.]|\d|\Z)", re.IGNORECASE
+)
 _MARK_TARGET = re.compile(r"#.*(?:fn|foot|note|cite|ref|bib)", re.IGNORECASE)
 _GLUED_FOOTNOTE_MARK = re.compile(r"\d*footnote(?:mark|text):?\s*\d+")
 # A citation key that a converter left glued to the text: "so.[some_key] Next", "measured in bits[key]".
 _GLUED_KEY = re.compile(r"(?:(?<=[.,;:!?”’\")])\[[A-Za-z][\w:+, -]*\]|(?<=[^\W\d_])\[(?:[a-z]\w{4,}|\w*_\w+)\])(?=[\s.,;:)]|$)")
 _RETURN_ARROW = re.compile(r"\s*[↩⤴]\ufe0e?")
+# Pandoc writes 10^9^ and H~2~O.
+_RAISED = re.compile(r"(?<=[\w)])\^([^\s^~\[\]]{1,12})\^(?!\w)")
+_LOWERED = re.compile(r"(?<=[^\W\d_])~([^\s^~]{1,12})~")
 _STRAY_EMPHASIS = re.compile(r"(?<=\S)\*\*+|\*\*+(?=\S)")
 
 
@@ -40,53 +52,86 @@ class _Run:
     literal: bool = False
 
 
+# Stands where something was left out, so that the space before it can go if punctuation follows.
+_GAP = "\ue000"
+_LEFT_OUT = _Run(_GAP)
+_SPACE_AT_GAP = re.compile(rf"(?<! )[ ]*{_GAP}[ {_GAP}]*(?=[.,;:!?)\]”’]|\Z)")
+
+
 def visible_text(tokens: Sequence[Token]) -> str:
     """Returns the visible text of an inline token's children, with line breaks as they are in the source."""
     runs: list[_Run] = []
     links: list[tuple[int, str]] = []
-    superscripts: list[int] = []
+    tags = _OpenTags()
+    struck = 0  # index of the run at which struck-out text begins
     for token in tokens:
-        if token.type == "link_open":
+        if token.type == "s_open":
+            struck = len(runs)
+        elif token.type == "s_close":
+            runs[struck:] = [_LEFT_OUT]
+        elif token.type == "link_open":
             links.append((len(runs), str(token.attrGet("href") or "")))
         elif token.type == "link_close" and links:
             start, target = links.pop()
             _drop_mark(runs, start, target)
         elif token.type == "html_inline":
-            _read_tag(token.content, runs, superscripts)
+            _read_tag(token.content, runs, tags)
         else:
             runs.extend(_runs_of(token))
     return _cleaned(runs)
 
 
 def _runs_of(token: Token) -> list[_Run]:
-    if token.type == "text":
+    if token.type in {"text", "wikilink"}:
         return [_Run(token.content)]
     if token.type == "code_inline":
         return [_Run(token.content, literal=True)]
     if token.type == "math":
         return [_Run(inline_text(f"${token.content}$"), literal=True)]
+    if token.type == "embed" and token.content:
+        return [_Run(token.content)]
+    if token.type in {"left_out", "footnote_mark", "inline_note", "embed", "image"}:
+        return [_LEFT_OUT]
     return [_Run("\n")] if token.type in {"softbreak", "hardbreak"} else []
 
 
 def _drop_mark(runs: list[_Run], start: int, target: str) -> None:
     """Removes the text of a link that is only a reference mark: glued to the word before it, or leading to a note."""
     text = "".join(run.text for run in runs[start:])
-    if not _MARK.match(text):
-        return
     before = runs[start - 1].text if start else ""
-    if _MARK_TARGET.search(target) or (before and not before[-1].isspace()):
-        del runs[start:]
+    if _MARK.match(text):
+        if _MARK_TARGET.search(target) or (before and not before[-1].isspace()):
+            runs[start:] = [_LEFT_OUT]
+    elif _BARE_MARK.match(text) and (is_note_target(target) or (target.startswith("#") and _GLUED.search(before))):
+        runs[start:] = [_LEFT_OUT]
 
 
-def _read_tag(tag: str, runs: list[_Run], superscripts: list[int]) -> None:
+def is_note_target(target: str) -> bool:
+    """Checks whether a link leads to a note, or back to its mark: "#fn3", "#footnote-3", "#fnref3"."""
+    return _NOTE_TARGET.search(target) is not None
+
+
+@dataclass(slots=True)
+class _OpenTags:
+    """The tags whose content waits for the closing tag: the index of its first run, for raised and for hidden text."""
+
+    raised: list[int] = field(default_factory=list)
+    hidden: list[tuple[str, int]] = field(default_factory=list)
+
+
+def _read_tag(tag: str, runs: list[_Run], tags: _OpenTags) -> None:
     found = _TAG.match(tag)
     name = (found["name"] or "").lower() if found else ""
-    if name == "br":
+    if not tag.startswith("</") and name in ELEMENTS and hides(tag):
+        tags.hidden.append((name, len(runs)))
+    elif tag.startswith("</") and tags.hidden and tags.hidden[-1][0] == name:
+        runs[tags.hidden.pop()[1] :] = [_LEFT_OUT]
+    elif name == "br":
         runs.append(_Run("\n"))
     elif name == "sup" and not tag.startswith("</"):
-        superscripts.append(len(runs))
-    elif name == "sup" and superscripts:
-        start = superscripts.pop()
+        tags.raised.append(len(runs))
+    elif name == "sup" and tags.raised:
+        start = tags.raised.pop()
         text = "".join(run.text for run in runs[start:]).strip()
         before = runs[start - 1].text[-1:] if start else ""
         # "word<sup>3</sup>" is a note's mark; "10<sup>3</sup>" and "x<sup>2</sup>" are powers.
@@ -112,11 +157,18 @@ def _cleaned(runs: Sequence[_Run]) -> str:
             continue
         parts.extend((clean_prose("".join(prose)), run.text))
         prose = []
-    return "".join(parts)
+    return _SPACE_AT_GAP.sub("", "".join(parts)).replace(_GAP, "")
+
+
+def _lowered(found: re.Match[str]) -> str:
+    return f"_{found[1]}" if found[1].isalpha() and len(found[1]) > 1 else found[1]
 
 
 def clean_prose(text: str) -> str:
     """Removes what converters leave behind in `text`: glued citation keys and footnote marks, and emphasis that did not close."""
     text = _RETURN_ARROW.sub("", _GLUED_FOOTNOTE_MARK.sub("", text))
+    text = _SCRIPT_LINK.sub(r"\1", without_attributes(text))
     text = _GLUED_KEY.sub("", text) if "[" in text else text
+    text = _RAISED.sub(lambda found: raised(text[: found.start()], found[1]), text) if "^" in text else text
+    text = _LOWERED.sub(_lowered, text) if "~" in text else text
     return _STRAY_EMPHASIS.sub("", text) if "**" in text else text

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from markdown_it.token import Token
+
 from alignqa.errors import UnreadablePaper
+from alignqa.papers import section_names
+from alignqa.papers.bibliography import merge
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.parsing.converted.repair import is_made_from_pdf, write_repaired
 from alignqa.papers.parsing.manuscript import front_matter
+from alignqa.papers.parsing.manuscript.bylines import completed
 from alignqa.papers.parsing.manuscript.decoding import decode
+from alignqa.papers.parsing.manuscript.front_matter import metadata_of
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
-from alignqa.papers.parsing.markdown.blocks import BlockReader, section_headings
+from alignqa.papers.parsing.markdown.blocks import BlockReader
 from alignqa.papers.parsing.markdown.headings import MarkdownHeading
+from alignqa.papers.parsing.markdown.lines import section_headings
+from alignqa.papers.parsing.markdown.raw_html import hidden_tags
 from alignqa.papers.parsing.markdown.syntax import parser
 
+_SECTION_NAME = re.compile(
+    rf"{section_names.ABSTRACT}|{section_names.BODY}|{section_names.CONCLUSION}|{section_names.NOTES}", re.IGNORECASE
+)
+_STRUCK = re.compile(r"<(?:del|s|strike)\b", re.IGNORECASE)
 _LONGEST = 20_000_000
 """Characters; the longest books stay far below, and parsing takes about a hundred times the memory of the text."""
 
@@ -44,12 +58,33 @@ def parse(data: bytes, path: Path) -> Manuscript:
 
 def _read(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript | None:
     markdown = parser()
-    tokens = markdown.parse(body)
+    left_out: dict[str, int] = {}
+    tokens = markdown.parse(body, left_out)
+    for sentence in _notices(tokens, left_out):
+        writer.notice(sentence)
     found = section_headings(tokens)
     metadata = replace(metadata, title=metadata.title or _first_title(found))
-    reader = BlockReader(markdown, writer, title=metadata.title)
+    reader = BlockReader(markdown, writer, metadata)
     reader.read(tokens, found)
-    return writer.finish(metadata) if reader.prose else None
+    metadata = merge(metadata, metadata_of(reader.fields))
+    return writer.finish(completed(metadata, reader.byline)) if reader.prose else None
+
+
+def _notices(tokens: Sequence[Token], left_out: Mapping[str, int]) -> Iterator[str]:
+    """Yields a sentence for each kind of text that the parser left out."""
+    inline = [child for token in tokens for child in token.children or ()]
+    struck = sum(
+        child.type == "s_open" or (child.type == "html_inline" and _STRUCK.match(child.content) is not None) for child in inline
+    )
+    if struck:
+        yield f"Struck-out text was left out ({struck} times)."
+    sources = [token.content for token in (*inline, *tokens) if token.type in {"html_inline", "html_block"}]
+    if hidden := sum(hidden_tags(source) for source in sources):
+        yield f"Hidden text was left out ({hidden} times)."
+    if count := left_out.get("comments", 0):
+        yield f"Hidden comments were left out ({count} times)."
+    if count := left_out.get("embeds", 0):
+        yield f"Other notes are embedded and were not read here ({count} times)."
 
 
 def _read_converted(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript | None:
@@ -58,5 +93,8 @@ def _read_converted(body: str, writer: ManuscriptWriter, metadata: Metadata) -> 
 
 
 def _first_title(found: dict[int, MarkdownHeading]) -> str | None:
-    """Returns the first heading of the outermost level, or None."""
-    return next((heading.title for heading in found.values() if heading.level == 1), None)
+    """Returns the first heading of the outermost level, or None if it is the name of a section ("Introduction")."""
+    first = next((heading for heading in found.values() if heading.level == 1), None)
+    if first is None or (not first.number and _SECTION_NAME.fullmatch(first.title.strip(" :."))):
+        return None
+    return first.title

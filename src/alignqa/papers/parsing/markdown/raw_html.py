@@ -8,9 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alignqa.papers.document import RegionKind
+from alignqa.papers.document import PROSE, RegionKind
+from alignqa.papers.parsing.html.tree import Element
+from alignqa.papers.parsing.html.visibility import is_hidden, is_white
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>[^<>]*)>")
+_ATTRIBUTE = re.compile(r"([\w:-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+_STRUCK = frozenset({"del", "s", "strike"})
 _MARKDOWN = re.compile(r"\smarkdown\b")
 _INVISIBLE_NAMES = "script style iframe button nav svg noscript template form select head video audio object canvas"
 _INLINE_NAMES = "a abbr b bdi cite code del dfn em font i ins kbd mark q s samp small span strong sub sup time tt u var"
@@ -34,10 +38,42 @@ class HtmlBlock:
     markdown: bool = False
 
 
+def hides(tag: str) -> bool:
+    """Checks whether an opening tag hides or strikes out its content."""
+    found = _TAG.match(tag)
+    if found is None or found["name"].lower() in _VOID:
+        return False
+    if found["name"].lower() in _STRUCK:
+        return True
+    if not found["rest"].strip():
+        return False
+    attributes = {name.lower(): (value or "").strip("\"'") for name, value in _ATTRIBUTE.findall(found["rest"])}
+    element = Element(found["name"].lower(), attributes)
+    return is_hidden(element) or is_white(element)
+
+
 def first_element(source: str) -> str:
     """Returns the name of the first tag, in lower case, or an empty string."""
     found = _TAG.search(source)
     return found["name"].lower() if found else ""
+
+
+def hidden_tags(source: str) -> int:
+    """Counts the tags in `source` that hide their content; text that is struck out is visible, and does not count."""
+    tags = (tag for tag in _TAG.finditer(source) if not tag["close"] and tag["name"].lower() not in _STRUCK)
+    return sum(hides(tag[0]) for tag in tags)
+
+
+def hidden_and_open(source: str) -> str:
+    """Returns the name of the hidden element that `source` opens and does not close, or an empty string."""
+    opened: list[str] = []
+    for tag in _TAG.finditer(source):
+        name = tag["name"].lower()
+        if opened and name == opened[0]:
+            opened = opened[1:] if tag["close"] else [*opened, name]
+        elif not opened and not tag["close"] and hides(tag[0]):
+            opened = [name]
+    return opened[0] if opened else ""
 
 
 def html_blocks(source: str) -> Iterator[HtmlBlock]:
@@ -58,7 +94,9 @@ def html_blocks(source: str) -> Iterator[HtmlBlock]:
             collector.text("<")
             position = bracket + 1
         else:
-            collector.tag(tag["name"].lower(), closes=bool(tag["close"]), markdown=bool(_MARKDOWN.search(tag["rest"])))
+            name, closes = tag["name"].lower(), bool(tag["close"])
+            hidden = not closes and hides(tag[0])
+            collector.tag(name, closes=closes, markdown=bool(_MARKDOWN.search(tag["rest"])), hidden=hidden)
             position = tag.end()
         yield from collector.take()
     collector.flush()
@@ -74,6 +112,8 @@ class _Collector:
         self._text: list[str] = []
         self._row: list[str] = []
         self._markdown = False
+        self._hidden = 0
+        self._hidden_name = ""
         self._ready: list[HtmlBlock] = []
 
     def take(self) -> list[HtmlBlock]:
@@ -81,10 +121,19 @@ class _Collector:
         return ready
 
     def text(self, source: str) -> None:
-        if source and not any(self._open[name] for name in _INVISIBLE):
+        if source and not self._hidden and not any(self._open[name] for name in _INVISIBLE):
             self._text.append(source)
 
-    def tag(self, name: str, *, closes: bool, markdown: bool) -> None:
+    def tag(self, name: str, *, closes: bool, markdown: bool, hidden: bool = False) -> None:
+        if self._hidden:
+            # Inside hidden text only elements of the same name matter: the last one closes it.
+            self._hidden += (-1 if closes else 1) * (name == self._hidden_name)
+            return
+        if hidden:
+            self._hidden, self._hidden_name = 1, name
+            if name not in _INLINE:
+                self.flush()
+            return
         if name in _INLINE:
             return
         if name == "br":
@@ -127,10 +176,10 @@ class _Collector:
         elif self._open["pre"]:
             kind = RegionKind.CODE
         elif self._open["li"] or any(self._open[name] for name in _PROSE) or _is_sentence(text):
-            kind = RegionKind.BODY
+            kind = RegionKind.QUOTATION if self._open["blockquote"] else RegionKind.BODY
         else:
             kind = RegionKind.FRONT_MATTER
-        item = bool(self._open["li"]) and kind is RegionKind.BODY
+        item = bool(self._open["li"]) and kind in PROSE
         return HtmlBlock(text, kind, item, level if kind is RegionKind.HEADING else 0, self._markdown)
 
 

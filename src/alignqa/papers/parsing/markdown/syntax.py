@@ -10,6 +10,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from alignqa.papers.parsing.markdown.dialects import add_dialects
+
 # Deeper block quotes and lists do not occur in real papers; markdown-it counts two levels for a list.
 _DEEPEST = 60
 # Each footnote and admonition is parsed by a call of its own, so their nesting is counted separately.
@@ -26,7 +28,7 @@ def parser() -> MarkdownIt:
 
     `footnote_open`/`footnote_close` around a note, `admonition_open`/`admonition_close` around a box
     (its title comes first, as an inline token; `info` is "empty" if there is nothing else in the box),
-    `math_block`, and inline `math` and `footnote_mark`.
+    `math_block`, and inline `math` and `footnote_mark`; and those of `dialects`.
     """
     markdown = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
@@ -35,6 +37,7 @@ def parser() -> MarkdownIt:
     markdown.block.ruler.before("code", "math_block", _math_block, interrupts)
     markdown.inline.ruler.before("escape", "math", _math)
     markdown.inline.ruler.before("link", "footnote_mark", _footnote_mark)
+    add_dialects(markdown)
     return markdown
 
 

@@ -1,9 +1,10 @@
 """Reads a PDF: positioned characters become lines, lines become columns, and typography tells what each line is.
 
-`child_process` starts a child process (`child_main`, `glyphs`) that reads the character runs of each page into a `printout`;
-`lines` and `columns` put the lines in reading order, and `norms` measures what is normal in this document;
+The wing `child` is the process that reads the character runs of each page into a `printout`, without what nobody can see;
+the wing `layout` builds lines from them and puts the lines in reading order, and measures what is normal in this document;
 `furniture`, `floats`, `headings` and `zones` mark the lines that are not running text;
-`paragraphs` writes the manuscript, and `metadata` reads the title page.
+`paragraphs` writes the manuscript, `metadata` reads the title page, `titles` finds the title,
+and `web_page` knows what a browser prints around a page.
 """
 
 from __future__ import annotations

@@ -6,22 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 
 from alignqa.papers.document import RegionKind
-from alignqa.papers.parsing.pdf.lines import PdfLine
-from alignqa.papers.parsing.pdf.norms import Norms, is_prose, is_wordy, words
-from alignqa.papers.parsing.pdf.printout import Box, Sheet
+from alignqa.papers.parsing.pdf.child.printout import Box, Sheet
+from alignqa.papers.parsing.pdf.layout.lines import PdfLine
+from alignqa.papers.parsing.pdf.layout.norms import CAPTION, ITEM, Norms, is_prose, is_wordy, words
 
-CAPTION = re.compile(
-    r"(?P<label>Figure|Fig\.|Table|Tab\.|Algorithm|Listing|Scheme|Chart|Exhibit|Box|Panel)\s+"
-    r"(?:[A-Z]{0,2}[.\-]?\d+(?:[.\-]\d+)*[a-z]?|[IVX]+)\s*(?P<stop>[:.|—–]|$|\s[|—–])",
-    re.IGNORECASE,
-)
-ITEM = re.compile(r"(?P<mark>[•‣◦▪●○■□♦►▶➢✓]|[·∙–—−\-*⋆](?=\s)|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)](?=\s))\s*(?=\S)")
 _TAG = re.compile(r"\(\s*[A-Z]?\.?\d+(?:\.\d+)*[a-z]?\s*\)$")
 _MIN_CELL_GAP = 2.0  # em between the cells of a table; a heading's number is closer to its title
+_MAX_STRETCH = 5.0  # em between the words of a line that is stretched to the margin
 _MIN_MONO_SHARE = 0.9  # of the letters in a line of code
 _MAX_BLOCK_GAP = 1.45  # leadings between the lines of one block
 _MAX_NOTE_SIZE = 0.93  # times the text size
+_MIN_SPACE_ABOVE_NOTES = 1.4  # leadings, where there is no rule
+_NOTE_NUMBER = re.compile(r"(?P<mark>\d{1,3}|[*†‡§∗])[.):]?\s+\S")
 _MAX_LABEL_SIZE = 0.86  # times the text size; the type of labels and cells
+_MIN_TITLE_SIZE = 1.25  # times the text size; larger type is a title, even between two rules
+_NUMBER = re.compile(r"[(+±−–-]*\d[\d.,]*[%)k]*|[±–−-]")
+_MIN_NUMBERS = 5  # in a row of numbers
 _Kinds = list[RegionKind]
 
 
@@ -45,14 +45,28 @@ def _first_note(page: Sequence[PdfLine], upward: Sequence[int], sheet: Sheet, no
     for at in upward:
         line = page[at]
         small = line.size <= _MAX_NOTE_SIZE * norms.size
-        rule = next((rule.y0 for rule in sheet.rules if _is_note_rule(rule, line, norms)), None)
+        rule = next((r.y0 for r in sheet.rules if _is_note_rule(r, line, norms) and not _underlines(r, page)), None)
         if line.y >= upper_limit or not (small or (rule is not None and line.mark)):
             break
         if rule is not None:
             upper_limit = rule
-        if rule is not None or line.mark:
+        if rule is not None or line.mark or _begins_notes(page, at, norms):
             start = at
     return start
+
+
+def _begins_notes(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
+    """Checks whether a small line begins the notes without a rule or a raised mark: a number that is a mark in the text above."""
+    line = page[at]
+    number = _NOTE_NUMBER.match(line.text)
+    if number is None or line.gap >= 1.0 or not any(number["mark"] in other.notes for other in page if other.y > line.y):
+        return False
+    above = [other for other in page if other.column == line.column and other.y > line.y and not other.out_of_flow]
+    nearest = min(above, key=lambda other: other.y, default=None)
+    if nearest is None:
+        return False
+    is_note = nearest.size <= _MAX_NOTE_SIZE * norms.size
+    return not is_note and nearest.y - line.y >= _MIN_SPACE_ABOVE_NOTES * norms.leading
 
 
 def _is_note_rule(rule: Box, line: PdfLine, norms: Norms) -> bool:
@@ -61,6 +75,14 @@ def _is_note_rule(rule: Box, line: PdfLine, norms: Norms) -> bool:
     beside = abs(rule.x0 - margin) <= 1.5 * norms.size
     short = rule.x1 - rule.x0 <= 0.6 * max(right - margin, 1.0)
     return beside and short and 0 < rule.y0 - line.y <= 2.2 * norms.leading
+
+
+def _underlines(rule: Box, page: Sequence[PdfLine]) -> bool:
+    """Checks whether a rule is drawn right below a line and along it."""
+    return any(
+        0 <= line.y - rule.y1 <= 0.45 * line.size and abs(line.x0 - rule.x0) <= line.size and abs(line.x1 - rule.x1) <= line.size
+        for line in page
+    )
 
 
 def mark_captions(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
@@ -93,13 +115,16 @@ def _continues_caption(first: PdfLine, above: PdfLine, line: PdfLine, norms: Nor
     return above.group == line.group and 0 < above.y - line.y <= limit and same and line.x0 >= first.x0 - 2 * norms.size
 
 
-def mark_ruled_tables(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet) -> None:
+def mark_ruled_tables(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, norms: Norms) -> None:
     """Marks the lines between the rules of a table, if they consist of cells."""
     for ruled_area in _ruled_areas(sheet.rules):
         inside = [
             at
             for at, line in enumerate(page)
-            if _is_unmarked(page, kinds, at) and ruled_area.y0 - 2 <= line.y <= ruled_area.y1 and _within(line, ruled_area)
+            if _is_unmarked(page, kinds, at)
+            and ruled_area.y0 - 2 <= line.y <= ruled_area.y1
+            and _within(line, ruled_area)
+            and line.size < _MIN_TITLE_SIZE * norms.size
         ]
         with_cells = sum(page[at].gap >= 1.0 or len(words(page[at].text)) < 4 for at in inside)
         if inside and with_cells >= 0.4 * len(inside):
@@ -133,20 +158,40 @@ def mark_text_on_pictures(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet) 
             kinds[at] = RegionKind.TABLE
 
 
+def mark_labels_beside_text(page: Sequence[PdfLine], kinds: _Kinds) -> None:
+    """Marks what stands beside the running text together with a caption: the labels of a figure or the cells of a table."""
+    captioned = {line.group for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.CAPTION and line.is_aside}
+    for at, line in enumerate(page):
+        if line.group in captioned and _is_unmarked(page, kinds, at):
+            kinds[at] = RegionKind.TABLE
+
+
 def mark_cells_and_formulas(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
     """Marks table cells, labels, code and displayed formulas among the lines not marked yet, block by block."""
     for block in _unmarked_blocks(page, kinds, norms):
         lines = [page[at] for at in block]
         line_kinds = [_kind_of(page, at, norms) for at in block]
+        plain = [line for line, kind in zip(lines, line_kinds, strict=True) if kind is RegionKind.BODY]
         with_cells = sum(line.gap >= _MIN_CELL_GAP for line in lines)
-        if len(block) >= 2 and with_cells >= 0.5 * len(block):
-            line_kinds = [RegionKind.MATH if v is RegionKind.MATH else RegionKind.TABLE for v in line_kinds]
-        elif all(line.mono >= _MIN_MONO_SHARE for line in lines):
+        if all(line.mono >= _MIN_MONO_SHARE for line in lines):
             line_kinds = [RegionKind.CODE] * len(block)
+        elif is_prose(plain):  # sentences with a formula among them, or with a line whose words stand far apart
+            line_kinds = [RegionKind.BODY if _runs_on(lines, i, norms) else kind for i, kind in enumerate(line_kinds)]
+        elif len(block) >= 2 and with_cells >= 0.5 * len(block):
+            line_kinds = [RegionKind.MATH if v is RegionKind.MATH else RegionKind.TABLE for v in line_kinds]
         elif _are_labels(lines, norms) or _belongs_to_figure(page, kinds, block, norms):
             line_kinds = [v if v is RegionKind.MATH else RegionKind.TABLE for v in line_kinds]
         for at, kind in zip(block, line_kinds, strict=True):
             kinds[at] = kind
+
+
+def _runs_on(lines: Sequence[PdfLine], at: int, norms: Norms) -> bool:
+    """Checks whether a line of words stands inside a sentence, whatever its gaps: no sentence has a table inside."""
+    above, line = lines[at - 1] if at else None, lines[at]
+    inside = above is not None and _sentence_continues(above, norms) and norms.gap(above, line) <= 1.25
+    # A line that is stretched to the margin has wide gaps all along it, and one beside a label has a single one.
+    stretched = line.text.count("  ") >= 2 and line.gap <= _MAX_STRETCH and norms.is_full(line)
+    return inside and is_wordy(line) and (stretched or "  " not in line.text)
 
 
 def _unmarked_blocks(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> list[list[int]]:
@@ -167,9 +212,19 @@ def _kind_of(page: Sequence[PdfLine], at: int, norms: Norms) -> RegionKind:
     line = page[at]
     if _is_formula(page, at, norms):
         return RegionKind.MATH
+    above = page[at - 1] if at else None
+    runs_on = above is not None and norms.gap(above, line) <= 1.25 and norms.is_full(above)
+    if _is_row_of_numbers(line) and not runs_on:
+        return RegionKind.TABLE
     if line.gap >= _MIN_CELL_GAP and not (ITEM.match(line.text) and "  " not in line.text[6:]):
         return RegionKind.MATH if _TAG.search(line.text) else RegionKind.TABLE
     return RegionKind.BODY
+
+
+def _is_row_of_numbers(line: PdfLine) -> bool:
+    """Checks whether most of a line is numbers: a row of a table whose cells are close together."""
+    tokens = line.text.split()
+    return sum(_NUMBER.fullmatch(token) is not None for token in tokens) >= max(_MIN_NUMBERS, 0.6 * len(tokens))
 
 
 def _is_formula(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:

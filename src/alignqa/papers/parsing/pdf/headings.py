@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from alignqa.papers import section_names as names
 from alignqa.papers.document import RegionKind
-from alignqa.papers.parsing.pdf.floats import CAPTION
-from alignqa.papers.parsing.pdf.lines import PdfLine
-from alignqa.papers.parsing.pdf.norms import Norms
-from alignqa.papers.parsing.pdf.printout import Bookmark
+from alignqa.papers.parsing.pdf.child.printout import Bookmark
+from alignqa.papers.parsing.pdf.layout.lines import PdfLine
+from alignqa.papers.parsing.pdf.layout.norms import CAPTION, Norms
 
 _NUMBERED = re.compile(
     r"(?:(?P<word>Appendix|Chapter|Section|Part)\s+)?(?P<number>(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*)(?P<stop>[.:)]?)(?P<blank>\s+|$)(?P<title>\S.*)?"
@@ -27,6 +26,7 @@ _MAX_LENGTH = 160  # characters
 _MAX_LINES = 3
 _MAX_BELOW_TARGET = 60.0  # points from an outline entry's target down to its heading
 _MIN_SPACE_ABOVE = 1.2  # leadings
+_MAX_CAPITAL = 1.45  # times the size of small capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,56 +72,85 @@ def _heading_in_outline(
     """The heading at `at` if the outline contains it: one to three lines that together read as an entry's title."""
     if kinds[at] is not RegionKind.BODY or page[at].out_of_flow:
         return None
+    titles = [(mark, _fold(mark.title)) for mark in marks]
     for count in range(1, _MAX_LINES + 1):
         lines = page[at : at + count]
         text = " ".join(line.text for line in lines)
-        folded = _fold(text)
-        for mark in marks:
+        number, rest = split_number(text, True)
+        folded, unnumbered = _fold(text), _fold(rest)
+        if not any(title.startswith((folded, unnumbered)) for _, title in titles):
+            return None
+        for mark, title in titles:
             near = mark.y is None or -5 <= mark.y - lines[0].y <= _MAX_BELOW_TARGET
-            title = _fold(mark.title)
-            if near and folded and (folded == title or (_fold(split_number(text, True)[1]) == title and len(lines) == count)):
-                number, rest = split_number(text, True)
+            if near and folded and (folded == title or (unnumbered == title and len(lines) == count)):
                 level = number.count(".") + 1 if number else mark.level
-                return PdfHeading(
-                    lines[0].page, at, at + len(lines) - 1, rest, number, level, lines[0].size, lines[0].bold >= 0.9, True
-                )
+                size, bold = _heading_size(lines), lines[0].bold >= 0.9
+                return PdfHeading(lines[0].page, at, at + len(lines) - 1, rest, number, level, size, bold, True, True)
     return None
 
 
 def _heading_by_style(page: Sequence[PdfLine], at: int, kinds: Sequence[RegionKind], norms: Norms) -> PdfHeading | None:
-    """The heading at `at` if it is short, has space above, and is in larger type, bold, or a well-known name in capitals."""
+    """The heading at `at` if it is short, has space above, and its type, its capitals or its number set it apart."""
     lines = list(_same_style(page, at, kinds, norms))
     if not lines or len(lines) > _MAX_LINES:
         return None
-    above = page[at - 1] if at and kinds[at - 1] is not RegionKind.FURNITURE else None
-    text = " ".join(line.text for line in lines)
-    first = lines[0]
-    large, bold = first.size >= _MIN_SIZE * norms.size, all(line.bold >= 0.85 for line in lines)
-    named = _NAMED.fullmatch(split_number(text, True)[1]) is not None
-    separate = norms.gap(above, first) >= (_MIN_SPACE_ABOVE if not large else 1.0) or (
-        at > 0 and kinds[at - 1] is RegionKind.HEADING
-    )
-    if not (large or bold or (named and _is_upper_case(text))) or not separate or len(text) > _MAX_LENGTH or CAPTION.match(text):
-        return None
+    text, first = " ".join(line.text for line in lines), lines[0]
     number, title = split_number(text, first.gap >= 0.6)
-    if (
-        not re.search(r"[^\W\d_]{2}", title)
-        or first.gap >= 3.5
-        or not (number or title[0].isupper() or title[0].isdigit() or title[0] in "“\"'‘¿")
-    ):
+    named = _NAMED.fullmatch(split_number(text, True)[1]) is not None
+    size = _heading_size(lines)
+    large, bold = size >= _MIN_SIZE * norms.size, all(line.bold >= 0.85 for line in lines)
+    above = page[at - 1] if at and kinds[at - 1] is not RegionKind.FURNITURE else None
+    below_heading = at > 0 and kinds[at - 1] is RegionKind.HEADING
+    space = norms.gap(above, first)
+    separate = space >= (_MIN_SPACE_ABOVE if not large else 1.0) or below_heading
+    in_capitals = _is_upper_case(title) and bool(number or named)
+    in_own_face = bool(number) and space >= _MIN_SPACE_ABOVE and _has_own_face(page, at, lines, norms)
+    if not (large or bold or in_capitals or in_own_face) or not separate or len(text) > _MAX_LENGTH or CAPTION.match(text):
         return None
     if (
-        title[-1] in ",;"
-        or (title[-1] in ".:" and not number and not named)
-        or "  " in title
+        not _reads_as_title(title, number, named=named)
+        or first.gap >= 3.5
         or _runs_into_text(page, at + len(lines), lines[-1], norms)
     ):
         return None
+    if not large and _is_sentence(title) and (norms.is_full(lines[-1]) or number):
+        return None  # the bold beginning of a paragraph or a list item
     level = number.count(".") + 1 if number else 1 if named else None
-    certain = bool(number) or named
-    return PdfHeading(
-        first.page, at, at + len(lines) - 1, title.rstrip(":") if named else title, number, level, first.size, bold, certain
+    title = title.rstrip(":") if named else title
+    return PdfHeading(first.page, at, at + len(lines) - 1, title, number, level, size, bold, bool(number) or named)
+
+
+def _heading_size(lines: Sequence[PdfLine]) -> float:
+    """The type size; that of the capitals where the rest is set in small capitals."""
+    first = lines[0]
+    small_capitals = _is_upper_case(first.text) and first.size < first.tallest <= _MAX_CAPITAL * first.size
+    return first.tallest if small_capitals else first.size
+
+
+def _has_own_face(page: Sequence[PdfLine], at: int, lines: Sequence[PdfLine], norms: Norms) -> bool:
+    """Checks whether a line is set in another font than the text, alone in its column and with space below."""
+    last = lines[-1]
+    following = page[at + len(lines)] if at + len(lines) < len(page) else None
+    below = norms.gap(last, following) if following else 0.0
+    return (
+        all(line.font != norms.font and line.maths < 0.2 and line.mono < 0.5 for line in lines)
+        and abs(last.size - norms.size) <= 0.1 * norms.size
+        and not norms.is_full(last)
+        and following is not None
+        and following.font != last.font
+        and (below >= 1.1 or below == float("inf"))
     )
+
+
+def _reads_as_title(title: str, number: str, *, named: bool) -> bool:
+    if not re.search(r"[^\W\d_]{2}", title) or not (number or title[0].isupper() or title[0].isdigit() or title[0] in "“\"'‘¿"):
+        return False
+    return not (title[-1] in ",;" or (title[-1] in ".:" and not number and not named) or "  " in title)
+
+
+def _is_sentence(title: str) -> bool:
+    """Checks whether a title contains or is a whole sentence, as the bold opening words of a paragraph do."""
+    return re.search(r"[^\W\d_]{3}[.?!]\s+[A-Z]", title) is not None or (title.endswith(".") and len(title.split()) >= 6)
 
 
 def _same_style(page: Sequence[PdfLine], at: int, kinds: Sequence[RegionKind], norms: Norms) -> Iterator[PdfLine]:
@@ -136,6 +165,7 @@ def _same_style(page: Sequence[PdfLine], at: int, kinds: Sequence[RegionKind], n
 
 def _is_unlike(above: PdfLine, first: PdfLine, line: PdfLine) -> bool:
     differs = line.group != first.group or abs(line.size - first.size) > 0.3 or (line.bold >= 0.85) != (first.bold >= 0.85)
+    differs |= line.font != first.font and first.bold < 0.85 and bool(split_number(first.text, first.gap >= 0.6)[0])
     return differs or not 0 < above.y - line.y <= 1.5 * first.size or bool(split_number(line.text, line.gap >= 0.6)[0])
 
 

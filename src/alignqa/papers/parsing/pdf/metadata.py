@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from alignqa.papers.document import Metadata, RegionKind
-from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, join_lines
-from alignqa.papers.parsing.pdf.lines import PdfLine
-from alignqa.papers.parsing.pdf.printout import Printout
+from alignqa.papers.parsing.pdf.child.printout import Printout
+from alignqa.papers.parsing.pdf.layout.lines import PdfLine
+from alignqa.papers.parsing.pdf.titles import text_of_title, title_lines, told_title
+from alignqa.papers.parsing.pdf.web_page import WebPage
 
 _ARXIV = re.compile(r"arXiv:(?!submit/)(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
 _SUBMITTED = re.compile(r"arXiv:submit/\d+ .*\b(?P<year>(?:19|20)\d\d)$")  # printed on a paper before it has its number
@@ -56,20 +56,20 @@ _NOT_NAMES = re.compile(
     r"published|under|draft|version|report|conference|proceedings|reference\w*|format|anonymous|the|of|for|in|on|with|AI)\b",
     re.IGNORECASE,
 )
-_TITLE_LENGTH = range(4, 301)
 
 
-def metadata_of(page: Sequence[PdfLine], kinds: Sequence[RegionKind], printout: Printout) -> Metadata:
+def metadata_of(page: Sequence[PdfLine], kinds: Sequence[RegionKind], printout: Printout, web_page: WebPage | None) -> Metadata:
     """The metadata on the first page; `page` holds its lines in reading order, and `kinds` the kind of each line."""
     front = [line for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.FRONT_MATTER and not line.out_of_flow]
-    title_lines = _title_lines(front, printout)
-    title = join_lines([line.text for line in title_lines], Vocabulary()) or None
+    title = title_lines(page, kinds, printout, web_page)
+    below = front if not title or title[-1] in front else [line for line in page if not line.out_of_flow]
     stamp = next((match for line in page if line.out_of_flow and (match := _ARXIV.match(line.text))), None)
     arxiv_id = stamp["id"] if stamp else None
     return Metadata(
-        title=title,
-        authors=_authors(front, title_lines),
+        title=text_of_title(title) or told_title(page, printout, web_page),
+        authors=_authors(below, title),
         year=_year(front, arxiv_id) or _year_submitted(page),
+        url=web_page.url if web_page else None,
         arxiv_id=arxiv_id,
         doi=_own_doi(page, kinds),
     )
@@ -97,25 +97,6 @@ def _own_doi(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> str | None
 def _continues_text(line: PdfLine, page: Sequence[PdfLine]) -> bool:
     """Checks whether another line is right above, as in a note: a running head or foot is alone."""
     return any(0 < above.y - line.y < _NOTE_LEADING * line.size and not above.out_of_flow for above in page)
-
-
-def _title_lines(front: Sequence[PdfLine], printout: Printout) -> list[PdfLine]:
-    """The lines in the largest type of the front matter, if the file's own title matches them or they look like a title."""
-    if printout.via != "pdfium" or not front:
-        return []
-    largest = max(line.size for line in front)
-    lines = [line for line in front if line.size >= 0.97 * largest]
-    first = front.index(lines[0])
-    candidates = [line for line in front[first : first + 4] if line in lines]
-    text = " ".join(line.text for line in candidates)
-    recorded = _fold(printout.title)
-    if recorded and recorded == _fold(text):
-        return candidates
-    stands_out = sum(line.size < 0.93 * largest for line in front) >= 1 or len(candidates) == len(front)
-    plausible = (
-        len(text) in _TITLE_LENGTH and len(re.findall(r"[^\W\d_]{2,}", text)) >= 1 and "@" not in text and "://" not in text
-    )
-    return candidates if stands_out and plausible else []
 
 
 def _authors(front: Sequence[PdfLine], title: Sequence[PdfLine]) -> tuple[str, ...]:
@@ -160,7 +141,3 @@ def _year_submitted(page: Sequence[PdfLine]) -> int | None:
     """The year in the stamp of a paper that was submitted to arXiv and has no number yet."""
     stamps = (_SUBMITTED.match(line.text) for line in page if line.out_of_flow)
     return next((int(stamp["year"]) for stamp in stamps if stamp), None)
-
-
-def _fold(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())

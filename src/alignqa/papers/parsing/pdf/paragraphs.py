@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, seam, vocabulary
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, PageMark, TextPiece
-from alignqa.papers.parsing.pdf.floats import CAPTION, ITEM
 from alignqa.papers.parsing.pdf.headings import PdfHeading
-from alignqa.papers.parsing.pdf.lines import PdfLine
-from alignqa.papers.parsing.pdf.norms import Norms
+from alignqa.papers.parsing.pdf.layout.lines import PdfLine
+from alignqa.papers.parsing.pdf.layout.norms import CAPTION, ITEM, Norms, is_prose, is_wordy
 
 _BULLETS = "•‣◦▪●○■□♦►▶➢✓·∙–—−-*⋆"
+_DASHES = "∙·–—−-*⋆"  # bullets that are also written between words
 _SENTENCE_ENDS = ".?!:"
 _CLOSING_MARKS = "”’\"')]}»"
 _PARAGRAPH_GAP = 1.3  # leadings
@@ -29,6 +29,7 @@ class _Block:
     kind: RegionKind
     lines: list[PdfLine] = field(default_factory=list)
     item: bool = False
+    in_place: bool = False
 
     @property
     def last(self) -> PdfLine:
@@ -59,7 +60,7 @@ def write(
         if heading is not None:
             writer.heading(heading.title, level=heading.level or 1, number=heading.number, page=marks[heading.page])
         else:
-            writer.block(_pieces(block, marks, known_words), kind=block.kind, item=block.item)
+            writer.block(_pieces(block, marks, known_words), kind=block.kind, item=block.item, in_place=block.in_place)
 
 
 def _document_words(pages: Sequence[Sequence[PdfLine]], kinds: Sequence[Sequence[RegionKind]]) -> Vocabulary:
@@ -82,8 +83,13 @@ def _blocks(
     """The blocks in reading order; a paragraph is yielded once it is known to have ended."""
     body: _Block | None = None
     aside: _Block | None = None
+    beside: list[_Block] = []  # what stands beside the paragraph, and follows it
     for page, page_kinds in zip(pages, kinds, strict=True):
+        in_place = _left_out_text(page, page_kinds)
         for place, (line, kind) in enumerate(zip(page, page_kinds, strict=True)):
+            if kind is RegionKind.BODY and line.is_aside:
+                _add_to_last(beside, line, norms)
+                continue
             if kind is RegionKind.BODY:
                 if aside is not None:
                     yield aside
@@ -91,20 +97,55 @@ def _blocks(
                 if body is not None and not _starts_paragraph(body, line, norms):
                     body.lines.append(line)
                     continue
-                if body is not None:
-                    yield body
-                body = _Block(kind, [line], item=ITEM.match(line.text) is not None)
+                yield from (*([body] if body else []), *beside)
+                body, beside = _Block(kind, [line], item=ITEM.match(line.text) is not None), []
                 continue
-            if body is not None and kind not in _SKIPPED:
-                yield body
-                body = None
+            if kind not in _SKIPPED or (place in in_place and not (body and body.is_open)):
+                yield from (*([body] if body else []), *beside)
+                body, beside = None, []
             if aside is not None and (line.page, place) not in at and _continues_aside(aside, line, kind, norms):
                 aside.lines.append(line)
                 continue
             if aside is not None:
                 yield aside
-            aside = _Block(kind, [line])
-    yield from (block for block in (body, aside) if block is not None)
+            aside = _Block(kind, [line], in_place=place in in_place and body is None)
+    yield from (block for block in (body, *beside, aside) if block is not None)
+
+
+def _add_to_last(blocks: list[_Block], line: PdfLine, norms: Norms) -> None:
+    """Adds a line of body text to the last block, or begins another one with it."""
+    last = blocks[-1] if blocks else None
+    if last is not None and last.last.group == line.group and not _starts_paragraph(last, line, norms):
+        last.lines.append(line)
+    else:
+        blocks.append(_Block(RegionKind.BODY, [line], item=ITEM.match(line.text) is not None))
+
+
+def _left_out_text(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> frozenset[int]:
+    """The lines of tables that may be body text: they read as sentences and have no caption, or body text encloses them.
+
+    They stay where they are, so that no quote can leap over them.
+    """
+    found: set[int] = set()
+    for cells in _stretches(page, kinds):
+        beside = [kinds[near] for near in (cells[0] - 1, cells[-1] + 1) if 0 <= near < len(page)]
+        lines = [page[at] for at in cells]
+        enclosed = beside == [RegionKind.BODY, RegionKind.BODY] and any(is_wordy(line) for line in lines)
+        if enclosed or (RegionKind.CAPTION not in beside and is_prose(lines)):
+            found.update(cells)
+    return frozenset(found)
+
+
+def _stretches(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> Iterator[list[int]]:
+    stretch: list[int] = []
+    for at, line in enumerate(page):
+        if kinds[at] is RegionKind.TABLE and not line.out_of_flow and not line.is_aside:
+            stretch.append(at)
+        elif stretch:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
 
 
 def _starts_paragraph(body: _Block, line: PdfLine, norms: Norms) -> bool:
@@ -113,7 +154,7 @@ def _starts_paragraph(body: _Block, line: PdfLine, norms: Norms) -> bool:
     marker = ITEM.match(line.text)
     if last.group == line.group and norms.gap(last, line) <= 4:
         return _starts_paragraph_below(body, line, norms, marked=marker is not None)
-    if marker and (marker["mark"] in _BULLETS or not body.is_open):
+    if marker and not _dash_runs_on(body, line, norms) and (marker["mark"] in _BULLETS or not body.is_open):
         return True
     if abs(last.size - line.size) > 0.08 * norms.size:
         return True
@@ -131,6 +172,7 @@ def _starts_paragraph_below(body: _Block, line: PdfLine, norms: Norms, *, marked
     shift = (line.x0 - last.x0) / em
     if (
         marked
+        and not _dash_runs_on(body, line, norms)
         and (shift < -_INDENT or abs(shift) < 0.3 or not norms.is_full(last) or not body.is_open)
         and _is_item_marker(body, line, norms)
     ):
@@ -143,6 +185,17 @@ def _starts_paragraph_below(body: _Block, line: PdfLine, norms: Norms, *, marked
     if shift < -_INDENT and len(body.lines) > 1:
         return not body.is_open
     return not norms.is_full(last) and not body.is_open and last.x1 < norms.right(last) - 3 * em and norms.indent(line) > _INDENT
+
+
+def _dash_runs_on(body: _Block, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a dash at the beginning of a line is part of the running sentence and no list mark.
+
+    The line above is full and its sentence is open, and the paragraph is not a list item with the same mark.
+    """
+    first = body.lines[0]
+    same_list = body.item and first.text[0] == line.text[0] and abs(first.x0 - line.x0) <= 0.3 * norms.size
+    indented = line.x0 - body.last.x0 > _INDENT * norms.size and line.group == body.last.group
+    return line.text[0] in _DASHES and body.is_open and norms.is_full(body.last) and not same_list and not indented
 
 
 def _is_item_marker(body: _Block, line: PdfLine, norms: Norms) -> bool:

@@ -9,15 +9,16 @@ from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 from alignqa.papers.parsing.pdf import floats
-from alignqa.papers.parsing.pdf.child_process import read_printout
-from alignqa.papers.parsing.pdf.columns import in_reading_order
+from alignqa.papers.parsing.pdf.child.child_process import read_printout
+from alignqa.papers.parsing.pdf.child.printout import Printout
 from alignqa.papers.parsing.pdf.furniture import furniture, printed_numbers
 from alignqa.papers.parsing.pdf.headings import PdfHeading, headings
-from alignqa.papers.parsing.pdf.lines import PdfLine, segments
+from alignqa.papers.parsing.pdf.layout.columns import in_reading_order
+from alignqa.papers.parsing.pdf.layout.lines import PdfLine, segments
+from alignqa.papers.parsing.pdf.layout.norms import Norms, norms_of
 from alignqa.papers.parsing.pdf.metadata import metadata_of
-from alignqa.papers.parsing.pdf.norms import Norms, norms_of
 from alignqa.papers.parsing.pdf.paragraphs import write
-from alignqa.papers.parsing.pdf.printout import Printout
+from alignqa.papers.parsing.pdf.web_page import web_page_of
 from alignqa.papers.parsing.pdf.zones import mark_zones, text_headings
 
 
@@ -28,13 +29,13 @@ def parse(data: bytes, path: Path) -> Manuscript:
 
 def manuscript_of(printout: Printout, path: Path) -> Manuscript:
     """The manuscript of a printout that has already been read; `path` is for messages."""
-    pages = [in_reading_order(page) for page in segments(printout)]
+    pages = in_reading_order(segments(printout))
     if not any(pages):
         raise UnreadablePaper(
             f"{path.name} holds no readable text.", hint="Recognise its text first, for example with `ocrmypdf`"
         )
     norms = norms_of(pages)
-    places = furniture(pages, norms)
+    places = furniture(pages, norms, printout.sheets)
     kinds = _classified(pages, places, printout, norms)
     found = text_headings(headings(pages, kinds, printout.bookmarks, norms), pages)
     _mark_headings_and_zones(pages, kinds, found, norms)
@@ -43,10 +44,18 @@ def manuscript_of(printout: Printout, path: Path) -> Manuscript:
         writer.notice(
             f"{path.name} is damaged: its text was recovered without its layout, so notes and captions may be mixed into it."
         )
+    hidden = [number for number, sheet in enumerate(printout.sheets, start=1) if sheet.hidden_words]
+    if hidden:
+        words = sum(sheet.hidden_words for sheet in printout.sheets)
+        writer.notice(
+            f"{path.name} holds {words} words that a reader cannot see (white, transparent or tiny), first on page {hidden[0]}; "
+            "they were left out."
+        )
     numbers = printed_numbers(pages, places)
     labels = [sheet.label or number for sheet, number in zip(printout.sheets, numbers, strict=True)]
     write(writer, pages, kinds=kinds, headings=found, labels=labels, norms=norms)
-    return writer.finish(metadata_of(pages[0], kinds[0], printout))
+    edges = [page[at].text for page, found_at in zip(pages, places, strict=True) for at in sorted(found_at)]
+    return writer.finish(metadata_of(pages[0], kinds[0], printout, web_page_of(edges)))
 
 
 def _classified(
@@ -56,11 +65,13 @@ def _classified(
     kinds: list[list[RegionKind]] = []
     for page, found, sheet in zip(pages, places, printout.sheets, strict=True):
         marked = [RegionKind.TABLE if line.out_of_flow else RegionKind.BODY for line in page]
+        found = found | {at for at, line in enumerate(page) if line.decoration}
         for at in found:
             marked[at] = RegionKind.FURNITURE
         floats.mark_footnotes(page, marked, sheet, norms)
         floats.mark_captions(page, marked, norms)
-        floats.mark_ruled_tables(page, marked, sheet)
+        floats.mark_labels_beside_text(page, marked)
+        floats.mark_ruled_tables(page, marked, sheet, norms)
         floats.mark_text_on_pictures(page, marked, sheet)
         kinds.append(marked)
     return kinds

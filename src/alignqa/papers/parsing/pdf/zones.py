@@ -9,12 +9,13 @@ from dataclasses import replace
 from alignqa.papers import section_names as names
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.pdf.headings import PdfHeading
-from alignqa.papers.parsing.pdf.lines import PdfLine
-from alignqa.papers.parsing.pdf.norms import Norms, is_prose
+from alignqa.papers.parsing.pdf.layout.lines import PdfLine
+from alignqa.papers.parsing.pdf.layout.norms import Norms, is_prose
 
 REFERENCE_HEADINGS = re.compile(rf"(?:{names.REFERENCE_LIST})[.:]?", re.IGNORECASE)
 CONTENTS_HEADINGS = re.compile(names.CONTENTS, re.IGNORECASE)
 _ABSTRACT = re.compile(names.ABSTRACT, re.IGNORECASE)
+_NUMERALS = frozenset("IVX")  # letters that may be numerals
 _LEADER = re.compile(r"(?:(?:\s?\.){4,}|\s{2,})\s*(?:\d+|[ivxl]+)$")
 _Kinds = list[list[RegionKind]]
 
@@ -27,11 +28,29 @@ def text_headings(found: Sequence[PdfHeading], pages: Sequence[Sequence[PdfLine]
     kept: list[PdfHeading] = []
     zone: PdfHeading | None = None
     for heading in found[opening:]:
-        if (zone is not None and not _ends_zone(zone, heading, pages)) or _is_out_of_order(heading, kept):
+        if (zone is not None and not _ends_zone(zone, heading, kept, pages)) or _is_out_of_order(heading, kept):
             continue
         zone = heading if CONTENTS_HEADINGS.fullmatch(heading.title) or REFERENCE_HEADINGS.fullmatch(heading.title) else None
         kept.append(heading)
-    return [replace(heading, level=_level(heading, kept)) for heading in kept]
+    return [replace(heading, level=_level(heading, kept)) for heading in _with_letters_below_numerals(kept)]
+
+
+def _with_letters_below_numerals(found: Sequence[PdfHeading]) -> list[PdfHeading]:
+    """Lowers sections "A." and "B." by one level in a document that numbers its sections "I.", "II." and "III."."""
+    if not {"II", "III"} <= {heading.number for heading in found}:
+        return list(found)
+    lowered: list[PdfHeading] = []
+    letter = ""  # the last one since the last numeral
+    for heading in found:
+        number = heading.number
+        follows = bool(letter) and len(number) == 1 and ord(number) == ord(letter) + 1
+        if len(number) == 1 and number.isupper() and (follows or number not in _NUMERALS):
+            letter = number
+            heading = replace(heading, level=2)
+        elif number or heading.level == 1:
+            letter = ""
+        lowered.append(heading)
+    return lowered
 
 
 def _is_out_of_order(heading: PdfHeading, before: Sequence[PdfHeading]) -> bool:
@@ -50,13 +69,20 @@ def _digits(number: str) -> tuple[int, ...]:
     return tuple(int(part) for part in number.split(".") if part.isdigit())
 
 
-def _ends_zone(zone: PdfHeading, heading: PdfHeading, pages: Sequence[Sequence[PdfLine]]) -> bool:
+def _ends_zone(zone: PdfHeading, heading: PdfHeading, before: Sequence[PdfHeading], pages: Sequence[Sequence[PdfLine]]) -> bool:
     """Checks whether `heading` ends the table of contents or the reference list that `zone` opens."""
     if REFERENCE_HEADINGS.fullmatch(heading.title):
         return True
     if CONTENTS_HEADINGS.fullmatch(zone.title) and _LEADER.search(pages[heading.page][heading.last].text):
         return False
-    return (abs(heading.size - zone.size) <= 0.3 and heading.bold == zone.bold) or (heading.certain and heading.size >= zone.size)
+    if _is_alike(heading, zone) or (heading.certain and heading.size >= zone.size):
+        return True
+    # A title in its own style, such as "Table of Contents", is followed by headings in the style of the other sections.
+    return heading.certain and any(_is_alike(heading, other) and other.number for other in before)
+
+
+def _is_alike(one: PdfHeading, other: PdfHeading) -> bool:
+    return abs(one.size - other.size) <= 0.3 and one.bold == other.bold
 
 
 def _level(heading: PdfHeading, all_headings: Sequence[PdfHeading]) -> int:
@@ -106,8 +132,12 @@ def _absorbable_kinds(zone: RegionKind) -> frozenset[RegionKind]:
 def _restore_prose(
     pages: Sequence[Sequence[PdfLine]], kinds: _Kinds, before: _Kinds, *, headings: Sequence[PdfHeading], norms: Norms
 ) -> None:
-    """Gives running sentences in the front matter back to the text: an abstract without a heading, a text without sections."""
+    """Gives running sentences in the front matter back to the text: an abstract without a heading, a text without sections.
+
+    A text without sections has no front matter after its first sentences.
+    """
     first = headings[0] if headings else None
+    begun = False
     for number, page in enumerate(pages):
         block: list[int] = []
         for at in range(len(page) + 1):
@@ -116,7 +146,8 @@ def _restore_prose(
             if fits and (not block or norms.gap(page[block[-1]], page[at]) <= 1.35):
                 block.append(at)
                 continue
-            if len(block) >= 3 and is_prose([page[b] for b in block]):
+            if block and ((len(block) >= 2 and is_prose([page[b] for b in block])) or (begun and first is None)):
+                begun = True
                 for b in block:
                     kinds[number][b] = before[number][b]
             block = [at] if fits else []

@@ -1,1 +1,1 @@
-"""Prepares a LaTeX source for parsing: gathers its files, expands its macros, repairs its nesting."""
+"""Prepares a LaTeX source for parsing: gathers its files, expands its macros, decides its conditions, repairs its nesting."""

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
+from alignqa.papers.parsing.latex.source.tokens import is_conditional
 from alignqa.papers.parsing.manuscript.decoding import decode
 
 VERBATIM_MACRO = "alignqaverbatim"
@@ -20,23 +22,31 @@ _MAX_FILES = 500
 _MAX_DEPTH = 20
 _MAX_CHARACTERS = 1_500_000
 
-_VERBATIM_ENVIRONMENTS = r"(?:[vV]erbatim|lstlisting|minted|alltt|listing\*?code)\*?"
-_SCAN = re.compile(
-    rf"""
-      (?P<escaped> \\[\\%] )
-    | \\begin\s*\{{ (?P<code>{_VERBATIM_ENVIRONMENTS}) \}} (?P<code_text>.*?) \\end\s*\{{ (?P=code) \}}
-    | (?P<dropped> \\begin\s*\{{ (?P<drop>comment|filecontents\*?) \}} .*? \\end\s*\{{ (?P=drop) \}}
-                 | \\iffalse(?![A-Za-z@]) .*? \\fi(?![A-Za-z@]) )
-    | \\(?:verb\*?|lstinline(?:\[[^\]\n]*\])?) (?P<mark>[^\w\s*{{]) (?P<verb>[^\n]*?) (?P=mark)
-    | \\lstinline(?:\[[^\]\n]*\])? \{{ (?P<braced>[^{{}}\n]*) \}}
-    | (?P<address> \\(?:url|nolinkurl|path|href) \s* \{{ [^{{}}\n]* \}} )
-    | (?P<comment> %[^\n]* (?:\n[ \t]*)? )
-    """,
-    re.VERBOSE | re.DOTALL,
+_VERBATIM_ENVIRONMENTS = r"(?:[vV]erbatim|lstlisting|minted|alltt|listing\*?code|BVerbatim|LVerbatim)\*?"
+# Commands that define an environment for code under a name of its own; minted appends "code" to its language.
+_OWN_CODE = re.compile(
+    r"\\(?:DefineVerbatimEnvironment|(?:Declare|New)?TCBListing|lstnewenvironment|newtcblisting|(?P<minted>newminted))\s*"
+    r"(?:\[(?P<option>[^\]]*)\])?\s*\{(?P<name>[A-Za-z*]+)\}(?!\s*\{[^{}]*\}\s*\{[^{}]*commandchars)"
 )
+# Comments and texts that are not read as LaTeX; "%s" is replaced by the names of further environments for code.
+_SCAN = rf"""
+      (?P<escaped> \\[\\%%] )
+    | \\begin\s*\{{ (?P<code>{_VERBATIM_ENVIRONMENTS}%s) \}} (?P<code_text>.*?) \\end\s*\{{ (?P=code) \}}
+    | (?P<dropped> \\begin\s*\{{ (?P<drop>comment|filecontents\*?) \}} (?!\s*\}}) .*? \\end\s*\{{ (?P=drop) \}} )
+    | \\(?:[vV]erb\*?|lstinline(?:\[[^\]\n]*\])?|mintinline(?:\[[^\]\n]*\])?\{{[^{{}}\n]*\}})
+      (?P<mark>[^\w\s*{{\[]) (?P<verb>[^\n]*?) (?P=mark)
+    | \\(?:lstinline(?:\[[^\]\n]*\])?|mintinline(?:\[[^\]\n]*\])?\{{[^{{}}\n]*\}})
+      \{{ (?P<braced> (?: [^{{}}\n] | \{{ (?: [^{{}}\n] | \{{[^{{}}\n]*\}} )* \}} )* ) \}}
+    | (?P<address> \\(?:url|nolinkurl|path|href) \s* \{{ [^{{}}\n]* \}} )
+    | (?P<comment> %%[^\n]* (?:\n[ \t]*)? )
+    """
+_FALSE = re.compile(r"\\iffalse(?![A-Za-z@])")
+_BRANCH = re.compile(r"\\(?P<name>if[A-Za-z@]*|else|or|fi)(?![A-Za-z@])(?P<braced>\s*\{)?")
+_BLANKS = re.compile(r"\A(?:[ \t]*\n?[ \t]*(?!\s*\n))?")
 _CODE_OPTIONS = re.compile(r"\s*(?:\[[^\]]*\])?\s*?(?:\{[^{}\n]*\})?[ \t]*\n?")
 _INPUT = re.compile(
-    r"\\(?P<verb>input|include|subfile|subfileinclude|(?:sub)?(?:import|inputfrom|includefrom))\*?(?![A-Za-z@])\s*"
+    r"\\(?P<verb>input|include|subfile|subfileinclude|loadglsentries|(?:sub)?(?:import|inputfrom|includefrom))\*?"
+    r"(?![A-Za-z@])\s*"
     r"(?:\{(?P<first>[^{}]*)\}(?:\s*\{(?P<second>[^{}]*)\})?|(?P<bare>[^\s{}\\]+))"
 )
 _TWO_PART = frozenset({"import", "subimport", "inputfrom", "subinputfrom", "includefrom", "subincludefrom"})
@@ -82,6 +92,37 @@ def gather(data: bytes, path: Path) -> GatheredSource:
     return _Gatherer(path).gather(data)
 
 
+@lru_cache
+def _scan(own_code: str) -> re.Pattern[str]:
+    return re.compile(_SCAN % own_code, re.VERBOSE | re.DOTALL)
+
+
+def without_false_branches(text: str) -> str:
+    r"""The text without what stands between `\iffalse` and its `\else` or `\fi`; without a `\fi` it stays as it is.
+
+    TeX skips such text without looking at its braces, and so it must go before they are balanced.
+    """
+    position = 0
+    while begun := _FALSE.search(text, position):
+        depth, shown_from, end = 0, None, None
+        for found in _BRANCH.finditer(text, begun.end()):
+            name = found["name"]
+            if name == "fi" and not depth:
+                end = found
+                break
+            if name == "else" and not depth and shown_from is None:
+                shown_from = found
+            is_test = is_conditional(name) and (not found["braced"] or rf"\newif\{name}" in text)
+            depth += (is_test and not text.endswith(r"\newif", 0, found.start())) - (name == "fi")
+        if end is None:
+            position = begun.end()
+            continue
+        shown = text[shown_from.end() : end.start()] if shown_from else ""
+        position = begun.start()
+        text = f"{text[:position]}{shown}{_BLANKS.sub('', text[end.end('name') :], count=1)}"
+    return text
+
+
 class _Gatherer:
     def __init__(self, path: Path) -> None:
         self._folder = path.parent.resolve()
@@ -89,6 +130,7 @@ class _Gatherer:
         self._source = GatheredSource()
         self._files = 0
         self._characters = 0
+        self._code_names: set[str] = set()
 
     def gather(self, data: bytes) -> GatheredSource:
         self._source.text = self._flatten(data, self._main, (self._main,))
@@ -105,12 +147,20 @@ class _Gatherer:
             )
             text = text[:remaining]
         self._characters += len(text)
-        text = _SCAN.sub(self._replacement, _RESERVED_CHARACTERS.sub("", text))
+        text = _scan(self._own_code(text)).sub(self._replacement, _RESERVED_CHARACTERS.sub("", text))
+        text = without_false_branches(text)
         if len(open_files) > 1 and (body := _DOCUMENT_BODY.search(text)):  # a subfile has its own preamble
             text = body[1]
         if ending := _END_OF_FILE.search(text):
             text = text[: ending.start()]
         return _INPUT.sub(lambda found: self._input(found, path, open_files), text)
+
+    def _own_code(self, text: str) -> str:
+        """The names of the environments for code that the source has defined so far, as an alternative of a pattern."""
+        for found in _OWN_CODE.finditer(text):
+            name = found["option"] or f"{found['name']}code" if found["minted"] else found["name"]
+            self._code_names.add(re.escape(name))
+        return "".join(f"|{name}" for name in sorted(self._code_names))
 
     def _replacement(self, found: re.Match[str]) -> str:
         kind = found.lastgroup
@@ -119,8 +169,9 @@ class _Gatherer:
         if found["code"]:
             options = _CODE_OPTIONS.match(found["code_text"])
             return f"\n\n{self._store_verbatim(found['code_text'][options.end() if options else 0 :], 'code')}\n\n"
-        if found["verb"] is not None or found["braced"] is not None:
-            return self._store_verbatim(found["verb"] if found["verb"] is not None else found["braced"], "words")
+        words = found["verb"] if found["verb"] is not None else found["braced"]
+        if words is not None:
+            return self._store_verbatim(words, "words")
         return "" if kind else found[0]
 
     def _store_verbatim(self, text: str, form: str) -> str:

@@ -1,239 +1,212 @@
 r"""Expands the macros that a LaTeX source defines for itself, as TeX would: token by token, in the order of the definitions.
 
-It handles `\newcommand` and related commands, `\def` with plain parameters, `\let`, `\DeclareMathOperator`, `\newenvironment`,
-`\newif` switches and `\xspace`. Everything else passes through to the parser.
+It handles the definitions of `definitions`, the conditions of `conditionals` and `choices`, environments that hide their text,
+and `\xspace`. Everything else passes through to the parser.
 """
 
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from alignqa.papers.parsing.latex.commands import words
+from alignqa.papers.parsing.latex.source import definitions
+from alignqa.papers.parsing.latex.source.choices import choose, record
+from alignqa.papers.parsing.latex.source.conditionals import Facts, Meaning, branches, condition, number
+from alignqa.papers.parsing.latex.source.definitions import EnvironmentDefinition, Macro
+from alignqa.papers.parsing.latex.source.tokens import TokenStream, is_conditional, joined, name_of
 
 # These limits stop a macro that calls itself; a paper needs some thousand expansions.
 _MAX_EXPANSIONS = 100_000
 _MAX_EXPANDED_CHARACTERS = 1_500_000
-_MAX_ARGUMENT_TOKENS = 100_000
 
-# A control word with the blanks TeX skips after it, a control symbol, a parameter, a brace, a blank line, or a run of text.
-_TOKEN = re.compile(r"\\[A-Za-z@]+(?:[ \t]*\n?[ \t]*(?!\s*\n))?|\\.|\\|#+\d?|[{}\[\]]|[^\\#{}\[\]]+", re.DOTALL)
 _PARAMETER = re.compile(r"#(\d)")
-_DEFINERS = frozenset({"newcommand", "renewcommand", "providecommand", "DeclareRobustCommand"})
-_COMMAND_DEFINERS = frozenset({"NewDocumentCommand", "RenewDocumentCommand", "ProvideDocumentCommand", "DeclareDocumentCommand"})
-_TEX_DEFINERS = frozenset({"def", "gdef", "edef", "xdef"})
-_OPERATORS = frozenset({"DeclareMathOperator", "DeclarePairedDelimiter"})
-_ENVIRONMENTS = frozenset({"newenvironment", "renewenvironment"})
-_OPENING = {"}": "{", "]": "["}
+_SWITCH = re.compile(r"\\if([A-Za-z@]+)")
 _NO_SPACE_BEFORE = tuple("{}~.!,:;?/')-\\ \t\n")
+_IGNORED = frozenset(
+    words("""makeatletter makeatother ExplSyntaxOn ExplSyntaxOff long global protected expandafter noexpand
+    NoValue BooleanTrue BooleanFalse""")
+)
+_MATHS_BEGINS, _MATHS_ENDS = frozenset({r"\(", r"\["}), frozenset({r"\)", r"\]"})
+_MATHS = re.compile(r"(?:equation|align|gather|multline|eqnarray|flalign|alignat|displaymath|math)\*?")
+_EMPTY = frozenset({"empty", "@empty"})
+# What holds for the rest of its group, which the definition of an environment therefore needs.
+_DECLARATIONS = frozenset({"color", "fontsize", "transparent"})
 
 
-@dataclass(frozen=True, slots=True)
-class Macro:
-    """A definition: its body as tokens, its number of arguments, and the default of the first one if that is optional."""
+def expand(text: str, *, known_names: Iterable[str], defined_names: Iterable[str] = ()) -> tuple[str, tuple[str, ...]]:
+    r"""The text with its own macros expanded, its conditions decided and its definitions removed, and the notices for the user.
 
-    body: tuple[str, ...]
-    arguments: int = 0
-    default: tuple[str, ...] | None = None
-
-
-def expand(text: str, *, known_names: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    r"""The text with its own macros expanded and their definitions removed, and the notices for the user.
-
-    The names in `known_names` keep their meaning for the parser, even if the source redefines them.
+    The names in `known_names` keep their meaning for the parser, even if the source redefines them;
+    `defined_names` are others that a condition such as `\ifdefined` finds defined.
     Once the number or the size of expansions reaches its limit, the rest passes through unchanged.
     """
-    expander = _Expander(text, frozenset(known_names))
-    return expander.run(), tuple(expander.notices)
-
-
-def _name(token: str) -> str:
-    return token[1:].rstrip() if (token.startswith("\\") and token[1:2].isalpha()) or token.startswith("\\@") else ""
+    expander = _Expander(text, frozenset(known_names), frozenset(defined_names))
+    return expander.run(), expander.notices()
 
 
 class _Expander:
-    def __init__(self, text: str, known_names: frozenset[str]) -> None:
-        self._tokens = deque(_TOKEN.findall(text))
+    def __init__(self, text: str, known_names: frozenset[str], defined_names: frozenset[str]) -> None:
+        self._stream = TokenStream(text)
         self._known_names = known_names
+        self._defined_names = defined_names
         self._macros: dict[str, Macro] = {}
-        self._environments: dict[str, tuple[Macro, tuple[str, ...]]] = {}
-        self._switches: dict[str, bool] = {"false": False, "true": True}
+        self._environments: dict[str, EnvironmentDefinition] = {}
+        self._open: list[tuple[str, list[list[str]]]] = []
+        self._facts = Facts(text, means=self._meaning, expansion=self._expansion, in_math=lambda: self._in_math)
+        self._switch_names = frozenset(_SWITCH.findall(text))
+        self._in_math = False
         self._expansions = 0
         self._expanded_characters = 0
         self._stopped = False
-        self.notices: list[str] = []
+        self._undecided = 0
 
     def run(self) -> str:
         output: list[str] = []
-        while self._tokens:
-            token = self._tokens.popleft()
-            name = _name(token)
-            if not name or not self._handle(name, token):
+        while self._stream:
+            token = self._stream.next()
+            name = name_of(token)
+            if not name or not self._handle(name):
+                self._follow_maths(token)
                 output.append(token)
         return "".join(output)
 
-    def _handle(self, name: str, token: str) -> bool:
-        """Handles a definition, a macro or a switch; returns False for any other token, which is then output unchanged."""
-        if name in _DEFINERS:
-            self._define(keep=name == "providecommand")
-        elif name in _COMMAND_DEFINERS:
-            self._define_document_command()
-        elif name in _TEX_DEFINERS:
-            self._define_tex()
-        elif name == "let":
-            self._let()
-        elif name in _OPERATORS:
-            self._define_operator(paired=name == "DeclarePairedDelimiter")
-        elif name in _ENVIRONMENTS:
-            self._define_environment()
-        elif name == "newif":
-            self._switches[_name(self._tokens.popleft() if self._tokens else "")[2:]] = False
-        elif name in {"makeatletter", "makeatother", "long", "global", "protected"}:
-            pass
-        elif name == "xspace":
+    def notices(self) -> tuple[str, ...]:
+        notices = []
+        if self._stopped:
+            notices.append("The macros of the source expand without end; the rest was read without expanding them.")
+        if self._undecided:
+            places = "place" if self._undecided == 1 else "places"
+            notices.append(
+                f"In {self._undecided} {places} the source asks for something that only its style or its pages tell; "
+                "the text for the answer no was read."
+            )
+        return tuple(notices)
+
+    def _handle(self, name: str) -> bool:
+        """Handles a definition, a macro, a condition or a switch; returns False for any other, which is output unchanged."""
+        if name in _IGNORED or record(name, self._stream, self._facts):
+            return True
+        if self._handle_definition(name) or self._handle_condition(name):
+            return True
+        if name == "xspace":
             self._insert_space()
         elif name in self._macros:
-            self._expand(self._macros[name])
+            self._expand(self._macros[name], definitions.read_values(self._macros[name], self._stream))
+        elif name in {"csname", "@nameuse"}:
+            named = definitions.read_constructed_name(self._stream) if name == "csname" else self._stream.argument_text()
+            self._stream.push([f"\\{named} "] if named.replace("@", "").isalpha() else [])
+        elif name == "comment" and self._stream.peek() not in {"{", "["}:
+            self._skip_comment()
         else:
-            return self._handle_switch(name) or (name in {"begin", "end"} and self._expand_environment(name, token))
+            return name in {"begin", "end"} and self._expand_environment(name)
         return True
-
-    # Reading what follows
-
-    def _skip_blanks(self) -> None:
-        while self._tokens and self._tokens[0].isspace():
-            self._tokens.popleft()
-        if self._tokens and self._tokens[0][0].isspace():
-            self._tokens[0] = self._tokens[0].lstrip()
-
-    def _drop_first_character(self) -> None:
-        if rest := self._tokens.popleft()[1:]:
-            self._tokens.appendleft(rest)
-
-    def _take_star(self) -> None:
-        self._skip_blanks()
-        if self._tokens and self._tokens[0].startswith("*"):
-            self._drop_first_character()
-
-    def _group(self, opening: str, closing: str) -> list[str] | None:
-        """The tokens between `opening` and its `closing`; None if the next token is not `opening` or nothing closes it."""
-        self._skip_blanks()
-        if not self._tokens or self._tokens[0] != opening:
-            return None
-        taken = [self._tokens.popleft()]
-        depth = {"{": 0, "[": 0}
-        while self._tokens and len(taken) < _MAX_ARGUMENT_TOKENS:
-            token = self._tokens.popleft()
-            taken.append(token)
-            if token == closing and not depth["{"] and (closing == "}" or not depth["["]):
-                return taken[1:-1]
-            if token in depth:
-                depth[token] += 1
-            elif opened := _OPENING.get(token):
-                depth[opened] = max(depth[opened] - 1, 0)
-        self._tokens.extendleft(reversed(taken))
-        return None
-
-    def _argument(self) -> list[str]:
-        """One argument: a group, a control sequence or a single character."""
-        group = self._group("{", "}")
-        if group is not None:
-            return group
-        if not self._tokens or self._tokens[0] in "{}":
-            return []
-        token = self._tokens[0]
-        if token.startswith("\\"):
-            return [self._tokens.popleft()]
-        self._drop_first_character()
-        return [token[0]]
-
-    def _argument_count(self) -> int:
-        digits = "".join(self._group("[", "]") or ()).strip()
-        return int(digits) if digits.isdecimal() and len(digits) == 1 else 0
 
     # Definitions
 
-    def _define(self, *, keep: bool) -> None:
-        self._take_star()
-        name = _name("".join(self._argument()).strip())
-        arguments = self._argument_count()
-        default = self._group("[", "]")
-        body = tuple(self._argument())
-        self._register(name, Macro(body, arguments, None if default is None else tuple(default)), keep=keep)
-
-    def _define_document_command(self) -> None:
-        name = _name("".join(self._argument()).strip())
-        signature = "".join(self._argument()).replace(" ", "")
-        body = tuple(self._argument())
-        if set(signature) <= {"m"}:
-            self._register(name, Macro(body, len(signature)))
-        elif signature[:1] in {"o", "O"} and set(signature[1:].replace("{}", "")) <= {"m"}:
-            self._register(name, Macro(body, len(signature.replace("{}", "")), ()))
-
-    def _define_tex(self) -> None:
-        self._skip_blanks()
-        name = _name(self._tokens.popleft()) if self._tokens else ""
-        parameters = 0
-        is_plain = True
-        while self._tokens and self._tokens[0] != "{":
-            token = self._tokens.popleft()
-            parameters += 1
-            is_plain = is_plain and token == f"#{parameters}"
-            if parameters > 20:  # not a definition
-                return
-        body = tuple(self._argument())
-        if is_plain:
-            self._register(name, Macro(body, parameters))
-
-    def _let(self) -> None:
-        self._skip_blanks()
-        name = _name(self._tokens.popleft()) if self._tokens else ""
-        self._skip_blanks()
-        if self._tokens and self._tokens[0].startswith("="):
-            self._drop_first_character()
-            self._skip_blanks()
-        target = "".join(self._argument())
-        if target.startswith("\\") and _name(target) != name:
-            self._register(name, self._macros.get(_name(target)) or Macro((target,)))
-
-    def _define_operator(self, *, paired: bool) -> None:
-        self._take_star()
-        name = _name("".join(self._argument()).strip())
-        first = self._argument()
-        if paired:
-            second = self._argument()
-            self._register(name, Macro((*first, "#1", *second), 1))
+    def _handle_definition(self, name: str) -> bool:
+        stream = self._stream
+        if name in definitions.MACRO_DEFINERS:
+            self._register(*definitions.read_macro(stream), keep=name == "providecommand")
+        elif name in definitions.COMMAND_DEFINERS:
+            self._register(*definitions.read_document_command(stream), keep=name.startswith("Provide"))
+        elif name in definitions.TEX_DEFINERS:
+            self._register(*definitions.read_tex_definition(stream))
+        elif name == "@namedef":
+            named = stream.argument_text()
+            self._register(named, Macro(tuple(stream.argument())))
+        elif name == "let":
+            self._let(*definitions.read_alias(stream))
+        elif name in definitions.OPERATOR_DEFINERS:
+            self._register(*definitions.read_operator(stream, paired=name == "DeclarePairedDelimiter"))
+        elif name in definitions.ENVIRONMENT_DEFINERS:
+            self._register_environment(*definitions.read_environment(name, stream))
+        elif name in definitions.HIDING_DEFINERS:
+            self._hide_environment(stream.argument_text())
+        elif name in definitions.SHOWING_DEFINERS:
+            self._show_environment(name)
+        elif name == "newif":
+            stream.skip_blanks()
+            self._facts.switches[name_of(stream.next())[2:]] = False
+        elif name in {"newcount", "chardef"}:
+            self._number_register(name)
         else:
-            self._register(name, Macro(("\\operatorname", "{", *first, "}")))
+            return False
+        return True
 
-    def _define_environment(self) -> None:
-        self._take_star()
-        name = "".join(self._argument()).strip()
-        arguments = self._argument_count()
-        default = self._group("[", "]")
-        opening, closing = tuple(self._argument()), tuple(self._argument())
-        if name and not self._stopped and name not in self._known_names:
-            self._environments[name] = Macro(opening, arguments, None if default is None else tuple(default)), closing
-
-    def _register(self, name: str, macro: Macro, *, keep: bool = False) -> None:
-        if name and not self._stopped and name not in self._known_names and not (keep and name in self._macros):
+    def _register(self, name: str, macro: Macro | None, *, keep: bool = False) -> None:
+        if macro and name and not self._stopped and name not in self._known_names and not (keep and name in self._macros):
             self._macros[name] = macro
+
+    def _let(self, name: str, target: str) -> None:
+        target_name = name_of(target)
+        if target_name == "comment" and "comment" not in self._macros:
+            self._hide_environment(name)
+        elif target_name.startswith("if") and target_name[2:] in self._facts.switches and name.startswith("if"):
+            self._facts.switches[name[2:]] = self._facts.switches[target_name[2:]]
+        elif target_name and self._meaning(target)[0] == "undefined" and target_name in {"undefined", "@undefined"}:
+            self._macros.pop(name, None)
+        elif target.startswith("\\") and target_name != name:
+            self._register(name, self._macros.get(target_name) or Macro((target,), alias=True))
+
+    def _register_environment(self, name: str, definition: EnvironmentDefinition) -> None:
+        if name and not self._stopped and name not in self._known_names:
+            self._environments[name] = definition
+
+    def _hide_environment(self, name: str) -> None:
+        self._register_environment(name, EnvironmentDefinition(Macro(()), Macro(()), hidden=True))
+
+    def _show_environment(self, definer: str) -> None:
+        name = self._stream.argument_text()
+        opening = self._stream.argument() if definer == "specialcomment" else []
+        closing = self._stream.argument() if definer == "specialcomment" else []
+        self._register_environment(name, EnvironmentDefinition(Macro(tuple(opening)), Macro(tuple(closing))))
+
+    def _number_register(self, definer: str) -> None:
+        self._stream.skip_blanks()
+        name = name_of(self._stream.next())
+        value = number(self._stream, self._facts) if self._stream.take_character("=") else None
+        self._facts.numbers[name] = value or 0
+
+    # Meanings, for conditions
+
+    def _meaning(self, token: str) -> Meaning:
+        name = name_of(token)
+        for _ in self._macros:  # an alias may stand for another one, and for itself in the end
+            macro = self._macros.get(name)
+            if macro is None or not macro.alias:
+                break
+            name = name_of(token := macro.body[0])
+        if not name:
+            return "character", token
+        if (macro := self._macros.get(name)) and not macro.alias:
+            return "macro", macro.body, macro.arguments
+        if name in _EMPTY:
+            return "macro", (), ()
+        is_known = name in self._known_names or name in self._defined_names or name == "relax"
+        return ("command", name) if is_known else ("undefined",)
+
+    def _expansion(self, name: str) -> tuple[str, ...] | None:
+        if name in _EMPTY:
+            return ()
+        macro = self._macros.get(name)
+        return macro.body if macro and not macro.arguments and not macro.alias else None
+
+    def _follow_maths(self, token: str) -> None:
+        if token in _MATHS_BEGINS or token in _MATHS_ENDS:
+            self._in_math = token in _MATHS_BEGINS
+        elif token[0] not in "\\{}#" and token.replace("$$", "$").count("$") % 2:
+            self._in_math = not self._in_math
 
     # Expansion
 
-    def _expand(self, macro: Macro) -> None:
-        arguments: list[list[str]] = []
-        if macro.arguments and macro.default is not None:
-            given = self._group("[", "]")
-            arguments.append(list(macro.default) if given is None else given)
-        while len(arguments) < macro.arguments:
-            arguments.append(self._argument())
+    def _expand(self, macro: Macro, values: list[list[str]]) -> None:
         body: list[str] = []
         for token in macro.body:
             found = _PARAMETER.fullmatch(token)
-            number = int(found[1]) if found else 0
-            if 1 <= number <= len(arguments):
-                body.extend(arguments[number - 1])
+            position = int(found[1]) if found else 0
+            if 1 <= position <= len(values):
+                body.extend(values[position - 1])
             else:
                 body.append(token.replace("##", "#"))
         self._push_back(body)
@@ -244,51 +217,82 @@ class _Expander:
         if self._expansions > _MAX_EXPANSIONS or self._expanded_characters > _MAX_EXPANDED_CHARACTERS:
             self._macros.clear()
             self._environments.clear()
-            self.notices.append("The macros of the source expand without end; the rest was read without expanding them.")
             self._stopped = True
             return
-        self._tokens.extendleft(reversed(tokens))
+        self._stream.push(tokens)
 
-    def _expand_environment(self, name: str, token: str) -> bool:
-        group = self._group("{", "}")
+    def _expand_environment(self, name: str) -> bool:
+        group = self._stream.groups(1)
         if group is None:
             return False
-        environment = "".join(group).strip()
-        if environment in self._environments:
-            opening, closing = self._environments[environment]
-            self._expand(opening) if name == "begin" else self._push_back(list(closing))
+        environment = joined(group[0])
+        definition = self._environments.get(environment)
+        if definition is None:
+            if _MATHS.fullmatch(environment):
+                self._in_math = name == "begin"
+            self._stream.push(("{", environment, "}"))
+            return False
+        if name == "begin" and definition.hidden:
+            self._stream.skip_environment(environment)
             return True
-        self._tokens.extendleft(("}", environment, "{"))
-        return False
+        scoped = any(name_of(token) in _DECLARATIONS for token in definition.opening.body)
+        if name == "begin":
+            values = definitions.read_values(definition.opening, self._stream)
+            self._open.append((environment, values))
+            self._expand(definition.opening, values)
+            self._stream.push(["{"] if scoped else [])
+        else:
+            values = self._open.pop()[1] if self._open and self._open[-1][0] == environment else []
+            self._stream.push(["}"] if scoped else [])
+            self._expand(definition.closing, values)
+        return True
+
+    def _skip_comment(self) -> None:
+        r"""Leaves out what stands between `\comment` and `\endcomment`, if there is an end."""
+        taken: list[str] = []
+        while self._stream:
+            taken.append(self._stream.next())
+            if name_of(taken[-1]) == "endcomment":
+                return
+        self._stream.push(taken)
 
     def _insert_space(self) -> None:
-        if self._tokens and not self._tokens[0].startswith(_NO_SPACE_BEFORE):
-            self._tokens.appendleft(" ")
+        if self._stream and not self._stream.peek().startswith(_NO_SPACE_BEFORE):
+            self._stream.push([" "])
 
-    # Switches
+    # Conditions and switches
 
-    def _handle_switch(self, name: str) -> bool:
-        if name.startswith("if") and name[2:] in self._switches:
-            self._choose_branch(self._switches[name[2:]])
+    def _handle_condition(self, name: str) -> bool:
+        chosen = choose(name, self._stream, self._facts)
+        if chosen is not None:
+            self._undecided += not chosen[1]
+            self._push_back(chosen[0])
+            return True
+        if name == "unless" and is_conditional(name_of(self._stream.peek())):
+            return self._choose_branch(name_of(self._stream.next()), negated=True)
+        if is_conditional(name) and self._choose_branch(name, negated=False):
             return True
         for value in ("true", "false"):
-            if name.endswith(value) and name.removesuffix(value) in self._switches:
-                self._switches[name.removesuffix(value)] = value == "true"
+            base = name.removesuffix(value)
+            if name.endswith(value) and (base in self._facts.switches or base in self._switch_names) and base:
+                self._facts.switches[base] = value == "true"
                 return True
         return False
 
-    def _choose_branch(self, condition: bool) -> None:
-        r"""Keeps one of the branches up to the matching `\fi` and drops the other."""
-        branches: list[list[str]] = [[], []]
-        branch = depth = 0
-        while self._tokens:
-            token = self._tokens.popleft()
-            name = _name(token)
-            if name == "fi" and not depth:
-                break
-            if name == "else" and not depth:
-                branch = 1
-                continue
-            depth += (name.startswith("if") and name not in {"iff", "ifthenelse"}) - (name == "fi")
-            branches[branch].append(token)
-        self._tokens.extendleft(reversed(branches[0 if condition else 1]))
+    def _choose_branch(self, name: str, *, negated: bool) -> bool:
+        r"""Puts back one of the branches up to the matching `\fi`; returns False if there is none."""
+        if name == "ifcase":
+            value = number(self._stream, self._facts)
+            found = branches(self._stream, self._facts)
+            position = -1 if value is None or found is None or not 0 <= value < len(found) - 1 else value
+            decided = value is not None
+        else:
+            holds = condition(name, self._stream, self._facts)
+            found = branches(self._stream, self._facts)
+            decided = holds is not None
+            position = 0 if bool(holds) is not negated else -1
+        if found is None:
+            return False
+        self._undecided += not decided
+        self._push_back(found[position])
+        return True

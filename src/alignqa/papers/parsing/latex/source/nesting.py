@@ -86,7 +86,8 @@ class _Balancer:
                 while self._too_deep.pop() != name:
                     pass
                 return
-        if name not in self._open or (not name and self._open[-1]):
+        # A brace that closes over an open environment closes it, too, unless braces are missing anyway.
+        if name not in self._open or (not name and self._open[-1] and self._unbalanced):
             return
         self._too_deep.clear()
         inner = self._open[::-1].index(name)

@@ -1,0 +1,178 @@
+"""Reads the blocks of a draft with what each of them cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from alignqa.audits.drafts.blocks import DraftBlock
+from alignqa.audits.drafts.draft import Draft
+from alignqa.audits.drafts.marks import ALL_KEYS, IBID
+from alignqa.audits.drafts.mention import Mention
+from alignqa.audits.drafts.mentions import mentions_in
+from alignqa.audits.findings import FindingVerdict
+from alignqa.audits.works.citations import Cited, with_section
+from alignqa.audits.works.entries import OwnEntries, is_entry, own_entries
+from alignqa.audits.works.faults import Fault, author_faults, year_faults
+from alignqa.audits.works.resolving import Resolver
+from alignqa.index.passages.sentences import sentences
+from alignqa.papers.document import Span
+
+_BESIDE = 8  # visible marks that may stand between a citation and the link that belongs to it
+_NOTE_WORDS = 4  # a note with more words of its own says something itself
+_SEE = re.compile(
+    r"\W*(?:see|cf\.?|e\.g\.?|for example|compare|also|in|and|esp(?:ecially)?\.?|pp?\.|chapter|section)?\W*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedBlock:
+    """A block with its citations, in order; `draft` is the draft, or its view of the notes.
+
+    `marks` are those citations that point to an entry or a note of the draft, as they are written.
+    """
+
+    draft: Draft
+    block: DraftBlock
+    cited: tuple[Cited, ...]
+    is_entry: bool = False
+    marks: tuple[Mention, ...] = ()
+
+
+def cited_blocks(draft: Draft, resolver: Resolver) -> list[CitedBlock]:
+    """Returns the blocks of a draft, its notes last, with what they cite; of several works, those that it names by title."""
+    views = [view for view in (draft, draft.notes) if view is not None]
+    first = [_directly(view, block, resolver) for view in views for block in view.blocks]
+    titled = {id(item.works[0]) for found in first for item in found.cited if item.titled}
+    first = [replace(found, cited=tuple(item.among(titled) for item in found.cited)) for found in first]
+    entries = own_entries((found.draft, found.block, found.cited) for found in first)
+    notes = {found.block.span: found for found in first if found.draft is draft.notes}
+    before: Cited | None = None
+    whole = []
+    for found in first:
+        pointing = [] if found.is_entry else list(_pointing(found, entries, notes, before))
+        items = sorted((*(_by_entry(item, entries) for item in found.cited), *pointing), key=lambda item: item.mention.span.start)
+        before = next((item for item in reversed(items) if item.works and not found.is_entry), before)
+        whole.append(_with_sections(replace(found, cited=tuple(items))))
+    used = {mark.mark for found in first for mark in found.marks} | {item.mention.key for found in first for item in found.cited}
+    return [_with_unknown(found, used) for found in whole]
+
+
+def _directly(draft: Draft, block: DraftBlock, resolver: Resolver) -> CitedBlock:
+    """Returns a block with its citations but for those that point to entries and notes; a title includes what is next to it."""
+    text, entry = draft.marked, is_entry(draft, block)
+    by_title, mentions = resolver.titles_in(text, block.span), mentions_in(draft, block.span)
+    others = [
+        resolver.resolve(mention, text)
+        for mention in mentions
+        if not mention.mark
+        and mention.key != ALL_KEYS
+        and not any(mention.span.overlaps(item.mention.span) for item in by_title if not mention.link)
+    ]
+    found = sorted((*by_title, *others), key=lambda item: (item.mention.span.start, item.mention.span.end))
+    joined = _joined(draft, found, entry)
+    cited = tuple(item for item in joined if item.works or item.mention.formal or item.faults)
+    return CitedBlock(draft, block, cited, entry, () if entry else tuple(mention for mention in mentions if mention.mark))
+
+
+def _joined(draft: Draft, items: Sequence[Cited], entry: bool) -> list[Cited]:
+    """Joins each link with the citation beside it, or in an entry with any other one; they must mean one work."""
+    kept = [item for item in items if not item.mention.link]
+    for link in (item for item in items if item.mention.link):
+        beside = [item for item in kept if not item.mention.link and (entry or _are_beside(draft, item.mention, link.mention))]
+        if not beside:
+            kept.append(link)
+        for item in beside[:1]:
+            kept[kept.index(item)] = _of_one_work(item, link)
+    return sorted(kept, key=lambda item: item.mention.span.start)
+
+
+def _are_beside(draft: Draft, one: Mention, other: Mention) -> bool:
+    first, second = sorted((one.span, other.span))
+    between = draft.prose(Span(first.end, second.start)) if first.end < second.start else ""
+    return len(between) <= _BESIDE and not any(letter.isalnum() for letter in between)
+
+
+def _of_one_work(item: Cited, link: Cited) -> Cited:
+    """Returns a citation together with its link."""
+    if not link.works:
+        return replace(item, mention=replace(item.mention, formal=item.mention.formal or link.mention.formal))
+    if not item.works:
+        faults = (*author_faults(item.mention, link.works[0]), *year_faults(item.mention, link.works[0]))
+        return Cited(item.mention, link.works, tuple(faults))
+    if link.works[0] in item.works:
+        return replace(item, works=link.works) if len(item.works) > 1 else item
+    message = f"{link.mention.link} leads to another work: {link.called}."
+    return replace(item, faults=(*item.faults, Fault(FindingVerdict.WRONG_LINK, message)))
+
+
+def _by_entry(item: Cited, entries: OwnEntries) -> Cited:
+    """Resolves a key by the list of references in the draft itself, if that defines it."""
+    key = item.mention.key
+    if not key or not entries.by_key or item.works:
+        return item
+    if key not in entries.by_key:
+        missing = Fault(FindingVerdict.NO_ENTRY, f"The key {key} is not defined in the reference list.")
+        return replace(item, faults=item.faults or (missing,))
+    twice = Fault(FindingVerdict.DEFINED_TWICE, f"The key {key} is defined twice in the reference list.")
+    works = tuple(dict.fromkeys(work for cited in entries.by_key[key] for work in cited.works))
+    return replace(item, works=works, faults=(twice,) if key in entries.repeated else (), pointed=True)
+
+
+def _pointing(found: CitedBlock, entries: OwnEntries, notes: dict[Span, CitedBlock], before: Cited | None) -> Iterator[Cited]:
+    """Yields the citations of a block that point to entries and notes, and those that repeat the one before."""
+    last = before
+    for mention in found.marks:
+        if mention.mark == IBID:
+            last = next(
+                (item for item in reversed(found.cited) if item.works and item.mention.span.end <= mention.span.start), last
+            )
+            if last is not None:
+                yield Cited(replace(mention, formal=True), last.works, pointed=True)
+        elif mention.mark in entries.by_mark:
+            cited = entries.by_mark[mention.mark]
+            if mention.mark.startswith("[^") and not cited:
+                continue
+            works = tuple(dict.fromkeys(work for item in cited for work in item.works))
+            yield Cited(replace(mention, formal=True), works, pointed=True)
+        elif not mention.mark.startswith("[^") and found.draft.read[mention.span.start] == "[":
+            missing = Fault(FindingVerdict.NO_ENTRY, f"The list of references has no entry {mention.mark}.")
+            yield Cited(mention, faults=(missing,) if entries.numbered else (), pointed=True)
+    for span, note in notes.items():
+        if found.block.span.overlaps(span) and note is not found and _only_cites(note):
+            works = tuple(dict.fromkeys(work for item in note.cited for work in item.works))
+            yield Cited(Mention(span, formal=True), works, pointed=True)
+
+
+def _only_cites(note: CitedBlock) -> bool:
+    """Checks whether a note says nothing of its own."""
+    if not note.cited:
+        return False
+    places, done, rest = [item.mention.span for item in note.cited], note.block.span.start, []
+    for place in sorted(places):
+        rest.append(note.draft.prose(Span(done, max(done, place.start))))
+        done = max(done, place.end)
+    rest.append(note.draft.prose(Span(done, note.block.span.end)))
+    return len(_SEE.sub(" ", " ".join(rest)).split()) <= _NOTE_WORDS
+
+
+def _with_sections(found: CitedBlock) -> CitedBlock:
+    spans = sentences(found.draft.marked, found.block.span)
+    return replace(found, cited=tuple(_with_section(item, found, spans) for item in found.cited))
+
+
+def _with_section(item: Cited, found: CitedBlock, spans: Sequence[Span]) -> Cited:
+    sentence = next((span for span in spans if span.overlaps(item.mention.span)), item.mention.span)
+    alone = sum(sentence.overlaps(other.mention.span) for other in found.cited) == 1
+    return replace(item, mention=replace(item.mention, section=with_section(item, found.draft, sentence, alone)))
+
+
+def _with_unknown(found: CitedBlock, used: set[str]) -> CitedBlock:
+    """Adds an entry that cites nothing known, if the draft points to it."""
+    if not found.is_entry or found.cited:
+        return found
+    marks = own_entries([(found.draft, found.block, ())])
+    if used.isdisjoint((*marks.by_mark, *marks.by_key)):
+        return found
+    return replace(found, cited=(Cited(Mention(found.block.span, formal=True)),))

@@ -1,0 +1,101 @@
+"""Writes BibTeX in UTF-8."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts, split_multiple_persons_names
+
+from alignqa.papers.bibliography.entry import MORE_AUTHORS, ReferenceEntry
+from alignqa.papers.bibliography.kinds import VENUES, usual_kind
+from alignqa.papers.bibliography.organisations import is_organisation
+from alignqa.papers.document import Metadata
+from alignqa.papers.parsing.manuscript.writer import clean
+
+_OTHERS = frozenset({"others", "et al", "et al."})
+_SUFFIX = re.compile(r"(?P<name>.+?),?\s+(?P<suffix>(?:Jr|Sr)\.?|I{2,3}|IV)")
+_NOT_IN_KEY = re.compile(r"[\s,{}()=\"#%'\\~@]+")
+_NOT_IN_TYPE = re.compile(r"[^a-z]+")
+_SPECIAL = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",  # BibTeX counts escaped braces too
+        "}": r"\textbraceright{}",
+        "^": r"\textasciicircum{}",
+        "~": r"\textasciitilde{}",
+        **{char: "\\" + char for char in "&%$#_"},
+    }
+)
+_UNSAFE_IN_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
+# Pairs that TeX joins into one sign; an empty group keeps them separate.
+_JOINED = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)|(?<=[<,])(?=[<,])|(?<=>)(?=>)")
+
+
+def write_bibtex(entries: Iterable[ReferenceEntry]) -> str:
+    """Returns the entries as BibTeX, which `read_bibtex` reads back unchanged except for characters that a key cannot contain."""
+    return "\n".join(map(_written, entries))
+
+
+def _written(entry: ReferenceEntry) -> str:
+    known = entry.metadata
+    kind = _NOT_IN_TYPE.sub("", known.kind or "") or usual_kind(known.venue)
+    lines = [f"@{kind}{{{_NOT_IN_KEY.sub('', entry.key)},"]
+    for name, value in _fields(known, kind):
+        lines.append(f"  {name} = {{{value}}},")
+    if entry.files:
+        paths = (re.sub(r"([:;\\{}])", r"\\\1", path) for path in entry.files)
+        lines.append(f"  file = {{{';'.join(f':{path}:' for path in paths)}}},")
+    return "\n".join([*lines, "}", ""])
+
+
+def _fields(known: Metadata, kind: str) -> Iterator[tuple[str, str]]:
+    if known.title:
+        yield "title", "{" + _escaped(known.title) + "}"
+    if known.authors:
+        yield "editor" if known.edited else "author", " and ".join(_written_names(known.authors))
+    if known.year is not None:
+        yield "year", str(known.year)
+    if known.venue:
+        yield VENUES.get(kind, "journal"), _escaped(known.venue)
+    if known.arxiv_id:
+        yield "eprint", known.arxiv_id
+        yield "archiveprefix", "arXiv"
+    if known.doi:
+        yield "doi", _escaped(known.doi)
+    if known.url:
+        yield "url", known.url.translate(_UNSAFE_IN_URL)
+    if known.licence:
+        yield "copyright", _escaped(known.licence)
+
+
+def _written_names(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield _written_name(name.removesuffix(MORE_AUTHORS))
+        if name.endswith(MORE_AUTHORS):
+            yield "others"
+
+
+def _written_name(name: str) -> str:
+    """Returns a personal name as it is, and in braces one that BibTeX would misread, such as an institution's with "and".
+
+    A name with a suffix is written "von Last, Jr., First", as BibTeX wants it.
+    """
+    escaped = _escaped(name)
+    plain = escaped == name and "," not in name and split_multiple_persons_names(name) == [name] and name.lower() not in _OTHERS
+    if plain and (found := _SUFFIX.fullmatch(name)):
+        return _with_suffix(found["name"], found["suffix"]) or "{" + escaped + "}"
+    return escaped if plain and not is_organisation(name) else "{" + escaped + "}"
+
+
+def _with_suffix(name: str, suffix: str) -> str:
+    try:
+        parts = parse_single_name_into_parts(name)
+    except InvalidNameError:
+        return ""
+    family, given = " ".join([*parts.von, *parts.last]), " ".join(parts.first)
+    return f"{family}, {suffix}, {given}" if given and f"{given} {family}" == name else ""
+
+
+def _escaped(text: str) -> str:
+    return _JOINED.sub("{}", clean(text).translate(_SPECIAL))

@@ -1,0 +1,109 @@
+"""Reads Zotero's own JSON: what its web API gives, and what Better BibTeX exports as "BetterBibTeX JSON".
+
+It differs from the CSL-JSON that Zotero exports: it has creators and attachments in place of authors and files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TypeGuard
+
+from alignqa.papers.bibliography.citation_keys import citation_key
+from alignqa.papers.bibliography.entry import ReferenceEntry, metadata_from, with_others
+from alignqa.papers.bibliography.kinds import distinct_kind
+from alignqa.papers.parsing.manuscript.writer import clean
+
+# https://www.zotero.org/support/kb/item_types_and_fields
+_KINDS = {
+    "journalArticle": "article",
+    "magazineArticle": "article",
+    "newspaperArticle": "article",
+    "conferencePaper": "inproceedings",
+    "bookSection": "incollection",
+    "book": "book",
+    "thesis": "phdthesis",
+    "report": "techreport",
+    "webpage": "online",
+    "blogPost": "online",
+    "forumPost": "online",
+    "manuscript": "unpublished",
+    "computerProgram": "software",
+    "dataset": "dataset",
+}
+_VENUE_FIELDS = (
+    *("publicationTitle", "proceedingsTitle", "bookTitle", "conferenceName", "blogTitle", "websiteTitle", "forumTitle"),
+    *("institution", "university", "repository", "publisher"),
+)
+_NO_WORKS = frozenset({"attachment", "note", "annotation"})
+_CITATION_KEY = re.compile(r"^\s*Citation Key:\s*(\S+)", re.MULTILINE)
+
+Item = Mapping[object, object]
+"""An item of Zotero's JSON."""
+
+
+def is_zotero(data: object) -> TypeGuard[Mapping[object, object] | list[object]]:
+    """Checks whether JSON is Zotero's own, by the item type that each of its items has and no CSL item."""
+    return any("itemType" in item for item in _items(data))
+
+
+def read_zotero(data: Mapping[object, object] | list[object]) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]:
+    """Returns the entries of Zotero's own JSON, and a notice that names the format; attachments and notes are no entries."""
+    items = list(_items(data))
+    files: dict[str, list[str]] = {}
+    for item in items:
+        if item.get("itemType") == "attachment" and (path := _text(item.get("path"))):
+            files.setdefault(_text(item.get("parentItem")), []).append(path)
+    entries = tuple(_entry(item, files) for item in items if item.get("itemType") not in _NO_WORKS)
+    return entries, ("The list is Zotero's own JSON, not CSL-JSON; its items and the paths of their attachments were read.",)
+
+
+def _items(data: object) -> Iterator[Item]:
+    """The items of an export, which the web API wraps in `data`."""
+    listed = data.get("items", [data]) if isinstance(data, Mapping) else data
+    for item in listed if isinstance(listed, list) else []:
+        if isinstance(item, Mapping):
+            inner = item.get("data")
+            yield inner if isinstance(inner, Mapping) and "itemType" in inner else item
+
+
+def _entry(item: Item, files: Mapping[str, list[str]]) -> ReferenceEntry:
+    edited, names = _creators(item)
+    values = {
+        "title": _text(item.get("title")),
+        "date": _text(item.get("date")),
+        "url": _text(item.get("url")),
+        "licence": _text(item.get("rights")),
+        "doi": _text(item.get("DOI")),
+        "venue": next((found for name in _VENUE_FIELDS if (found := _text(item.get(name)))), ""),
+    }
+    extra = _text(item.get("extra"))
+    hints = (*(_text(item.get(name)) for name in ("archiveID", "archiveLocation", "number")), extra)
+    metadata = metadata_from(values, authors=names, arxiv_hints=hints)
+    kind = _KINDS.get(_text(item.get("itemType")), "")
+    metadata = replace(metadata, kind=distinct_kind(kind, metadata.venue), edited=edited or None)
+    in_extra = _CITATION_KEY.search(extra)
+    given = _text(item.get("citationKey")) or _text(item.get("citekey")) or (in_extra[1] if in_extra else "")
+    attached = [_text(part.get("path")) for part in _mappings(item.get("attachments"))]
+    paths = (*filter(None, attached), *files.get(_text(item.get("key")), ()))
+    return ReferenceEntry(clean(given) or citation_key(metadata, fallback="reference"), metadata, paths)
+
+
+def _creators(item: Item) -> tuple[bool, tuple[str, ...]]:
+    """The authors, or the editors if there are no authors, and the finding that they are editors."""
+    named: dict[str, list[str]] = {}
+    for creator in _mappings(item.get("creators")):
+        parts = (_text(creator.get("firstName")), _text(creator.get("lastName")))
+        name = _text(creator.get("name")) or " ".join(filter(None, parts))
+        named.setdefault(_text(creator.get("creatorType")), []).append(name)
+    authors = named.get("author") or named.get("programmer") or named.get("contributor") or []
+    return (not authors and "editor" in named), with_others(authors or named.get("editor", []))
+
+
+def _mappings(value: object) -> list[Item]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) and not isinstance(value, bool) else ""

@@ -1,0 +1,162 @@
+"""Leaves out what a page does not show: elements hidden by attribute, style or style sheet, white text, and struck-out text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from alignqa.papers.parsing.html.tree import Element, words
+
+_RULE = re.compile(r"(?:\A|(?<=[{}]))(?P<selectors>[^{}]*)\{(?P<style>[^{}]*)\}")
+_SIMPLE_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?(?P<name>[.#][\w-]+)")
+_NAME_IN_SELECTOR = re.compile(r"[.#][\w-]+")
+_ZERO = r"0(?:\.0+)?(?:px|pt|r?em|%)?"
+_HIDING = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all"
+    rf"|(?<![\w-])opacity:{_ZERO}(?![\d.])|(?<![\w-])font-size:(?:{_ZERO}|[01](?:\.\d+)?p[xt]|0?\.\d+p[xt])(?![\d.\w])"
+    r"|text-indent:-\d{3,}|(?<![\w-])(?:left|top|right):-(?:\d{4,}|\d{3}r?em)|clip:rect\([01px,]+\)"
+    r"|clip-path:inset\((?:50|100)%"
+)
+_SHOWING = re.compile(r"display:(?!none)|visibility:visible|(?<![\w-])opacity:0?\.?[1-9]|clip:auto|position:static")
+_COLOUR = re.compile(r"(?<![\w-])color:([^;!]+)")
+_BACKGROUND = re.compile(r"background(?:-color|-image)?:([^;!]+)")
+_WHITE = re.compile(
+    r"white|snow|ivory|#(?:f{3,4}|f{6}|f{8}|f[c-f]f[c-f]f[c-f])|rgba?\((?:25[2-5],){2}25[2-5](?:,[\d.]+%?)?\)"
+    r"|transparent|rgba\(\d+,\d+,\d+,0(?:\.0+)?\)|#[0-9a-f]{3}0|#[0-9a-f]{6}00"
+)
+_STRUCK_NAMES = frozenset({"del", "s", "strike"})
+_INLINE_NAMES = words("a abbr b bdi cite code del em font i ins kbd label mark q s small span strike strong sub sup time u")
+# A page whose script shows it when it is loaded hides nearly everything, and so does a switch that was read wrongly.
+_LARGEST_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _StyleSheet:
+    """The classes and ids (".name", "#name") that a page's own style sheets hide, whiten, or give a background."""
+
+    hidden: frozenset[str] = frozenset()
+    white: frozenset[str] = frozenset()
+    backed: frozenset[str] = frozenset()
+
+
+def is_hidden(element: Element) -> bool:
+    """Checks whether the page hides an element; MathML beside a drawn formula does not count as hidden."""
+    hidden = (
+        ("hidden" in element.attributes and element.get("hidden").lower() != "until-found")
+        or element.get("aria-hidden").lower() == "true"
+        or _HIDING.search(_compact(element.get("style"))) is not None
+    )
+    return hidden and not any("mathml" in name for name in element.classes)
+
+
+def is_white(element: Element) -> bool:
+    """Checks whether an element's own attributes colour its text white or transparent, and give it no other background."""
+    style = _compact(element.get("style"))
+    colours = [*_COLOUR.findall(style), *([_compact(element.get("color"))] if element.name == "font" else [])]
+    return bool(colours) and _WHITE.fullmatch(colours[-1]) is not None and not _has_background(element)
+
+
+def visible_part(page: Element) -> tuple[Element, tuple[str, ...]]:
+    """Returns the page without what a reader does not see or its author struck out, and a notice where that is unusual.
+
+    What is removed from running text leaves an empty `del`, so that a space before punctuation can be closed.
+    """
+    return _Remover(page).removed()
+
+
+class _Remover:
+    def __init__(self, page: Element) -> None:
+        self._page = page
+        self._sheet = _style_sheet("".join(style.strings()) for style in page.named("style"))
+        self._limit = _LARGEST_SHARE * sum(map(len, next(page.named("body"), page).strings()))
+        self._white = self._struck = 0
+
+    def removed(self) -> tuple[Element, tuple[str, ...]]:
+        page = self._visible(self._page, on_white=True)
+        notices = []
+        if self._struck:
+            notices.append(f"Struck-out text was left out ({self._struck} times).")
+        if self._white:
+            notices.append(f"White or transparent text was left out ({self._white} times).")
+        return page, tuple(notices)
+
+    def _visible(self, element: Element, *, on_white: bool) -> Element:
+        on_white = on_white and not _has_background(element) and self._sheet.backed.isdisjoint(_names(element))
+        children: list[Element | str] = []
+        for child in element.children:
+            if isinstance(child, str):
+                children.append(child)
+            elif not self._is_left_out(child, on_white=on_white):
+                children.append(self._visible(child, on_white=on_white))
+            elif child.name in _INLINE_NAMES:
+                children.append(Element("del"))
+        return Element(element.name, element.attributes, tuple(children))
+
+    def _is_left_out(self, element: Element, *, on_white: bool) -> bool:
+        names = _names(element)
+        hidden = is_hidden(element) or not self._sheet.hidden.isdisjoint(names)
+        struck = (
+            element.name in _STRUCK_NAMES or "ltx_ulem_sout" in element.classes or "line-through" in element.get("style").lower()
+        )
+        # Headings in white stand on a picture or a banner.
+        white = on_white and element.name[0] != "h" and (is_white(element) or not self._sheet.white.isdisjoint(names))
+        if not (hidden or struck or white):
+            return False
+        length = sum(map(len, element.strings()))
+        if length > self._limit:
+            return False
+        self._struck += struck and not hidden and length > 0
+        self._white += white and not hidden and not struck and length > 0
+        return True
+
+
+def _style_sheet(sheets: Iterable[str]) -> _StyleSheet:
+    """Reads the rules for single classes and ids; a name that any other rule shows or colours again does not count."""
+    hidden: set[str] = set()
+    shown: set[str] = set()
+    white: set[str] = set()
+    coloured: set[str] = set()
+    backed: set[str] = set()
+    for selectors, style in _rules(sheets):
+        names = [found["name"] for part in selectors.split(",") if (found := _SIMPLE_SELECTOR.fullmatch(part.strip()))]
+        mentioned = _NAME_IN_SELECTOR.findall(selectors)
+        if _HIDING.search(style):
+            hidden.update(names)
+        elif _SHOWING.search(style):
+            shown.update(mentioned)
+        if colours := _COLOUR.findall(style):
+            is_colourless = _WHITE.fullmatch(colours[-1]) is not None
+            white.update(names if is_colourless else ())
+            coloured.update(() if is_colourless else mentioned)
+        if "background" in style and (behind := _BACKGROUND.findall(style)) and not _WHITE.fullmatch(behind[-1]):
+            backed.update(mentioned)
+    return _StyleSheet(frozenset(hidden - shown), frozenset(white - coloured - backed), frozenset(backed))
+
+
+def _rules(sheets: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yields the selectors and the declarations of each rule; those inside `@media` can show, but not hide."""
+    for source in sheets:
+        first, *others = source.lower().split("/*")
+        sheet = first + "".join(other.partition("*/")[2] for other in others)
+        depth = position = 0
+        for rule in _RULE.finditer(sheet):
+            depth += sheet.count("{", position, rule.start()) - sheet.count("}", position, rule.start())
+            position = rule.end()
+            selectors = rule["selectors"].rpartition(";")[2].strip()
+            yield (f"@{selectors.replace(',', ',@')}" if depth > 0 else selectors), _compact(rule["style"])
+
+
+def _names(element: Element) -> frozenset[str]:
+    own = element.get("id").lower()
+    return frozenset({*(f".{name}" for name in element.classes), *((f"#{own}",) if own else ())})
+
+
+def _has_background(element: Element) -> bool:
+    found = _BACKGROUND.findall(_compact(element.get("style")))
+    colour = found[-1] if found else _compact(element.get("bgcolor"))
+    return bool(colour) and _WHITE.fullmatch(colour) is None
+
+
+def _compact(style: str) -> str:
+    return re.sub(r"\s+", "", style.lower())

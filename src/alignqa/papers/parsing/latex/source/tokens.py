@@ -1,0 +1,148 @@
+r"""The tokens of a LaTeX source, and a stream of them from which arguments are read."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from alignqa.papers.parsing.latex.commands import words
+
+_MAX_ARGUMENT_TOKENS = 100_000
+# A control word with the blanks TeX skips after it, a control symbol, a parameter, a brace, a blank line, or a run of text.
+_TOKEN = re.compile(r"\\[A-Za-z@]+(?:[ \t]*\n?[ \t]*(?!\s*\n))?|\\.|\\|#+\d?|[{}\[\]]|[^\\#{}\[\]]+", re.DOTALL)
+_OPENING = {"}": "{", "]": "["}
+
+
+def name_of(token: str) -> str:
+    """The name of a control word, without its backslash and the blanks after it; empty for any other token."""
+    return token[1:].rstrip() if (token.startswith("\\") and token[1:2].isalpha()) or token.startswith("\\@") else ""
+
+
+def is_conditional(name: str) -> bool:
+    r"""Checks whether a control word opens a branch that `\fi` closes, as far as its name tells."""
+    return name.startswith("if") and name not in NOT_CONDITIONALS
+
+
+NOT_CONDITIONALS = frozenset(
+    words("""iff ifthenelse iftoggle ifbool ifdef ifundef ifcsdef ifcsundef ifdefempty ifdefvoid ifdefstring ifdefmacro ifstrequal
+    ifstrempty ifblank ifnumcomp ifnumequal ifnumless ifnumgreater ifnumodd ifboolexpr ifboolexpe ifcsempty ifcsvoid ifdimcomp
+    ifdimequal ifdimless ifdimgreater ifinlist ifentryseen ifglsused ifglsentryexists ifcitation iffieldundef ifnameundef""")
+)
+r"""Commands that begin with "if" and take their branches in braces: no `\fi` belongs to them."""
+
+
+class TokenStream:
+    """The tokens that are still to be read."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = deque(_TOKEN.findall(text))
+
+    def __bool__(self) -> bool:
+        return bool(self._tokens)
+
+    def next(self) -> str:
+        """Takes the next token, or an empty string at the end."""
+        return self._tokens.popleft() if self._tokens else ""
+
+    def peek(self) -> str:
+        """The next token, which stays; an empty string at the end."""
+        return self._tokens[0] if self._tokens else ""
+
+    def push(self, tokens: Iterable[str]) -> None:
+        """Puts tokens back in front."""
+        self._tokens.extendleft(reversed([token for token in tokens if token]))
+
+    def skip_blanks(self) -> None:
+        """Takes white space."""
+        while self._tokens and self._tokens[0].isspace():
+            self._tokens.popleft()
+        if self._tokens and self._tokens[0][0].isspace():
+            self._tokens[0] = self._tokens[0].lstrip()
+
+    def take_text(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Takes what `pattern` matches at the beginning of the next token, if that is plain text."""
+        if not self._tokens or self._tokens[0][0] in "\\{}#" or not (found := pattern.match(self._tokens[0])):
+            return None
+        if rest := self._tokens.popleft()[found.end() :]:
+            self._tokens.appendleft(rest)
+        return found
+
+    def take_character(self, character: str) -> bool:
+        """Takes `character` and the blanks before it, if it is next."""
+        self.skip_blanks()
+        if not self._tokens or not self._tokens[0].startswith(character):
+            return False
+        if rest := self._tokens.popleft()[len(character) :]:
+            self._tokens.appendleft(rest)
+        return True
+
+    def one(self) -> str:
+        """Takes a control sequence, a brace or a single character."""
+        token = self.next()
+        if token.startswith("\\") or len(token) < 2:
+            return token
+        self._tokens.appendleft(token[1:])
+        return token[0]
+
+    def group(self, opening: str, closing: str) -> list[str] | None:
+        """The tokens between `opening` and its `closing`; None if the next token is not `opening` or nothing closes it."""
+        self.skip_blanks()
+        if not self._tokens or self._tokens[0] != opening:
+            return None
+        taken = [self._tokens.popleft()]
+        depth = {"{": 0, "[": 0}
+        while self._tokens and len(taken) < _MAX_ARGUMENT_TOKENS:
+            token = self._tokens.popleft()
+            taken.append(token)
+            if token == closing and not depth["{"] and (closing == "}" or not depth["["]):
+                return taken[1:-1]
+            if token in depth:
+                depth[token] += 1
+            elif opened := _OPENING.get(token):
+                depth[opened] = max(depth[opened] - 1, 0)
+        self.push(taken)
+        return None
+
+    def argument(self) -> list[str]:
+        """One argument: a group, a control sequence or a single character."""
+        group = self.group("{", "}")
+        if group is not None:
+            return group
+        return [self.one()] if self._tokens and self._tokens[0] not in "{}" else []
+
+    def argument_text(self) -> str:
+        """One argument as source text, trimmed."""
+        return "".join(self.argument()).strip()
+
+    def groups(self, count: int) -> list[list[str]] | None:
+        """The next `count` groups in braces; None, and nothing is taken, if there are fewer."""
+        taken: list[list[str]] = []
+        for _ in range(count):
+            group = self.group("{", "}")
+            if group is None:
+                self.push(token for earlier in taken for token in ("{", *earlier, "}"))
+                return None
+            taken.append(group)
+        return taken
+
+    def argument_count(self) -> int:
+        """The number in square brackets of a definition, 0 if there is none."""
+        digits = "".join(self.group("[", "]") or ()).strip()
+        return int(digits) if digits.isdecimal() and len(digits) == 1 else 0
+
+    def skip_environment(self, name: str) -> None:
+        r"""Takes everything up to and including `\end{name}`; nothing if there is no such end."""
+        taken: list[str] = []
+        while self._tokens:
+            taken.append(self._tokens.popleft())
+            if name_of(taken[-1]) == "end" and (end := self.groups(1)) is not None:
+                if "".join(end[0]).strip() == name:
+                    return
+                taken.extend(("{", *end[0], "}"))
+        self.push(taken)
+
+
+def joined(tokens: Sequence[str]) -> str:
+    """The source text of tokens, trimmed."""
+    return "".join(tokens).strip()

@@ -1,0 +1,97 @@
+"""Writes the commands that print words of their own: addresses, quantities, raised signs, terms of a glossary, edited words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from alignqa.papers.parsing.latex import vocabulary
+from alignqa.papers.parsing.latex.blocks import BlockCollector
+from alignqa.papers.parsing.latex.nodes import LatexGroupNode, LatexNode, inner_source
+from alignqa.papers.parsing.latex.words.glossary import TERM_COMMANDS, TERM_DEFINERS, Glossary
+from alignqa.papers.parsing.latex.words.quantities import quantity_text
+from alignqa.papers.parsing.latex.words.symbols import dingbat
+from alignqa.papers.parsing.manuscript.powers import raised
+
+_ESCAPED_IN_URL = re.compile(r"\\([_%&#~$])")
+_URL_COMMANDS = frozenset({"url", "nolinkurl", "path", "doi"})
+_QUOTE_COMMANDS = frozenset({"enquote", "say", "textquote", "textcquote"})
+_BLOCK_COMMANDS = frozenset({"blockquote", "blockcquote"})
+# The package csquotes sets quotations of three lines or more off as blocks; this is what fits into less.
+_SHORT_QUOTATION = 200
+_LINK_COMMANDS = frozenset({"glslink", "glsdisp", "glshyperlink"})
+_RESETS = frozenset({"glsresetall", "acresetall", "acreset"})
+
+
+class PrintedWords:
+    """Writes into `blocks`; `visit` writes nodes, and `text` returns their text."""
+
+    def __init__(
+        self,
+        blocks: BlockCollector,
+        *,
+        visit: Callable[[Sequence[LatexNode | None]], None],
+        text: Callable[[Sequence[LatexNode | None]], str],
+    ) -> None:
+        self._blocks = blocks
+        self._visit = visit
+        self._text = text
+        self._glossary = Glossary()
+
+    def write(self, name: str, arguments: Sequence[LatexNode | None]) -> bool:
+        """Writes one of these commands; returns False for any other."""
+        if name in TERM_COMMANDS or name in TERM_DEFINERS or name in _LINK_COMMANDS or name in _RESETS:
+            self._write_term(name, arguments)
+        elif name in _URL_COMMANDS:
+            address = _ESCAPED_IN_URL.sub(r"\1", inner_source(arguments[-1]))
+            self._blocks.write(f"doi: {address}" if name == "doi" else address)
+        elif name in _QUOTE_COMMANDS:
+            self._blocks.write("“")
+            self._visit(arguments[-1:])
+            self._blocks.write("”")
+        elif name in vocabulary.QUANTITIES:
+            braced = [node for node in arguments if isinstance(node, LatexGroupNode) and node.delimiters[0] == "{"]
+            self._blocks.write(quantity_text(name, [inner_source(node) for node in braced]))
+        elif name == "textsuperscript":
+            self._blocks.write(raised(self._blocks.preceding, self._text(arguments[-1:])))
+        elif name == "ding":
+            self._blocks.write(dingbat(inner_source(arguments[-1])))
+        elif name == "replaced":
+            self._visit(arguments[-2:-1])
+        elif name in _BLOCK_COMMANDS:
+            self._write_block(self._text(arguments[-1:]))
+        elif name in {"epigraph", "qitem"}:
+            self._write_epigraph(arguments)
+        else:
+            return False
+        return True
+
+    def _write_term(self, name: str, arguments: Sequence[LatexNode | None]) -> None:
+        sources = [inner_source(argument) for argument in arguments]
+        if name in TERM_DEFINERS:
+            self._glossary.define(name, sources[1:] if name.startswith("long") else sources)
+            if name == "acro":  # it stands in the list of acronyms
+                self._blocks.begin_item("")
+                self._blocks.write(self._glossary.definition(sources[0]))
+                self._blocks.end_list()
+        elif name in _RESETS:
+            self._glossary.reset()
+        elif name in _LINK_COMMANDS:
+            self._visit(arguments[-1:] if name != "glshyperlink" else arguments[:1])
+        else:
+            after = str(arguments[-1].latex_verbatim())[1:-1] if arguments[-1] is not None else ""
+            self._blocks.write(self._glossary.printed(name, sources[-2]) + after)
+
+    def _write_block(self, text: str) -> None:
+        """Writes a quotation into its sentence, or as a block if it is long."""
+        if len(text) <= _SHORT_QUOTATION:
+            self._blocks.write(f"“{text.strip()}”")
+            return
+        with self._blocks.quotation():
+            self._blocks.write(text)
+
+    def _write_epigraph(self, arguments: Sequence[LatexNode | None]) -> None:
+        """Writes the saying and its source as quotations, which are paragraphs of their own."""
+        for argument in arguments[-2:]:
+            with self._blocks.quotation():
+                self._visit([argument])

@@ -1,0 +1,68 @@
+"""Printed author names: separated from each other, in the order given name, family name, without marks, links and titles."""
+
+from __future__ import annotations
+
+import re
+
+from alignqa.papers.parsing.manuscript.writer import clean
+
+_BORDER = re.compile(r"\s*;\s*|\s*,(?!\s*(?:Jr|Sr|II|III|IV)\b)\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
+_STRONG_BORDER = re.compile(r"\s*;\s*|\s*,?\s+(?:and|&)\s+")
+_MARKS = re.compile(r"\d*footnote(?:mark|text):?\s*\d+|\[\^?[\w*]+\]|[*∗†‡§¶⋄◦♠♣♥♦]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\W\d_])\d+(?:,\d+)*\Z")
+_ET_AL = re.compile(r"\bet\.?\s+al\b\.?|\band others\b", re.IGNORECASE)
+_SUFFIX = re.compile(r"\s*,\s*(?:Jr|Sr|II|III|IV)\b\.?\Z")
+_WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?(?:[^\[\]|/]*/)*([^\[\]|]*)\]\]")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_FAMILY = re.compile(r"(?:(?:van|von|de|der|den|di|da|del|la|le|ter|ten|al|el)\s+)*[^\W\d_][\w'’-]*(?:\s[A-Z][\w'’-]*)?")
+_GIVEN = re.compile(r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,2}")
+
+
+def author_names(entries: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns the names, once each, without marks, "and" and "et al."; a single entry may name several authors."""
+    plain = [without_links(entry) for entry in entries]
+    parts = [part for entry in plain for part in (_separated(entry) if len(plain) == 1 else (given_first(entry),))]
+    return tuple(dict.fromkeys(name for part in parts if (name := author_name(part))))
+
+
+def author_name(printed: str) -> str:
+    """Removes footnote marks, "et al." and a leading "by" or "and" from a printed name; returns "" if no letter is left."""
+    name = _ET_AL.sub("", clean(printed))
+    name = clean(_MARKS.sub("", name)).strip(",;: ")
+    name = re.sub(r"\A(?:and|by)\s+", "", name, flags=re.IGNORECASE)
+    return name if any(char.isalpha() for char in name) else ""
+
+
+def given_first(name: str) -> str:
+    """Returns "Last, First" as "First Last"; "Sam Poe, Jr." and names without a comma stay as they are."""
+    family, comma, given = name.partition(",")
+    if not comma or not given.strip() or "," in given or _SUFFIX.search(name):
+        return name
+    return f"{given.strip()} {family.strip()}"
+
+
+def without_links(text: str) -> str:
+    """Replaces wikilinks ("[[people/Jane Doe|Jane]]") and Markdown links with the text that they show."""
+    return _LINK.sub(r"\1", _WIKILINK.sub(r"\1", text)) if "[" in text else text
+
+
+def _separated(entry: str) -> tuple[str, ...]:
+    """Separates an entry at semicolons and "and" if each part reads "Last, First", otherwise at commas, too."""
+    parts = [part for part in _STRONG_BORDER.split(_ET_AL.sub("", entry).strip(" ,;")) if part]
+    if parts and all(map(_is_inverted, parts)) and any(_is_one_word(part.partition(",")[0]) for part in parts):
+        return tuple(map(given_first, parts))
+    return tuple(_BORDER.split(entry))
+
+
+def _is_one_word(family: str) -> bool:
+    return sum(1 for word in family.split() if word[0].isupper()) == 1
+
+
+def _is_inverted(part: str) -> bool:
+    """Checks for "Last, First"; "Jane Doe, Ada Roe" is no such name, nor are two handles without capitals."""
+    family, _, given = part.partition(",")
+    return (
+        _SUFFIX.search(part) is None
+        and _FAMILY.fullmatch(family.strip()) is not None
+        and any(char.isupper() for char in family)
+        and _GIVEN.fullmatch(given.strip()) is not None
+    )

@@ -1,0 +1,132 @@
+"""The byline of a post: its authors and its date as a page prints them near the title, with the buttons beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from alignqa.papers.document import Metadata
+from alignqa.papers.parsing.manuscript.author_names import author_names
+
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = (
+    rf"(?:{_MONTH}\s+{_DAY},?\s+|(?:{_DAY}\s+)?{_MONTH},?\s+|\d{{1,2}}[./-]\d{{1,2}}[./-])(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"|(?P<iso>(?:19|20)\d\d)-\d\d?-\d\d?(?:T[\d:.+Z-]+)?"
+)
+_DATED = re.compile(_DATE, re.IGNORECASE)
+_DATE_ALONE = re.compile(
+    rf"(?:(?:first |last )?(?:posted|published|updated|written|edited|created|date)(?:\s+(?:on|at|in))?:?\s+)?(?:{_DATE})"
+    r"(?:,?\s+(?:at\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?)?",
+    re.IGNORECASE,
+)
+_BUTTON = re.compile(
+    r"\d+\s*(?:-\s*)?min(?:ute)?s?(?:\s+(?:read|listen))?|\d+ (?:comments?|likes?|shares?|views?|points?|replies)|\d{1,3}"
+    r"|share(?: this post| this| on \w+)?|subscribe(?: now)?|sign (?:up|in)|follow|listen(?: to post)?|save|print|like"
+    r"|copy link|(?:leave a |add a |view )?comments?|repl(?:y|ies)|read more|show more|thanks for reading\S*(?:\s.*)?subscribe.*",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"(?:(?:posted|published|written|edited|post|story|article|words)\s+)?(?:\bby:?|\bauthors?(?:\(s\))?:)\s+", re.IGNORECASE
+)
+_SEPARATOR = re.compile(r"\s*[|·•●∙⋅/\n]\s*|\s+[–—-]\s+")
+_NAME_END = re.compile(
+    rf",?\s+(?:on|at|in)\s+|[,(]?\s*(?={_MONTH}\s+\d|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|(?:19|20)\d\d|\d)", re.IGNORECASE
+)
+_NAME = re.compile(
+    r"@?[^\W\d_][\w.'’@-]*(?:\s+(?:(?:de|van|von|der|den|la|le|di|da|del|bin|al|and|ibn|y)\b|[A-Z“\"(][\w.'’“”\")-]*)){0,5}(?:,\s(?:Jr|Sr)\.?)?"
+)
+# After the names come a date, buttons, or a venue of few words.
+_AFTER_NAME = re.compile(
+    rf"(?:on\s+)?(?:{_DATE}|(?:19|20)\d\d)[\s)]*(?:\S+\s*){{0,4}}|(?:in|on|at)\s+(?:[A-Z]\S*\s*){{1,4}}|\d+\s*min\b.*",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]*]*\Z")
+_LONGEST = 60
+"""Words; a byline of many authors is longer than one might think."""
+
+
+# "Source: …" below a picture or a clipping names where it comes from.
+_SOURCE_LINE = re.compile(
+    r"(?:(?:image|photo|picture|figure|chart|graphic|data|original)s?\s+)?"
+    r"(?:sources?|credits?|courtesy(?: of)?|via|reprinted from)\s*:.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST_SOURCE = 30  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The authors and the year that a byline names; both may be missing, as in "5 min read"."""
+
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+
+
+def read_byline(text: str) -> Byline | None:
+    """Returns the authors and the year of a byline, such as "By Jane Doe | 9th Jul 2019 | 14 comments", or None for other text.
+
+    Each part between the separators is a name after "by", a date, or a button; a sentence is none of these.
+    """
+    if len(text.split()) > _LONGEST:
+        return None
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    parts = [part for part in _SEPARATOR.split(text.strip(" |·•*")) if part]
+    for part in parts:
+        if _BUTTON.fullmatch(part):
+            continue
+        found = _DATED.search(part)
+        stated = int(found["year"] or found["iso"]) if found else None
+        named = _names(part)
+        if not named and not _DATE_ALONE.fullmatch(part):
+            return None
+        authors, year = authors or named, year or stated
+    # A handle without a capital is believed only beside a date: "By design" is a title.
+    plausible = year is not None or not authors or any(char.isupper() or char.isdigit() for char in "".join(authors))
+    return Byline(authors, year) if parts and plausible else None
+
+
+def is_button(text: str) -> bool:
+    """Checks for a label of the site, such as "Share this post", "14 comments" or a bare number."""
+    return _BUTTON.fullmatch(text.strip()) is not None
+
+
+def is_source_line(text: str) -> bool:
+    """Checks for a line that says where a picture or a clipping comes from, such as "Source: Roe (2019)"."""
+    return _SOURCE_LINE.fullmatch(text) is not None and len(text.split()) <= _LONGEST_SOURCE
+
+
+def bare_names(text: str) -> tuple[str, ...]:
+    """Returns the names in a text that is known to name authors, with or without "by"; nothing if it holds other words, too."""
+    stripped = text.strip(" |·•,")
+    if found := read_byline(stripped):
+        return found.authors
+    names = author_names((stripped,))
+    return names if all(map(_NAME.fullmatch, names)) else ()
+
+
+def stated_year(text: str) -> int | None:
+    """Returns the year of the first date in a text."""
+    found = _DATED.search(text)
+    return int(found["year"] or found["iso"]) if found else None
+
+
+def completed(metadata: Metadata, byline: Byline) -> Metadata:
+    """Returns the metadata with the authors and the year of a byline where it has none."""
+    return replace(metadata, authors=metadata.authors or byline.authors, year=metadata.year or byline.year)
+
+
+def _names(part: str) -> tuple[str, ...]:
+    """Returns the names after "by", or nothing if other words than a date surround them."""
+    found = _BY.search(part)
+    if found is None or ((before := part[: found.start()].strip(" ,")) and not _DATE_ALONE.fullmatch(before)):
+        return ()
+    named = part[found.end() :]
+    ends = _NAME_END.search(named)
+    if ends is None and _SENTENCE_END.search(named) and not re.search(r"\b(?:[JS]r|[A-Z])\.\Z", named):
+        return ()
+    if ends is not None and not _AFTER_NAME.fullmatch(named[ends.start() :].strip(" ,(")):
+        return ()
+    names = author_names((named[: ends.start()] if ends else named,))
+    return names if all(map(_NAME.fullmatch, names)) else ()

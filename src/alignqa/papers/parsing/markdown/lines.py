@@ -1,0 +1,168 @@
+"""The lines of a paragraph as its author broke them: headings in bold type, terms of definitions, titles of callouts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+from alignqa.papers.parsing.manuscript.writer import clean
+from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings, is_title_like
+from alignqa.papers.parsing.markdown.inline import is_note_target, visible_text
+
+_CALLOUT = re.compile(r"\A\[!(?P<kind>[\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*")
+_DEFINITION = re.compile(r"\A[:~][ \t]+")
+# "##Heading" lacks the space that CommonMark wants; "#word" is a tag.
+_UNSPACED = re.compile(r"\A#{2,6}(?=[^\s#])")
+_LINK_SEPARATORS = re.compile(r"[\s|·•/,>»←→↑-]*")
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]*]*\Z")
+_LONGEST_UNDERLINED = 20  # words of a heading that is underlined
+_PROFILE = re.compile(r"/@[\w.-]+/?\Z|/(?:users?|authors?|u|profiles?|people|contributors?)/[^/]+/?\Z")
+_EMPHASIS = frozenset({"em_open", "em_close", "image", "softbreak", "hardbreak", "link_open", "link_close"})
+
+
+def lines_of(children: Sequence[Token]) -> list[list[Token]]:
+    """Returns the tokens of each line."""
+    lines: list[list[Token]] = [[]]
+    for token in children:
+        if token.type in {"softbreak", "hardbreak"}:
+            lines.append([])
+        else:
+            lines[-1].append(token)
+    return lines
+
+
+def joined(lines: Sequence[Sequence[Token]]) -> list[Token]:
+    """Returns the tokens of several lines with breaks between them."""
+    tokens: list[Token] = []
+    for line in lines:
+        tokens += ([Token("softbreak", "br", 0)] if tokens else []) + list(line)
+    return tokens
+
+
+def heading_line(line: Sequence[Token]) -> str:
+    """Returns the text of a line that is a heading although Markdown does not say so, or an empty string."""
+    text = visible_text(line).strip()
+    if (found := _UNSPACED.match(text)) and is_title_like(text[found.end() :]):
+        return text[found.end() :].strip(" #")
+    return text if _is_bold(line) and is_title_like(text) else ""
+
+
+def _is_bold(line: Sequence[Token]) -> bool:
+    """Checks whether all text of a line stands in strong emphasis."""
+    depth, seen = 0, False
+    for token in line:
+        if token.type in {"strong_open", "strong_close"}:
+            depth += token.nesting
+        elif token.content.strip() or token.type == "image":
+            if not depth:
+                return False
+            seen = True
+    return seen and not depth
+
+
+def definition_lines(lines: Sequence[list[Token]]) -> list[list[Token]]:
+    """Returns a term and its definitions one by one if the paragraph is a definition list, or nothing."""
+    if not any(_text_starts(line, _DEFINITION) for line in lines):
+        return []
+    entries: list[list[list[Token]]] = []
+    for line in lines:
+        if _text_starts(line, _DEFINITION) or not entries:
+            entries.append([_without_start(line, _DEFINITION)])
+        else:
+            entries[-1].append(line)
+    return [joined(entry) for entry in entries]
+
+
+def callout(lines: Sequence[list[Token]]) -> tuple[str, list[Token], list[Token]] | None:
+    """Returns the kind ("note"), the title and the text of a callout's first paragraph, or None for any other one."""
+    place = _first_text(lines[0]) if lines else None
+    found = _CALLOUT.match(lines[0][place].content) if place is not None and lines[0][place].type == "text" else None
+    return (found["kind"].lower().strip(), _without_start(lines[0], _CALLOUT), joined(lines[1:])) if found else None
+
+
+def begins_note(children: Sequence[Token]) -> bool:
+    """Checks whether a paragraph begins with a number that links back to the mark of a note, as Substack's notes do."""
+    first = next((token for token in children if token.type == "link_open" or token.content.strip()), None)
+    if first is None or first.type != "link_open":
+        return False
+    target = str(first.attrGet("href") or "")
+    label = next((token.content for token in children if token.content.strip()), "")
+    return is_note_target(target) and re.search(r"ref|anchor|back", target) is not None and label.strip("[]^. ").isdigit()
+
+
+def is_profile_link(children: Sequence[Token]) -> bool:
+    """Checks whether a paragraph is one link to the page of a person."""
+    shown = [token for token in children if token.type in {"link_open", "link_close"} or token.content.strip()]
+    if [token.type for token in shown] != ["link_open", "text", "link_close"]:
+        return False
+    return _PROFILE.search(str(shown[0].attrGet("href") or "")) is not None
+
+
+def is_picture(children: Sequence[Token]) -> bool:
+    """Checks whether a paragraph shows nothing but pictures."""
+    shown = [token for token in children if token.content.strip() or token.type in {"image", "embed"}]
+    return bool(shown) and all(token.type in {"image", "embed"} for token in shown)
+
+
+def is_emphasised(children: Sequence[Token]) -> bool:
+    """Checks whether all text of a paragraph is emphasised, as captions below a picture are."""
+    depth, seen = 0, False
+    for token in children:
+        if token.type in {"em_open", "em_close"}:
+            depth += token.nesting
+        elif token.type not in _EMPHASIS and token.content.strip():
+            if not depth:
+                return False
+            seen = True
+    return seen
+
+
+def _first_text(line: Sequence[Token]) -> int | None:
+    return next((place for place, token in enumerate(line) if token.content), None)
+
+
+def _text_starts(line: Sequence[Token], pattern: re.Pattern[str]) -> bool:
+    place = _first_text(line)
+    return place is not None and line[place].type == "text" and pattern.match(line[place].content) is not None
+
+
+def _without_start(line: Sequence[Token], pattern: re.Pattern[str]) -> list[Token]:
+    place = _first_text(line)
+    if place is None or line[place].type != "text":
+        return list(line)
+    text = pattern.sub("", line[place].content)
+    return [*line[:place], line[place].copy(content=text), *line[place + 1 :]]
+
+
+def is_navigation(children: Sequence[Token]) -> bool:
+    """Checks whether a paragraph consists of two or more links and the marks between them."""
+    links = depth = 0
+    for token in children:
+        if token.type == "link_open":
+            links, depth = links + 1, depth + 1
+        elif token.type == "link_close":
+            depth -= 1
+        elif not depth and token.content and not _LINK_SEPARATORS.fullmatch(token.content):
+            return False
+    return links > 1
+
+
+def section_headings(tokens: Sequence[Token]) -> dict[int, MarkdownHeading]:
+    """Returns the headings that begin a section, by the index of their text in `tokens`; those in lists and quotes are text."""
+    places = [
+        index + 1
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open" and token.level == 0 and not _is_underlined_prose(token, tokens[index + 1])
+    ]
+    printed = [(int(tokens[place - 1].tag[1:]), clean(visible_text(tokens[place].children or ()))) for place in places]
+    kept = [(place, entry) for place, entry in zip(places, printed, strict=True) if entry[1]]
+    return dict(zip((place for place, _ in kept), headings([entry for _, entry in kept]), strict=True))
+
+
+def _is_underlined_prose(heading: Token, text: Token) -> bool:
+    """Checks for a paragraph above a rule, which CommonMark takes for a heading because no blank line separates them."""
+    words = len(visible_text(text.children or ()).split())
+    ended = _SENTENCE_END.search(text.content) is not None
+    return heading.markup in {"-", "="} and (words > _LONGEST_UNDERLINED or (ended and words > _LONGEST_UNDERLINED // 3))

@@ -1,0 +1,75 @@
+"""Has a child process read a PDF, and turns whatever happens to it into a printout or one clear error."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from alignqa.errors import UnreadablePaper
+from alignqa.papers.parsing.pdf.child.printout import BROKEN, LOCKED, ChildFailure, ChildLimits, Printout, decode
+
+_CHILD = "alignqa.papers.parsing.pdf.child.child_main"
+_HEADER_BYTES = 1024  # the header %PDF- begins within these, according to the PDF reference's implementation notes
+_SAVE_AGAIN = "open it in a PDF viewer, save it again as PDF, and ingest the new file"
+
+
+def read_printout(data: bytes, path: Path, *, limits: ChildLimits | None = None) -> Printout:
+    """The pages of the PDF `data`; raises UnreadablePaper if it is empty, locked, damaged, too long, or without text."""
+    if not data.strip():
+        raise UnreadablePaper(f"{path.name} is empty.", hint="Fetch or copy the file again")
+    if b"%PDF-" not in data[:_HEADER_BYTES]:
+        raise UnreadablePaper(
+            f"{path.name} is not a PDF: its content does not begin like one.",
+            hint="Rename it with the extension of its real format, or fetch it again",
+        )
+    outcome = _ask_child(data, path, limits or ChildLimits())
+    if isinstance(outcome, ChildFailure):
+        raise _unreadable(outcome, path, truncated=b"%%EOF" not in data[-2 * _HEADER_BYTES :])
+    if not any(run.text.strip() for sheet in outcome.sheets for run in sheet.runs):
+        raise UnreadablePaper(
+            f"{path.name} has no text layer: its pages are images.",
+            hint=f"Recognise the text first, for example with `ocrmypdf {path.name} with-text.pdf`, and ingest the result",
+        )
+    return outcome
+
+
+def _ask_child(data: bytes, path: Path, limits: ChildLimits) -> Printout | ChildFailure:
+    arguments = [str(limits.memory), str(limits.cpu_s), str(limits.pages), str(limits.characters)]
+    try:
+        child = subprocess.run(  # noqa: S603 - our own interpreter and module, numbers as arguments
+            [sys.executable, "-I", "-m", _CHILD, *arguments], input=data, capture_output=True, timeout=limits.wall_s, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadablePaper(
+            f"{path.name} was not read: reading it took more than {limits.wall_s:g} seconds.",
+            hint=f"To try again, {_SAVE_AGAIN}",
+        ) from error
+    except OSError as error:
+        raise UnreadablePaper(
+            f"{path.name} was not read: no process could be started for it ({error.strerror}).",
+            hint="Free some memory, and try again",
+        ) from error
+    try:
+        if child.returncode == 0:
+            return decode(child.stdout)
+    except (ValueError, TypeError, KeyError):
+        pass  # a damaged report counts as a crash
+    raise UnreadablePaper(
+        f"{path.name} was not read: the PDF library crashed on it or needed too much memory.",
+        hint=f"To try again, {_SAVE_AGAIN}",
+    )
+
+
+def _unreadable(failure: ChildFailure, path: Path, *, truncated: bool) -> UnreadablePaper:
+    if failure.reason == LOCKED:
+        return UnreadablePaper(
+            f"{path.name} is encrypted and needs a password.",
+            hint=f"Save a copy without it, for example with `qpdf --decrypt --password=… {path.name} open.pdf`, and ingest that",
+        )
+    if failure.reason == BROKEN:
+        problem = "is truncated: its end is missing" if truncated else "is damaged and cannot be read as a PDF"
+        return UnreadablePaper(f"{path.name} {problem}.", hint=f"Fetch the file again, or {_SAVE_AGAIN}")
+    return UnreadablePaper(
+        f"{path.name} is too long to be one paper: {failure.detail}.", hint="Split it, and ingest the parts that matter"
+    )

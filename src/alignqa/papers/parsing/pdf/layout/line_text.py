@@ -1,0 +1,158 @@
+"""Writes the text of a line: raised digits stay powers, accents join their letters, footnote marks leave their words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from alignqa.papers.parsing.pdf.child.printout import CharacterRun
+
+_BOLD = re.compile(r"bold|black|heavy|demi|medi(?!um)|(?:CM|SF)B|bx\d|-?BX|XBd|Bd(?:$|[-,])", re.IGNORECASE)
+_MATHS = re.compile(
+    r"math|symbol|^(?:\w{6}\+)?(?:CM(?:MI|SY|EX|BSY)|MS[AB]M|EU[FSR]M|tx[sm][yi]|tx[em]|px[sm]|rsfs|wasy|stmary)", re.IGNORECASE
+)
+_EXTENSION = re.compile(r"^(?:\w{6}\+)?(?:CMEX|LMMathExtension|txex|pxex|MnSymbolE)|extension", re.IGNORECASE)
+_MONO = re.compile(r"mono|courier|typewriter|consol|menlo|code|NimbusMon|(?:CM|SF|LM|EC)[A-Z]*TT|-TT\b", re.IGNORECASE)
+MAX_SCRIPT_SIZE = 0.87  # times the type size of the line: the largest superscript or subscript
+SAME_BASELINE = 0.12  # em; baselines this close count as one
+MIN_SPACE = 0.16  # em; a wider gap counts as a space even if the file contains none
+_NOTE_MARK = re.compile(r"[\d,∗*†‡§¶‖#⋆★♯\s]+")
+_BEFORE_NOTE_MARK = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?)\]”’\"'»…—–])$")
+_OPENING = {")": "(", "]": "["}
+_CITED = re.compile(r"(?:19|20)\d\d[a-z]?|\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*")
+_OPERATOR = re.compile(r"\s[=<>≤≥≈+−×·∑√]\s|[=∑√]")
+_PLAIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{3,}(?![^\W_])")
+_UNIT = re.compile(r"(?:^|[\W\d])(?:[kcmnµ]?m|km|[mnµ]?s|k?g|Hz|ft|in)$")
+_SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_SUPERSCRIPTABLE = re.compile(r"[+\-−]?[0-9]+|[+\-−]")
+# TeX's large signs, by the codes that they have in its fonts; parts of braces and wide accents are no text.
+_LARGE_SIGNS = str.maketrans(
+    {**dict(zip("PXQYRZSTpqrshinojklm", "∑∑∏∏∫∫⋃⋂√√√√[]{}⌊⌋⌈⌉", strict=True)), **dict.fromkeys("z{|}bcdefg", "")}
+)
+_OPERATORS = "=+−-×·±<>≤≥≈([{,"
+_HANGING = frozenset("√∑∏∫")
+_ACCENTS = {
+    "\u02c6": "\u0302", "\u02c7": "\u030c", "\u02d8": "\u0306", "\u02d9": "\u0307", "\u02da": "\u030a", "\u02dc": "\u0303",
+    "\u02dd": "\u030b", "\u00af": "\u0304", "\u00a8": "\u0308", "\u00b4": "\u0301", "`": "\u0300",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FontStyles:
+    """The bold, mathematical and typewriter fonts of a document, by index.
+
+    `extension` are the mathematical fonts whose large signs hang from a line instead of standing on it.
+    """
+
+    bold: frozenset[int]
+    maths: frozenset[int]
+    mono: frozenset[int]
+    extension: frozenset[int]
+
+    @classmethod
+    def of(cls, fonts: Sequence[str]) -> FontStyles:
+        """Recognises the styles by the names of the `fonts`."""
+        named = [(index, name) for index, name in enumerate(fonts)]
+        return cls(*(frozenset(i for i, name in named if pattern.search(name)) for pattern in (_BOLD, _MATHS, _MONO, _EXTENSION)))
+
+
+def is_accent(run: CharacterRun) -> bool:
+    """Checks whether a run is nothing but accents, which are drawn separately over the letters that they belong to."""
+    return all(char in _ACCENTS or unicodedata.combining(char) for char in run.text.strip())
+
+
+def hangs(run: CharacterRun, font_styles: FontStyles) -> bool:
+    """Checks whether a run is a large sign whose origin is above the line."""
+    return run.font in font_styles.extension or run.text.strip() in _HANGING
+
+
+def with_accent(run: CharacterRun, accent: CharacterRun, *, last: bool) -> CharacterRun | None:
+    """The run with an accent on its last (or first) letter, or None if the accent is not above that letter."""
+    text = run.text.rstrip()
+    place = len(text) if last else 1
+    reach = (run.x1 - run.size, run.x1 + 0.3 * run.size) if last else (run.x0 - 0.3 * run.size, run.x0 + run.size)
+    sign = _ACCENTS.get(accent.text.strip())
+    if sign is None or not text[place - 1 : place].isalpha() or not reach[0] <= (accent.x0 + accent.x1) / 2 <= reach[1]:
+        return None
+    blank = " " if last and accent.text[-1].isspace() else ""
+    return replace(run, text=unicodedata.normalize("NFC", text[:place] + sign) + run.text[place:] + blank)
+
+
+def text_and_marks(runs: Sequence[CharacterRun], main: CharacterRun, font_styles: FontStyles) -> tuple[str, str, tuple[str, ...]]:
+    """The text of a line, the footnote mark that it begins with, and those that left its words."""
+    text, mark = "", ""
+    notes: list[str] = []
+    before: CharacterRun | None = None
+    last: CharacterRun | None = None
+    base = ""  # the character before the last run
+    for run in runs:
+        raised = run.size <= MAX_SCRIPT_SIZE * main.size and run.y - main.y > SAME_BASELINE * main.size
+        joint = _joint(last, run, main, base) if last is not None else ""
+        # A script that follows another one is no numerator.
+        base = "_" if last is not None and last.size <= MAX_SCRIPT_SIZE * main.size else text[-1:]
+        last = run
+        if raised and not text and _NOTE_MARK.fullmatch(run.text):
+            mark += run.text.strip()
+            continue
+        if raised and before is not None and _is_note_mark(text, run, before, font_styles):
+            text += " " if run.text[-1].isspace() else ""
+            notes.extend(run.text.replace(",", " ").split())
+            continue
+        if joint and not text.endswith(" "):
+            text += joint
+        text += _shown(run, text, raised=raised, font_styles=font_styles)
+        before = run
+    return " ".join(text.split()), mark, tuple(notes)
+
+
+def _shown(run: CharacterRun, preceding: str, *, raised: bool, font_styles: FontStyles) -> str:
+    """The text of a run as it continues the `preceding` text."""
+    stripped, blank = run.text.strip(), run.text[len(run.text.rstrip()) :]
+    if raised and run.font in font_styles.maths and set(stripped) == {"0"}:
+        return "′" * len(stripped)  # TeX's prime has the code of a zero
+    if raised and preceding[-1:].strip() and _SUPERSCRIPTABLE.fullmatch(stripped):
+        return stripped.translate(_SUPERSCRIPTS) + blank
+    return run.text.translate(_LARGE_SIGNS) if run.font in font_styles.extension else run.text
+
+
+def _joint(last: CharacterRun, run: CharacterRun, main: CharacterRun, base: str) -> str:
+    """The sign between two runs: a space, or a slash in a fraction, whose numerator follows an operator or a space (`base`)."""
+    if run.x0 - last.x1 > MIN_SPACE * main.size:
+        return " "
+    scripts = max(last.size, run.size) <= MAX_SCRIPT_SIZE * main.size
+    if not scripts or run.x0 >= last.x1 - 0.1 * main.size:
+        return ""
+    if last.y > main.y > run.y and (not base.strip() or base in _OPERATORS):
+        return "/"
+    return " " if len(last.text.strip()) >= 2 and not last.text.strip().isdigit() else ""
+
+
+def _is_note_mark(text: str, run: CharacterRun, before: CharacterRun, font_styles: FontStyles) -> bool:
+    """Checks whether a raised run is a footnote mark and not an exponent: it follows a word or punctuation, not a symbol."""
+    preceding = text.rstrip()
+    if not _NOTE_MARK.fullmatch(run.text) or not preceding:
+        return False
+    if not any(char.isdigit() for char in run.text):
+        return True
+    if before.font in font_styles.maths or not _BEFORE_NOTE_MARK.search(preceding) or _UNIT.search(preceding):
+        return False
+    return preceding[-1] not in _OPENING or not _is_factor(_in_brackets(preceding))
+
+
+def _in_brackets(text: str) -> str:
+    """The content of the brackets that close at the end of `text`; empty if they open on an earlier line."""
+    depth = 0
+    for at in range(len(text) - 1, -1, -1):
+        depth += (text[at] == text[-1]) - (text[at] == _OPENING[text[-1]])
+        if depth == 0:
+            return text[at + 1 : -1]
+    return ""
+
+
+def _is_factor(content: str) -> bool:
+    """Checks whether brackets hold a formula, of which there are powers, and not a remark, a year or a citation."""
+    if _CITED.fullmatch(content.strip()):
+        return False
+    return bool(content) and (_OPERATOR.search(content) is not None or _PLAIN_WORD.search(content) is None)

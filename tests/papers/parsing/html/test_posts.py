@@ -1,0 +1,155 @@
+"""Posts as sites serve them and programs save them: notes, bylines, buttons, captions and headings that no tag names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from alignqa.papers.document import Manuscript, RegionKind
+from alignqa.papers.parsing.html.parser import parse
+
+
+def read(page: str) -> Manuscript:
+    return parse(page.encode("utf-8"), Path("page.html"))
+
+
+def article(content: str) -> Manuscript:
+    return read(f"<!doctype html><html><body><article><h1>Pewter</h1>{content}</article></body></html>")
+
+
+def of_kind(manuscript: Manuscript, kind: RegionKind) -> list[str]:
+    return [region.span.of(manuscript.text) for region in manuscript.regions if region.kind is kind]
+
+
+def body(manuscript: Manuscript) -> list[str]:
+    kept = [char for position, char in enumerate(manuscript.text) if manuscript.kind_at(position) is RegionKind.BODY]
+    return [line for line in "".join(kept).split("\n") if line]
+
+
+SUBSTACK = """<!doctype html><html><head><title>On Pewter</title></head><body><article><div class="post-header">
+<h1 class="post-title">On Pewter</h1><h3 class="subtitle">Soft, grey and cheap</h3><div class="byline-wrapper"><div>
+<a href="https://substack.com/@vera">Vera Nickel</a></div><div>Mar 04, 2022</div></div>
+<div class="post-ufi"><a class="post-ufi-button">45</a><a class="post-ufi-button">Share</a></div></div>
+<div class="body markup"><p>Pewter melts early<a class="footnote-anchor" href="https://m.example/p/x#footnote-1-5">1</a>; it was
+cast in 1650<a class="footnote-anchor" href="#footnote-2-5">2</a>.</p><p>12</p>
+<p class="button-wrapper"><a class="button primary"><span>Share this post</span></a></p>
+<p>Thanks for reading Metal Letters! Subscribe for free to receive new posts.</p></div>
+<div class="footnote"><a class="footnote-number" href="#footnote-anchor-1-5">1</a><div class="footnote-content"><p>At 230
+degrees.</p><p>Or so.</p></div></div><div class="footnote"><a class="footnote-number" href="#footnote-anchor-2-5">2</a><div
+class="footnote-content"><p>Perhaps 1651.</p></div></div></article></body></html>"""
+
+
+def test_the_notes_and_the_widgets_of_a_newsletter_are_not_its_body() -> None:
+    manuscript = read(SUBSTACK)
+    assert body(manuscript) == ["Pewter melts early; it was cast in 1650."]
+    assert of_kind(manuscript, RegionKind.FOOTNOTE) == ["At 230 degrees.", "Or so.", "Perhaps 1651."]
+    assert manuscript.sections == ()
+    assert (manuscript.metadata.authors, manuscript.metadata.year) == (("Vera Nickel",), 2022)
+
+
+@pytest.mark.parametrize(
+    ("mark", "note"),
+    [
+        ('<a href="#_ftn1" name="_ftnref1"><span class=MsoFootnoteReference>[1]</span></a>', "<div id=ftn1>{}</div>"),
+        ('<a class="sdfootnoteanc" href="#sdfootnote1sym"><sup>1</sup></a>', "<div id=sdfootnote1><p>{}</p></div>"),
+        ('<sup class="footnote"><a href="#fn-12-1">1</a></sup>', "<ol><li id=fn-12-1>{} [<a href='#r'>↩</a>]</li></ol>"),
+        ('<a href="#note-1">1</a>', '<ol class="easy-footnotes-wrapper"><li>{}</li></ol>'),
+        ('<span role="doc-noteref"><sup><a href="#fnx">[1]</a></sup></span>', '<ol role="doc-endnotes"><li>{}</li></ol>'),
+        ('<a href="#below">1</a>', '<aside role="doc-footnote">{}</aside>'),
+    ],
+)
+def test_marks_go_and_notes_are_notes_on_every_site(mark: str, note: str) -> None:
+    manuscript = article(f"<p>It was cast in 1650{mark}, and it is soft{mark}.</p>{note.format('Perhaps 1651.')}")
+    assert body(manuscript) == ["It was cast in 1650, and it is soft."]
+    assert [text.removeprefix("1. ") for text in of_kind(manuscript, RegionKind.FOOTNOTE)] == ["Perhaps 1651."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["See Sec.3.", "By Eq. (3) it melts.", "As [12] says.", "See note 2."],
+)
+def test_numbers_that_are_no_marks_stay(sentence: str) -> None:
+    links = {
+        "See Sec.3.": 'See Sec.<a class="ltx_ref" href="#S3"><span class="ltx_text">3</span></a>.',
+        "By Eq. (3) it melts.": 'By Eq. (<a href="#eq3">3</a>) it melts.',
+        "As [12] says.": 'As [<a href="#bib12">12</a>] says.',
+        "See note 2.": 'See note <a href="#footnote-2">2</a>.',
+    }
+    assert body(article(f"<p>{links[sentence]}</p>")) == [sentence]
+
+
+def test_notes_beside_the_main_content_are_kept() -> None:
+    prose = f"<div class=Main><p>{'It melts. ' * 30}</p></div>"
+    manuscript = read(f"<html><body>{prose}<div><div id=ftn1><p><a href='#_ftnref1'>[1]</a> Early.</p></div></div></body></html>")
+    assert of_kind(manuscript, RegionKind.FOOTNOTE) == ["Early."]
+
+
+def test_tooltips_and_corrections_are_not_glued_to_words() -> None:
+    manuscript = article(
+        '<p>An <abbr class="tooltip">ML<span class="tooltiptext">machine learning</span></abbr> model <span class="hover">stops'
+        '<span role="tooltip">It ceases.</span></span> when it is <del>hot</del><ins>cold</ins>, <s>never</s> at once '
+        '<del datetime="x">again</del>.</p>'
+    )
+    assert body(manuscript) == ["An ML model stops when it is cold, at once."]
+    assert manuscript.notices == ("Struck-out text was left out (3 times).",)
+
+
+def test_formulas_between_delimiters_are_readable_but_not_in_code() -> None:
+    manuscript = article(
+        r"<p>Let \(p_i\) and $$q = 2$$ hold, for $5 and $6.</p><p>Type <code>\(x^2\)</code>.</p>"
+        r'<p>Then <script type="math/tex">a+b</script> is one.</p>'
+    )
+    assert body(manuscript) == ["Let p_i and q = 2 hold, for $5 and $6.", r"Type \(x^2\).", "Then a+b is one."]
+
+
+def test_a_line_in_bold_type_is_a_heading_and_a_bold_beginning_is_not() -> None:
+    manuscript = article(
+        "<h2>Casting</h2><p>One pours it.</p><p><strong>Moulds of bronze</strong></p><p>They last.</p>"
+        "<p><b>Sand</b><br>It is cheap. It is slow.</p><p><strong>Warning.</strong> Lead is a poison.</p>"
+        '<p><span style="font-weight:700">Wax</span></p><p>It melts.</p>'
+        "<p><b>It must never be drunk from.</b></p><blockquote><p><b>Anna</b></p></blockquote>"
+    )
+    assert [(section.level, section.title) for section in manuscript.sections] == [
+        (1, "Casting"),
+        (2, "Moulds of bronze"),
+        (2, "Sand"),
+        (2, "Wax"),
+    ]
+    assert "It is cheap. It is slow." in body(manuscript)
+    assert "Warning. Lead is a poison." in body(manuscript)
+    assert body(manuscript)[-1] == "It must never be drunk from."
+    assert of_kind(manuscript, RegionKind.QUOTATION) == ["Anna"]
+
+
+def test_captions_without_a_tag_and_lines_about_sources_are_captions() -> None:
+    manuscript = article(
+        "<p><em>An emphasised sentence.</em></p><p><img src=a></p><p><em>A plate, about 1700</em></p>"
+        "<p><img src=b><br><em>A jug</em></p><p>Source: Museum of Tin</p><p>Source code is text, too.</p>"
+    )
+    assert of_kind(manuscript, RegionKind.CAPTION) == ["A plate, about 1700", "A jug", "Source: Museum of Tin"]
+    assert body(manuscript) == ["An emphasised sentence.", "Source code is text, too."]
+
+
+def test_what_stands_around_a_post_is_not_its_body() -> None:
+    manuscript = read(
+        "<html><head><title>Why bells ring</title><meta name=author content='Rosa Bell'></head><body><article>"
+        "<h1>Why bells ring</h1>"
+        "<h2 class='pw-subtitle-paragraph'>A short study</h2><div><a href='/@rosa'>Rosa Bell</a><p>Follow</p>"
+        "<span>5 min read</span><span>Jan 1, 2020</span></div><p>Bells ring when they are struck.</p>"
+        "<p><b>Notes</b></p><p>[1] By hand.</p><div><a href='/'>Home</a> | <a href='/x'>Next</a></div></article></body></html>"
+    )
+    assert body(manuscript) == ["Bells ring when they are struck."]
+    assert of_kind(manuscript, RegionKind.FOOTNOTE) == ["[1] By hand."]
+    assert [section.title for section in manuscript.sections] == ["Notes"]
+    assert manuscript.metadata.year == 2020
+
+
+def test_a_name_set_as_a_heading_is_no_section() -> None:
+    manuscript = article("<h4 class='author-name'><a href='/a'>Rosa Bell</a></h4><p>Bells ring when they are struck.</p>")
+    assert manuscript.sections == ()
+    assert manuscript.metadata.authors == ("Rosa Bell",)
+
+
+def test_a_paragraph_with_links_and_words_is_prose() -> None:
+    assert body(article("<p>See <a href='a'>bells</a> and <a href='b'>tin</a>.</p>")) == ["See bells and tin."]

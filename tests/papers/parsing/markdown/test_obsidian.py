@@ -1,0 +1,109 @@
+"""Notes of an Obsidian vault: its marks are not text, its comments are not read, its properties describe the note."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from alignqa.papers.document import Manuscript, RegionKind
+from alignqa.papers.parsing.markdown.parser import parse
+
+
+def read(text: str) -> Manuscript:
+    return parse(text.encode(), Path("note.md"))
+
+
+def of_kind(manuscript: Manuscript, kind: RegionKind) -> list[str]:
+    return [region.span.of(manuscript.text) for region in manuscript.regions if region.kind is kind]
+
+
+def body(manuscript: Manuscript) -> list[str]:
+    kept = [char for position, char in enumerate(manuscript.text) if manuscript.kind_at(position) is RegionKind.BODY]
+    return [line for line in "".join(kept).split("\n") if line]
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("See [[kettles]] and [[press|the press]].", "See kettles and the press."),
+        ("See [[Notes/Steam#Latent heat]] and [[Steam#^q1]].", "See Steam > Latent heat and Steam."),
+        ("Before ![[plan.png|300]] after.", "Before after."),
+        ("It is ==marked twice== and ==**bold**==.", "It is marked twice and bold."),
+        ("It sings %%says who?%% at noon.", "It sings at noon."),
+        ("It sings. ^first-claim", "It sings."),
+        ("It sings. ^a1b2c3", "It sings."),
+        ("Two to the power ^2", "Two to the power ^2"),
+        ("Here x==1 and y==2, a == b.", "Here x==1 and y==2, a == b."),
+        ("Of 100%% and of 50%% none.", "Of 100%% and of 50%% none."),
+        ("The matrix [[1, 2]] and note [[1]](#fn1).", "The matrix [[1, 2]] and note."),
+        ("- [ ] Ask about tin.\n- [x] Cut once.", "Ask about tin."),
+        ("Call std::move on it.", "Call std::move on it."),
+    ],
+)
+def test_a_reader_sees_plain_words(written: str, seen: str) -> None:
+    assert body(read(written))[0] == seen
+
+
+def test_hidden_comments_are_left_out_and_counted() -> None:
+    manuscript = read("Kettles sing.\n\n%%\nThis is wrong.\n\nAnd this.\n%%\n\n%% short %%\n\nThey stop %%later%%.\n")
+    assert body(manuscript) == ["Kettles sing.", "They stop."]
+    assert manuscript.notices == ("Hidden comments were left out (3 times).",)
+
+
+def test_a_comment_that_is_never_closed_swallows_nothing() -> None:
+    assert body(read("Kettles sing.\n\n%%\nThey stop.\n")) == ["Kettles sing.", "%% They stop."]
+
+
+def test_an_inline_note_is_a_note() -> None:
+    manuscript = read("Kettles sing.^[In *tin* ones.] They stop.\n")
+    assert of_kind(manuscript, RegionKind.FOOTNOTE) == ["In tin ones."]
+    assert body(manuscript) == ["Kettles sing. They stop."]
+
+
+def test_callouts_are_boxes_with_a_title() -> None:
+    manuscript = read(
+        "Before.\n\n> [!abstract]+ Why they sing\n> Steam **escapes**.\n>\n> It whistles.\n\n"
+        "> [!NOTE]\n> No title here.\n\n- An item.\n"
+    )
+    assert manuscript.text == "Before.\n\nWhy they sing\nSteam escapes.\nIt whistles.\n\nNo title here.\n\nAn item."
+
+
+def test_an_embedded_note_is_told() -> None:
+    manuscript = read("Kettles sing.\n\n![[Another note]]\n\n![[kettle.png]]\n*A kettle of 1900*\n")
+    assert manuscript.notices == ("Other notes are embedded and were not read here (1 times).",)
+    assert manuscript.text == "Kettles sing.\n\nA kettle of 1900"
+    assert of_kind(manuscript, RegionKind.CAPTION) == ["A kettle of 1900"]
+
+
+def test_tags_and_fields_are_not_prose() -> None:
+    manuscript = read("#kettle #metal/tin\n\nauthor:: [[Vera Nickel]]\nyear:: 2021\n\nKettles sing.\n")
+    assert body(manuscript) == ["Kettles sing."]
+    assert (manuscript.metadata.authors, manuscript.metadata.year) == (("Vera Nickel",), 2021)
+
+
+@pytest.mark.parametrize(
+    ("properties", "authors"),
+    [
+        ('author: "[[Vera Nickel]]"', ("Vera Nickel",)),
+        ("author: [[Vera Nickel]]", ("Vera Nickel",)),
+        ('author:\n  - "[[Vera Nickel]]"\n  - "[[people/zinn|Oskar Zinn]]"', ("Vera Nickel", "Oskar Zinn")),
+        ("author: [[Vera Nickel]], [[Oskar Zinn]]", ("Vera Nickel", "Oskar Zinn")),
+        ('author: "[Vera Nickel](https://x.example)"', ("Vera Nickel",)),
+    ],
+)
+def test_linked_authors_are_names(properties: str, authors: tuple[str, ...]) -> None:
+    assert read(f"---\n{properties}\n---\nKettles sing.\n").metadata.authors == authors
+
+
+def test_a_linked_source_is_an_address() -> None:
+    text = '---\ntitle: "[[Kettles]]"\nsource: "[Post](https://x.example/a)"\n---\nKettles sing.\n'
+    assert (read(text).metadata.title, read(text).metadata.url) == ("Kettles", "https://x.example/a")
+
+
+def test_what_a_reading_app_says_of_a_source_is_not_the_note_s_own() -> None:
+    manuscript = read(
+        "# Kettles\n\n## Metadata\n\n- Author: [[Vera Nickel]]\n- Category: #articles\n\n## Highlights\n\nThey sing.\n"
+    )
+    assert body(manuscript) == ["They sing."]
+    assert manuscript.metadata.authors == ()

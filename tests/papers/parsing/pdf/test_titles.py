@@ -1,0 +1,83 @@
+"""The title and the address: of papers, of documents without a title block, and of web pages that a browser printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from alignqa.papers.document import Manuscript, RegionKind
+from alignqa.papers.parsing import pdf
+from pdf_samples import Put, document, lines, page
+
+pytestmark = pytest.mark.real
+
+NAME = Path("export-17.pdf")
+TEXT = [
+    "The kite was flown from the roof of the school, since the roof is the only place in the town that",
+    "is higher than the lamps. It took four children to hold it, and a fifth one to say when to let go.",
+    "The fifth one is now the mayor, and she still says when to let go, although there is no kite left.",
+]
+SITE = [Put(34, 747, "KITE CLUB LOGIN", 11), Put(34, 700, "How the kite was lost", 24), *lines(34, 660, TEXT)]
+
+
+def _sheets(count: int, *, date: str = "11/26/26, 7:15 PM", address: str = "https://kites.example/posts/17/lost") -> Manuscript:
+    pages = []
+    for number in range(count):
+        edges = [Put(28, 775, date, 8), Put(200, 775, "How the kite was lost — Kite Club", 8)]
+        edges += [Put(28, 14, address, 8), Put(560, 14, f"{number + 1}/{count}", 8)]
+        body = SITE if number == 0 else lines(34, 740 - 20 * number, TEXT, size=11)
+        pages.append(page([*edges, *body]))
+    return pdf.parse(document(pages, title="How the kite was lost | Kite Club"), NAME)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_printed_web_page_has_its_title_and_its_address(count: int) -> None:
+    manuscript = _sheets(count)
+    assert manuscript.metadata.title == "How the kite was lost"
+    assert manuscript.metadata.url == "https://kites.example/posts/17/lost"
+    furniture = [region for region in manuscript.regions if region.kind is RegionKind.FURNITURE]
+    assert len(furniture) == 2 * count
+
+
+def test_other_countries_write_other_dates() -> None:
+    assert _sheets(1, date="26.11.26, 19:15").metadata.url == "https://kites.example/posts/17/lost"
+
+
+@pytest.mark.parametrize("address", ["https://kites.example/po…/lost", "file:///home/ada/lost.html"])
+def test_a_shortened_address_and_that_of_a_local_file_are_none(address: str) -> None:
+    assert _sheets(2, address=address).metadata.url is None
+
+
+def test_an_address_in_a_note_is_not_that_of_the_paper() -> None:
+    puts = [*lines(72, 700, TEXT), Put(72, 40, "https://kites.example/data", 8)]
+    assert pdf.parse(document([page(puts)]), NAME).metadata.url is None
+
+
+@pytest.mark.parametrize(("outline", "authors"), [([], ()), ([("On Kites", 0), ("The Roof", 0)], ("Ada Rose", "Ben Tulip"))])
+def test_a_first_heading_at_the_margin_is_the_title(outline: list[tuple[str, int]], authors: tuple[str, ...]) -> None:
+    names = [Put(72, 690, "Ada Rose, Ben Tulip")] if authors else []
+    puts = [Put(72, 720, "On Kites", 18, "F2"), *names, Put(72, 650, "The Roof", 12, "F2"), *lines(72, 630, TEXT)]
+    found = pdf.parse(document([page(puts)], outline=outline), NAME).metadata
+    assert (found.title, found.authors) == ("On Kites", authors)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "title"),
+    [
+        ("The kite was flown from the roof", "The kite was flown from the roof"),
+        ("Microsoft Word - kite final.docx", None),
+        ("untitled", None),
+        ("Template for the Proceedings of Sheds", None),
+    ],
+)
+def test_a_recorded_title_counts_where_the_page_agrees(recorded: str, title: str | None) -> None:
+    puts = lines(72, 700, [*TEXT, *TEXT])
+    assert pdf.parse(document([page(puts)], title=recorded), NAME).metadata.title == title
+
+
+def test_a_sentence_in_a_paragraph_of_its_own_is_no_title() -> None:
+    puts = [*lines(72, 700, TEXT), Put(72, 640, "There was a second kite as well."), *lines(72, 600, TEXT)]
+    manuscript = pdf.parse(document([page(puts)]), NAME)
+    assert manuscript.metadata.title is None
+    assert manuscript.kind_at(manuscript.text.index("There was a second")) is RegionKind.BODY

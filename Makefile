@@ -5,12 +5,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-SOURCES := src tests bench docs examples
+SOURCES := src tests bench docs examples training
 QUIET_PIP := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo papers local-model test fuzz lint format bench bench-large eval docs smoke clean
+.PHONY: help demo papers local-model test fuzz lint format bench bench-large eval train docs smoke clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -73,6 +73,24 @@ bench-large: $(STAMP) ## the same for what takes long: ingest beside LlamaIndex,
 eval: $(STAMP) ## measure answers and retrieval, on the bundled questions and on what lies beside this folder
 	@$(BIN)/python bench/quality.py
 
+SHARED ?= ../shared
+BASE ?= build/models/ms-marco-MiniLM-L12-v2
+TRAINED := build/training
+FULL ?=
+
+train: $(STAMP) ## make the reader's weights anew, from SHARED (../shared) and the cross-encoder BASE; on a graphics card: FULL=1
+	@test -f '$(BASE)/model.safetensors' || \
+	  { echo "There is no cross-encoder in $(BASE). Lay it out: $(BIN)/python $(SHARED)/models/build.py build/models" >&2; exit 1; }
+	@test -d '$(SHARED)/train' -a -d '$(SHARED)/bench/scifact' || \
+	  { echo "The data are missing: $(SHARED)/train and $(SHARED)/bench/scifact. Name their folder: make train SHARED=FOLDER" >&2; exit 1; }
+	@echo "Making the reader's weights in $(TRAINED): at most three hours on two cores, with FULL=1 a quarter of an hour on a graphics card" >&2
+	@mkdir -p '$(TRAINED)/home'
+	@ALIGNQA_HOME='$(CURDIR)/$(TRAINED)/home' $(BIN)/alignqa ingest $(wildcard $(SHARED)/papers $(SHARED)/pdfs)
+	@$(BIN)/python -m training pools --data '$(SHARED)/train' --bench '$(SHARED)/bench' --questions tests/questions \
+	  --home '$(TRAINED)/home' --out '$(TRAINED)/pools'
+	@$(BIN)/python -m training learn --base '$(BASE)' --pools '$(TRAINED)/pools' --out '$(TRAINED)/weights' $(if $(FULL),--full)
+	@$(BIN)/python -m training pack --weights '$(TRAINED)/weights' --out '$(TRAINED)/reader.onnx'
+
 docs: $(STAMP) ## write the generated pages of docs/reference: commands, Python, settings
 	@$(BIN)/python docs/command_reference.py
 	@$(BIN)/python docs/api_reference.py
@@ -92,4 +110,4 @@ smoke: $(STAMP) ## build the wheel, install it alone in a new place, ingest and 
 
 clean: ## delete the environment, caches and builds; indexes and papers stay
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage*
-	@find src tests bench docs -name __pycache__ -prune -exec rm -rf {} +
+	@find src tests bench docs training -name __pycache__ -prune -exec rm -rf {} +

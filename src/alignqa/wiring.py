@@ -249,7 +249,8 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
         # Not daemons: a process that ends while a native library loads would be aborted, so its end waits for them.
         threading.Thread(target=_quietly, args=(load_early,)).start()
 
-    from alignqa.answers.assistant import Assistant, CloseReading
+    from alignqa.answers.assistant import Assistant
+    from alignqa.answers.choosing.close_reading import CloseReading
 
     return Assistant(
         catalogue,

@@ -6,8 +6,7 @@ import pytest
 
 from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder, ScriptedReader
 from alignqa.answers.answer import Abstention, Answer, Outcome, Reason
-from alignqa.answers.assistant import CloseReading
-from alignqa.answers.choosing.close_reading import ReadingWeights, read_closely
+from alignqa.answers.choosing.close_reading import CloseReading, ReadingWeights, read_closely
 from alignqa.answers.choosing.features import WindowFeatures
 from alignqa.index.library import Library
 from alignqa.papers.document import Metadata

@@ -145,6 +145,11 @@ def test_a_manner_of_speaking_is_no_quotation(auditor):
             "41% where the paper says 14%",
         ),
         (
+            "We know that 41% of lanterns moved from windows during the day (Lark et al., 2020).",
+            FindingVerdict.CONTRADICTED,
+            "41% where the paper says 14%",
+        ),
+        (
             "Shade tests decrease the detection of nocturnal lanterns, but cannot prove a lantern is safe (Lark et al., 2020).",
             FindingVerdict.CONTRADICTED,
             "“decrease” where the paper has “increase”",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,24 @@ def test_quotation_commands_quote(auditor, command: str):
     (found,) = [finding for finding in audit.findings if finding.part is DraftPart.QUOTATION]
     assert found.verdict is FindingVerdict.ALTERED
     assert [(change.quoted, change.source) for change in found.changes] == [("daylight", "darkness")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("draft.tex", r"\begin{document}" + r"\footnote{" * 20_000),
+        ("draft.tex", r"\begin{document}" + r"\enquote{" * 20_000 + "}" * 20_000),
+        ("draft.tex", r"\begin{document}" + r"\section{" * 20_000),
+        ("draft.md", "Lark A, " * 30_000 + "2019"),
+        ("draft.md", "[1, " * 50_000),
+        ("draft.md", "| a " * 50_000 + "\n|---|---|\n"),
+    ],
+)
+def test_odd_text_is_read_in_a_few_seconds(name: str, text: str):
+    from alignqa.audits.drafts.mentions import mentions_in
+
+    begun = time.monotonic()
+    draft = read_draft(text.encode(), name)
+    for block in draft.blocks:
+        mentions_in(draft, block.span)
+    assert time.monotonic() - begun < 20.0

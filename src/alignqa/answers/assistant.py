@@ -45,15 +45,6 @@ _NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class CloseReading:
-    """A reader, how windows are read with it, and what its readings say about the confidence."""
-
-    reader: Reader
-    weights: ReadingWeights
-    calibration: ReadCalibration
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
     """The passages ranked for a question, the windows that would be shown, and the decision whether they answer it.
 
@@ -174,9 +165,18 @@ class Assistant:
         else:
             read = abstention.reading_signs(candidates, best)
             confidence, reason = abstention.decide_read(signs, read, reading.calibration, min_confidence=min_confidence)
+            if reason is None and min_confidence is None:
+                reason = self._missing(question, found.candidates, index)
         if reason is Reason.FALSE_PREMISE:
             best = sorted(best, key=lambda one: -one.reading.contradicts if one.reading else 0.0)
         return _Found(index, question, found.ranked, best, confidence, reason, done[0])
+
+    def _missing(self, question: Question, candidates: Sequence[Candidate], index: Snapshot) -> Reason | None:
+        """The reason if the subject is not here, by the features alone: a reader finds answers in words that are kindred only."""
+        records = index.contents.records
+        nearest = choose(candidates, count=MAX_QUOTES, better=lambda paper_id: standing(records[paper_id]))
+        _, reason = abstention.decide(abstention.signs_of(question, nearest, index.rarity), self._calibration)
+        return reason if reason in (Reason.OFF_TOPIC, Reason.NOT_IN_CORPUS) else None
 
     def _in_order(
         self, candidates: Sequence[Candidate], question: Question, index: Snapshot

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from alignqa.audits import contradiction
 from alignqa.audits.checks.agreement import Surrounded, difference
+from alignqa.audits.checks.alignment import nearest_sentence, shared
 from alignqa.audits.contradiction import Quantity
 from alignqa.audits.drafts.draft import Draft
 from alignqa.audits.drafts.statements import Statement
@@ -21,6 +22,7 @@ from alignqa.papers.document import Span
 
 _QUOTED = "The cited work only quotes this: the words are not its author's own."
 _NEAR = 12  # windows checked for a contradiction
+_MOSTLY = 0.6  # share of the words of a statement that a sentence with another number must have, if the window has few
 _BEFORE, _AFTER = 700, 500  # code points around the evidence in which a name may stand
 
 
@@ -92,8 +94,10 @@ class ContentJudge:
         """Finds evidence in nearly the same words with another number or the opposite meaning."""
         near = [item for item in found[:_NEAR] if item.strength >= self._limits.number_strength]
         for item in near:
-            near_enough = item.coverage >= self._limits.number_coverage or item.strength >= self._limits.supported
-            pair = contradiction.other_number(statement.text, item.text) if near_enough else None
+            near_enough = item.coverage >= self._limits.number_coverage
+            text = item.text if near_enough else nearest_sentence(statement.text, item.text)
+            near_enough = near_enough or shared(statement.text, text) >= _MOSTLY
+            pair = contradiction.other_number(statement.text, text) if near_enough else None
             if pair is not None and not self._counts(statement, pair[0]):
                 mine, theirs = pair
                 return _Judged(

@@ -13,7 +13,7 @@ _REASONS = {FindingVerdict.NOT_AT_HAND: WhyNot.NOT_AT_HAND, FindingVerdict.UNKNO
 
 
 class Remainder:
-    """What was not judged in one draft."""
+    """The parts of one draft that were not judged."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft

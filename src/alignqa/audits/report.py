@@ -45,7 +45,7 @@ class FindingDict(TypedDict):
 
 
 class NotJudgedDict(TypedDict):
-    """What was not judged for one reason, as JSON."""
+    """A count of what was not judged for one reason, as JSON."""
 
     reason: str
     cites: bool

@@ -79,7 +79,7 @@ class ScriptedReranker:
 
 
 class ScriptedReader:
-    """Gives a window the reading of the first given phrase that is in it, and `otherwise` without any; `read_windows` records them.
+    """Gives a window the reading of the first given phrase in it, and `otherwise` without any; `read_windows` records them.
 
     A reading with fewer or more probabilities of need than a window has sentences needs all of them alike.
     """

@@ -153,16 +153,11 @@ def reading_signs(read: Sequence[Candidate], chosen: Sequence[Candidate]) -> Rea
 def decide_read(
     signs: AnswerSigns, read: ReadingSigns | None, calibration: ReadCalibration, *, min_confidence: float | None = None
 ) -> tuple[float, Reason | None]:
-    """Decides as `decide` does, from what was read; a premise that is less likely than the answer is the reason.
-
-    Without a `min_confidence`, a question that nothing is near is off-topic, however surely something seems to answer it.
-    """
+    """Decides as `decide` does, from what was read; a premise that is less likely than the answer is the reason."""
     if read is None:
         return 0.0, Reason.OFF_TOPIC
     answers, holds = calibration.answers(signs, read), calibration.holds(read)
     confidence = round(answers * holds, 2)
-    if min_confidence is None and signs.similarity < calibration.off_topic:
-        return confidence, Reason.OFF_TOPIC
     if confidence >= (calibration.threshold if min_confidence is None else min_confidence):
         return confidence, None
     if holds < min(answers, 0.5):

@@ -67,7 +67,8 @@ def find_candidates(
 ) -> Found:
     """Finds the windows that could be quoted for a question; answers and audits both use it.
 
-    `paper_ids` limits the search to some papers, `passages` are retrieved. `retrieved` is called when retrieval is done, for timing.
+    `paper_ids` limits the search to some papers, and `passages` are retrieved.
+    `retrieved` is called when retrieval is done, for timing.
     """
     ranked = index.retriever.retrieve(question, count=passages, paper_ids=paper_ids)
     retrieved()

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from alignqa.answers.choosing.abstention import ReadCalibration
 from alignqa.answers.choosing.candidates import Candidate
 from alignqa.answers.choosing.windows import Window
 from alignqa.papers.document import Metadata
@@ -30,6 +31,15 @@ class ReadingWeights:
     mentioned: float
     floor: float
     sentence: float
+
+
+@dataclass(frozen=True, slots=True)
+class CloseReading:
+    """A reader, how windows are read with it, and what its readings say about the confidence."""
+
+    reader: Reader
+    weights: ReadingWeights
+    calibration: ReadCalibration
 
 
 def read_closely(

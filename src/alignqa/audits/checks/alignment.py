@@ -25,6 +25,12 @@ def nearest_sentence(statement: str, text: str) -> str:
     return max(_SENTENCE.split(text), key=lambda part: len(wanted & set(key_stems(part))) / (len(part.split()) + 12) ** 0.3)
 
 
+def shared(statement: str, sentence: str) -> float:
+    """Returns the share of the content words of a statement, without its numbers, that a sentence has."""
+    wanted = {found for found in key_stems(statement) if not found.isdigit()}
+    return len(wanted & set(key_stems(sentence))) / max(1, len(wanted))
+
+
 def clauses(text: str) -> list[list[str]]:
     """Returns the stems of each clause of a text that has any."""
     return [found for found in map(key_stems, _CLAUSE.split(text)) if found]

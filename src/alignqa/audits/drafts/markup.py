@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from alignqa.papers.document import Span
 
@@ -68,6 +69,7 @@ _LATEX_NOTE = re.compile(r"\\(?:footnote|footnotetext|thanks|endnote|sidenote|ma
 _MARKDOWN_NOTE = re.compile(r"\^\[")
 _AFTER_STOP = re.compile(r"[.!?][”\"’')\]]*\Z")
 _RAISED = re.compile(r"(?<=[.!?,;:”\"’)\]])(?:[⁰¹²³⁴-⁹]+(?:[,⁻–-][⁰¹²³⁴-⁹]+)*|\^\d{1,3}\^|<sup>[\d,\s–-]+</sup>)(?=[\s,;:.)]|\Z)")
+_MAX_BRACKET = 20_000  # code points of a note, a heading or a quotation
 _PAIRS = {"{": "}", "[": "]"}
 
 
@@ -113,17 +115,23 @@ def marked_text(read: str, form: Form) -> str:
 
 def closing(text: str, opening: int) -> int:
     """Returns the end of the bracket that opens at a position; that position itself if it is never closed."""
-    mark, depth = text[opening], 0
-    for match in re.finditer(rf"\\.|\{mark}|\{_PAIRS[mark]}|\n[ \t]*\n[ \t]*\n", text[opening : opening + 20_000]):
+    end = _pairs(text, text[opening]).get(opening, opening)
+    return end if end - opening <= _MAX_BRACKET else opening
+
+
+@lru_cache(maxsize=4)
+def _pairs(text: str, mark: str) -> dict[int, int]:
+    """Returns where each bracket of a kind ends; two empty lines end all of them. One pass, whatever a text nests."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for match in re.finditer(rf"\\.|\{mark}|\{_PAIRS[mark]}|\n[ \t]*\n[ \t]*\n", text):
         if match[0] == mark:
-            depth += 1
-        elif match[0] == _PAIRS[mark]:
-            depth -= 1
-            if depth == 0:
-                return opening + match.end()
+            opened.append(match.start())
+        elif match[0] == _PAIRS[mark] and opened:
+            found[opened.pop()] = match.end()
         elif match[0][0] == "\n":
-            break
-    return opening
+            opened.clear()
+    return found
 
 
 def _quoted(read: str) -> str:

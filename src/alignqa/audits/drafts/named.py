@@ -7,19 +7,19 @@ from collections.abc import Iterator
 
 from alignqa.audits.drafts.draft import Draft
 from alignqa.audits.drafts.mention import Mention, Name
-from alignqa.audits.drafts.names import FAMILY, INVERTED, MORE, NAMES, inverted_people_in, people_in
+from alignqa.audits.drafts.names import FAMILY, INVERTED, MORE, NAME_LIST, inverted_people_in, people_in
 from alignqa.audits.drafts.sections import section_after
 from alignqa.papers.document import Span
 
 _DATE = r"(?:19|20)\d\d"
 _YEAR = rf"(?P<year>{_DATE})[a-z]?(?!\d)"
-_CITED = re.compile(rf"(?<![^\W_])(?P<authors>{NAMES})(?P<more>{MORE})?(?:['’]s)?(?:,?\s*[(\[]?|\s+in\s+){_YEAR}(?![-–]\d)")
+_CITED = re.compile(rf"(?<![^\W_])(?P<authors>{NAME_LIST})(?P<more>{MORE})?(?:['’]s)?(?:,?\s*[(\[]?|\s+in\s+){_YEAR}(?![-–]\d)")
 _ANY_YEAR = re.compile(_DATE)
 _FURTHER = re.compile(rf"(?:[,;]|\s+and)\s*(?P<year>{_DATE})[a-z]?(?=\s*[,;)\]]|\s+and\s+{_DATE})")
 _INVERTED = re.compile(rf"(?<![^\W_])(?P<authors>{INVERTED})(?P<more>,?\s*et\s+al\.?)?[,.]?\s*[(\[]?{_YEAR}")
 _UNDATED = re.compile(rf"(?<![^\W_])(?P<authors>{FAMILY})\s+et\s*\.?\s+al\b\.?(?!,?\s*[(\[]?{_DATE})")
 _SOON = re.compile(
-    rf"(?<![^\W_])(?P<authors>{NAMES})(?P<more>{MORE})?,?\s*\(?(?:n\.\s?d\.|forthcoming|in\s+press|in\s+prep(?:aration|\.)|to\s+appear)"
+    rf"(?<![^\W_])(?P<authors>{NAME_LIST})(?P<more>{MORE})?,?\s*\(?(?:n\.\s?d\.|forthcoming|in\s+press|in\s+prep(?:aration|\.)|to\s+appear)"
     rf"(?=\s*[,;)])"
 )
 _SLUG = re.compile(rf"(?<![\w/.-])(?P<authors>[a-z]+(?:-[a-z]+){{0,2}}?)(?P<more>-et-al)?-{_YEAR}(?![\w-])")

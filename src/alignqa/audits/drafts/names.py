@@ -19,7 +19,7 @@ FAMILY = rf"{_PARTICLE}?{_CAPITAL}[^\W\d_]*(?:[-’'][^\W\d_]+)*"
 NAME = rf"(?>(?:(?:{_CAPITAL}\.-?\s?|{FAMILY}\s+){{0,3}})?{FAMILY})"
 MORE = r"(?:,?\s+(?:et\s*\.?\s+al\b\.?|and\s+(?:colleagues|collaborators|coauthors|others)\b|u\.\s?a\.))"
 _AND = r"(?:,?\s+(?:and|&|\\&)\s+)"
-NAMES = rf"{NAME}(?:,\s+{NAME}){{0,12}}?(?:{_AND}{NAME})?"
+NAME_LIST = rf"{NAME}(?:,\s+{NAME}){{0,12}}?(?:{_AND}{NAME})?"
 _INITIALS = rf"(?:{_CAPITAL}\.[-\s]?){{1,4}}"
 # "Doe, J. A., Roe, R. & Poe, E.", as lists of references have it.
 INVERTED = rf"{FAMILY},\s+{_INITIALS}(?:,?\s*(?:(?:and|&|\\&|…|\.\.\.)\s*)?{FAMILY},\s+{_INITIALS}){{0,30}}"
@@ -35,9 +35,9 @@ _LINK = (
     r"(?:(?P<later>(?:19|20)\d\d)\s+)?(?:paper|post|article|report|essay|book|preprint|work)?[\s,:]*(?:titled|called|entitled)?"
     r"[\s,:\u2060*_“\"‘'`\[{\\]*$"
 )
-_AUTHORS_BEFORE = re.compile(rf"(?<![^\W_])(?P<authors>{NAMES})(?P<more>,?{MORE})?{_LINK}")
+_AUTHORS_BEFORE = re.compile(rf"(?<![^\W_])(?P<authors>{NAME_LIST})(?P<more>,?{MORE})?{_LINK}")
 _INVERTED_BEFORE = re.compile(rf"(?<![^\W_])(?P<authors>{INVERTED}|{_SHORT})(?P<more>,?{MORE})?{_LINK}")
-_AUTHORS_AFTER = re.compile(rf"[”\"'’*_\u2060}}\]]*,?\s*\(?by\s+(?P<authors>{NAMES})(?P<more>{MORE})?")
+_AUTHORS_AFTER = re.compile(rf"[”\"'’*_\u2060}}\]]*,?\s*\(?by\s+(?P<authors>{NAME_LIST})(?P<more>{MORE})?")
 # Between a title and its year there may be a venue: capitalised words, with function words among them.
 _YEAR_AFTER = re.compile(
     r"[”\"’'*_\u2060}\]]*[,.\s\u2060*_”\"]*(?:(?:appeared|was\s+published)\s+)?(?:(?:[A-Z][\w.]*|arXiv\S*|of|on|in|and|the|for)[,.\s]+){0,8}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -47,11 +48,15 @@ def cited_blocks(draft: Draft, resolver: Resolver) -> list[CitedBlock]:
     titled = {id(item.works[0]) for found in first for item in found.cited if item.titled}
     first = [replace(found, cited=tuple(item.among(titled) for item in found.cited)) for found in first]
     entries = own_entries((found.draft, found.block, found.cited) for found in first)
-    notes = {found.block.span: found for found in first if found.draft is draft.notes}
+    notes = sorted((found for found in first if found.draft is draft.notes), key=lambda found: found.block.span)
+    starts = [note.block.span.start for note in notes]
     before: Cited | None = None
     whole = []
     for found in first:
-        pointing = [] if found.is_entry else list(_pointing(found, entries, notes, before))
+        pointing = [] if found.is_entry else list(_pointing(found, entries, before))
+        if found.draft is draft:
+            inside = notes[bisect_left(starts, found.block.span.start) : bisect_left(starts, found.block.span.end)]
+            pointing += _by_notes(inside)
         items = sorted((*(_by_entry(item, entries) for item in found.cited), *pointing), key=lambda item: item.mention.span.start)
         before = next((item for item in reversed(items) if item.works and not found.is_entry), before)
         whole.append(_with_sections(replace(found, cited=tuple(items))))
@@ -120,7 +125,7 @@ def _by_entry(item: Cited, entries: OwnEntries) -> Cited:
     return replace(item, works=works, faults=(twice,) if key in entries.repeated else (), pointed=True)
 
 
-def _pointing(found: CitedBlock, entries: OwnEntries, notes: dict[Span, CitedBlock], before: Cited | None) -> Iterator[Cited]:
+def _pointing(found: CitedBlock, entries: OwnEntries, before: Cited | None) -> Iterator[Cited]:
     """Yields the citations of a block that point to entries and notes, and those that repeat the one before."""
     last = before
     for mention in found.marks:
@@ -139,10 +144,13 @@ def _pointing(found: CitedBlock, entries: OwnEntries, notes: dict[Span, CitedBlo
         elif not mention.mark.startswith("[^") and found.draft.read[mention.span.start] == "[":
             missing = Fault(FindingVerdict.NO_ENTRY, f"The list of references has no entry {mention.mark}.")
             yield Cited(mention, faults=(missing,) if entries.numbered else (), pointed=True)
-    for span, note in notes.items():
-        if found.block.span.overlaps(span) and note is not found and _only_cites(note):
-            works = tuple(dict.fromkeys(work for item in note.cited for work in item.works))
-            yield Cited(Mention(span, formal=True), works, pointed=True)
+
+
+def _by_notes(notes: Sequence[CitedBlock]) -> Iterator[Cited]:
+    """Yields what the notes inside a block cite for its sentences, if they do nothing else."""
+    for note in filter(_only_cites, notes):
+        works = tuple(dict.fromkeys(work for item in note.cited for work in item.works))
+        yield Cited(Mention(note.block.span, formal=True), works, pointed=True)
 
 
 def _only_cites(note: CitedBlock) -> bool:

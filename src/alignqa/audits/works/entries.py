@@ -19,7 +19,7 @@ _NOTE = re.compile(r"\s*(\[\^[^\]\s]{1,40}\]):")
 
 @dataclass(frozen=True, slots=True)
 class OwnEntries:
-    """What the entries and notes of a draft cite, by mark ("[3]", "[^a]") and by key."""
+    """The citations in the entries and notes of a draft, by mark ("[3]", "[^a]") and by key."""
 
     by_mark: dict[str, tuple[Cited, ...]] = field(default_factory=dict)
     by_key: dict[str, tuple[Cited, ...]] = field(default_factory=dict)

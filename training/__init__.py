@@ -1,0 +1,1 @@
+"""The recipe that makes the reader's weights: reading the data, sampling, learning, and packing; not part of the wheel."""

@@ -33,10 +33,8 @@ from alignqa.retrieval.retriever import RankedPassage, Retriever
 from alignqa.retrieval.snapshots import OpenIndex, Snapshot
 
 if TYPE_CHECKING:
-    from alignqa.answers.choosing.abstention import ReadCalibration
-    from alignqa.answers.choosing.close_reading import ReadingWeights
+    from alignqa.answers.choosing.close_reading import CloseReading
     from alignqa.answers.writing.request import Writing
-    from alignqa.reading.interfaces import Reader
     from alignqa.retrieval.interfaces import Reranker
 
 MAX_QUOTES = 5

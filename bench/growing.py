@@ -13,9 +13,9 @@ import numpy as np
 
 import alignqa
 from alignqa.adapters.chroma.embedded import ChromaIndex
-from alignqa.index.ingestion import NamedManuscript
 from alignqa.index.interfaces import EmbedderIdentity, Vectors
 from alignqa.index.library import Library
+from alignqa.index.preparation import NamedManuscript
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 

@@ -74,6 +74,7 @@ def test_why_tells_what_was_retrieved_dropped_and_used(assistant: alignqa.Assist
     lie = '{"claims": [{"text": "Deceptive alignment was solved in 2031.", "sentences": [1]}]}'
     why = to_plain(why_blocks(assistant.ask(QUESTION, writing=writing(lie, echo))))
     assert "Written by scripted." in why
+    assert re.search(r"^Read by alignqa-reader@\w{12}\.$", why, re.MULTILINE)
     assert re.search(r"^  \* primer-deceptive-alignment \d+:\d+, score \d\.\d+$", why, re.MULTILINE)
     assert "Deceptive alignment was solved in 2031. (the number 2031 is in none of its quotes)" in why
     assert re.search(r"Used: 2 calls, [\d,]+ tokens read, \d+ written\.", why)

@@ -9,6 +9,7 @@ import pytest
 from evaluation_samples import WriteLines
 from typer.testing import CliRunner, Result
 
+from alignqa.adapters.models.onnx_reader import OnnxReader
 from alignqa.cli.main import app
 from places import REPOSITORY
 
@@ -47,7 +48,13 @@ def test_answers_are_measured_and_reported_three_ways(primer_home: Path, tmp_pat
     assert [failure["id"] for failure in report["measures"]["failures"]] == ["p3"]
     assert report["provenance"]["command"] == "alignqa eval answers questions.jsonl --fail-under verbatim=1"
     assert report["provenance"]["inputs"].keys() == {"questions.jsonl"}
-    settings = {"quotes": "5", "min_confidence": "not set", "dense_weight": "0.5", "reranker": "not set"}
+    settings = {
+        "quotes": "5",
+        "min_confidence": "not set",
+        "dense_weight": "0.5",
+        "reranker": "not set",
+        "reader": OnnxReader().name,
+    }
     assert report["provenance"]["settings"] == settings
     assert "| any | 0.500 |" in page.read_text(encoding="utf-8")
     assert "p3: What is deceptive alignment? (definition)" in result.stdout

@@ -16,6 +16,8 @@ def why_blocks(outcome: Outcome) -> Iterator[Block]:
     yield Block(f"Written by {trace.generator}." if trace.generator else "No language model wrote this.")
     if trace.reranker:
         yield Block(f"Reranked by {trace.reranker}.")
+    if trace.reader:
+        yield Block(f"Read by {trace.reader}.")
     if trace.not_calibrated_for:
         yield Block(f"Not calibrated for {trace.not_calibrated_for}.")
     if isinstance(outcome, Abstention):

@@ -28,7 +28,7 @@ from alignqa.summaries.lists import read_concepts
 from alignqa.summaries.pages import PageDict, SummaryPage, file_name
 from alignqa.summaries.paper_pages import PaperPages
 from alignqa.summaries.question_tables import answer_row, cells_of, row_page
-from alignqa.wiring import Home, assistant_of, library_of, reranker_of
+from alignqa.wiring import Home, assistant_of, library_of, reader_of, reranker_of
 
 _ROOMS = ("index", "retrieval", "answers", "summaries", "render", "reviews")  # their code decides the content of a page
 
@@ -136,9 +136,10 @@ class Batch:
             catalogue = assistant.index.catalogue
             records = {record.paper_id: record for record in catalogue.papers()}
             chosen = selection.of(catalogue)
-            reranker = reranker_of(self.home)
-            ordered_by = reranker.name if reranker else None
-            trace = Trace(library.folder.name, str(library.embedder.identity), reranker=ordered_by)
+            models = {"reranker": reranker_of(self.home), "reader": reader_of(self.home)}
+            ordered_by = {role: model.name for role, model in models.items() if model is not None}
+            embedder, read_by = str(library.embedder.identity), ordered_by.get("reader")
+            trace = Trace(library.folder.name, embedder, reranker=ordered_by.get("reranker"), reader=read_by)
 
             def row(key: str) -> Files:
                 found = answer_row(assistant, records[key], questions)
@@ -153,7 +154,7 @@ class Batch:
             inputs = (
                 *listed.inputs,
                 ("dense_weight", str(self.home.fitted.retrieval.dense)),
-                *((("reranker", ordered_by),) if ordered_by else ()),
+                *ordered_by.items(),
             )
             folder = self._folder(library, catalogue, ["table", listed.name, *selection.words("--papers")], inputs)
             return self._write(folder, [PageTask(key, partial(row, key)) for key in chosen], finish)

@@ -25,7 +25,7 @@ from alignqa.evaluation.retrieval import measures, runs
 from alignqa.evaluation.retrieval.retrieving import DEPTH, index_documents, retrieve_all
 from alignqa.index.library import Library
 from alignqa.retrieval.paper_ranking import RANKED_PASSAGES
-from alignqa.wiring import Home, assistant_of, library_of, reranker_of
+from alignqa.wiring import Home, assistant_of, library_of, reader_of, reranker_of
 
 RUN_FILE = "run.trec"
 
@@ -44,12 +44,13 @@ class Places:
 def answers_report(home: Home, asked: QuestionSet, *, folder: Path, command: str) -> AnswersReport:
     """Asks the home's assistant every question and measures the answers; the results are kept in `folder`."""
     settings = home.settings
-    reranker = reranker_of(home)
+    reranker, reader = reranker_of(home), reader_of(home)
     used = {
         "quotes": settings.quotes,
         "min_confidence": settings.min_confidence,
         "dense_weight": home.fitted.retrieval.dense,
         "reranker": reranker.name if reranker else None,
+        "reader": reader.name if reader else None,
     }
     library = library_of(home, notify=say)
     embedder = str(library.embedder.identity)

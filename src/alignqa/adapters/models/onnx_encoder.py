@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -50,12 +50,7 @@ class OnnxEncoder:
         def run(batch: list[int]) -> None:
             vectors[batch] = self._run([tokens[index] for index in batch])
 
-        if len(batches) > 1 and self._threads > 1:
-            with ThreadPoolExecutor(self._threads) as cores:
-                list(cores.map(run, reversed(batches)))  # the longest first, so that no core waits for one at the end
-        else:
-            for batch in batches:
-                run(batch)
+        run_on_cores(run, batches, self._threads)
         return vectors
 
     def _run(self, batch: Sequence[Sequence[int]]) -> Vectors:
@@ -82,6 +77,16 @@ def batches_of(lengths: Sequence[int], tokens: int = _BATCH_TOKENS) -> list[list
         batches.append(order[first:last])
         first = last
     return batches
+
+
+def run_on_cores(run: Callable[[list[int]], None], batches: Sequence[list[int]], threads: int) -> None:
+    """Runs all batches, one on each core; they are given shortest first, as `batches_of` returns them."""
+    if len(batches) > 1 and threads > 1:
+        with ThreadPoolExecutor(threads) as cores:
+            list(cores.map(run, reversed(batches)))  # the longest first, so that no core waits for one at the end
+    else:
+        for batch in batches:
+            run(batch)
 
 
 def processors() -> list[str]:

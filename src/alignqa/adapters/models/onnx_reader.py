@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from alignqa.adapters.models import minilm
-from alignqa.adapters.models.onnx_encoder import batches_of, processor_cores, processors
+from alignqa.adapters.models.onnx_encoder import batches_of, processor_cores, processors, run_on_cores
 from alignqa.errors import ModelError
 from alignqa.index.catalogue.records import file_sha256
 from alignqa.index.interfaces import Vectors
@@ -63,13 +62,7 @@ class OnnxReader:
             for number, reading in zip(batch, _run(session, [texts[number] for number in batch]), strict=True):
                 found[number] = reading
 
-        batches = batches_of([len(text.tokens) for text in texts])
-        if len(batches) > 1 and self._threads > 1:
-            with ThreadPoolExecutor(self._threads) as cores:
-                list(cores.map(run, reversed(batches)))
-        else:
-            for batch in batches:
-                run(batch)
+        run_on_cores(run, batches_of([len(text.tokens) for text in texts]), self._threads)
         return [reading for reading in found if reading is not None]
 
     def warm(self) -> None:

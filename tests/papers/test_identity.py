@@ -23,7 +23,7 @@ def identified(found: Metadata, name: str = "lamps.pdf", *, text: str = WORK, **
 
 
 def test_the_checked_list_comes_before_a_reference_list_and_both_before_the_file() -> None:
-    found = Metadata(title="On the keeping of lamps", authors=("lampkeeper42",), year=2025)
+    found = Metadata(title="On the keeping of lamps", authors=("A. Lark", "lampkeeper42"), year=2025)
     known = identified(found, references=read_bibtex(BIB)[0], literature=Literature([LISTED]))
     assert (known.key, known.authors, known.year, known.licence, known.venue) == (
         "lark2019keeping",
@@ -46,9 +46,20 @@ def test_front_matter_with_a_key_was_written_for_this_and_comes_first() -> None:
 def test_a_reference_list_entry_is_taken_by_its_file_or_two_signs_only() -> None:
     entries = read_bibtex(BIB)[0]
     assert identified(Metadata(), references=entries).year == 2018
-    assert identified(Metadata(title="ON THE KEEPING OF LAMPS"), "other.pdf", references=entries).year == 2018
-    assert identified(Metadata(title="ON THE KEEPING OF LAMPS"), "other.pdf", text=NOTES, references=entries).year is None
+    found = Metadata(title="ON THE KEEPING OF LAMPS", authors=("C. Wren",))
+    assert identified(found, "other.pdf", references=entries).year == 2018
+    assert identified(found, "other.pdf", text=NOTES, references=entries).year is None
     assert identified(Metadata(title="On Doors"), "other.pdf", references=entries).year is None
+
+
+def test_an_entry_whose_title_a_file_bears_is_not_lent_without_an_author_and_the_user_is_told_how_to_lend_it() -> None:
+    found = Manuscript(WORK, metadata=Metadata(title="On the Keeping of Lamps"))
+    identity = identify(found, Path("/papers/other.txt"), references=read_bibtex(BIB)[0])
+    assert (identity.metadata.authors, identity.metadata.year) == ((), None)
+    assert identity.notices == (
+        "It bears the title of the entry x (“On the Keeping of Lamps”), but it names none of its authors: "
+        "it is not taken for that work. If it is, name the file in that entry (file = {…}).",
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,8 +84,15 @@ def test_an_entry_names_the_file_of_its_folder_and_no_other_of_the_same_name(fil
         (Metadata(title="On the Keeping of Lamps", year=2019), NOTES, False),
         (Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",), year=2019), NOTES, True),  # a letter of that name
         (Metadata(title="On the Keeping of Lamps", authors=("Bo Finch",), year=2019), WORK, False),  # a parody
-        (Metadata(title="On the Keeping of Lamps"), WORK, True),  # a rendering without a byline
-        (Metadata(title="On the Keeping of Lamps", authors=("lampkeeper42",)), WORK, True),  # a forum post under a handle
+        (
+            Metadata(title="On the Keeping of Lamps"),
+            WORK,
+            False,
+        ),  # long notes, or a rendering without a byline
+        (Metadata(title="On the Keeping of Lamps", year=2019), WORK, False),
+        (Metadata(title="On the Keeping of Lamps", authors=("lampkeeper42",)), WORK, False),  # a link post with a commentary
+        (Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",)), WORK, True),
+        (Metadata(title="On the Keeping of Lamps", authors=("lampkeeper42",), url="https://lamps.example/keeping"), WORK, True),
         (Metadata(title="On the Keeping of Lamps", authors=("Lark, A.",), year=2019), WORK, True),
         (Metadata(doi="10.1/lamps"), NOTES, False),  # a DOI that stands in a note
         (Metadata(doi="10.1/lamps", authors=("Bo Finch",)), WORK, False),  # a paper that cites it
@@ -145,7 +163,8 @@ def test_another_title_speaks_against_an_identifier(title: str, authors: tuple[s
     ("found", "reason"),
     [
         (Metadata(title="On the Keeping of Lamps", authors=("Bo Finch",)), "it names other authors"),
-        (Metadata(title="On the Keeping of Lamps"), "it is shorter than that work can be"),
+        (Metadata(title="On the Keeping of Lamps"), "it names none of its authors"),
+        (Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",)), "it is shorter than that work can be"),
     ],
 )
 def test_the_user_is_told_why_a_file_is_not_the_work_whose_title_it_bears(found: Metadata, reason: str) -> None:
@@ -155,10 +174,10 @@ def test_the_user_is_told_why_a_file_is_not_the_work_whose_title_it_bears(found:
 
 
 def test_each_fact_says_where_it_comes_from() -> None:
-    found = Metadata(title="On the keeping of lamps", authors=("lampkeeper42",), url="https://a.example").told_by("front matter")
+    found = Metadata(title="On the keeping of lamps", authors=("Lark, Ada",), url="https://a.example").told_by("front matter")
     known = identified(
         found,
-        "x.pdf",
+        "lamps.pdf",
         references=read_bibtex(BIB)[0],
         literature=Literature([replace(LISTED, year=None)]),
         declared=Metadata(licence="MIT"),

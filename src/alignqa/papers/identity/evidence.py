@@ -13,7 +13,7 @@ from alignqa.papers.document import Metadata
 from alignqa.papers.identity.addresses import same_address
 
 MIN_WORK_WORDS = 1_000
-"""A shorter text without an identifier is taken for notes on a work: abstracts and summaries have some hundred words."""
+"""A shorter text that does not state the year, too, is taken for notes on a work: summaries have some hundred words."""
 
 _MIN_COMMON = 0.5  # of the words of the shorter title: editions of a work keep more
 _NO_TITLE = re.compile(rf"{names.ABSTRACT}|{names.BODY}|{names.CONCLUSION}|{names.CONTENTS}|motivation|overview", re.IGNORECASE)
@@ -28,8 +28,9 @@ _ABOUT_ANOTHER = frozenset(
 def is_same_work(work: Metadata, file: Metadata, *, words: int) -> bool:
     """Checks whether a file that says `file` of itself, and has so many words, is the `work` of a list or a catalogue.
 
-    Two independent signs must agree: an identifier (arXiv, DOI or address) and any other sign, or the title and the length.
-    A short text without an identifier must agree in title, author and year.
+    Two independent signs must agree: an identifier (arXiv, DOI or address) and any other sign, or the title and an author.
+    Without an identifier the year or the length must agree, too; but length never stands for an author:
+    long notes, replies and link posts bear the title of the work that they are about.
     Authors of the file none of whom wrote the work speak against it, whatever agrees;
     so does another title, unless the identifier and the first author agree.
     """
@@ -41,7 +42,7 @@ def is_same_work(work: Metadata, file: Metadata, *, words: int) -> bool:
         if titles_contradict(work, file):
             return _same_first_author(work, file)
         return title or author or year or long_enough
-    return title and (long_enough or (author and year))
+    return title and author and (year or long_enough)
 
 
 def authors_contradict(work: Metadata, file: Metadata) -> bool:
@@ -72,15 +73,22 @@ def shared_identifier(work: Metadata, file: Metadata) -> str:
     return "address" if work.url and file.url and same_address(work.url, file.url) else ""
 
 
+def bears_name(work: Metadata, file: Metadata) -> str:
+    """Names the sign by which a file could be taken for the work: an identifier that both have, or "title"; "" without any."""
+    return shared_identifier(work, file) or ("title" if _same_title(work, file) else "")
+
+
 def refusal(work: Metadata, file: Metadata) -> str:
     """Tells the user why a file is not taken for a work whose identifier or title it bears."""
-    sign = shared_identifier(work, file) or "title"
+    sign = bears_name(work, file) or "title"
     if authors_contradict(work, file):
         reason = "it names other authors"
     elif titles_contradict(work, file):
         reason = f"its own title is “{file.title}”"
+    elif _shares_author(work, file):
+        reason = "it is shorter than that work can be, and states no year that agrees"
     else:
-        reason = "it is shorter than that work can be, and nothing else agrees"
+        reason = "it names none of its authors"
     return f"It bears the {sign} of {work.key} (“{work.title}”), but {reason}: it is not taken for that work."
 
 

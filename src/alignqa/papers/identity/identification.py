@@ -9,7 +9,14 @@ from pathlib import Path, PurePath
 from alignqa.papers.bibliography import ReferenceEntry, merge
 from alignqa.papers.bibliography.citation_keys import citation_key, distinct_key
 from alignqa.papers.document import Manuscript, Metadata
-from alignqa.papers.identity.evidence import authors_contradict, is_same_work, refusal, shared_identifier, titles_contradict
+from alignqa.papers.identity.evidence import (
+    authors_contradict,
+    bears_name,
+    is_same_work,
+    refusal,
+    shared_identifier,
+    titles_contradict,
+)
 from alignqa.papers.identity.head_labels import with_labelled_facts
 from alignqa.papers.identity.literature import Literature
 from alignqa.papers.identity.wholes import announced_whole, inherited, stands_alone, whole_by_address
@@ -77,8 +84,9 @@ def identify(
     found, works = with_labelled_facts(manuscript), literature or Literature()
     known = (declared or Metadata()).told_by(DECLARED)
     words = len(manuscript.text.split())
-    described = next((entry.metadata for entry in references if _describes(entry, found, path, words)), Metadata())
-    referenced = described.told_by("reference list beside the file")
+    entries = list(references)
+    described = next((entry.metadata for entry in entries if _describes(entry, found, path, words)), None)
+    referenced = (described or Metadata()).told_by("reference list beside the file")
     above = () if stands_alone(found, wholes) else tuple(wholes)
     sources = _Sources(known, found, referenced, above or _listed_wholes(manuscript, found, path, works), path)
     # The user, or an entry that names the file, says which work this is; what the file says is weighed.
@@ -87,7 +95,7 @@ def identify(
     unlisted = sources.with_work(Metadata())
     work = works.find(found)
     if work is None:
-        return Identity(unlisted)
+        return Identity(unlisted, () if described else _refused_entry(entries, found))
     if not is_same_work(work, found, words=words):
         return Identity(unlisted, notices=(refusal(work, found),))
     if titles_contradict(work, found):
@@ -110,6 +118,15 @@ def _describes(entry: ReferenceEntry, found: Metadata, path: Path, words: int) -
     if any(parts and parts[-2:] == path.parts[-min(2, len(parts)) :] for parts in named):
         return True
     return is_same_work(entry.metadata, found, words=words)
+
+
+def _refused_entry(entries: Sequence[ReferenceEntry], found: Metadata) -> tuple[str, ...]:
+    """Tells the user of an entry that bears the name of a file and yet was not taken for it, and how to have it taken."""
+    for entry in entries:
+        if bears_name(entry.metadata, found):
+            reason = refusal(replace(entry.metadata, key=f"the entry {entry.key}"), found)
+            return (f"{reason} If it is, name the file in that entry (file = {{…}}).",)
+    return ()
 
 
 def _listed_wholes(manuscript: Manuscript, found: Metadata, path: Path, works: Literature) -> tuple[Metadata, ...]:

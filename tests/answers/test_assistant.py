@@ -144,3 +144,36 @@ def test_a_paper_added_by_another_writer_is_found(tmp_path: Path) -> None:
     library.ingest([tmp_path / "goats.md"])
     assert [record.paper_id for record in reader.papers()] == ["stone2022goats", "winter2019herding"]
     assert "feeder" in _answer(reader.ask("What do goats follow?", min_confidence=0.0)).claims[0].text
+
+
+def test_a_cited_work_that_is_not_here_is_named_first_and_nothing_answers_for_it(assistant: Assistant) -> None:
+    outcome = assistant.ask("What did Frost 2026 say about sheepdog policies?")
+    assert isinstance(outcome, alignqa.Abstention)
+    assert (outcome.reason, outcome.message) == (alignqa.Reason.NOT_IN_CORPUS, "No paper by Frost of 2026 is here.")
+    assert outcome.nearest
+
+
+def test_a_cited_work_that_is_not_here_but_reported_is_answered_with_a_notice(assistant: Assistant) -> None:
+    answer = _answer(assistant.ask("What did Winter (2011) say of the 14% of the flock?", min_confidence=0.0))
+    assert answer.trace.notices == ("No paper by Winter of 2011 is here. By Winter there are: winter2019herding (2019).",)
+
+
+def test_a_question_that_cites_a_paper_is_answered_from_it_alone(assistant: Assistant) -> None:
+    cited = _answer(assistant.ask("What does Winter (2019) say about goats and the sheepdog policy?", min_confidence=0.0))
+    assert {citation.paper_id for citation in cited.citations} == {"winter2019herding"}
+    free = _answer(assistant.ask("What is said about goats and the sheepdog policy?", min_confidence=0.0))
+    assert "stone2022goats" in {citation.paper_id for citation in free.citations}
+
+
+def test_a_misspelled_question_is_answered_as_it_was_meant_and_the_change_is_said(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        (tmp_path / f"{number}.md").write_text(
+            f"# Lamps {number}\n\nA lighthouse of kind {number} burns oil through the night.\n"
+        )
+    embedder, vectors = ScriptedEmbedder(), MemoryIndex()
+    library = Library(tmp_path / "index", embedder=embedder, open_vectors=lambda _: vectors)
+    library.ingest([tmp_path])
+    lamps = assistant_over(library.catalogue(), vectors, embedder)
+    answer = _answer(lamps.ask("What does a ligthhouse burn?", min_confidence=0.0))
+    assert answer.question == "What does a ligthhouse burn?"
+    assert answer.trace.notices == ("No paper here has “ligthhouse”; it was read as “lighthouse”.",)

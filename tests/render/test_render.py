@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Outcome, Quote, Reason
+from alignqa.answers.trace import Trace
 from alignqa.papers.document import Locator, Span
 from alignqa.render.blocks import Block, BlockStyle, outcome_blocks
 from alignqa.render.json_text import to_json
@@ -64,6 +65,14 @@ def test_an_abstention_marks_the_nearest_passages_as_no_answer() -> None:
         "[1] Deception pays.\n"
         "    - Ash et al. 2021, On Deception, sec. 2.1 Motives, p. iv [ash2021deception]\n"
     )
+
+
+def test_a_notice_about_the_question_comes_before_the_answer() -> None:
+    trace = Trace(notices=("No paper by Frost of 2026 is here.",))
+    answered, declined = replace(answer("Deception pays."), trace=trace), Abstention("?", Reason.OFF_TOPIC, "No.", trace=trace)
+    assert to_plain(outcome_blocks(answered)).startswith("Note: No paper by Frost of 2026 is here.\n\n[1] Deception pays.\n")
+    assert to_plain(outcome_blocks(declined)) == "Note: No paper by Frost of 2026 is here.\n\nNo answer: No. (off-topic)\n"
+    assert outcome_markdown(answered).index("Note: No paper") < outcome_markdown(answered).index("Deception pays")
 
 
 def test_what_is_unknown_of_a_paper_is_left_out() -> None:

@@ -24,6 +24,10 @@ def _as_indexed(text: str) -> list[str]:
     "text",
     [
         "Optimisers generalize, misgeneralising RELATIONAL hopefulness.",
+        "Technology, psychology and analogies; geology, theology, zoology",
+        "possibly corrigibly assembly, doubly stably",
+        "grokking argmaxxed hopping falling; unappealing overrated",
+        "is as of ms",
         "Naïve co-operation, Gödel, Erdős and Ångström",
         "e\u0301tude",  # a letter and a combining accent
         "Łukasz Øyvind",  # letters that are not made of a letter and an accent

@@ -6,15 +6,15 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alignqa.answers import attribution
 from alignqa.answers.answer import Abstention, Answer, Outcome, Quote, Reason
 from alignqa.answers.choosing import abstention
 from alignqa.answers.choosing.abstention import Calibration
-from alignqa.answers.choosing.candidates import CHOSEN_FROM, FLOOR, Candidate, choose, find_candidates
-from alignqa.answers.choosing.copies import standing
+from alignqa.answers.choosing.candidates import Candidate
+from alignqa.answers.choosing.chooser import MAX_QUOTES, Choice, Chooser
 from alignqa.answers.choosing.features import WindowWeights
 from alignqa.answers.choosing.proving import prove
 from alignqa.answers.quoting import gate, verification
@@ -27,7 +27,6 @@ from alignqa.index.catalogue.records import PaperRecord, PassageRecord
 from alignqa.index.interfaces import Embedder
 from alignqa.papers.document import Paper, RegionKind, Span
 from alignqa.retrieval.filters import Filters, select
-from alignqa.retrieval.questions.question import Question
 from alignqa.retrieval.questions.understanding import understand
 from alignqa.retrieval.retriever import RankedPassage, Retriever
 from alignqa.retrieval.snapshots import OpenIndex, Snapshot
@@ -35,27 +34,11 @@ from alignqa.retrieval.snapshots import OpenIndex, Snapshot
 if TYPE_CHECKING:
     from alignqa.answers.choosing.close_reading import CloseReading
     from alignqa.answers.writing.request import Writing
+    from alignqa.reading.interfaces import Reader
     from alignqa.retrieval.interfaces import Reranker
 
-MAX_QUOTES = 5
 _RETRIEVED = 40
 _NEAREST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The passages ranked for a question, the windows that would be shown, and the decision whether they answer it.
-
-    `retrieved` is the time at which retrieval was done, by `time.perf_counter`.
-    """
-
-    index: Snapshot
-    question: Question
-    ranked: Sequence[RankedPassage]
-    best: Sequence[Candidate]
-    confidence: float
-    reason: Reason | None
-    retrieved: float
 
 
 class Assistant:
@@ -81,12 +64,9 @@ class Assistant:
     ) -> None:
         self._embedder = embedder
         self._index = OpenIndex(catalogue, retriever, embedder, name=index_name)
-        self._weights = weights
-        self._calibration = calibration
+        self._chooser = Chooser(weights, calibration, reranker, reading)
         self._not_calibrated_for = not_calibrated_for
         self._writing = writing
-        self._reranker = reranker
-        self._reading = reading
 
     def ask(
         self,
@@ -115,15 +95,16 @@ class Assistant:
         self, text: str, index: Snapshot, filters: Filters, quotes: int, min_confidence: float | None, writing: Writing | None
     ) -> Outcome:
         began = time.perf_counter()
-        found = self._find(text, index, filters, min_confidence)
+        found = self._chooser.choose(text, index, filters, min_confidence=min_confidence)
         proven, dropped = self._prove(found.best[:quotes], index)
-        reranker = self._reranker.name if self._reranker else None
+        reranker, reading = self._chooser.reranker, self._chooser.reading
         trace = Trace(
             index.name,
             str(self._embedder.identity),
             dropped=dropped,
-            reranker=reranker,
-            reader=self._reading.reader.name if self._reading and not reranker else None,
+            notices=found.notices,
+            reranker=reranker.name if reranker else None,
+            reader=reading.reader.name if reading and not reranker else None,
             not_calibrated_for=self._not_calibrated_for,
         )
         outcome = self._quoted(found, proven, trace)
@@ -141,71 +122,19 @@ class Assistant:
         passages = attribution.considered(found.ranked, quoted)
         return replace(outcome, trace=replace(outcome.trace, timings_ms=tuple(timings), passages=passages))
 
-    def _find(self, text: str, index: Snapshot, filters: Filters, min_confidence: float | None) -> _Found:
-        records = index.contents.records
-        paper_ids = select(index.contents.papers, filters)
-        question = understand(text, index, naming_papers=True)
-        done: list[float] = []
-        reading = self._reading if self._reranker is None else None
-        found = find_candidates(
-            question,
-            index,
-            weights=self._weights,
-            paper_ids=paper_ids,
-            passages=reading.weights.passages if reading else CHOSEN_FROM,
-            retrieved=lambda: done.append(time.perf_counter()),
-        )
-        candidates, floor = self._in_order(found.candidates, question, index)
-        best = choose(candidates, count=MAX_QUOTES, better=lambda paper_id: standing(records[paper_id]), floor=floor)
-        signs = abstention.signs_of(question, best, index.rarity)
-        if reading is None:
-            confidence, reason = abstention.decide(signs, self._calibration, min_confidence=min_confidence)
-        else:
-            read = abstention.reading_signs(candidates, best)
-            confidence, reason = abstention.decide_read(signs, read, reading.calibration, min_confidence=min_confidence)
-            if reason is None and min_confidence is None:
-                reason = self._missing(question, found.candidates, index)
-        if reason is Reason.FALSE_PREMISE:
-            best = sorted(best, key=lambda one: -one.reading.contradicts if one.reading else 0.0)
-        return _Found(index, question, found.ranked, best, confidence, reason, done[0])
-
-    def _missing(self, question: Question, candidates: Sequence[Candidate], index: Snapshot) -> Reason | None:
-        """The reason if the subject is not here, by the features alone: a reader finds answers in words that are kindred only."""
-        records = index.contents.records
-        nearest = choose(candidates, count=MAX_QUOTES, better=lambda paper_id: standing(records[paper_id]))
-        _, reason = abstention.decide(abstention.signs_of(question, nearest, index.rarity), self._calibration)
-        return reason if reason in (Reason.OFF_TOPIC, Reason.NOT_IN_CORPUS) else None
-
-    def _in_order(
-        self, candidates: Sequence[Candidate], question: Question, index: Snapshot
-    ) -> tuple[Sequence[Candidate], float]:
-        """Puts candidates in their last order, and returns them with the share of the best score that a further quote needs."""
-        # Imported where they are needed, like a generator: --fast needs neither.
-        if self._reranker is not None:
-            from alignqa.answers.choosing.reranking import rerank
-
-            return rerank(candidates, question=question.text, reranker=self._reranker), FLOOR
-        if self._reading is not None:
-            from alignqa.answers.choosing.close_reading import read_closely
-
-            weights, metadata = self._reading.weights, index.contents.metadata
-            return read_closely(
-                candidates, question.text, self._reading.reader, weights=weights, metadata=metadata
-            ), weights.floor
-        return candidates, FLOOR
-
-    def _quoted(self, found: _Found, proven: Sequence[Quote], trace: Trace) -> Outcome:
+    def _quoted(self, found: Choice, proven: Sequence[Quote], trace: Trace) -> Outcome:
         """Returns the outcome without a generator: every quote is its own claim."""
         reason = found.reason
         if reason is None and not proven:
             reason = Reason.INSUFFICIENT_EVIDENCE
         citations = attribution.cite(proven, found.index.contents.metadata)
-        question, confidence = found.question.text, found.confidence
+        question, confidence = found.asked, found.confidence
         if reason is not None:
-            return Abstention(question, reason, abstention.MESSAGES[reason], citations[:_NEAREST], confidence, trace)
+            message = found.message or abstention.MESSAGES[reason]
+            return Abstention(question, reason, message, citations[:_NEAREST], confidence, trace)
         return Answer(question, attribution.quoted_claims(citations), citations, confidence, trace)
 
-    def _write(self, found: _Found, quoted: Outcome, writing: Writing, filters: Filters) -> Outcome:
+    def _write(self, found: Choice, quoted: Outcome, writing: Writing, filters: Filters) -> Outcome:
         """Returns the answer of a generator, or, if no claim of it holds, the outcome without one and a notice."""
         # Imported here, so that an answer without a generator need not wait for it.
         from alignqa.answers.agent.scope import IndexScope
@@ -222,7 +151,7 @@ class Assistant:
             for passage in _in_reading_order(found):
                 task.numbering.offer(passage)
         written = writing.writer.write(task, show=writing.show, reply=sought.reply)
-        usage, notices = sought.usage + written.usage, sought.notices
+        usage, notices = sought.usage + written.usage, (*found.notices, *sought.notices)
         if not written.claims:
             name = writing.writer.generator.name
             notices = (*notices, f"{name} wrote nothing that its quotes carry; no sentence here is its own.")
@@ -298,6 +227,12 @@ class Assistant:
         """The index that it answers from, for other uses."""
         return self._index
 
+    @property
+    def reader(self) -> Reader | None:
+        """The model that reads windows, for other uses; None if quotes are chosen without one."""
+        reading = self._chooser.reading
+        return reading.reader if reading is not None and self._chooser.reranker is None else None
+
     def papers(self) -> tuple[PaperRecord, ...]:
         """Returns all papers, sorted by key."""
         with self._index.snapshot() as index:
@@ -325,7 +260,7 @@ def _offer(index: Snapshot, paper_id: str, sentences: tuple[Span, ...]) -> gate.
     return gate.Offered(paper_id, manuscript, sentences) if manuscript is not None and sentences else None
 
 
-def _in_reading_order(found: _Found) -> list[PassageRecord]:
+def _in_reading_order(found: Choice) -> list[PassageRecord]:
     """Orders the body passages for a generator: those of the best windows first, then the others as they are ranked."""
     best = [sentence.passage for candidate in found.best for sentence in candidate.window.sentences]
     body = [item.passage for item in found.ranked if item.passage.kind is RegionKind.BODY]

@@ -45,15 +45,16 @@ def outcome_blocks(outcome: Outcome, *, claims_shown: bool = False) -> Iterator[
 
     `claims_shown` omits the claims of a generator, which have already been shown.
     """
+    for notice in outcome.trace.notices:
+        yield Block(f"Note: {notice}", BlockStyle.WARNING, gap=True)
     if isinstance(outcome, Answer):
         yield from _answer_blocks(outcome, claims_shown=claims_shown)
         return
-    yield Block(f"No answer: {outcome.message} ({outcome.reason.value})", BlockStyle.WARNING)
+    yield Block(f"No answer: {outcome.message} ({outcome.reason.value})", BlockStyle.WARNING, gap=True)
     if outcome.nearest:
         yield Block("The nearest passages, which do not answer the question:", BlockStyle.ASIDE, gap=True)
         for citation in outcome.nearest:
             yield from quote_blocks(citation, BlockStyle.ASIDE)
-    yield from notice_blocks(outcome)
 
 
 def claim_block(claim: Claim) -> Block:
@@ -61,12 +62,6 @@ def claim_block(claim: Claim) -> Block:
     markers = "".join(f"[{marker}]" for marker in claim.citations)
     text = " ".join(part for part in (claim.text, markers, overclaim_warning(claim)) if part)
     return Block(text, BlockStyle.WARNING if overclaim_warning(claim) else BlockStyle.PLAIN, gap=True)
-
-
-def notice_blocks(outcome: Outcome) -> Iterator[Block]:
-    """Yields the notices about how an outcome came about."""
-    for notice in outcome.trace.notices:
-        yield Block(f"Note: {notice}", BlockStyle.WARNING, gap=True)
 
 
 def _answer_blocks(answer: Answer, *, claims_shown: bool) -> Iterator[Block]:
@@ -77,7 +72,6 @@ def _answer_blocks(answer: Answer, *, claims_shown: bool) -> Iterator[Block]:
             yield claim_block(claim)
     for citation in answer.citations:
         yield from quote_blocks(citation, BlockStyle.QUOTE)
-    yield from notice_blocks(answer)
     if line := confidence_line(answer.confidence):
         yield Block(line, BlockStyle.ASIDE, gap=True)
 

@@ -34,6 +34,7 @@ def as_html(value: object) -> str:
 def outcome_html(outcome: Outcome) -> str:
     """Renders the question, the quotes with their sources and the confidence, or an abstention with the nearest passages."""
     parts = [f"<p><strong>{escaped(one_line(outcome.question))}</strong></p>"]
+    parts.extend(f"<p><small>Note: {escaped(notice)}</small></p>" for notice in outcome.trace.notices)
     if isinstance(outcome, Answer):
         quotes = {citation.marker: citation.quote.exact for citation in outcome.citations}
         # A claim that only repeats its quote would appear twice.
@@ -50,7 +51,6 @@ def outcome_html(outcome: Outcome) -> str:
         if outcome.nearest:
             parts.append("<p>The nearest passages, which do not answer the question:</p>")
             parts.extend(_cited_quote(citation) for citation in outcome.nearest)
-    parts.extend(f"<p><small>Note: {escaped(notice)}</small></p>" for notice in outcome.trace.notices)
     return _framed(parts)
 
 

@@ -33,6 +33,7 @@ def as_markdown(value: object) -> str:
 def outcome_markdown(outcome: Outcome) -> str:
     """Renders an outcome with its question as the heading; rendered quotes read exactly as in their sources."""
     parts = [f"## {escaped(' '.join(outcome.question.split()))}"]
+    parts.extend(f"Note: {escaped(notice)}" for notice in outcome.trace.notices)
     if isinstance(outcome, Answer):
         quotes = {citation.marker: citation.quote.exact for citation in outcome.citations}
         for claim in outcome.claims:
@@ -55,7 +56,6 @@ def outcome_markdown(outcome: Outcome) -> str:
             parts.extend(block_quote(citation.quote.exact, citation.marker) for citation in citations)
             parts.append("### Sources")
     parts.append("\n".join(source_line(citation) for citation in citations))
-    parts.extend(f"Note: {escaped(notice)}" for notice in outcome.trace.notices)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -27,6 +27,9 @@ _STOP_WORDS = """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _local = Stemmer.Stemmer("porter")
+_MIN_STEMMED = 3  # letters
+_SYLLABLE = re.compile(r"[aeiouy][^aeiouy]")
+_DOUBLED = re.compile(r"([^aeioulsz\d])\1$")
 
 
 def words(text: str) -> list[str]:
@@ -38,8 +41,18 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """Returns the Porter stem of a lower-case word, as the full-text index stems it."""
-    return str(_local.stemWord(word))
+    """Returns the Porter stem of a lower-case word, as the full-text index stems it.
+
+    That index has the two rules that Porter added later, for "-logy" and "-bly", and halves any doubled consonant but l, s and z.
+    """
+    if len(word) < _MIN_STEMMED:
+        return word
+    found = str(_local.stemWord(word))
+    if _SYLLABLE.search(found.removesuffix("bli")) and found.endswith("bli"):
+        return str(_local.stemWord(f"{found[:-1]}e"))
+    if _SYLLABLE.search(found.removesuffix("logi")) and found.endswith("logi"):
+        return found[:-1]
+    return found[:-1] if _DOUBLED.search(found) and word in (f"{found}ing", f"{found}ed") else found
 
 
 def stems(text: str) -> list[str]:

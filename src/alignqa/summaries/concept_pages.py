@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from alignqa.answers.answer import Quote
+from alignqa.answers.choosing.defining.credits import credited
+from alignqa.answers.choosing.defining.forms import mentions
 from alignqa.answers.trace import Trace
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity
@@ -15,9 +17,7 @@ from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.document import Metadata
 from alignqa.retrieval.questions.topic_words import names_of
 from alignqa.retrieval.terms import content_words, stems
-from alignqa.summaries.credits import credited
 from alignqa.summaries.defined_terms import defined_terms
-from alignqa.summaries.definition_forms import mentions
 from alignqa.summaries.ledger import Ledger, LedgerEntry, LedgerKeeper
 from alignqa.summaries.pages import Item, PagePart, SummaryPage, file_name
 from alignqa.summaries.quotes import Quoter

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from alignqa.answers.choosing.defining.forms import Standing, Strength, read
 from alignqa.retrieval.terms import STOP_WORDS, words
-from alignqa.summaries.definition_forms import Standing, Strength, read
 
 _TERM = r"[A-Za-z][\w’'-]*(?: [\w’'-]+){0,3}?"
 _CANDIDATES = (

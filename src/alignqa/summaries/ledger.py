@@ -10,6 +10,7 @@ from typing_extensions import TypedDict  # as in answers/answer.py
 from alignqa.answers import attribution
 from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, OutcomeDict, Quote, Reason
 from alignqa.answers.choosing import cues
+from alignqa.answers.choosing.defining.forms import Standing, Strength, UseOfTerm, mentions, read
 from alignqa.answers.choosing.windows import Sentence, stretches
 from alignqa.answers.trace import Trace
 from alignqa.index.catalogue.reading import Catalogue
@@ -19,7 +20,6 @@ from alignqa.papers.document import Metadata, RegionKind
 from alignqa.retrieval.filters import NO_FILTERS, Filters, select
 from alignqa.retrieval.questions.topic_words import names_of
 from alignqa.retrieval.terms import content_words
-from alignqa.summaries.definition_forms import Standing, Strength, UseOfTerm, mentions, read
 from alignqa.summaries.quotes import Quoter
 from alignqa.summaries.senses import group, mean
 from alignqa.summaries.terms import clean_term, parts_of

@@ -147,7 +147,7 @@ def signpost(sentence: str) -> bool:
 def claim_kind(sentence: str) -> ClaimKind | None:
     """Returns the kind of claim that a sentence makes, judged by its words; None if no word indicates a kind.
 
-    Definitions are recognised in `definition_forms`, since that needs the term.
+    Definitions are recognised in `answers.choosing.defining`, since that needs the term.
     """
     if _THOUGHT.search(sentence):
         return ClaimKind.THOUGHT_EXPERIMENT

@@ -12,6 +12,7 @@ from alignqa.answers.choosing import abstention
 from alignqa.answers.choosing.abstention import Calibration
 from alignqa.answers.choosing.candidates import CHOSEN_FROM, FLOOR, Candidate, choose, find_candidates
 from alignqa.answers.choosing.copies import standing
+from alignqa.answers.choosing.defining.order import defining_first
 from alignqa.answers.choosing.features import WindowWeights
 from alignqa.retrieval.filters import Filters, select
 from alignqa.retrieval.questions.misspellings import mend
@@ -79,7 +80,8 @@ class Chooser:
             passages=reading.weights.passages if reading else CHOSEN_FROM,
             retrieved=lambda: done.append(time.perf_counter()),
         )
-        candidates, floor = self._in_order(found.candidates, question, index)
+        ordered, floor = self._in_order(found.candidates, question, index)
+        candidates = defining_first(ordered, question, index.contents.metadata)
         best = choose(candidates, count=MAX_QUOTES, better=lambda paper_id: standing(records[paper_id]), floor=floor)
         signs = abstention.signs_of(question, best, index.rarity)
         if reading is None:

@@ -13,9 +13,9 @@ from enum import IntEnum, StrEnum
 from functools import lru_cache
 
 from alignqa.answers.choosing import cues
+from alignqa.answers.choosing.defining.credits import credits_others
 from alignqa.answers.choosing.definitions import term_pattern
 from alignqa.retrieval.questions.abbreviations import SHORT_FORMS
-from alignqa.summaries.credits import credits_others
 
 
 class Standing(StrEnum):

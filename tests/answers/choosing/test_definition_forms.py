@@ -2,7 +2,7 @@
 
 import pytest
 
-from alignqa.summaries.definition_forms import Standing, Strength, read
+from alignqa.answers.choosing.defining.forms import Standing, Strength, read
 
 DEFINITIONS = [
     "A lantern drift is a shift in which a lantern comes to prefer the night it was trained to end.",

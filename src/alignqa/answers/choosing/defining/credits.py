@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_NAME = r"[A-Z][\w’'-]+"
-_WORK = rf"{_NAME}(?:(?:,? (?:and|&) |, ){_NAME})*(?: et al\.?)?"
+_NAME = r"[A-Z][\w’'-]{1,40}+"
+_WORK = rf"{_NAME}(?:(?:,? (?:and|&) |, ){_NAME}){{0,12}}(?: et al\.?)?"
 _DID = (
     r"(?:define|call|describe|coin|introduce|propose|term|dub|characteri[sz]e|refer|use|say|write|argue|put|explain"
     r"|name|formali[sz]e)"
@@ -14,7 +14,7 @@ _DID = (
 _CITED = re.compile(rf"(?P<who>{_NAME})[^()\[\]]{{0,60}}?,? ?[\[(]?(?:19|20)\d\d[a-z]?[\])]?")
 _REPORTED = (
     re.compile(rf"\b[Aa]ccording to (?:the )?(?P<who>{_NAME})"),
-    re.compile(rf"\b(?P<who>{_WORK})(?: ?[\[(][^\])]*[\])])?,? (?:\w+ly |have |has |who )?(?:{_DID})\b"),
+    re.compile(rf"\b(?P<who>{_WORK})(?: ?[\[(][^\])]{{0,99}}[\])])?,? (?:\w+ly |have |has |who )?(?:{_DID})\b"),
     re.compile(
         r"\b(?:defined|introduced|coined|described|proposed|named|formali[sz]ed|called|dubbed|termed|popularis?zed) "
         rf"(?:as \w+ )?(?:by|in) (?:the )?(?P<who>{_NAME}|[\[(])"

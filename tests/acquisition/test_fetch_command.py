@@ -10,7 +10,6 @@ import sys
 from functools import partial
 from pathlib import Path
 
-import platformdirs
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -53,13 +52,10 @@ def titled(version: int = 1, sentence: str = GLOW) -> bytes:
 
 
 @pytest.fixture
-def cache(tmp_path: Path, primer_home: Path) -> Path:
-    """A cache of the test's own, with the embedding model that the notes were taken in with."""
+def cache(tmp_path: Path) -> Path:
+    """A cache of the test's own."""
     folder = tmp_path / "cache"
     folder.mkdir()
-    for path in Path(platformdirs.user_cache_dir("alignqa", appauthor=False)).iterdir():
-        if path.is_file():
-            (folder / path.name).symlink_to(path)
     return folder
 
 

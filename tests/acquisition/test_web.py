@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 from email.utils import formatdate
 from pathlib import Path
 
@@ -20,6 +21,7 @@ PLACE = "distill.pub/x"
 DAY = 86_400
 
 
+END = "Fri, 31 Dec 9999 23:59:59 GMT"
 GZIP = {"Content-Encoding": "gzip"}
 DAMAGED = b"\x1f\x8b\x08\0garbage of the longer kind"
 
@@ -75,11 +77,15 @@ HOSTILE = {
     "silence": (Answer(raw=b""), ProviderError, "cannot be fetched: Server disconnected"),
     "endless headers": (Answer(raw=b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 50_000), ProviderError, "cannot be fetched: "),
     "too slow": (Answer(drip=True, claimed=900), ProviderError, "came too slowly"),
+    "too slow in its head": (Answer(drip_head=True), ProviderError, "came too slowly"),
+    "too slow without end": (Answer(drip=True, claimed=-1), ProviderError, "came too slowly"),
     "broken": (Answer(status=500), ProviderError, "cannot be fetched: it answers 500, 3 times"),
     "bad gateway": (Answer(status=502), ProviderError, "cannot be fetched: it answers 502, 3 times"),
     "busy": (Answer(status=503), HostUnavailable, "distill.pub is overloaded: it answers 503, 3 times"),
     "too many": (Answer(status=429), HostUnavailable, "it answers 429, 3 times"),
     "much too many": (Answer(status=429, headers={"Retry-After": "3600"}), HostUnavailable, "a pause of another 3600 seconds"),
+    "for years": (Answer(status=429, headers={"Retry-After": "999999999999"}), HostUnavailable, "a pause of a day or more"),
+    "until the end of time": (Answer(status=503, headers={"Retry-After": END}), HostUnavailable, "a pause of a day or more"),
 }  # fmt: skip
 
 
@@ -90,7 +96,7 @@ def test_what_cannot_be_had_is_said_and_not_kept(
     answer, kind, message = HOSTILE[case]
     papers_server.routes[PLACE] = answer
     addresses = {"private.arxiv.org": ["10.0.0.5"], "metadata.arxiv.org": ["169.254.169.254"]}
-    web = make_web(addresses=addresses, limits=RequestLimits(total=0.3) if case == "too slow" else None)
+    web = make_web(addresses=addresses, limits=RequestLimits(total=0.3) if case.startswith("too slow") else None)
     with pytest.raises(kind) as caught:
         web.get(URL, max_bytes=1_000)
     assert message in caught.value.message
@@ -232,6 +238,19 @@ def test_private_parameters_are_sent_and_stand_in_no_file(papers_server: LocalSe
     web.get(URL, max_bytes=100, private={"api_key": "hush"})
     assert papers_server.asked[1].place == "distill.pub/x?api_key=hush"
     assert [path for path in tmp_path.rglob("*") if path.is_file() and b"hush" in path.read_bytes()] == []
+
+
+def test_what_a_host_repeats_of_them_stands_nowhere(papers_server: LocalServer, make_web: MakeWeb, tmp_path: Path) -> None:
+    papers_server.routes[PLACE] = [
+        to("https://evil.example/hush/now"),
+        Answer(b"the key hush and hu%2Fsh", headers={"ETag": "hush"}),
+    ]
+    web = make_web()
+    with pytest.raises(NotAllowed) as caught:
+        web.get(URL, max_bytes=100, private={"api_key": "hush"})
+    assert "hush" not in caught.value.message
+    assert b"hush" not in web.get(URL, max_bytes=100, private={"api_key": "hush", "other": "hu/sh"}).data
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and re.search(rb"hu(%2F|/)?sh", path.read_bytes())] == []
 
 
 def test_private_parameters_are_not_sent_on_to_where_a_host_redirects(papers_server: LocalServer, make_web: MakeWeb) -> None:

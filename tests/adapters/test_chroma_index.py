@@ -29,7 +29,7 @@ from alignqa.index.interfaces import VectorEntry
 texts = sys.argv[3:]
 first = int(sys.argv[2])
 index = ChromaIndex(Path(sys.argv[1]))
-entries = [VectorEntry(first + n, "p", text) for n, text in enumerate(texts)]
+entries = [VectorEntry(first + n, "p") for n in range(len(texts))]
 index.upsert(entries, ScriptedEmbedder().embed(texts))
 index.close()
 """
@@ -41,7 +41,7 @@ def texts(count: int) -> list[str]:
 
 def filled(folder: Path, count: int = 60) -> ChromaIndex:
     index = ChromaIndex(folder)
-    entries = [VectorEntry(n + 1, f"paper{n % 5}", text) for n, text in enumerate(texts(count))]
+    entries = [VectorEntry(n + 1, f"paper{n % 5}") for n in range(count)]
     index.upsert(entries, ScriptedEmbedder().embed(texts(count)))
     return index
 
@@ -49,7 +49,7 @@ def filled(folder: Path, count: int = 60) -> ChromaIndex:
 def test_it_finds_what_exact_search_finds(tmp_path: Path) -> None:
     index, exact = filled(tmp_path / "chroma"), MemoryIndex()
     vectors = ScriptedEmbedder().embed(texts(60))
-    exact.upsert([VectorEntry(n + 1, f"paper{n % 5}", text) for n, text in enumerate(texts(60))], vectors)
+    exact.upsert([VectorEntry(n + 1, f"paper{n % 5}") for n in range(60)], vectors)
     question = ScriptedEmbedder().embed(["the lamp burns at night"])[0]
     for papers in (None, {"paper1", "paper3"}, {f"paper{n}" for n in range(25_000)}):
         found, expected = index.nearest(question, count=10, paper_ids=papers), exact.nearest(question, count=10, paper_ids=papers)
@@ -77,7 +77,7 @@ def test_closing_twice_takes_no_engine_from_others(tmp_path: Path) -> None:
 def test_entries_are_replaced_fetched_and_forgotten(tmp_path: Path) -> None:
     index = filled(tmp_path / "chroma", 3)
     new = ScriptedEmbedder().embed(["cats sleep"])
-    index.upsert([VectorEntry(2, "paper9", "cats sleep")], new)
+    index.upsert([VectorEntry(2, "paper9")], new)
     index.delete([3, 999])
     assert index.count() == 2
     found = index.fetch([1, 2, 3, 999])
@@ -109,7 +109,7 @@ def test_clearing_leaves_nothing_of_a_reader_in_the_new_folder(tmp_path: Path) -
     for paper in ("first", "second"):
         writer.clear()
         assert writer.count() == 0
-        writer.upsert([VectorEntry(7, paper, "cats sleep")], question[np.newaxis])
+        writer.upsert([VectorEntry(7, paper)], question[np.newaxis])
         with suppress(AlignqaError):  # the folder that the reader has open is gone
             reader.nearest(question, count=1)
         reader.reopen()
@@ -152,6 +152,13 @@ def test_a_whole_folder_with_a_graph_is_opened_again(tmp_path: Path) -> None:
     index.close()
 
 
+def _overwrite(path: Path, at: int) -> None:
+    """Writes a number that is too large for an element, with which Chroma itself crashes."""
+    data = bytearray(path.read_bytes())
+    data[at : at + 4] = b"\xff\xff\xff\x7f"
+    path.write_bytes(data)
+
+
 def _segment(folder: Path) -> Path:
     return next(path for path in folder.iterdir() if path.is_dir())
 
@@ -165,10 +172,13 @@ def _segment(folder: Path) -> Path:
         lambda folder: (_segment(folder) / "link_lists.bin").write_bytes(b""),
         lambda folder: (_segment(folder) / "length.bin").unlink(),
         lambda folder: (_segment(folder) / "header.bin").write_bytes(b""),
+        lambda folder: _overwrite(_segment(folder) / "header.bin", 48),  # the first element
+        lambda folder: _overwrite(_segment(folder) / "data_level0.bin", 4),  # a link of the first element
+        lambda folder: _overwrite(_segment(folder) / "link_lists.bin", 0),  # the number of its links on higher levels
         lambda folder: (folder / "chroma.sqlite3").write_bytes(b"garbage" * 1000),
         lambda folder: (folder / "chroma.sqlite3").unlink(),
     ],
-    ids=["folder", "graph", "data", "links", "lengths", "header", "garbage", "sqlite"],
+    ids=["folder", "graph", "data", "links", "lengths", "header", "first", "link", "levels", "garbage", "sqlite"],
 )
 def test_a_damaged_folder_names_the_rebuild(tmp_path: Path, damage: Callable[[Path], object]) -> None:
     filled(tmp_path / "chroma", 1200).close()  # above a thousand entries Chroma writes its graph to files

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 QUESTION = "What is scheming?"
 SEARCH = Turn(call=("search_passages", {"query": "scheming of a model that seems aligned"}))
 DONE = Turn(echoes=True)
+CANARY = "sk-canary-9a3b77c0ffee"
 
 Ask = Callable[..., tuple[alignqa.Answer, Provider, list[Step]]]
 
@@ -42,7 +43,7 @@ def ask(assistant: alignqa.Assistant) -> Iterator[Ask]:
     def run(*turns: Turn, budget: Budget | None = None, **filters: object) -> tuple[alignqa.Answer, Provider, list[Step]]:
         started.append(Provider(turns))
         limits = GeneratorLimits(timeout=20.0, attempts=1, functions=True)
-        generator = make_generator(f"openai-like:m@{started[-1].url}", {}, limits=limits)
+        generator = make_generator(f"openai-like:m@{started[-1].url}", {"OPENAI_LIKE_API_KEY": CANARY}, limits=limits)
         assert generator is not None
         steps: list[Step] = []
         writing = Writing(ClaimWriter(generator, read_prompts()), LlamaIndexResearcher(generator, budget), watch=steps.append)
@@ -133,6 +134,20 @@ def test_it_works_where_an_event_loop_runs_already(ask: Ask) -> None:
         return ask(SEARCH, DONE)[0]
 
     assert asyncio.run(notebook()).trace.generator is not None
+
+
+def test_a_key_that_a_server_repeats_is_in_no_trace(ask: Ask) -> None:
+    search = Turn(call=("search_passages", {"query": f"scheming {CANARY}"}))
+    claims = [{"text": f"Scheming is {CANARY}.", "sentences": [1]}, {"text": CANARY, "sentences": [2]}]
+    answer, _, steps = ask(search, Turn(json.dumps({"claims": claims})))
+    assert steps[0].arguments == "query=scheming (the key)"
+    assert CANARY not in json.dumps(answer.to_dict())
+    assert any("(the key)" in item.text for item in answer.trace.dropped)
+
+
+def test_an_answer_without_end_ends_the_agent(ask: Ask) -> None:
+    with pytest.raises(ProviderError, match="its answer has more than 16,000,000 bytes"):
+        ask(Turn(without_end=b" " * 60_000))
 
 
 def test_the_trace_is_json(ask: Ask) -> None:

@@ -175,6 +175,75 @@ def test_a_reply_without_end_ends_at_the_deadline(serve: Serve) -> None:
     assert "had not finished after 0.5 seconds" in failing(like(serve(Turn(endless=True)), timeout=0.5)).message
 
 
+PINGS = Turn(without_end=b": ping\n\n")
+LINE = Turn(without_end=b"data: " + b"x" * 60_000)
+
+
+@pytest.mark.parametrize(
+    ("turn", "message"),
+    [
+        (PINGS, "did not answer in time"),
+        (Turn(without_end=b"y", in_the_head=True), "did not answer in time"),
+        (Turn(without_end=b"\n"), "did not answer in time"),
+        (LINE, "its answer has more than 16,000,000 bytes"),
+        (Turn(without_end=b": ping\n\n" * 10_000), "its answer has more than 16,000,000 bytes"),
+        (Turn(without_end=b"\x1f\x8b\x08", headers={"content-encoding": "gzip"}), "is packed, which was not asked for"),
+    ],
+)
+def test_an_answer_without_end_ends_by_the_clock_or_by_its_size(serve: Serve, turn: Turn, message: str) -> None:
+    provider = serve(turn)
+    error = failing(like(provider, timeout=0.5 if "time" in message else 60.0))
+    assert message in error.message
+    assert len(provider.requests) == 1
+    assert provider.gone.wait(20)
+
+
+@pytest.mark.parametrize("kind", ["ollama", "anthropic"])
+def test_every_provider_is_held_to_the_clock(serve: Serve, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    if kind == "anthropic":
+        pytest.importorskip("anthropic", reason="anthropic is not installed: make local-model")
+    provider = serve(PINGS if kind == "anthropic" else Turn(without_end=b" "))
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", provider.root)
+    name = "anthropic:m" if kind == "anthropic" else f"ollama:m@{provider.root}"
+    generator = make_generator(name, {"ANTHROPIC_API_KEY": CANARY}, limits=GeneratorLimits(timeout=0.5))
+    assert generator is not None
+    assert "did not answer in time" in failing(generator).message
+    assert provider.gone.wait(20)
+
+
+def test_whoever_stops_reading_closes_the_connection(serve: Serve) -> None:
+    provider = serve(Turn(endless=True))
+    pieces = like(provider).generate(PROMPT)
+    assert "and so on" in next(piece.text for piece in pieces if piece.text)
+    pieces.close()  # type: ignore[attr-defined] # it is a Python generator
+    assert provider.gone.wait(20)
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ("99999999999", "It asks to wait for a day or more."),
+        ("inf", "a day or more"),
+        ("7200", "It asks to wait for 7,200 seconds."),
+        ("nan", ""),
+        ("-5", ""),
+        ("soon", ""),
+    ],
+)
+def test_a_pause_of_years_is_said_and_not_waited_for(serve: Serve, after: str, said: str) -> None:
+    error = failing(like(serve(Turn("slow down", 429, {"retry-after": after})), timeout=2.0))
+    assert "allows no more requests for now: " in error.message
+    assert said in error.message
+    assert ("asks to wait" in error.message) == bool(said)
+
+
+@pytest.mark.parametrize("text", [CANARY, f"My key is {CANARY}, {CANARY[:-1]} and {CANARY[:5]}", f"{CANARY}{CANARY[:9]}"])
+def test_a_key_that_comes_back_in_a_reply_is_not_passed_on(serve: Serve, text: str) -> None:
+    reply, usage = written(like(serve(Turn(text))))
+    assert reply == text.replace(CANARY, "(the key)")
+    assert usage == Usage(1, 700, 30)
+
+
 def test_a_proxy_of_the_environment_does_not_see_what_stays_on_this_machine(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,12 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alignqa.adapters.models.exported_model import PreparedModel, engines
+from alignqa.adapters.models.exported_model import PreparedModel
 from alignqa.adapters.models.model_files import find
+from alignqa.adapters.models.model_libraries import engines
 from alignqa.adapters.models.named_embedder import NamedEmbedder
 from alignqa.errors import AlignqaError, IndexUnavailable, ModelError, SettingsError
 from alignqa.index.interfaces import Vectors
 from alignqa.wiring import embedder_of, open_home, open_library
+from uninstalled import without_torch
 
 pytestmark = pytest.mark.real
 
@@ -101,6 +103,16 @@ def test_a_model_runs_as_its_architecture_allows(models: Path, prepared: tuple[P
     assert again == []
 
 
+def test_an_exported_model_runs_without_the_libraries_that_exported_it(
+    models: Path, prepared: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_torch(monkeypatch)
+    assert NamedEmbedder("mpnet", models, cache=prepared[0]).embed(TEXTS[:2]).shape == (2, 32)
+    with pytest.raises(ModelError, match="static needs torch") as told:
+        _ = NamedEmbedder("static", models, cache=prepared[0]).identity
+    assert "alignqa[models]" in told.value.hint
+
+
 def test_a_damaged_graph_is_made_again(models: Path, prepared: tuple[Path, list[str]], tmp_path: Path) -> None:
     shutil.copytree(prepared[0], tmp_path, dirs_exist_ok=True)
     for graph in tmp_path.glob("models/*/model.onnx"):
@@ -114,7 +126,7 @@ def test_a_damaged_graph_is_made_again(models: Path, prepared: tuple[Path, list[
 def test_an_obstacle_counts_for_the_engines_that_met_it(models: Path) -> None:
     files = find("mpnet", models)
     met = PreparedModel(
-        files.stamp(), files.sha256(), 32, prompt="", question_prompt="", engines=engines(), obstacle="It reads offsets."
+        files.stamp(), files.sha256(), 32, prompt="", question_prompt="", engines=engines("mpnet"), obstacle="It reads offsets."
     )
     assert met.is_current(files)
     assert not replace(met, engines="torch 2.0").is_current(files)

@@ -24,7 +24,7 @@ def test_a_part_told_to_fail_fails() -> None:
         ScriptedEmbedder(fails=True).embed(["lamps"])
     index = MemoryIndex(fails_at=2)
     vector = ScriptedEmbedder().embed(["lamps"])
-    index.upsert([VectorEntry(1, "a", "lamps")], vector)
+    index.upsert([VectorEntry(1, "a")], vector)
     with pytest.raises(StorageError):
         index.delete([1])
     assert index.count() == 1
@@ -33,7 +33,7 @@ def test_a_part_told_to_fail_fails() -> None:
 def test_nearest_is_exact_cosine_with_ties_by_id() -> None:
     index = MemoryIndex()
     vectors = ScriptedEmbedder().embed(["lamps burn", "doors shut", "lamps burn"])
-    index.upsert([VectorEntry(3, "a", "x"), VectorEntry(2, "b", "y"), VectorEntry(1, "b", "z")], vectors)
+    index.upsert([VectorEntry(3, "a"), VectorEntry(2, "b"), VectorEntry(1, "b")], vectors)
     found = index.nearest(vectors[0], count=2)
     assert [key for key, _ in found] == [1, 3]
     assert [round(score, 5) for _, score in found] == [1.0, 1.0]

@@ -15,6 +15,7 @@ from alignqa.answers.assistant import Assistant
 from alignqa.errors import UnknownPaper, UsageError
 from alignqa.index.library import Library
 from assistants import assistant_over
+from damaging import without_checksums
 
 SHEEP = """---
 title: Herding with Learned Dogs
@@ -93,6 +94,7 @@ def test_what_is_not_in_the_source_is_dropped_and_recorded(tmp_path: Path) -> No
     embedder, vectors = ScriptedEmbedder(), MemoryIndex()
     library = Library(tmp_path / "index", embedder=embedder, open_vectors=lambda _: vectors)
     library.ingest([tmp_path / "sheep.md"])
+    without_checksums(tmp_path / "index" / "catalogue.sqlite")  # else the change itself would be noticed
     with contextlib.closing(sqlite3.connect(tmp_path / "index" / "catalogue.sqlite")) as database, database:
         database.execute("UPDATE passages SET text = replace(text, '14%', '41%')")
     catalogue = library.catalogue()

@@ -103,17 +103,32 @@ def test_what_goes_further_than_its_quotes_is_marked(text: str, numbers: list[in
     [
         ("A sheepdog policy may come to want gathering instead of the flock.", [2]),
         ("In fog the policy lost 14 percent of the flock.", [3]),
-        ("No planning was found in the 212 goats.", [7]),
-        ("According to Stone (2022), the goats' confusion was measured with bells.", [8]),
+        ("According to Stone (2022), the confusion was measured with bells.", [8]),
         ("Bells do not prevent straying, Moor writes.", [11]),
         ("Bells audit a herd but do not remedy anything.", [9]),
-        ("Goats follow whoever brings the feeder, which was there throughout training.", [5]),
-        ("A herd that was audited with bells is calmer.", [9, 10]),
+        ("Goats follow the feeder, since it was present throughout training.", [5]),
+        ("An audited herd is calmer.", [9, 10]),
     ],
 )
 def test_careful_paraphrases_pass(text: str, numbers: list[int]) -> None:
     written = writer(ScriptedGenerator([reply((text, numbers)), EMPTY])).write(task())
     assert [(claim.text, claim.verdict) for claim in written.claims] == [(text, ClaimVerdict.SUPPORTED)], written.dropped
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "unsettled"),
+    [
+        ("Goats follow whoever brings the feeder.", [5], "goats follow"),
+        ("The feeder follows goats throughout training.", [5], "the feeder follows goats throughout training"),
+        ("A herd that was audited with bells is calmer.", [9, 10], "was audited with bells"),
+    ],
+)
+def test_what_its_quotes_do_not_plainly_say_is_marked_as_not_established(text: str, numbers: list[int], unsettled: str) -> None:
+    generator = ScriptedGenerator([reply((text, numbers)), EMPTY])
+    (claim,) = writer(generator).write(task()).claims
+    assert claim.verdict is ClaimVerdict.SAME_SUBJECT
+    assert unsettled in claim.doubt
+    assert f"do not plainly say “{claim.unsettled}”" in generator.asked[1].user
 
 
 def test_one_round_of_mending_is_told_the_reasons() -> None:

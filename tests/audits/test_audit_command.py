@@ -50,8 +50,8 @@ def test_the_command_reports_writes_a_copy_and_ends_with_one(cited_home: Path, t
     [
         ("missing.md", None, "cannot be read: No such file or directory."),
         ("empty.md", b" \n", "is empty."),
-        ("binary.md", b"\x89PNG\x00\x01\x02", "is not UTF-8 text."),
-        ("latin.txt", b"caf\xe9 " * 9, "is not UTF-8 text."),
+        ("binary.md", b"\x89PNG\x00\x01\x02", "is neither UTF-8 text nor a document of Word or LibreOffice."),
+        ("latin.txt", b"caf\xe9 " * 9, "is neither UTF-8 text nor a document of Word or LibreOffice."),
     ],
 )
 def test_a_file_that_is_no_draft_is_refused_in_a_sentence(

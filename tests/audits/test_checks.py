@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alignqa.audits.checks.agreement import Surrounded, difference
+from alignqa.answers.checks.agreement import Surrounded, difference
 from alignqa.audits.contradiction import opposite_words, other_number
 
 PEOPLE = frozenset({"lark", "moss"})

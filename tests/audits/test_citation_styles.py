@@ -287,3 +287,139 @@ def test_a_link_to_another_work_than_the_one_named_is_a_fault(auditor):
 def test_a_pandoc_key_is_a_citation_and_a_handle_is_not(auditor):
     assert citations(audited(auditor, "So it is [see @lark2020why, sec. 2; -@nobody].")) == [RIGHT, UNKNOWN]
     assert citations(audited(auditor, "@{lark2020why} says so, as @keeper told me@example.org.")) == [RIGHT]
+
+
+LARK = "title={Why trained lanterns come to want the night}, author={Lark, Ada and Field, Bruno and Marsh, Cleo}"
+
+
+def beside(folder: Path, bib: str, text: str):
+    (folder / "x.bib").write_text(bib, encoding="utf-8")
+    return references_beside(folder / "d.tex", text)
+
+
+@pytest.mark.parametrize("link", ["[as shown][Source]", "[source][]", "[source]"])
+def test_a_link_by_its_label_leads_to_the_work_of_its_address(auditor, link: str):
+    url = "https://example.org/lanterns"
+    known = f"{FALSE} (Lark et al., 2020, {url}).\n"
+    assert FindingVerdict.CONTRADICTED in content(audited(auditor, known))
+    draft = draft_of(f"It is so {link}.\n\n[source]: <{url}> 'A title'\n", "d.md")
+    (mention,) = [mention for block in draft.blocks for mention in mentions_in(draft, block.span)]
+    assert mention.link == url
+    assert draft.line(mention.span.start) == 1
+
+
+def test_a_label_without_an_address_and_a_number_are_no_links():
+    assert mentioned("It is so [as shown][source] and [it] too.", "d.md") == []
+    draft = draft_of("It is so [1].\n\n[1]: https://arxiv.org/abs/2001.00001\n", "d.md")
+    assert [(mention.link, mention.mark) for mention in mentions_in(draft, Span(0, 14))] == [
+        ("https://arxiv.org/abs/2001.00001", "")
+    ]
+
+
+@pytest.mark.parametrize(
+    "cited", [r"\volcite{2}[3]{lark}", r"\Cite{lark}", r"\Citep{lark}", r"\Parencite{lark}", r"\pvolcite{1}{lark}"]
+)
+def test_further_commands_of_biblatex_lead_to_their_entry(auditor, tmp_path: Path, cited: str):
+    text = tex(rf"{TEX_FALSE} {cited}.")
+    listed = beside(tmp_path, f"@article{{lark, {LARK}, year={{2020}}}}", text)
+    assert citations(audited(auditor, text, "d.tex", references=listed)) == [RIGHT]
+
+
+def test_a_command_that_sets_a_style_cites_nothing(auditor, tmp_path: Path):
+    text = tex(r"\citestyle{acm}\setcitestyle{numbers,square}\citereset Lanterns glow.")
+    assert citations(audited(auditor, text, "d.tex", references=beside(tmp_path, "@book{a, title={A}}", text))) == []
+
+
+def test_all_entries_are_checked_if_all_are_cited_at_once(auditor, tmp_path: Path):
+    bib = f"@article{{lark, {LARK}, year={{2019}}}}\n@book{{spare, title={{Unheard of}}}}"
+    for text in (tex(r"\nocite{*} Lanterns glow."), tex("Lanterns glow.\n\n\\nocite{*}\n")):
+        audit = audited(auditor, text, "d.tex", references=beside(tmp_path, bib, text))
+        assert citations(audit) == [FindingVerdict.WRONG_YEAR]
+        assert audit.notes == ()
+    before = r"\documentclass{a}\nocite{*}" + tex("Lanterns glow \\cite{lark}.")
+    assert not any(
+        "never cited" in note for note in audited(auditor, before, "d.tex", references=beside(tmp_path, bib, before)).notes
+    )
+
+
+def test_broken_entries_are_named_and_so_are_the_keys_that_need_them(auditor, tmp_path: Path):
+    bib = f"@article{{lark, {LARK}, year={{2020}}}}\n@article{{b, title={{X, author={{Y}}\n@article{{c title={{Z}}}}\n"
+    text = tex(r"Lanterns glow \cite{lark}, \cite{b} and \cite{d}.")
+    audit = audited(auditor, text, "d.tex", references=beside(tmp_path, bib, text))
+    messages = [finding.message for finding in audit.findings if finding.part is DraftPart.CITATION]
+    assert messages[1:] == ["The key b has an entry that cannot be read.", "The key d is not defined in the reference list."]
+    assert any("line 2" in note and "Its key is b." in note for note in audit.notes)
+
+
+@pytest.mark.parametrize("key", ["a.*b", "(?P<x>", "a+b", "$", "a|b"])
+def test_a_key_that_is_a_pattern_is_a_key(auditor, tmp_path: Path, key: str):
+    text = tex(rf"Lanterns glow \cite{{{key}}} and \cite{{lark}}.")
+    listed = beside(tmp_path, f"@article{{lark, {LARK}, year={{2020}}}}", text)
+    assert citations(audited(auditor, text, "d.tex", references=listed)) == [FindingVerdict.NO_ENTRY, RIGHT]
+
+
+def test_the_identifier_of_an_entry_must_be_that_of_its_work(tmp_path: Path):
+    from alignqa.audits.works.known_works import KnownWorks
+    from alignqa.audits.works.references import ReferenceList
+    from alignqa.audits.works.resolving import Resolver
+    from alignqa.papers.document import Metadata
+    from alignqa.papers.identity.literature import Literature
+
+    one = Metadata(key="one", title="On lamps", authors=("Ada Lark",), year=2020, arxiv_id="2001.00001")
+    other = Metadata(key="other", title="On wicks", authors=("Bo Field",), year=2021, arxiv_id="2101.00002")
+    works = KnownWorks((), Literature((one, other)))
+
+    def faults(**entry: str) -> list[str]:
+        known = Metadata(title="On lamps", authors=("Ada Lark",), year=2020, **entry)
+        draft = draft_of(tex(r"See \cite{k}"), "d.tex")
+        (mention,) = mentions_in(draft, draft.blocks[0].span)
+        cited = Resolver(works, ReferenceList({"k": known}, complete=True)).resolve(mention, draft.marked)
+        assert cited.works[0].metadata.key == "one"
+        return [fault.message for fault in cited.faults]
+
+    assert faults(arxiv_id="2001.00001") == []
+    assert faults(arxiv_id="2101.00002") == ["The identifier of the entry k leads to another work: Field 2021, On wicks."]
+    assert faults(arxiv_id="1999.00009") == ["The entry k gives arXiv:1999.00009, but the work is arXiv:2001.00001."]
+
+
+def test_two_works_of_one_author_and_year_are_told_apart_by_their_letters(auditor):
+    text = (
+        f"{FALSE} (Lark et al., 2020a). So it is (Lark et al., 2020b).\n\n## References\n\n"
+        "Lark, A., et al. (2020a). Why trained lanterns come to want the night.\n\nLark, A., et al. (2020b). Unheard of lamps.\n"
+    )
+    audit = audited(auditor, text)
+    assert content(audit)[0] is FindingVerdict.CONTRADICTED
+    assert citations(audit).count(UNKNOWN) >= 1
+    again = audited(auditor, text.replace("2020a", "2020c").replace("2020b", "2020a").replace("2020c", "2020b"))
+    assert FindingVerdict.CONTRADICTED in content(again)
+
+
+def test_a_page_outside_the_work_is_found_and_one_inside_is_right(tmp_path: Path):
+    import alignqa
+
+    (tmp_path / "ferries.txt").write_text(
+        "On ferries in the fog\n\n1 Introduction\n\nFerries ring a bell whenever the fog is thick enough to hide the pier.\n\f"
+        "2 Results\n\nNine of ten ferries rang their bell before they had seen the pier at all.\n",
+        encoding="utf-8",
+    )
+    home = tmp_path / "home"
+    home.mkdir()
+    library = alignqa.open_library(home)
+    library.ingest([tmp_path / "ferries.txt"])
+    (record,) = library.papers()
+    judge = auditor_of(open_home(home))
+
+    def found(cited: str, name: str = "d.md") -> list[tuple[FindingVerdict, str]]:
+        audit = audited(judge, cited.replace("KEY", record.paper_id), name)
+        return [(finding.verdict, finding.message) for finding in audit.findings if finding.part is DraftPart.CITATION]
+
+    outside = [(FindingVerdict.WRONG_PAGE, "The work has 2 pages, and page 9 is cited.")]
+    assert found("Ferries ring a bell [@KEY, p. 9].") == outside
+    assert found("Ferries ring a bell [@KEY, pp. 9–12].") == outside
+    assert found(tex(r"Ferries ring a bell \cite[p.~9]{KEY}."), "d.tex") == outside
+    assert found(tex(r"Ferries ring a bell \cite[9--12]{KEY}."), "d.tex") == outside
+    assert found("Ferries ring a bell [@KEY, p. 2]. There are 9 of them.") == [(RIGHT, "")]
+    assert found("Ferries ring a bell [@KEY, p. 2]. Nine rang [@KEY, p. 7].") == [
+        (RIGHT, ""),
+        (FindingVerdict.WRONG_PAGE, "The work has 2 pages, and page 7 is cited."),
+    ]

@@ -10,7 +10,7 @@ import pytest
 from alignqa.audits.drafts.draft import read_draft
 from alignqa.audits.drafts.language import is_english
 from alignqa.audits.findings import Audit, DraftPart, FindingVerdict, WhyNot
-from alignqa.audits.report import report_dict
+from alignqa.audits.reports.report import report_dict
 from alignqa.render.audit import audit_blocks, audit_markdown
 from alignqa.wiring import auditor_of, open_home
 

@@ -6,7 +6,6 @@ import json
 import os
 import resource
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -18,6 +17,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from alignqa.cli.main import app
+from alignqa.index.catalogue.checksums import resum
+from alignqa.index.catalogue.database import Database
 
 QUESTION = "What is a mesa-optimizer?"
 
@@ -227,8 +228,9 @@ def test_a_paper_tells_of_what_it_is_a_part_and_where_its_facts_come_from(tmp_pa
 def test_papers_of_an_older_parser_are_named_and_read_again(own_home: Path) -> None:
     assert run(own_home, "ingest", "--again").stdout == "There is nothing to read anew.\n"
     catalogue = own_home / "indexes" / "default" / "catalogue.sqlite"
-    with closing(sqlite3.connect(catalogue)) as database, database:
-        database.execute("UPDATE parsers SET parser = 'markdown 0'")
+    with closing(Database.open(catalogue)) as database, database.transaction():
+        database.rows("UPDATE parsers SET parser = 'markdown 0'")
+        resum(database, "parsers", "parser = 'markdown 0'", ())
     result = run(own_home, "index", "verify")
     assert (result.exit_code, result.stdout) == (0, "The index is consistent.\n")
     assert "ash2021deception was read by markdown 0; now it is markdown " in result.stderr

@@ -76,7 +76,7 @@ def test_every_command_has_an_example_in_its_help(command: str) -> None:
 def test_all_commands_are_listed() -> None:
     assert {name.split()[0] for name in COMMANDS} == {
         *("ingest", "fetch", "import", "papers", "show", "remove", "index"),
-        *("ask", "search", "define", "summarize", "audit", "verify", "eval", "mcp"),
+        *("ask", "search", "find", "define", "summarize", "audit", "verify", "eval", "mcp"),
     }
 
 
@@ -91,3 +91,16 @@ def test_the_shell_completes_commands() -> None:
     command = [sys.executable, "-m", "alignqa"]
     shown = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **typed}, check=False)
     assert shown.stdout.split() == ["papers"]
+
+
+def test_an_empty_home_offers_the_notes_a_file_and_the_list(tmp_path: Path, primer_home: Path) -> None:
+    shown = run("--home", str(tmp_path))
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert str(tmp_path) in shown.stdout
+    for command in ("alignqa ingest --primer", "alignqa ingest paper.pdf", "alignqa fetch --all", "alignqa --help"):
+        assert command in shown.stdout
+    missing = run("--home", str(primer_home))
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    assert "Usage: alignqa" in missing.stderr
+    refused = run("--home", str(tmp_path), "nonsense")
+    assert (refused.exit_code, "alignqa ingest" in refused.output) == (2, False)

@@ -1,4 +1,4 @@
-"""The surroundings of a command: closed streams, folder names that a terminal would act on or that are no text, a bad cache."""
+"""The surroundings of a command: closed streams, folder names that a terminal would act on or that are no text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from alignqa.adapters.models.minilm import onnx_file
 from alignqa.cli.main import app
 
 ESCAPE = "\x1b[31m"
@@ -53,15 +52,3 @@ def test_a_home_whose_name_is_no_text_is_refused_with_the_way_on(tmp_path):
     assert result.returncode == 2
     assert b"is not valid UTF-8" in result.stderr
     assert b"alignqa --home DIR" in result.stderr
-
-
-@pytest.mark.real
-def test_a_damaged_seal_of_the_model_is_made_again(tmp_path):
-    graph = onnx_file(tmp_path)
-    seal = graph.with_suffix(".sha256")
-    made = seal.read_bytes()
-    seal.write_bytes(b"\xff\xfe not a hash")
-    told: list[str] = []
-    assert onnx_file(tmp_path, notify=told.append) == graph
-    assert told
-    assert seal.read_bytes() == made

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import platformdirs
 import pytest
 
 from alignqa.adapters import telemetry
@@ -44,11 +43,10 @@ _HELLO = {
 def _watched(place: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """`alignqa` in a user folder of its own, its network calls and those of its children written to `place`/calls."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
-    models = platformdirs.user_cache_dir("alignqa", appauthor=False)  # a new user would export the model first
     place.mkdir()
     process = subprocess.Popen(
         [*_STRACE, "-o", place / "calls", sys.executable, "-m", "alignqa", *arguments],
-        env={**kept, "HOME": str(place), "ALIGNQA_CACHE": models},
+        env={**kept, "HOME": str(place)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

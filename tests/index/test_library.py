@@ -43,12 +43,10 @@ def test_a_paper_comes_in_once(make_library, write_note) -> None:
     assert library.verify() == []
 
 
-def test_title_and_section_are_embedded_and_the_document_is_the_bare_slice(make_library, write_note) -> None:
-    vectors = MemoryIndex()
-    library = make_library(vectors=vectors)
+def test_title_and_section_are_embedded(make_library, write_note) -> None:
+    library = make_library()
     library.ingest([write_note("lamps", LAMPS)])
     assert library.embedder.embedded == ["On lamps. Findings", LAMPS]
-    assert [entry.document for entry in vectors.entries.values()] == [LAMPS]
 
 
 def test_the_same_content_under_two_paths_is_one_paper(make_library, write_note) -> None:
@@ -79,7 +77,7 @@ def test_a_paper_whose_file_came_to_hold_another_paper_is_retired(make_library, 
     doors.write_bytes(lamps.read_bytes())
     assert outcomes(library, lamps, doors) == [("duplicate", "lark2020lamps"), ("unchanged", "lark2020lamps")]
     assert [record.paper_id for record in library.papers()] == ["lark2020lamps"]
-    assert [entry.document for entry in vectors.entries.values()] == [LAMPS]
+    assert [entry.paper_id for entry in vectors.entries.values()] == ["lark2020lamps"]
     assert library.verify() == []
 
 
@@ -305,7 +303,7 @@ def test_verify_finds_surplus_and_changed_vectors(make_library, write_note) -> N
     vectors.upsert([entry], library.embedder.embed(["something else"]))
     assert ["a different vector" in line for line in library.verify()] == [True]
     library.rebuild()
-    surplus = type(entry)(999, "nobody", "Nothing.")
+    surplus = type(entry)(999, "nobody")
     vectors.upsert([surplus], library.embedder.embed(["nothing"]))
     assert ["belong to no passage" in line for line in library.verify()] == [True]
 

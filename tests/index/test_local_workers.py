@@ -36,7 +36,7 @@ def test_ids_keys_vectors_and_reports_are_those_of_a_serial_ingest(tmp_path: Pat
 def test_a_paper_that_ends_its_reader_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
     papers = write_papers(tmp_path / "papers")
     (papers / "copy.md").unlink()
-    spread = library_at(tmp_path / "spread", literature=FatalLiterature("Lamps of year 4", spared=os.getpid()))
+    spread = library_at(tmp_path / "spread", literature=FatalLiterature("Lamps of year 4"))
     refused = {report.path.name: report.message for report in on_processes(spread, papers).of(IngestOutcome.REFUSED)}
     assert sorted(refused) == ["broken.pdf", "empty.md", "lamp4.md"]
     assert refused["lamp4.md"].startswith(f"{papers / 'lamp4.md'} ended the process that read it,")

@@ -9,7 +9,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -49,15 +51,17 @@ class FatalEmbedder(ScriptedEmbedder):
 
 @pytest.fixture(scope="module", autouse=True)
 def cluster() -> Iterator[None]:
-    """One cluster for the tests of this file; the workers know the classes above by value."""
-    for module in (__name__, "worker_samples"):
-        ray.cloudpickle.register_pickle_by_value(sys.modules[module])
-    started = ray.init(address="local", num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=100 * 2**20)
+    """One cluster for the tests of this file; the workers know the classes above by value, and can import `worker_samples`."""
+    ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        started = ray.init(
+            address="local", num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=100 * 2**20
+        )
     yield
     ray.shutdown()
     shutil.rmtree(started.address_info["session_dir"], ignore_errors=True)
-    for module in (__name__, "worker_samples"):
-        ray.cloudpickle.unregister_pickle_by_value(sys.modules[module])
+    ray.cloudpickle.unregister_pickle_by_value(sys.modules[__name__])
 
 
 def on_ray(library: Library, paths: Sequence[Path], make: Callable[[], Embedder] = ScriptedEmbedder) -> IngestReport:
@@ -107,16 +111,18 @@ def test_a_worker_that_is_lost_costs_nothing_but_its_work(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("stage", ["reading", "embedding"])
-def test_a_paper_that_costs_three_workers_is_refused_and_the_rest_goes_on(tmp_path: Path, stage: str) -> None:
+def test_a_paper_that_costs_its_workers_is_refused_and_the_rest_goes_on(tmp_path: Path, stage: str) -> None:
     papers = write_papers(tmp_path / "papers")
-    literature = FatalLiterature("Lamps of year 4", spared=os.getpid()) if stage == "reading" else None
+    literature = FatalLiterature("Lamps of year 4") if stage == "reading" else None
     spread = library_at(tmp_path / "spread", literature=literature)
     (papers / "copy.md").unlink()
     make = (lambda: FatalEmbedder("Lamp 4")) if stage == "embedding" else ScriptedEmbedder
     refused = {report.path.name: report for report in on_ray(spread, [papers], make).of(IngestOutcome.REFUSED)}
     assert sorted(refused) == ["broken.pdf", "empty.md", "lamp4.md"]
-    assert refused["lamp4.md"].message.startswith(f"{papers / 'lamp4.md'} ended the process that worked on it 3 times;")
-    assert "alignqa ingest" in refused["lamp4.md"].hint
+    # A process that reads is not the worker itself.
+    ended = "ended the process that read it," if stage == "reading" else "ended the process that worked on it 3 times;"
+    assert refused["lamp4.md"].message.startswith(f"{papers / 'lamp4.md'} {ended}")
+    assert refused["lamp4.md"].hint
     # The next run, without the trouble, takes in what is missing, and the index is that of a run that never had any.
     cured = Library(spread.folder, embedder=spread.embedder, open_vectors=spread.open_vectors)
     assert [report.path.name for report in on_ray(cured, [papers]).of(IngestOutcome.ADDED)] == ["lamp4.md"]
@@ -171,6 +177,30 @@ def test_a_cluster_that_is_not_there_is_said_at_once(monkeypatch: pytest.MonkeyP
         pass
     assert "ray status" in caught.value.hint
     assert caught.value.exit_code == 5
+
+
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\0\0"])
+def test_what_listens_and_is_no_cluster_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+    monkeypatch.setattr(ray, "is_initialized", lambda: False)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listening = threading.Thread(target=_say_and_listen, args=(listener, said))
+        listening.start()
+        address = f"127.0.0.1:{listener.getsockname()[1]}"
+        with (
+            pytest.raises(ProviderError, match=f"No Ray cluster answers at {address}"),
+            ray_workers(address, make_embedder=ScriptedEmbedder, identity=ScriptedEmbedder().identity),
+        ):
+            pass
+        listening.join()
+
+
+def _say_and_listen(listener: socket.socket, said: bytes) -> None:
+    """Says something and then nothing more, until the other side hangs up."""
+    connection, _ = listener.accept()
+    with connection, suppress(ConnectionError):
+        connection.sendall(said)
+        while connection.recv(100):
+            pass
 
 
 def test_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

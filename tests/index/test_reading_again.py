@@ -9,6 +9,7 @@ from pathlib import Path
 from alignqa.index.library import Library
 from alignqa.papers.document import Metadata, sha256_of
 from alignqa.papers.parsing.formats import PARSER_VERSIONS, Format, newest_parser
+from damaging import without_checksums
 
 LAMPS, DOORS = "Lamps burn oil at night.", "Doors are shut by day."
 NEWEST = f"markdown {PARSER_VERSIONS[Format.MARKDOWN]}"
@@ -16,6 +17,8 @@ NEWEST = f"markdown {PARSER_VERSIONS[Format.MARKDOWN]}"
 
 def read_by(library: Library, parser: str | None, paper_id: str = "") -> None:
     """Makes the catalogue say which parser read the papers; None is an index that an earlier alignqa made."""
+    if parser is None:
+        without_checksums(library.folder / "catalogue.sqlite")
     with closing(sqlite3.connect(library.folder / "catalogue.sqlite")) as database, database:
         if parser is None:
             database.execute("DROP TABLE parsers")
@@ -64,6 +67,7 @@ def test_the_former_text_is_kept_for_receipts_and_the_key_stays(make_library, wr
     # As if a former parser had left out a word.
     former = library.paper("lark2020lamps").text
     text = former.replace("at night", "by night")
+    without_checksums(library.folder / "catalogue.sqlite")
     with closing(sqlite3.connect(library.folder / "catalogue.sqlite")) as database, database:
         digest = sha256_of(former)
         database.execute("UPDATE texts SET text = ?, text_sha256 = ? WHERE text_sha256 = ?", (text, sha256_of(text), digest))

@@ -13,6 +13,7 @@ from alignqa.index.catalogue.sentence_marks import Overlap, mark
 from alignqa.index.library import Library
 from alignqa.index.works import Copies, copies_among, is_another_text
 from alignqa.papers.document import Metadata
+from damaging import without_checksums
 from places import LITERATURE
 
 SENTENCE = "A keeper who naps at noon is woken by the “bell” of the harbour, not by the light-house."
@@ -121,6 +122,7 @@ def test_an_index_made_before_copies_were_known_is_read_and_learns_them_with_the
 ) -> None:
     library = make_library()
     library.ingest([write_note("lamps", *STORY), write_note("keepers", *STORY[1:])])
+    without_checksums(tmp_path / "index" / "catalogue.sqlite")
     connection = sqlite3.connect(tmp_path / "index" / "catalogue.sqlite")
     connection.executescript("DROP TABLE sentence_marks; DROP TABLE marked_papers")
     connection.close()

@@ -16,13 +16,12 @@ from alignqa.papers.identity.literature import Literature
 class FatalLiterature(Literature):
     """Kills the process that identifies a paper of this title."""
 
-    def __init__(self, title: str, spared: int) -> None:
+    def __init__(self, title: str) -> None:
         super().__init__()
         self._title = title
-        self._spared = spared
 
     def find(self, known: Metadata) -> Metadata | None:
-        if known.title == self._title and os.getpid() != self._spared:
+        if known.title == self._title:
             os.kill(os.getpid(), signal.SIGKILL)
         return super().find(known)
 

@@ -58,6 +58,21 @@ def test_definitions_are_those_of_the_command(primer_home: Path) -> None:
     run(conversation)
 
 
+def test_a_sentence_is_found_as_by_the_command(primer_home: Path) -> None:
+    async def conversation() -> None:
+        async with over_stdio(primer_home) as client:
+            sentence = "it searches, while it runs"
+            result = await call(client, "find", sentence=sentence)
+            assert result.structured_content == printed(primer_home, "find", sentence)
+            assert result.structured_content["occurrences"][0]["likeness"] == "verbatim"
+            assert "Verbatim:" in said(result)
+            assert f"alignqa://papers/{PAPER}" in links(result)
+            refused = await call(client, "find", sentence="lanterns")
+            assert refused.is_error and "One word is no sentence." in said(refused)
+
+    run(conversation)
+
+
 def test_an_audit_is_that_of_the_command_and_reads_no_file(primer_home: Path, tmp_path: Path) -> None:
     (tmp_path / "draft.md").write_text(DRAFT, encoding="utf-8")
 

@@ -50,6 +50,8 @@ def test_a_slip_is_mended(catalogue: Catalogue, written: str, read: str) -> None
         "harbours and technologies",  # other forms of known words
         "a pseudo-harbor",  # the other spelling
         "hwo si it?",
+        "qoutes" * 300,
+        "qoutes und vieles andere welches hierher gehört",  # another language
     ],
 )
 def test_other_words_stay_as_they_are(catalogue: Catalogue, question: str) -> None:

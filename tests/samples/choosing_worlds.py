@@ -221,6 +221,7 @@ def add_paper(folder: Path, key: str, *passages: Given, commit: bool = True, las
     """
     text = "\n\n".join(given.text for given in passages)
     with closing(WritableCatalogue.open(folder / "catalogue.sqlite", create=True)) as catalogue:
+        catalogue.upgrade(IDENTITY)
         drafts, hashes, vectors, start = [], [], [], 0
         for place, given in enumerate(passages):
             whole = Span(start, start + len(given.text))

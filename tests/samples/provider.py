@@ -16,6 +16,7 @@ class Turn:
     """What one request gets: a streamed text, a call of a function, or a refusal.
 
     `echoes` claims what the first numbered sentence says that it was sent.
+    `without_end` is sent again and again, after the head or `in_the_head`.
     `cut` breaks the connection in the middle of the text; `endless` never stops; `waits` says nothing until it is set.
     """
 
@@ -27,6 +28,8 @@ class Turn:
     endless: bool = False
     waits: threading.Event | None = None
     echoes: bool = False
+    without_end: bytes = b""
+    in_the_head: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Provider:
 
     def __init__(self, turns: Sequence[Turn]) -> None:
         self.requests: list[Request] = []
+        self.stopping, self.gone = threading.Event(), threading.Event()
         self._turns = list(turns)
         provider = self
 
@@ -52,7 +56,7 @@ class Provider:
                 try:
                     provider._answer(self, turn, body)
                 except (BrokenPipeError, ConnectionResetError):
-                    return  # the other side has heard enough
+                    provider.gone.set()  # the other side has heard enough
 
             def log_message(self, *args: object) -> None:
                 return
@@ -71,6 +75,7 @@ class Provider:
         return f"{self.root}/v1"
 
     def close(self) -> None:
+        self.stopping.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -80,7 +85,9 @@ class Provider:
             turn = replace(turn, text=_echo(body))
         if turn.waits is not None:
             turn.waits.wait(20)
-        if turn.status != 200:
+        if turn.without_end:
+            self._send_without_end(handler, turn)
+        elif turn.status != 200:
             self._send(handler, turn.status, json.dumps({"error": {"message": turn.text, "type": "error"}}), turn.headers)
         elif "/messages" in handler.path:
             self._stream(handler, turn, _anthropic)
@@ -97,6 +104,18 @@ class Provider:
             handler.send_header(name, value)
         handler.end_headers()
         handler.wfile.write(text.encode())
+
+    def _send_without_end(self, handler: BaseHTTPRequestHandler, turn: Turn) -> None:
+        try:
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n")
+            for name, value in turn.headers.items():
+                handler.wfile.write(f"{name}: {value}\r\n".encode())
+            handler.wfile.write(b"x-lamp: " if turn.in_the_head else b"connection: close\r\n\r\n")
+            while not self.stopping.wait(0 if len(turn.without_end) > 1_000 else 0.02):
+                handler.wfile.write(turn.without_end)
+        finally:
+            handler.close_connection = True
+            self.gone.set()
 
     def _stream(self, handler: BaseHTTPRequestHandler, turn: Turn, lines: Callable[[Turn], Iterator[str]]) -> None:
         handler.send_response(200)

@@ -16,7 +16,7 @@ from training.pools import Group, Judgement, Label, Pool, read_pools, write_pool
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    found = Tokenizer.from_file(str(minilm.model_folder() / "tokenizer.json"))
+    found = Tokenizer.from_file(str(minilm.tokenizer_file()))
     found.no_padding()
     found.no_truncation()
     return found

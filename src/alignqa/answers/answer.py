@@ -32,6 +32,7 @@ class ClaimVerdict(StrEnum):
 
     SUPPORTED = "supported"
     OVERCLAIMED = "overclaimed"
+    SAME_SUBJECT = "same-subject"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,11 +84,12 @@ class _SnapshotAuditor:
         rest.add_findings(judged)
         for item in (item for found in blocks for item in found.cited if not (item.works or item.faults or item.mention.formal)):
             rest.add(WhyNot.NO_ENTRY, item.mention.span)
-        notes = [] if any(found.cited for found in blocks) else [_NO_CITATION]
+        cites = any(found.cited for found in blocks)
+        notes = [*draft.notices, *([] if cites or resolver.references.cited else [_NO_CITATION])]
         notes += [_NOT_ENGLISH] if not _mostly_english(draft) else []
         notes += _list_notes(draft, blocks, resolver.references)
         findings = sorted((*findings, *judged), key=lambda finding: (finding.span.start, finding.part))
-        return Audit(draft.name, sha256_of(draft.text), tuple(findings), tuple(notes), rest.counted())
+        return Audit(draft.name, sha256_of(draft.text), tuple(findings), tuple(notes), rest.counted(), draft.unit)
 
     def _citations(self, draft: Draft, blocks: Sequence[CitedBlock]) -> Iterator[Finding]:
         """Yields the findings on each citation once, with the other lines that repeat it."""
@@ -99,7 +100,7 @@ class _SnapshotAuditor:
                     continue
                 mention, faults = item.mention, tuple((fault.verdict, fault.message) for fault in item.faults)
                 written = (*(name.text for name in mention.authors), mention.link)
-                known = (mention.key, mention.year, mention.section, faults, () if item.works else written)
+                known = (mention.key, mention.year, mention.section, mention.page, faults, () if item.works else written)
                 same.setdefault((item.called, *known), []).append((found.draft, item))
         for items in same.values():
             lines = [*dict.fromkeys(draft.line(item.mention.span.start) for _, item in items)]
@@ -163,7 +164,7 @@ def _mostly_english(draft: Draft) -> bool:
 
 def _list_notes(draft: Draft, blocks: Sequence[CitedBlock], listed: ReferenceList) -> list[str]:
     """Returns the notes on the reference lists: files that are missing, what could not be read, entries that nothing cites."""
-    used = {item.mention.key for found in blocks for item in found.cited if item.mention.key}
+    used = {item.mention.key for found in blocks for item in found.cited if item.mention.key} | listed.cited
     notes = [f"{name}, which the draft names, is not in its folder." for name in listed.missing] + list(listed.notices)
     unused = sorted(listed.keys - used)
     if used and unused and not cites_all(draft):

@@ -25,10 +25,10 @@ _RUN = 4  # minimum of words in each run of a spliced quotation
 _SLACK = 12  # words compared on either side of the likely place
 _COMMON = 200  # a pair of words that occurs more often does not help to find the place
 
-_OMISSION = re.compile(r"\[?\s*(?:\.\s?\.\s?\.|…|\\l?dots\b)(?:\s*\.)?\s*\]?")
-_EDITED = re.compile(r"[^\W_]*\[([^\[\]]{1,80})\][^\W_]*")
+_OMISSION = re.compile(r"\[?\s{0,60}(?:\.\s?\.\s?\.|…|\\l?dots\b)(?:\s*\.)?\s*\]?")
+_EDITED = re.compile(r"[^\W_]{0,60}\[([^\[\]]{1,80})\][^\W_]*")
 # Marks of notes and citations in the source that a quotation may omit.
-_APPARATUS = re.compile(r"[\[(]?\s*(?:\d{1,3}|[^()\[\]]{0,80}(?:19|20)\d\d[a-z]?)\s*[\])]?")
+_APPARATUS = re.compile(r"[\[(]?\s{0,20}(?:\d{1,3}|[^()\[\]]{0,80}(?:19|20)\d\d[a-z]?)\s{0,20}[\])]?")
 
 
 class Match(StrEnum):
@@ -121,16 +121,16 @@ def _nearest(words: tuple[str, ...], source: Wording, text: str) -> WordComparis
     best: tuple[float, int, int] | None = None
     for offset in _likely(words, source):
         first, end = max(0, offset - _SLACK), min(len(source), offset + len(words) + _SLACK)
-        blocks = _blocks(words, source.words[first:end])
+        blocks = _densest(_blocks(words, source.words[first:end]), len(words))
         if not blocks:
             continue
-        start, stop = first + blocks[0].b, first + blocks[-1].b + blocks[-1].size
-        matched = sum(block.size for block in blocks)
-        alike = matched / max(len(words), stop - start)
+        # The words before the first match and after the last one count as replaced too.
+        before, after = blocks[0].a, len(words) - blocks[-1].a - blocks[-1].size
+        start = max(0, first + blocks[0].b - before)
+        stop = min(len(source), first + blocks[-1].b + blocks[-1].size + after)
+        alike = sum(block.size for block in _blocks(words, source.words[start:stop])) / max(len(words), stop - start)
         if best is None or alike > best[0]:
-            # The words before the first match and after the last one count as replaced too.
-            before, after = blocks[0].a, len(words) - blocks[-1].a - blocks[-1].size
-            best = (alike, max(0, start - before), min(len(source), stop + after))
+            best = (alike, start, stop)
     if best is None or best[0] < _ALIKE:
         return None
     alike, start, stop = best
@@ -153,6 +153,16 @@ def _likely(words: tuple[str, ...], source: Wording) -> list[int]:
         # One word more or less shifts all following words by one.
         near[offset] = sum(votes.get(offset + step, 0) for step in (-2, -1, 0, 1, 2)) + count
     return [offset for offset, _ in sorted(near.items(), key=lambda item: (-item[1], item[0]))[:5]]
+
+
+def _densest(blocks: Sequence[_Block], length: int) -> Sequence[_Block]:
+    """Returns the consecutive blocks with the most words for their extent: a word may have its like in the next sentence."""
+
+    def density(run: Sequence[_Block]) -> float:
+        return sum(block.size for block in run) / max(length, run[-1].b + run[-1].size - run[0].b)
+
+    runs = [blocks[first:end] for first in range(len(blocks)) for end in range(first + 1, len(blocks) + 1)]
+    return max(runs, key=density, default=())
 
 
 def _blocks(words: Sequence[str], others: Sequence[str]) -> list[_Block]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from alignqa.audits import contradiction
-from alignqa.audits.checks.agreement import Surrounded, difference
-from alignqa.audits.checks.alignment import nearest_sentence, shared
-from alignqa.audits.contradiction import Quantity
 from alignqa.audits.drafts.draft import Draft
 from alignqa.audits.drafts.statements import Statement
 from alignqa.audits.evidence import Evidence, EvidenceFinder
 from alignqa.audits.findings import DraftPart, Finding, FindingVerdict
 from alignqa.audits.sources import CitedPapers
+from alignqa.audits.stance import MAX_READ, StanceReader, reversed_words
 from alignqa.audits.terms import mentions, named_terms
 from alignqa.audits.thresholds import AuditThresholds
 from alignqa.audits.works.citations import Cited, name_of
@@ -22,8 +19,6 @@ from alignqa.papers.document import Span
 
 _QUOTED = "The cited work only quotes this: the words are not its author's own."
 _NEAR = 12  # windows checked for a contradiction
-_MOSTLY = 0.6  # share of the words of a statement that a sentence with another number must have, if the window has few
-_BEFORE, _AFTER = 700, 500  # code points around the evidence in which a name may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +36,7 @@ class ContentJudge:
         self._sources = sources
         self._works = works
         self._limits = thresholds
+        self._stance = StanceReader(sources, works.people, thresholds=thresholds)
 
     def judge(self, statement: Statement, draft: Draft) -> Finding:
         """Returns the verdict on a statement, with the quotes it rests on."""
@@ -83,40 +79,22 @@ class ContentJudge:
         return _Judged(FindingVerdict.SUPPORTED, "", (best,))
 
     def _difference(self, statement: Statement, evidence: Evidence) -> str:
-        """Describes in what a statement differs from the evidence nearest to it; empty if nothing is found."""
-        source, known = self._sources.source(evidence.paper_id), self._sources.metadata.get(evidence.paper_id)
-        around = source.text[max(0, evidence.span.start - _BEFORE) : evidence.span.end + _AFTER] if source else evidence.text
-        named = (known.title or "", *known.authors, *known.wholes) if known else ()
-        context = "\n".join((around, evidence.heading, *named, evidence.paper_id, *(item.called for item in statement.cited)))
-        return difference(statement.text, Surrounded(evidence.text, context), people=self._works.people)
+        return self._stance.difference(statement.text, evidence, called=[item.called for item in statement.cited])
 
     def _contrary(self, statement: Statement, found: Sequence[Evidence]) -> _Judged | None:
         """Finds evidence in nearly the same words with another number or the opposite meaning."""
         near = [item for item in found[:_NEAR] if item.strength >= self._limits.number_strength]
         for item in near:
-            near_enough = item.coverage >= self._limits.number_coverage
-            text = item.text if near_enough else nearest_sentence(statement.text, item.text)
-            near_enough = near_enough or shared(statement.text, text) >= _MOSTLY
-            pair = contradiction.other_number(statement.text, text) if near_enough else None
-            if pair is not None and not self._counts(statement, pair[0]):
-                mine, theirs = pair
-                return _Judged(
-                    FindingVerdict.CONTRADICTED, f"The draft says {mine.shown} where the paper says {theirs.shown}.", (item,)
-                )
+            if message := self._stance.other_number(statement.text, item, among=statement.paper_ids):
+                return _Judged(FindingVerdict.CONTRADICTED, message, (item,))
         for item in near[:3]:
-            if opposites := contradiction.opposite_words(statement.text, item.text):
-                one, other = (f"“{word}”" if word else "no negation" for word in opposites)
-                return _Judged(FindingVerdict.CONTRADICTED, f"The draft has {one} where the paper has {other}.", (item,))
+            if message := reversed_words(statement.text, item.text):
+                return _Judged(FindingVerdict.CONTRADICTED, message, (item,))
         return None
-
-    def _counts(self, statement: Statement, quantity: Quantity) -> bool:
-        """Checks whether any cited paper has the number of the statement near the thing that is counted."""
-        sources = (self._sources.source(key) for key in sorted(statement.paper_ids)[:_MAX_READ])
-        return any(source is not None and contradiction.has_quantity(source.text, quantity, statement.text) for source in sources)
 
     def _unmentioned(self, statement: Statement) -> list[str]:
         """Returns the named techniques that none of the cited papers mentions."""
-        if len(statement.paper_ids) > _MAX_READ:
+        if len(statement.paper_ids) > MAX_READ:
             return []
         sources = [source for key in sorted(statement.paper_ids) if (source := self._sources.source(key))]
         terms = named_terms(statement.text, self._works.people)
@@ -163,9 +141,6 @@ class ContentJudge:
             called = name_of(work) if work else others[0].paper_id
             return _Judged(FindingVerdict.NOT_FOUND, f"{message} It is in {called} instead.", (others[0], *nearest))
         return _Judged(FindingVerdict.NOT_FOUND, message, nearest)
-
-
-_MAX_READ = 8  # papers of a work; in a textbook of more chapters, names are not looked for, since it mentions nearly all
 
 
 def _place(evidence: Evidence) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from alignqa.answers.writing.negation import denials, is_denial
-from alignqa.audits.checks.opposites import OPPOSED, exchanged, opposite_pairs
+from alignqa.answers.checks.negation import denials, is_denial
+from alignqa.answers.checks.opposites import OPPOSED, exchanged, opposite_pairs
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
 _COUNTS = "two three four five six seven eight nine ten eleven twelve"

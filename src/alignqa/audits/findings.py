@@ -26,6 +26,7 @@ class FindingVerdict(StrEnum):
     WRONG_YEAR = "wrong year"
     WRONG_TITLE = "wrong title"
     WRONG_SECTION = "no such section"
+    WRONG_PAGE = "no such page"
     WRONG_LINK = "wrong identifier"
     NO_ENTRY = "no such entry"
     DEFINED_TWICE = "defined twice"
@@ -49,6 +50,7 @@ PROBLEMS = frozenset(
         FindingVerdict.WRONG_YEAR,
         FindingVerdict.WRONG_TITLE,
         FindingVerdict.WRONG_SECTION,
+        FindingVerdict.WRONG_PAGE,
         FindingVerdict.WRONG_LINK,
         FindingVerdict.NO_ENTRY,
         FindingVerdict.DEFINED_TWICE,
@@ -129,7 +131,8 @@ class Finding:
 class Audit:
     """All findings on a draft, in the order of its text; `notes` are remarks on the whole.
 
-    `not_judged` counts what was not judged, by reason.
+    `not_judged` counts what was not judged, by reason. `unit` is what the lines of findings count: "line" or "paragraph".
+    `known` are problems that a baseline has; they are not among the findings.
     """
 
     name: str
@@ -137,6 +140,13 @@ class Audit:
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     not_judged: tuple[NotJudged, ...] = ()
+    unit: str = "line"
+    known: tuple[Finding, ...] = ()
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """The findings and the known problems, in the order of the text."""
+        return tuple(sorted((*self.findings, *self.known), key=lambda finding: (finding.span.start, finding.part)))
 
     @property
     def is_whole(self) -> bool:

@@ -33,7 +33,7 @@ _MARKED = (
 )
 _EDGES = " \t\n.,;:!?…\u2060"
 _BETWEEN = re.compile(r"[”\"'»\s.,;:?!\u2060]{0,8}(?:[(\[—–-]|\\[a-z]*cite)[^().]{0,30}|[”\"'\s.\u2060]{0,6}")
-_COLON = re.compile(r"[\s\u2060*\]]*(?:\([^()]{0,80}\))?[\s\u2060*]*:")
+_COLON = re.compile(r"[\s\u2060*\]]*+(?:\([^()]{0,80}\)[\s\u2060*]*+)?:")
 _MAX_LABEL = 3  # words before the name in the label of a block
 
 

@@ -17,6 +17,7 @@ from alignqa.cli.commands import (
     audit,
     define,
     fetch,
+    find,
     import_references,
     index,
     ingest,
@@ -28,7 +29,7 @@ from alignqa.cli.commands import (
 )
 from alignqa.cli.evaluate import command as evaluate
 from alignqa.cli.failures import INTERRUPTED, reported, silence_stdout
-from alignqa.cli.options import Global, examples
+from alignqa.cli.options import Global, examples, write
 
 
 class _Commands(TyperGroup):
@@ -50,10 +51,11 @@ app = typer.Typer(
     epilog=examples("alignqa ingest --primer", 'alignqa ask "What is a mesa-optimizer?"', "alignqa ask        (a chat)"),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ingest, fetch, import_references, ask, search, define, summarize, papers, verify, audit, index, evaluate, mcp):
+_ORDER = (ingest, fetch, import_references, ask, search, find, define, summarize, papers, verify, audit, index, evaluate, mcp)
+for module in _ORDER:
     module.add_to(app)
 
 
@@ -74,6 +76,19 @@ def options(
 ) -> None:
     """Stores the global options for the command."""
     context.obj = Global(home, debug)
+    if context.invoked_subcommand is None:
+        _begin(context, home)
+
+
+def _begin(context: typer.Context, home: Path | None) -> None:
+    """Shows what to begin with in an empty home; elsewhere the help, as an error, since a command is missing."""
+    from alignqa.cli.welcome import first_page
+
+    page = first_page(home)
+    if page is None:
+        sys.stderr.write(f"{context.get_help()}\n")
+        raise typer.Exit(2)
+    write(page)
 
 
 def _open_closed_streams() -> None:

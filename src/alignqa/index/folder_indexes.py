@@ -10,7 +10,9 @@ from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.identity.identification import identify
 from alignqa.papers.identity.literature import Literature
-from alignqa.papers.parsing.formats import parse_bytes, read_bytes
+from alignqa.papers.parsing.confined.processes import shared
+from alignqa.papers.parsing.files import read_beside
+from alignqa.papers.parsing.formats import parse_bytes
 from alignqa.papers.parsing.manuscript import front_matter
 from alignqa.papers.parsing.manuscript.decoding import decode
 from alignqa.papers.parsing.signatures import SUFFIXES, Format
@@ -91,19 +93,24 @@ class FolderIndexes:
         return self._indexes[folder]
 
     def _read(self, path: Path, depth: int) -> FolderIndex | None:
+        data = read_beside(path, max_bytes=_LONGEST)
+        if not data:
+            return None
+        wholes = self._wholes_of(path, depth - 1)
         try:
-            data = read_bytes(path, max_bytes=_LONGEST)
+            return shared.call(_index, data, path, self._literature, wholes, path=path, size=len(data))
         except UnreadablePaper:
-            return None
-        source = decode(data)[0]
-        identity = identify(
-            _manuscript(data, path, source), path, literature=self._literature, wholes=self._wholes_of(path, depth - 1)
-        )
-        title = identity.metadata.title or ""
-        if identity.metadata.origins.get("title") == "name of the file" or _READING_LIST.search(title):
-            return None
-        links = {name for groups in _LINK.findall(source) for name in _names(next(filter(None, groups)))}
-        return FolderIndex(path, identity.metadata, frozenset(links), _BOOKISH.search(source) is not None)
+            return None  # where the index is itself ingested, the same is reported
+
+
+def _index(data: bytes, path: Path, literature: Literature, wholes: tuple[Metadata, ...]) -> FolderIndex | None:
+    source = decode(data)[0]
+    identity = identify(_manuscript(data, path, source), path, literature=literature, wholes=wholes)
+    title = identity.metadata.title or ""
+    if identity.metadata.origins.get("title") == "name of the file" or _READING_LIST.search(title):
+        return None
+    links = {name for groups in _LINK.findall(source) for name in _names(next(filter(None, groups)))}
+    return FolderIndex(path, identity.metadata, frozenset(links), _BOOKISH.search(source) is not None)
 
 
 def _manuscript(data: bytes, path: Path, source: str) -> Manuscript:

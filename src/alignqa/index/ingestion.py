@@ -24,7 +24,8 @@ from alignqa.papers.bibliography import includes_facts
 from alignqa.papers.document import Manuscript, Metadata, Paper
 from alignqa.papers.identity.identification import DECLARED, assign_key
 from alignqa.papers.identity.literature import Literature
-from alignqa.papers.parsing.formats import discover, read_bytes
+from alignqa.papers.parsing.discovery import discover
+from alignqa.papers.parsing.files import read_bytes, require_readable
 
 _EMBEDDED_AT_ONCE = 512
 _MANUSCRIPTS_AT_ONCE = 128
@@ -66,10 +67,7 @@ class Ingestion:
         With `again`, unchanged files are read anew; a paper keeps its key, and its former text can still be verified.
         """
         found = discover(paths)
-        reports = [
-            FileReport(refusal.path, IngestOutcome.REFUSED, message=refusal.message, hint=refusal.hint)
-            for refusal in found.refused
-        ]
+        reports = [_refused(refusal.path, refusal.message, refusal.hint) for refusal in found.refused]
         total = len(found.files) + len(reports)
         for done, report in enumerate(reports, start=1):
             progress(done, total, report)
@@ -116,7 +114,7 @@ class Ingestion:
             report, begun[item.manuscript.text_sha256] = self._begin(path, file, self._reader.split(item.manuscript), before)
             return report
         except UnreadablePaper as error:
-            return FileReport(path, IngestOutcome.REFUSED, message=error.message, hint=error.hint)
+            return _refused(path, error.message, error.hint)
 
     def _prepared_ahead(self, files: Sequence[Path]) -> Iterator[PreparedAhead]:
         if self.workers is None:
@@ -126,21 +124,18 @@ class Ingestion:
     def _unread(self, path: Path) -> UnreadPaper | None:
         """Returns the file to be read; None if it was ingested as it is now."""
         status, before = path.stat(), self._source(str(path.resolve()))
-        if before and (before.size, before.modified_ns) == (status.st_size, status.st_mtime_ns):
+        if before and before.is_of(status):
             return None
+        require_readable(path, status)
         if before and before.file_sha256 == file_sha256(path):
             return None
         return self._unread_file(path)
 
     def _unread_file(self, path: Path) -> UnreadPaper:
         """Returns a file with what is known about it."""
-        return UnreadPaper(
-            path,
-            read_bytes(path),
-            self._references.beside(path),
-            declared=self._declared(path.resolve()),
-            wholes=self._folders.wholes_of(path.absolute()),
-        )
+        data, listed = read_bytes(path), self._references.beside(path)
+        declared, wholes = self._declared(path.resolve()), self._folders.wholes_of(path.absolute())
+        return UnreadPaper(path, data, listed.entries, declared=declared, wholes=wholes, notices=listed.notices)
 
     def _declared(self, path: Path) -> Metadata | None:
         """Returns the user's metadata for a file: those given now, or those given when it was last ingested."""
@@ -155,12 +150,14 @@ class Ingestion:
             status = path.stat()
             name = str(path.resolve())
             before = self._source(name)
-            if before and (before.size, before.modified_ns) == (status.st_size, status.st_mtime_ns):
+            if before and before.is_of(status):
                 return FileReport(path, IngestOutcome.UNCHANGED, before.paper_id)
+            require_readable(path, status)  # before the whole file is hashed
             file = SourceRecord(name, "", status.st_size, status.st_mtime_ns, file_sha256(path))
         except OSError as error:
-            message = f"{path} cannot be read: {error.strerror or error}."
-            return FileReport(path, IngestOutcome.REFUSED, message=message, hint="Check its permissions")
+            return _refused(path, f"{path} cannot be read: {error.strerror or error}.", "Check its permissions")
+        except UnreadablePaper as error:
+            return _refused(path, error.message, error.hint)
         try:
             if begun and begun.file_sha256 != file.file_sha256:
                 begun = None  # the file has changed since
@@ -173,7 +170,7 @@ class Ingestion:
                 paper = paper or self._prepared(path, begun)  # the paper of a known file was removed in between
                 return self._duplicate(path, file, paper.manuscript, before) or self._store(path, file, paper, before)
         except UnreadablePaper as error:
-            return FileReport(path, IngestOutcome.REFUSED, message=error.message, hint=error.hint)
+            return _refused(path, error.message, error.hint)
 
     def _source(self, name: str) -> SourceRecord | None:
         """Returns a file as it was last ingested.
@@ -197,7 +194,7 @@ class Ingestion:
 
     def _prepared(self, path: Path, begun: BegunPaper | None) -> ReadPaper:
         """Returns a file's paper, from the workers or read here, and stores the vectors of a new text."""
-        paper = begun.paper.result() if begun else self._reader.read(self._unread_file(path))
+        paper = begun.paper.result() if begun else self._reader.read_confined(self._unread_file(path))
         source = str(path.resolve())
         paper, doubtful = weighed(paper, source, self.catalogue)
         self._doubtful += [record.source for record in doubtful if record.source != source and Path(record.source).is_file()]
@@ -294,3 +291,7 @@ class Ingestion:
     @property
     def _reader(self) -> PaperPreparer:
         return PaperPreparer(self.policy, self.literature)
+
+
+def _refused(path: Path, message: str, hint: str) -> FileReport:
+    return FileReport(path, IngestOutcome.REFUSED, message=message, hint=hint)

@@ -44,11 +44,10 @@ class Embedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VectorEntry:
-    """One passage as the vector index stores it: its catalogue id, its paper and the slice of the text alone."""
+    """One passage as the vector index stores it: its catalogue id and its paper, and none of its words."""
 
     passage_id: int
     paper_id: str
-    document: str
 
 
 class NearestPassages(Protocol):

@@ -22,6 +22,7 @@ from alignqa.index.manifest import Manifest
 from alignqa.index.passages.splitting import PassagePolicy
 from alignqa.index.preparation import NamedManuscript
 from alignqa.index.reports import IngestReport, OutdatedPaper, Progress, ignore
+from alignqa.index.upkeep import compaction, manifest_copy, rebuilding, verification
 from alignqa.index.workers import Workers
 from alignqa.index.works import Copies, copies_among
 from alignqa.papers.document import Metadata, Paper
@@ -156,19 +157,43 @@ class Library:
                 raise unknown_paper(paper_id, live)
             catalogue.remove(paper_id, purge=purge)
             integrity.forget_retired(catalogue, vectors)
+            if purge:
+                compaction.sweep(catalogue, vectors, embedder=self.embedder)
 
     def verify(self, *, wait: float = 0.0) -> list[str]:
-        """Checks catalogue and vector index; returns one sentence per problem, none if all is well."""
+        """Checks catalogue and vector index; returns one sentence per problem, with its cure, none if all is well."""
         with self._locked(wait) as (catalogue, vectors):
-            return list(integrity.problems(catalogue, vectors, embedder=self.embedder.identity))
+            return list(verification.problems(catalogue, vectors, embedder=self.embedder.identity))
 
     def rebuild(self, *, wait: float = 0.0) -> int:
-        """Rebuilds the vector index from the catalogue, without parsing or embedding; returns the number of passages."""
+        """Repairs the catalogue and rebuilds the vector index from it; returns the number of passages.
+
+        Only what is damaged is computed again: passages and vectors from the text, and texts and records from their files.
+        The catalogue's `unread` names the files of papers that could not be read anew.
+        """
+        if (self.folder / _CATALOGUE).exists():
+            with self._lock(wait):
+                manifest_copy.restore(self.folder / _MANIFEST, self.folder / _CATALOGUE)
         with self._locked(wait, move=True) as (catalogue, vectors):
-            passages = integrity.rebuild(catalogue, vectors, embedder=self.embedder.identity)
+            policy = self._require_manifest(move=True).policy
+            rebuilding.rebuild(catalogue, vectors, embedder=self.embedder, policy=policy)
             # Saved last, so that an interrupted move is refused whichever place the setting names.
-            replace(self._require_manifest(move=True), served=self._served).save(self.folder / _MANIFEST)
-            return passages
+            manifest_copy.keep(
+                replace(self._require_manifest(move=True), served=self._served), self.folder / _MANIFEST, catalogue
+            )
+            if files := [Path(file.path) for file in catalogue.unread() if Path(file.path).is_file()]:
+                self._ingestion_into(catalogue, vectors, hold_lock=nullcontext).run(files, ignore)
+                catalogue.keep_marks()
+            catalogue.seal()
+            return catalogue.counts()["passages"]
+
+    def compact(self, *, wait: float = 0.0) -> tuple[int, int]:
+        """Gives unused space back to the disk; returns the bytes that the index took before and takes now."""
+        with self._finished(wait) as (catalogue, vectors):
+            before = compaction.folder_size(self.folder)
+            rebuilding.refill(catalogue, vectors, embedder=self.embedder)
+            catalogue.sweep()
+        return before, compaction.folder_size(self.folder)
 
     @contextmanager
     def _ingestion(self, wait: float) -> Iterator[Ingestion]:
@@ -182,6 +207,7 @@ class Library:
             yield self._ingestion_into(catalogue, vectors, hold_lock=lambda: self._paper_lock(catalogue, vectors, wait))
             with suppress(IndexLocked), self._lock(wait):  # otherwise the next ingest keeps them
                 catalogue.keep_marks()
+                catalogue.seal()
 
     def _ingestion_into(self, catalogue: WritableCatalogue, vectors: VectorIndex, *, hold_lock: HoldLock) -> Ingestion:
         policy, literature = self._require_manifest().policy, self._literature()
@@ -206,9 +232,14 @@ class Library:
     def _finished(self, wait: float, *, create: bool = False) -> Iterator[tuple[WritableCatalogue, VectorIndex]]:
         """Locks the index, checks that the vector index is whole, and finishes what an interrupted writer left behind."""
         with self._locked(wait, create=create) as (catalogue, vectors):
+            catalogue.upgrade(self.embedder.identity)
+            manifest_copy.keep(self._require_manifest(), self.folder / _MANIFEST, catalogue)
             integrity.require_whole(catalogue, vectors)
             integrity.finish_pending(catalogue, vectors, embedder=self.embedder.identity)
+            if catalogue.unswept:
+                compaction.sweep(catalogue, vectors, embedder=self.embedder)
             yield catalogue, vectors
+            catalogue.seal()
 
     @contextmanager
     def _locked(

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from uuid import uuid4
+from zlib import crc32
 
 from alignqa.atomic_files import write_file
 from alignqa.errors import IndexUnavailable, StorageError
@@ -33,8 +34,8 @@ class Manifest:
     id: str = field(default_factory=new_id)
     served: bool = False
 
-    def save(self, path: Path) -> None:
-        """Writes the manifest in one step; raises StorageError if it cannot be written."""
+    def to_json(self) -> str:
+        """Returns the manifest as the file holds it, with a checksum."""
         data = {
             "format": FORMAT,
             "id": self.id,
@@ -42,9 +43,13 @@ class Manifest:
             "embedder": asdict(self.embedder),
             "passages": {"enough": self.policy.enough, "most": self.policy.maximum},
         }
+        return json.dumps({**data, "checksum": _checksum(data)}, indent=2) + "\n"
+
+    def save(self, path: Path) -> None:
+        """Writes the manifest in one step; raises StorageError if it cannot be written."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_file(path, json.dumps(data, indent=2) + "\n", durable=True)
+            write_file(path, self.to_json(), durable=True)
         except OSError as error:
             raise StorageError(
                 f"The manifest {path} cannot be written: {error.strerror or error}.", hint="Check the folder and free disk space"
@@ -54,17 +59,24 @@ class Manifest:
     def load(cls, path: Path) -> Manifest | None:
         """Reads the manifest at `path`, or returns None if there is none; raises IndexUnavailable if it is unreadable."""
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            if data["format"] != FORMAT:
-                raise ValueError(f"format {data['format']}")
-            policy = PassagePolicy(enough=data["passages"]["enough"], maximum=data["passages"]["most"])
-            return cls(EmbedderIdentity(**data["embedder"]), policy, str(data.get("id", "")), bool(data.get("served")))
+            return cls.from_json(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise IndexUnavailable(
-                f"The manifest {path} cannot be read: {error}.", hint="Delete the folder it is in and run alignqa ingest PATH"
+                f"The manifest {path} is damaged: {error}.", hint="Restore it from the catalogue: alignqa index rebuild"
             ) from error
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """Reads what `to_json` wrote, or an earlier alignqa, without a checksum; ValueError, TypeError or KeyError otherwise."""
+        data = json.loads(text)
+        if data["format"] != FORMAT:
+            raise ValueError(f"format {data['format']}")
+        if "checksum" in data and data.pop("checksum") != _checksum(data):
+            raise ValueError("its checksum is wrong")
+        policy = PassagePolicy(enough=data["passages"]["enough"], maximum=data["passages"]["most"])
+        return cls(EmbedderIdentity(**data["embedder"]), policy, str(data.get("id", "")), bool(data.get("served")))
 
     def require(self, embedder: EmbedderIdentity) -> None:
         """Raises IndexUnavailable for an embedder that did not make this index."""
@@ -82,3 +94,7 @@ class Manifest:
                 f"The vectors of this index are {place}, and the setting `index` looks for them {other}.",
                 hint="Restore the setting, or move the vectors: alignqa index rebuild",
             )
+
+
+def _checksum(data: dict[str, object]) -> int:
+    return crc32(json.dumps(data, sort_keys=True).encode())

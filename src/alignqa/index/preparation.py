@@ -12,6 +12,7 @@ from alignqa.papers.bibliography import ReferenceEntry
 from alignqa.papers.document import Manuscript, Metadata, sha256_of
 from alignqa.papers.identity.identification import identify
 from alignqa.papers.identity.literature import Literature
+from alignqa.papers.parsing.confined.processes import ConfinedProcesses, shared
 from alignqa.papers.parsing.formats import parse_bytes
 
 
@@ -20,7 +21,7 @@ class UnreadPaper:
     """A file with its content and with what is known about it.
 
     `references` are the entries of reference lists beside it that may describe it, `declared` is the user's metadata for it,
-    and `wholes` are the works of which its folder makes it a part, the nearest first.
+    `wholes` are the works of which its folder makes it a part, the nearest first, and `notices` concern the files beside it.
     """
 
     path: Path
@@ -28,6 +29,7 @@ class UnreadPaper:
     references: tuple[ReferenceEntry, ...] = ()
     declared: Metadata | None = None
     wholes: tuple[Metadata, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class PaperPreparer:
     literature: Literature
 
     def read(self, paper: UnreadPaper) -> ReadPaper:
-        """Parses, identifies and splits a paper; raises UnreadablePaper as `parse_bytes` does."""
+        """Parses, identifies and splits a paper in this process; raises UnreadablePaper as `parse_bytes` does."""
         manuscript = parse_bytes(paper.data, paper.path)
         identity = identify(
             manuscript,
@@ -85,8 +87,13 @@ class PaperPreparer:
             declared=paper.declared,
             wholes=paper.wholes,
         )
-        known = replace(manuscript, metadata=identity.metadata, notices=(*manuscript.notices, *identity.notices))
+        notices = (*manuscript.notices, *identity.notices, *paper.notices)
+        known = replace(manuscript, metadata=identity.metadata, notices=notices)
         return replace(self.split(known), work=identity.work, unlisted=identity.unlisted)
+
+    def read_confined(self, paper: UnreadPaper, processes: ConfinedProcesses = shared) -> ReadPaper:
+        """Does the same in a process of its own; UnreadablePaper also if it takes more time or memory than its size allows."""
+        return processes.call(self.read, paper, path=paper.path, size=len(paper.data))
 
     def split(self, manuscript: Manuscript) -> ReadPaper:
         """Splits a manuscript whose metadata are known."""

@@ -23,7 +23,7 @@ from alignqa.index.preparation import NamedManuscript
 from alignqa.index.reports import FileReport, IngestOutcome, IngestReport, Progress, ignore
 from alignqa.papers.bibliography import merge
 from alignqa.papers.document import Metadata
-from alignqa.papers.parsing.formats import parse_bytes
+from alignqa.papers.parsing.formats import parse_confined
 from alignqa.papers.parsing.manuscript.front_matter import metadata_of
 
 _NO_FOLDER = Path(os.devnull)  # LaTeX inputs are looked for beside a file: a document must not make us read files
@@ -62,7 +62,7 @@ def _paper(name: str, pages: list[Document]) -> NamedManuscript:
     file = PurePath(str(metadata.get("file_name") or metadata.get("file_path") or "document"))
     if not text.strip():
         raise UnreadablePaper(f"{name} has no text.", hint="Use a reader that finds the text in it")
-    manuscript = parse_bytes(text.encode("utf-8", "replace"), _NO_FOLDER / f"document{file.suffix}")
+    manuscript = parse_confined(text.encode("utf-8", "replace"), _NO_FOLDER / f"document{file.suffix}")
     known = merge(metadata_of(metadata), manuscript.metadata)
     if metadata.get("file_name"):
         known = merge(known, Metadata(title=file.stem.replace("_", " ").replace("-", " ")))

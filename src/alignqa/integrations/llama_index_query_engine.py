@@ -20,7 +20,8 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 from llama_index.core.tools import QueryEngineTool
 
 from alignqa.answers.answer import Answer, Citation, Outcome
-from alignqa.answers.assistant import MAX_QUOTES, Assistant
+from alignqa.answers.assistant import Assistant
+from alignqa.answers.choosing.chooser import MAX_QUOTES
 from alignqa.integrations.llama_index_retriever import BOOKKEEPING
 from alignqa.render.blocks import outcome_blocks
 from alignqa.render.plain import to_plain

@@ -17,10 +17,13 @@ from pydantic import Field
 
 from alignqa.answers import attribution
 from alignqa.answers.answer import Answer, Citation, OutcomeDict, citation_dict
-from alignqa.answers.assistant import MAX_QUOTES, Assistant
+from alignqa.answers.assistant import Assistant
+from alignqa.answers.choosing.chooser import MAX_QUOTES
 from alignqa.audits.auditor import Auditor
 from alignqa.audits.drafts.draft import draft_of
-from alignqa.audits.report import ReportDict, report_dict
+from alignqa.audits.occurrences.finder import MAX_OCCURRENCES, OccurrenceFinder
+from alignqa.audits.occurrences.occurrence import OccurrencesDict
+from alignqa.audits.reports.report import ReportDict, report_dict
 from alignqa.bundled import find
 from alignqa.errors import UsageError
 from alignqa.fitted import FittedNumbers, load_fitted
@@ -40,6 +43,7 @@ from alignqa.integrations.mcp_schemas import (
     Question,
     QuotedText,
     SectionText,
+    SentenceText,
     Term,
     Years,
 )
@@ -51,6 +55,7 @@ from alignqa.render.blocks import overview_blocks, passage_blocks
 from alignqa.render.json_text import OutlineDict, locator_dict, outline_dict, passage_dict, span_dict
 from alignqa.render.ledger import ledger_blocks
 from alignqa.render.markdown import outcome_markdown
+from alignqa.render.occurrences import occurrence_blocks
 from alignqa.render.plain import to_plain
 from alignqa.render.printable import one_line, printable
 from alignqa.render.wording import cited
@@ -60,7 +65,7 @@ from alignqa.summaries.ledger import LedgerKeeper
 with needs("The MCP SDK", extra="mcp"):
     from mcp_types import CallToolResult, ContentBlock, ResourceLink, TextContent
 
-TOOLS = ("ask", "search_passages", "get_paper", "get_section", "verify_quotes", "define", "audit_text")
+TOOLS = ("ask", "search_passages", "get_paper", "get_section", "verify_quotes", "find", "define", "audit_text")
 LONG = frozenset({"audit_text"})
 """The tools whose calls may take many seconds."""
 PAPERS = "alignqa://papers/"
@@ -174,6 +179,30 @@ class Tools:
         """
         with self._assistant().pinned() as assistant:
             return _checked(assistant, quotes)
+
+    def find(
+        self,
+        sentence: SentenceText,
+        papers: Keys = (),
+        authors: Authors = (),
+        years: Years = "",
+        count: Annotated[int, Field(description="How many places of each kind.", ge=1, le=MAX_OCCURRENCES)] = 5,
+    ) -> Annotated[CallToolResult, OccurrencesDict]:
+        """Tells which papers say a sentence: verbatim, nearly verbatim (with what differs), in other words, or its opposite.
+
+        Each place has a proven quote. Passages of the same subject are listed last: they need not agree.
+        """
+        assistant = self._assistant()
+        finder = OccurrenceFinder(
+            assistant.index,
+            weights=self._numbers.window,
+            thresholds=self._numbers.audit,
+            reader=assistant.reader,
+            literature=self._literature(),
+        )
+        found = finder.find(sentence, filters=Filters(papers, authors, _years(years)), count=count)
+        shown = [item.citation for item in (*found.found, *found.nearest)]
+        return _result(to_plain(occurrence_blocks(found)), found.to_dict(), _links_of(shown))
 
     def define(
         self, term: Term, papers: Keys = (), authors: Authors = (), years: Years = ""

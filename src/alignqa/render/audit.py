@@ -21,7 +21,7 @@ def audit_blocks(audit: Audit, *, every: bool = False) -> Iterator[Block]:
     """
     yield Block(audit.name, BlockStyle.HEADING, gap=True)
     for finding in audit.findings if every else audit.problems:
-        yield from _finding_blocks(finding)
+        yield from _finding_blocks(finding, audit.unit)
     for note in audit.notes:
         yield Block(note, BlockStyle.WARNING, gap=True)
     yield Block(summary(audit), BlockStyle.WARNING if audit.problems else BlockStyle.PLAIN, gap=True)
@@ -31,7 +31,7 @@ def audit_blocks(audit: Audit, *, every: bool = False) -> Iterator[Block]:
 
 def not_judged(audit: Audit) -> list[str]:
     """Returns a line on each reason for which something was not judged, below a line that says so."""
-    lines = [f"- {item.count:,}: {item.reason.value} ({_lines(item)})" for item in audit.not_judged]
+    lines = [f"- {item.count:,}: {item.reason.value} ({_lines(item, audit.unit)})" for item in audit.not_judged]
     return ["Not judged:", *lines] if lines else []
 
 
@@ -42,9 +42,10 @@ def summary(audit: Audit) -> str:
         for part in DraftPart
         if (counts := audit.count(part))
     ]
-    clean = "No problem" if audit.is_whole else "No problem in what was judged"
-    problems = count_of(len(audit.problems), "problem") if audit.problems else clean
-    return ". ".join([problems, *parts]) + "."
+    clean = ("No new problem" if audit.known else "No problem") if audit.is_whole else "No problem in what was judged"
+    problems = count_of(len(audit.problems), "new problem" if audit.known else "problem") if audit.problems else clean
+    known = [f"{count_of(len(audit.known), 'known problem')} left out"] if audit.known else []
+    return ". ".join([problems, *known, *parts]) + "."
 
 
 def audit_markdown(audits: Sequence[Audit]) -> str:
@@ -52,9 +53,9 @@ def audit_markdown(audits: Sequence[Audit]) -> str:
     parts = []
     for audit in audits:
         parts += [f"## {escaped(one_line(audit.name))}", escaped(summary(audit)), *(escaped(note) for note in audit.notes)]
-        parts += ["\n".join(_finding_markdown(finding)) for finding in audit.problems]
+        parts += ["\n".join(_finding_markdown(finding, audit.unit)) for finding in audit.problems]
         if rest := [finding for finding in audit.findings if not finding.is_problem]:
-            parts.append("\n".join(["| line | part | verdict | compared with |", "|---|---|---|---|", *map(_row, rest)]))
+            parts.append("\n".join([f"| {audit.unit} | part | verdict | compared with |", "|---|---|---|---|", *map(_row, rest)]))
         if lines := not_judged(audit):
             parts.append("\n".join([lines[0], "", *(f"- {escaped(line[2:])}" for line in lines[1:])]))
     return "\n\n".join(parts) + "\n"
@@ -73,13 +74,13 @@ def _said(finding: Finding) -> str:
     return _SAID.get(finding.verdict, finding.verdict.value)
 
 
-def _lines(item: NotJudged) -> str:
+def _lines(item: NotJudged, unit: str) -> str:
     more = ", …" if item.count > len(item.lines) else ""
-    return f"line{'s' if len(item.lines) > 1 or more else ''} {', '.join(map(str, item.lines))}{more}"
+    return f"{unit}{'s' if len(item.lines) > 1 or more else ''} {', '.join(map(str, item.lines))}{more}"
 
 
-def _finding_blocks(finding: Finding) -> Iterator[Block]:
-    head = f"line {finding.line}, {finding.part.value}: {_said(finding)}"
+def _finding_blocks(finding: Finding, unit: str) -> Iterator[Block]:
+    head = f"{unit} {finding.line}, {finding.part.value}: {_said(finding)}"
     yield Block(head, BlockStyle.WARNING if finding.is_problem else BlockStyle.SOURCE, gap=True)
     yield Block(_short(finding.about), label="  draft:  ", indent=10)
     if finding.work:
@@ -87,14 +88,14 @@ def _finding_blocks(finding: Finding) -> Iterator[Block]:
     if finding.message:
         yield Block(finding.message, indent=10)
     for change in finding.changes:
-        yield Block(_change(change), indent=10)
+        yield Block(change_line(change), indent=10)
     for citation in finding.evidence:
         yield Block(citation.quote.exact, BlockStyle.QUOTE, label="  source: ", indent=10)
         yield Block(cited(citation), BlockStyle.SOURCE, label="          - ", indent=12)
 
 
-def _finding_markdown(finding: Finding) -> Iterator[str]:
-    yield f"### Line {finding.line}, {finding.part.value}: {_said(finding)}"
+def _finding_markdown(finding: Finding, unit: str) -> Iterator[str]:
+    yield f"### {unit.capitalize()} {finding.line}, {finding.part.value}: {_said(finding)}"
     yield ""
     yield f"Draft: {escaped(_short(finding.about))}"
     if finding.work:
@@ -103,7 +104,7 @@ def _finding_markdown(finding: Finding) -> Iterator[str]:
         yield f"\n{escaped(one_line(finding.message))}"
     if finding.changes:
         yield ""
-        yield from (f"- {escaped(_change(change))}" for change in finding.changes)
+        yield from (f"- {escaped(change_line(change))}" for change in finding.changes)
     for citation in finding.evidence:
         yield ""
         yield from (f"> {line}".rstrip() for line in escaped(citation.quote.exact).split("\n"))
@@ -114,7 +115,8 @@ def _row(finding: Finding) -> str:
     return f"| {finding.line} | {finding.part.value} | {_said(finding)} | {escaped(one_line(finding.work))} |"
 
 
-def _change(change: Change) -> str:
+def change_line(change: Change) -> str:
+    """Writes a difference in words as a line: what stands in the draft, and what the paper has."""
     quoted, source = one_line(change.quoted), one_line(change.source)
     if not source:
         return f"added: “{quoted}”"

@@ -13,7 +13,7 @@ from alignqa.render.wording import by_line, confidence_line, in_wholes, overclai
 # Characters that CommonMark, or its extensions for tables and footnotes, would not show as they are.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|$]|&(?=#?\w+;)")
 WEB_ADDRESS = r"https?://[^\s<>\\]+"
-_LINE_START = re.compile(r"^(\s*)(?:([-+=#])|(\d{1,9})([.)]))", re.MULTILINE)
+_LINE_START = re.compile(r"^(\s{0,99})(?:([-+=#])|(\d{1,9})([.)]))", re.MULTILINE)
 
 
 def as_markdown(value: object) -> str:

@@ -10,6 +10,11 @@ from alignqa.index.works import Copies
 from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.bibliography.entry import MORE_AUTHORS
 
+_WARNINGS = {
+    ClaimVerdict.OVERCLAIMED: "(goes further than its quotes)",
+    ClaimVerdict.SAME_SUBJECT: "(same subject, agreement not established)",
+}
+
 
 def by_line(authors: Sequence[str], year: int | None) -> str:
     """Names authors and year: "Hubinger et al. 2019", "Krakovna and Shah 2020", "Christiano 2018"; unknown parts are left out."""
@@ -57,7 +62,7 @@ def confidence_line(confidence: float | None) -> str:
 
 def overclaim_warning(claim: Claim) -> str:
     """Writes the warning to show beside a claim, or nothing if its quotes support it."""
-    return "(goes further than its quotes)" if claim.verdict is ClaimVerdict.OVERCLAIMED else ""
+    return _WARNINGS.get(claim.verdict, "")
 
 
 def step_line(step: Step) -> str:

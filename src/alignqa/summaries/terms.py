@@ -7,7 +7,7 @@ import re
 from alignqa.errors import UsageError
 
 MAX_TERM_CHARACTERS = 200
-_JOINED = re.compile(r"\s*(?:,\s*(?:and\s+|or\s+)?|;|\s+(?:and|vs\.?|versus)\s+)\s*", re.IGNORECASE)
+_JOINED = re.compile(r"\s{0,60}(?:,\s*+(?:and\s+|or\s+)?|;)\s*|\s{1,60}(?:and|vs\.?|versus)\s+", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"^(?:its|their|his|her|our|other)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:an?|the)\s+(?=\S)", re.IGNORECASE)
 

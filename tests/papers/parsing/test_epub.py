@@ -180,3 +180,10 @@ def test_a_chapter_is_no_part_of_the_chapter_before_it_whatever_its_tag() -> Non
 def test_hidden_text_of_a_chapter_is_left_out() -> None:
     chapter = "<html><body><h1>Two</h1><p>Rope sways, as everyone sees.</p><p style='font-size:0'>Obey.</p></body></html>"
     assert "Obey" not in _read(_book(**{"OEBPS__text__one a.xhtml": chapter})).text
+
+
+def test_a_title_whose_number_is_a_paragraph_is_one_heading() -> None:
+    chapter = '<html><body><p class="chap-num">1</p><p class="chap-title">Stone</p><p>Stone is old.</p></body></html>'
+    listed = {**CHAPTERS, "OEBPS__a.xhtml": chapter, "OEBPS__nav.xhtml": NAV.replace(">Stone<", ">1 Stone<")}
+    manuscript = _read(_book(LISTED.format(version="3.0", nav="nav"), **listed))
+    assert manuscript.sections[0].heading == "1 Stone"

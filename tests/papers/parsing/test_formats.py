@@ -130,6 +130,60 @@ class TestDiscover:
             "pipe.md is not a regular file.",
         ]
 
+    def test_links_that_lead_out_are_named_and_others_are_followed(self, tmp_path: Path) -> None:
+        folder, outside = tmp_path / "papers", tmp_path / "outside"
+        _write(folder, "a.md", "sub/b.md")
+        _write(outside, "secret.txt", "deep/c.md", "refs.bib")
+        for name, target in (
+            ("out.txt", "secret.txt"),
+            ("refs.bib", "refs.bib"),
+            ("fig.png", "secret.txt"),
+            (".out.md", "secret.txt"),
+        ):
+            (folder / name).symlink_to(outside / target)
+        (folder / "linked").symlink_to(outside / "deep", target_is_directory=True)
+        (folder / "to_b.md").symlink_to(folder / "sub/b.md")
+        (folder / "gone.md").symlink_to(outside / "nowhere.md")
+        (folder / "zero.md").symlink_to("/dev/zero")
+        found = discover([folder])
+        assert _names(folder, found.files) == ["a.md", "sub/b.md"]
+        assert {r.path.name: r.message.removeprefix(f"{r.path} ") for r in found.refused} == dict.fromkeys(
+            ("out.txt", "refs.bib", "linked", "zero.md"), "is a link that leads out of the folder."
+        )
+        assert all(refusal.hint for refusal in found.refused)
+        # The user may name what a link leads to, or the link.
+        both = discover([folder, outside])
+        assert {path.resolve() for path in both.files} == {
+            *(path.resolve() for path in found.files),
+            outside / "secret.txt",
+            outside / "deep/c.md",
+        }
+        assert [refusal.path.name for refusal in both.refused] == ["zero.md"]
+        assert discover([folder / "out.txt"]).files == (folder / "out.txt",)
+
+    def test_pipes_and_names_that_are_not_text_cost_one_line_each(self, tmp_path: Path) -> None:
+        _write(tmp_path, "a.md")
+        for name in ("pipe.md", "refs.bib", "other"):
+            os.mkfifo(tmp_path / name)
+        for name in (b"caf\xe9.md", b"caf\xe9.bin"):
+            (tmp_path / os.fsdecode(name)).write_bytes(b"Words.")
+        (tmp_path / os.fsdecode(b"d\xe9")).mkdir()
+        found = discover([tmp_path])
+        assert found.files == (tmp_path / "a.md",)
+        assert sorted(r.message.removeprefix(f"{tmp_path}/") for r in found.refused) == [
+            "caf\\xe9.md has a name that is not valid UTF-8.",
+            "d\\xe9 has a name that is not valid UTF-8.",
+            "pipe.md is not a regular file.",
+            "refs.bib is not a regular file.",
+        ]
+        for refusal in found.refused:
+            f"{refusal.path}{refusal.message}".encode()
+
+    def test_sources_that_never_close_their_options_are_searched_quickly(self, tmp_path: Path) -> None:
+        _write(tmp_path, "a.tex", "b.tex", text="\\input[" * 100_000)
+        _write(tmp_path, "c.tex", text="\\input" + " " * 300_000)
+        assert len(discover([tmp_path]).files) == 3
+
 
 class TestSniff:
     @pytest.mark.parametrize(
@@ -207,8 +261,9 @@ class TestParseFile:
         (path,) = _write(tmp_path, "note.txt")
         script = (
             "import sys; from pathlib import Path\n"
-            "from alignqa.papers.parsing.formats import parse_file\n"
-            "parse_file(Path(sys.argv[1]))\n"
+            "from alignqa.papers.parsing.formats import parse_bytes\n"
+            "path = Path(sys.argv[1])\n"
+            "parse_bytes(path.read_bytes(), path)\n"
             "print([name for name in ('lxml', 'pypdfium2', 'markdown_it', 'pylatexenc') if name in sys.modules])"
         )
         done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True)

@@ -79,7 +79,7 @@ class TestLatexml:
         assert _read(LATEXML).text == (
             "Lanterns and Learners\n\nAda Quill\n\nHarbour Institute\n\nBen Oar\n\nWork done by candlelight.\n\n"
             "Abstract\n\nWe study lanterns that learn.\n\n"
-            "1 Introduction\n\nA lantern (Oar, 2019) shines with intensity θ_i≤ 10^-5. The loss is below.\n\n"
+            "1 Introduction\n\nA lantern (Oar, 2019) shines with intensity θ_i ≤ 10^−5. The loss is below.\n\n"
             "Oil burns slowly.\n(a) Trim it.\n\nMeasured at dusk.\n\nL=\\sum_{i}\\ell_{i} (1)\n\n"
             "1.1 Setup\n\nDefinition 1. A glow is a learned flame.\n\nTable 1: Burn rates.\n\nFuel | Rate\n\nOil | 0.2\n\n"
             "References\n\nOar (2019) B. Oar. On wicks.\n\nAppendix A Wicks\n\nCotton is best."

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alignqa.papers.parsing.formats import parse_bytes
-from alignqa.papers.parsing.manuscript.powers import raised
+from alignqa.papers.parsing.manuscript.powers import is_note_mark, lowered, raised
 from pdf_samples import Put, document, page
 
 MARKUP = {
@@ -24,6 +24,98 @@ def test_a_power_in_markup_stays_a_power(name: str) -> None:
     text = parse_bytes(MARKUP[name].encode(), Path(name)).text
     assert "There are 10^9 sheds, x^2 presses, and the 5th of them" in text
     assert "them^3" not in text
+
+
+def shown(markup: str, name: str) -> str:
+    """The text of a paragraph of HTML, of the same in Markdown, or of a raw block in Markdown."""
+    form = {"tin.html": "<html><body><p>There are {} sheds.</p></body></html>", "tin.md": "There are {} sheds.\n"}
+    source = form.get(name, "<div><p>There are {} sheds.</p></div>\n").format(markup)
+    text = parse_bytes(source.encode(), Path(name if name in form else "block.md")).text
+    return text.removeprefix("There are ").removesuffix(" sheds.")
+
+
+@pytest.mark.parametrize("name", ["tin.html", "tin.md", "a block of HTML"])
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("2<sup>n+1</sup>", "2^{n+1}"),
+        ("2<sup><i>n</i> + 1</sup>", "2^{n+1}"),
+        ("2<sup>n</sup>", "2^n"),
+        ("10<sup>2,400</sup>", "10^2,400"),
+        ("10<sup>−3</sup>", "10^−3"),
+        ("2<sup>2<sup>n</sup></sup>", "2^{2^n}"),
+        ("5 km<sup>2</sup> of", "5 km^2 of"),
+        ("(a+b)<sup>2</sup>", "(a+b)^2"),
+        ("sin<sup>2</sup> x", "sin^2 x"),
+        ("E = mc<sup>2</sup>", "E = mc^2"),
+        ("x<sub>1</sub>", "x_1"),
+        ("<i>x</i><sub>i+1</sub><sup>2</sup>", "x_{i+1}^2"),
+        ("H<sub>2</sub>O", "H2O"),
+        ("7<sup>3</sup>/<sub>4</sub>", "7 3/4"),
+        ("7<sup>3</sup>&frasl;<sub>4</sub>", "7 3/4"),
+        ("7¾", "7¾"),
+        ("the <sup>14</sup>C", "the 14C"),
+        ("1<sup>st</sup>", "1st"),
+        ("Ca<sup>2+</sup>", "Ca2+"),
+        ("word<sup>3</sup>", "word"),
+        ("word<sup>1,2</sup>", "word"),
+        ("45%<sup>3</sup>", "45%"),
+        ("GPT-4<sup>2</sup>", "GPT-4"),
+        ("in 1998<sup>2</sup>", "in 1998"),
+        ('word<sup><a href="#fn1">1</a></sup>', "word"),
+        ('7<span class="sr-only">+</span><span>3</span>&frasl;<span>4</span>', "7 3/4"),
+    ],
+)
+def test_raised_and_lowered_text_means_the_same_in_all_markup(markup: str, text: str, name: str) -> None:
+    assert shown(markup, name) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("2^n+1^", "2^{n+1}"),
+        ("2^*n*+1^", "2^{n+1}"),
+        ("x~i~^2^", "x_i^2"),
+        ("7^3^/~4~", "7 3/4"),
+        ("$2^{n+1}$", "2^{n+1}"),
+        ("$2^{n - 1}$ and $x_{i_{j+1}}$", "2^{n−1} and x_{i_{j+1}}"),
+        (r"$7\frac{3}{4}$", "7 3/4"),
+        (r"$\frac{a+b}{c}$", "(a+b)/c"),
+        (r"$\text{non-linear} - 1$", "non-linear − 1"),
+    ],
+)
+def test_powers_in_the_notation_of_markdown(markup: str, text: str) -> None:
+    assert shown(markup, "tin.md") == text
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"$2^{n+1}$", "2^{n+1}"),
+        (r"2\textsuperscript{n+1}", "2^{n+1}"),
+        (r"10$^{-3}$", "10^−3"),
+        (r"x\textsubscript{i} of CO$_2$", "x_i of CO2"),
+        (r"7$\frac{3}{4}$, 7\nicefrac{3}{4}, $7\sfrac34$", "7 3/4, 7 3/4, 7 3/4"),
+        (r"45$^\circ$C on the 1$^{st}$", "45°C on the 1st"),
+        (r"RL$^2$ word$^{3}$ word\textsuperscript{3}", "RL^2 word word"),
+        (r"Model$^{(k)}$", "Model^(k)"),
+    ],
+)
+def test_powers_in_the_notation_of_latex(latex: str, text: str) -> None:
+    source = rf"\documentclass{{article}}\begin{{document}}There are {latex} sheds.\end{{document}}"
+    assert parse_bytes(source.encode(), Path("tin.tex")).text == f"There are {text} sheds."
+
+
+def test_a_formula_in_mathml_keeps_its_parts_together() -> None:
+    power = "<math><msup><mn>2</mn><mrow><mi>n</mi><mo>+</mo><mn>1</mn></mrow></msup></math>"
+    mixed = "<math><mn>7</mn><mfrac><mn>3</mn><mn>4</mn></mfrac></math>"
+    assert shown(f"{power} and {mixed}", "tin.html") == "2^{n+1} and 7 3/4"
+
+
+def test_text_that_only_its_style_raises_is_a_power() -> None:
+    page = """<html><head><style>.c5{vertical-align:super}</style></head><body><p>There are 10<span class="c5">9</span> sheds and
+    x<span style="vertical-align: sub">i</span> presses.</p></body></html>"""
+    assert parse_bytes(page.encode(), Path("tin.html")).text == "There are 10^9 sheds and x_i presses."
 
 
 def test_a_power_in_a_pdf_stays_a_power() -> None:
@@ -44,7 +136,38 @@ def test_a_power_in_a_pdf_stays_a_power() -> None:
         ("5", "th", "th"),
         ("", "2", "2"),
         ("10", "12345", "12345"),
+        ("10", "a", "a"),
+        ("A", "T", "^T"),
+        ("M", "me", "me"),
+        ("N", "o", "o"),
+        ("V", "e", "e"),
+        ("mol", "-1", "^-1"),
+        ("and/or", "3", "3"),
+        ("5th", "2", "2"),
+        ("term (see below)", "2", "2"),
+        ("1998", "2", "2"),
     ],
 )
 def test_what_is_raised_after_what(preceding: str, text: str, shown: str) -> None:
     assert raised(preceding, text) == shown
+
+
+@pytest.mark.parametrize(
+    ("preceding", "text", "shown"),
+    [
+        ("x", "1", "_1"),
+        ("H", "2", "2"),
+        ("H", "0", "_0"),
+        ("n", "max", "_max"),
+        ("log", "2", "_2"),
+        ("word", "a caption", "a caption"),
+    ],
+)
+def test_what_is_lowered_after_what(preceding: str, text: str, shown: str) -> None:
+    assert lowered(preceding, text) == shown
+
+
+@pytest.mark.parametrize(("preceding", "text"), [("a word", "3"), ("1998", "2"), ("end.", "1,2"), ("word", "†"), ("word", "[4]")])
+def test_the_mark_of_a_note_is_no_power(preceding: str, text: str) -> None:
+    assert is_note_mark(preceding, text)
+    assert not is_note_mark("10", "9")

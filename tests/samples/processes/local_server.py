@@ -18,7 +18,7 @@ class Answer:
     """What is answered.
 
     `claimed` is the Content-Length given instead of the true one (-1: none), `cut` the bytes after which the answer breaks off;
-    with `drip` it comes a byte at a time and without end, and `raw` is all that is said.
+    with `drip` it comes a byte at a time and without end, as its head does with `drip_head`, and `raw` is all that is said.
     """
 
     body: bytes = b""
@@ -27,6 +27,7 @@ class Answer:
     claimed: int | None = None
     cut: int | None = None
     drip: bool = False
+    drip_head: bool = False
     raw: bytes | None = None
 
 
@@ -91,6 +92,10 @@ def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
             if answer.raw is not None:
                 self.wfile.write(answer.raw)
                 return
+            if answer.drip_head:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Lamp: ")
+                while not server.stopping.wait(0.02):
+                    self.wfile.write(b"y")
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)

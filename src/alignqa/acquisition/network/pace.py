@@ -23,7 +23,8 @@ PATIENCE = 120.0
 
 _LOCK_SECONDS = 600.0  # the longest wait for other processes' requests
 _POLL_SECONDS = 0.05
-_MAX_AHEAD = 86_400.0  # a recorded time further in the future than this comes from a wrong clock
+LONGEST_PAUSE = 86_400.0
+"""The longest pause, in seconds, that a host can ask for; it is then asked again. More of it comes from a wrong clock."""
 _ALL_USERS = 0o666  # all users of the machine share the same pace
 
 
@@ -71,8 +72,9 @@ class Pace:
         with self._locked(name):
             wait = self._next(name) - self._clock.now()
             if wait > PATIENCE:
+                pause = f"another {wait:.0f} seconds" if wait < LONGEST_PAUSE - PATIENCE else "a day or more"
                 raise HostUnavailable(
-                    f"{name} asked for a pause of another {wait:.0f} seconds.",
+                    f"{name} asked for a pause of {pause}.",
                     host=name,
                     hint="Run the same command again after that; papers already fetched are kept",
                 )
@@ -84,9 +86,9 @@ class Pace:
                 self._set_next(name, max(self._next(name), self._clock.now() + seconds * self._factor))
 
     def hold_off(self, host: str, seconds: float) -> None:
-        """Records, within a turn, that the host wants no request for this many seconds."""
+        """Records, within a turn, that the host wants no request for this many seconds, of which a day counts at most."""
         name, _ = _pace_of(host)
-        self._set_next(name, self._clock.now() + seconds)
+        self._set_next(name, self._clock.now() + min(seconds, LONGEST_PAUSE - 1.0))
 
     @contextmanager
     def _locked(self, name: str) -> Iterator[None]:
@@ -117,7 +119,7 @@ class Pace:
                 recorded = float(file.read(40))
         except (OSError, ValueError):
             return now
-        return recorded if now < recorded < now + _MAX_AHEAD else now
+        return recorded if now < recorded < now + LONGEST_PAUSE else now
 
     def _set_next(self, name: str, moment: float) -> None:
         # Creating is a separate step: in a shared folder, Linux refuses O_CREAT on another user's existing file.

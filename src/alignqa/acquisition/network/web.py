@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
+from urllib.parse import quote, quote_plus
 
 import httpx
 
 from alignqa.acquisition.failures import HostUnavailable, NotAllowed, NotThere, TooMuch
 from alignqa.acquisition.network.addresses import AllowedHosts, shortened
 from alignqa.acquisition.network.cache import ResponseCache, Stored
+from alignqa.acquisition.network.deadlines import Deadline
 from alignqa.acquisition.network.inflating import GZIP, inflated
 from alignqa.acquisition.network.pace import Clock, Pace
 from alignqa.errors import ProviderError
@@ -25,6 +26,7 @@ _NOT_THERE = frozenset({404, 410})
 _REFUSALS = frozenset({401, 403, 405, 406, 451})
 _BUSY = frozenset({429, 503})
 _BROKEN = frozenset({500, 502, 504})
+_HIDDEN = "(private)"
 _MAX_REDIRECTS = 5
 _BACK_OFF = (5.0, 20.0, 60.0)  # seconds, unless the host says how long
 
@@ -173,23 +175,40 @@ class Web:
         if condition and condition.last_modified:
             headers["If-Modified-Since"] = condition.last_modified
         limits = self._limits
-        until = time.monotonic() + limits.total
+        deadline = Deadline(limits.total)
         timeout = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": limits.connect}
         target = httpx.URL(url).copy_merge_params(dict(private)) if private else httpx.URL(url)
         try:
-            request = httpx.Request("GET", target, headers=headers, extensions={"timeout": timeout})
+            request = httpx.Request("GET", target, headers=headers, extensions={"timeout": timeout, "trace": deadline})
             with closing(self._transport.handle_request(request)) as response:
-                data = b"" if response.status_code != 200 else _body(response, url, max_bytes=max_bytes, until=until)
-                return _Answer(response.status_code, {key.lower(): value for key, value in response.headers.items()}, data)
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            host = target.host
-            raise HostUnavailable(f"{host} cannot be reached: {error or 'no connection'}.", host=host, hint=LATER) from error
+                data = b"" if response.status_code != 200 else _body(response, url, max_bytes=max_bytes)
+                if deadline.passed:  # a connection that was shut down looks like the end of an answer without a length
+                    raise httpx.ReadTimeout("its time is up")
+                known = {key.lower(): value for key, value in response.headers.items()}
+                return _without(_Answer(response.status_code, known, data), private.values())
         except (httpx.TransportError, httpx.InvalidURL) as error:
-            self._pace.hold_off(target.host, _BACK_OFF[0])
-            raise _BusyError(str(error).rstrip(".") or "its answer took too long", host=target.host, busy=False) from error
+            host = target.host
+            if deadline.passed:
+                raise ProviderError(f"The answer of {shortened(url)} came too slowly.", hint=LATER) from error
+            if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+                raise HostUnavailable(f"{host} cannot be reached: {error or 'no connection'}.", host=host, hint=LATER) from error
+            self._pace.hold_off(host, _BACK_OFF[0])
+            raise _BusyError(str(error).rstrip(".") or "its answer took too long", host=host, busy=False) from error
+        finally:
+            deadline.end()
 
 
-def _body(response: httpx.Response, url: str, *, max_bytes: int, until: float) -> bytes:
+def _without(answer: _Answer, private: Iterable[str]) -> _Answer:
+    """Returns an answer without the private values that a host repeats in it."""
+    headers, data = dict(answer.headers), answer.data
+    for value in filter(None, private):
+        for form in {value, quote(value, safe=""), quote_plus(value)}:
+            headers = {name: text.replace(form, _HIDDEN) for name, text in headers.items()}
+            data = data.replace(form.encode(), _HIDDEN.encode())
+    return replace(answer, headers=headers, data=data)
+
+
+def _body(response: httpx.Response, url: str, *, max_bytes: int) -> bytes:
     """Returns the content of an answer, unpacked if the host compressed it although it was asked not to."""
     shown = shortened(url)
     length = response.headers.get("content-length", "")
@@ -201,8 +220,6 @@ def _body(response: httpx.Response, url: str, *, max_bytes: int, until: float) -
         size += len(part)
         if size > max_bytes:
             raise TooMuch(f"{shown} has more than {max_bytes:,} bytes.", hint=BY_HAND)
-        if time.monotonic() > until:
-            raise ProviderError(f"The answer of {shown} came too slowly.", hint=LATER)
         parts.append(part)
     data = b"".join(parts)
     encoding = response.headers.get("content-encoding", "").lower().strip()

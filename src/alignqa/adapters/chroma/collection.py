@@ -51,7 +51,7 @@ class CollectionIndex(ABC):
         self._lock = threading.RLock()
 
     def upsert(self, entries: Sequence[VectorEntry], vectors: Vectors) -> None:
-        """Stores entries under their passage ids; each document is the bare slice of the paper's text."""
+        """Stores entries under their passage ids, without words, which deleting would not remove from Chroma's files."""
         self._exclusively(lambda: self._upsert(entries, vectors))
 
     def delete(self, passage_ids: Collection[int]) -> None:
@@ -133,7 +133,6 @@ class CollectionIndex(ABC):
             collection.upsert(
                 ids=[str(entry.passage_id) for entry in batch],
                 embeddings=np.ascontiguousarray(vectors[first : first + limit], dtype=np.float32),
-                documents=[entry.document for entry in batch],
                 metadatas=[{"paper_id": entry.paper_id} for entry in batch],
             )
 

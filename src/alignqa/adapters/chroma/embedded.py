@@ -104,7 +104,9 @@ class ChromaIndex(CollectionIndex):
             folder = self._current()
             folder.mkdir(parents=True, exist_ok=True)
             if damaged := damaged_file(folder):
-                raise IndexUnavailable(f"The vector index is damaged: the file {damaged} is too short.", hint=REBUILD)
+                raise IndexUnavailable(
+                    f"The vector index is damaged: the file {damaged} is incomplete or was changed.", hint=REBUILD
+                )
             self._name = self._free_name(folder)
             self._client = Client(settings=Settings(is_persistent=True, persist_directory=self._name, anonymized_telemetry=False))
         return self._client

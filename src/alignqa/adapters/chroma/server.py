@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
 
 _MAX_BYTES = 16_000_000  # per request; the server accepts 40 MB
-_DOCUMENT_BYTES = 4_000  # a generous estimate for a passage's slice with its metadata
+_ENTRY_BYTES = 1_000  # a generous estimate for a passage's id and metadata
 _T = TypeVar("_T")
 
 
@@ -84,7 +84,7 @@ class ChromaServerIndex(CollectionIndex):
             return
 
     def _limit(self) -> int:
-        fit = _MAX_BYTES // (6 * self._manifest().embedder.dimension + _DOCUMENT_BYTES)  # base64 takes 5.4 bytes per number
+        fit = _MAX_BYTES // (6 * self._manifest().embedder.dimension + _ENTRY_BYTES)  # base64 takes 5.4 bytes per number
         return max(1, min(self._open().get_max_batch_size(), fit))
 
     def _exists(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -34,9 +35,9 @@ class LlamaIndexResearcher:
             return thread.submit(asyncio.run, research).result()
 
     async def _connected(self, generator: LlamaIndexGenerator, prompt: Prompt, tools: Sequence[Tool]) -> Researched:
-        import httpx
+        from alignqa.adapters.generators.connections import async_client
 
-        async with httpx.AsyncClient(trust_env=not generator.loopback, timeout=generator.limits.timeout) as client:
+        async with async_client(loopback=generator.loopback, timeout=generator.limits.timeout) as client:
             try:
                 return await self._run(generator, generator.llm_over(client), prompt, tools)
             except Exception as error:  # noqa: BLE001 - whatever a provider's library raises becomes one error for users
@@ -52,7 +53,7 @@ class LlamaIndexResearcher:
             name="reader",
             description="Looks things up in research papers.",
             system_prompt=prompt.system,
-            tools=[FunctionTool.from_defaults(fn=tool) for tool in tools],
+            tools=[FunctionTool.from_defaults(fn=_without_key(tool, generator)) for tool in tools],
             llm=llm,
             allow_parallel_tool_calls=False,
             streaming=False,
@@ -71,7 +72,18 @@ class LlamaIndexResearcher:
             await handler
         except WorkflowRuntimeError:  # all rounds are used up
             return Researched(None, usage)
-        return Researched(reply, usage)
+        return Researched(generator.without_key(reply) if reply is not None else None, usage)
+
+
+def _without_key(tool: Tool, generator: LlamaIndexGenerator) -> Tool:
+    """Returns a tool whose calls, which are shown, do not have the key in their arguments."""
+
+    @functools.wraps(tool)
+    def call(*arguments: str, **named: str) -> str:
+        plain = {name: generator.without_key(str(value)) for name, value in named.items()}
+        return tool(*(generator.without_key(str(value)) for value in arguments), **plain)
+
+    return call
 
 
 def _in_event_loop() -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from alignqa.adapters.generators.hidden_key import HiddenKey, without_key
 from alignqa.adapters.generators.names import GeneratorName
-from alignqa.adapters.generators.provider_errors import WITHOUT, ProviderFailure, failure_of
+from alignqa.adapters.generators.provider_errors import MAX_WAIT, WITHOUT, ProviderFailure, failure_of
 from alignqa.adapters.generators.providers import GeneratorLimits, constraint, context_of, make_llm
 from alignqa.answers.interfaces import Prompt, ReplyPiece, Schema, Usage
 from alignqa.errors import ProviderError
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     import httpx
     from llama_index.core.llms import LLM, ChatResponse
 
-_MAX_WAIT = 30.0  # seconds, even if a provider asks for more
 _FIRST_WAIT = 0.5  # seconds, doubled with each attempt
 
 
@@ -72,15 +73,18 @@ class LlamaIndexGenerator:
         while True:
             begun = False
             try:
-                for piece in self._stream(prompt, schema if self._constrained else None):
-                    begun = begun or bool(piece.text)
-                    yield piece
-                    if time.monotonic() > deadline:
-                        raise self._too_slow()
+                with closing(self._stream(prompt, schema if self._constrained else None, deadline)) as pieces:
+                    for piece in pieces:
+                        begun = begun or bool(piece.text)
+                        yield piece
+                        if time.monotonic() > deadline:
+                            raise self._too_slow(begun=begun)
             except (ProviderError, GeneratorExit):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever a provider's library raises becomes one error for users
                 failure = self.failure(error, begun=begun)
+                if time.monotonic() > deadline:  # the connection was shut down, which looks like any other break
+                    failure = ProviderFailure(self._too_slow(begun=begun))
             else:
                 return
             if failure.about_format and schema is not None and self._constrained:
@@ -95,31 +99,45 @@ class LlamaIndexGenerator:
         """Translates an error of the provider's library."""
         return failure_of(error, self._name, key=self._key, begun=begun)
 
-    def _stream(self, prompt: Prompt, schema: Schema | None) -> Iterator[ReplyPiece]:
+    def _stream(self, prompt: Prompt, schema: Schema | None, deadline: float) -> Generator[ReplyPiece, None, None]:
         from llama_index.core.llms import ChatMessage, MessageRole
+
+        from alignqa.adapters.generators.connections import Exchange
 
         messages = [
             ChatMessage(role=MessageRole.SYSTEM, content=prompt.system),
             ChatMessage(role=MessageRole.USER, content=prompt.user),
         ]
         options = constraint(self._name.provider, schema) if schema is not None else {}
-        usage = Usage(calls=1)
-        for response in self.llm.stream_chat(messages, **options):
-            usage = usage_of(response) or usage
-            yield ReplyPiece(response.delta or "")
-        yield ReplyPiece("", usage)
+        usage, hidden, exchange = Usage(calls=1), HiddenKey(self._key), Exchange(deadline)
+        try:
+            with exchange.begun():  # the request is sent with the first piece
+                responses = iter(self.llm.stream_chat(messages, **options))
+                response = next(responses, None)
+            while response is not None:
+                usage = usage_of(response) or usage
+                yield ReplyPiece(hidden.shown(response.delta or ""))
+                response = next(responses, None)
+        finally:
+            exchange.close()
+        yield ReplyPiece(hidden.rest(), usage)
+
+    def without_key(self, text: str) -> str:
+        """Returns a text of the provider without the key, which a server may repeat."""
+        return without_key(text, self._key)
 
     def _wait(self, failure: ProviderFailure, attempt: int, deadline: float) -> None:
         """Waits as long as the provider asks, else longer with each attempt; raises the error rather than miss the deadline."""
         seconds = failure.after if failure.after is not None else _FIRST_WAIT * 2 ** (attempt - 1)
-        seconds = min(max(seconds, 0.0), _MAX_WAIT)
+        seconds = min(seconds, MAX_WAIT)
         if time.monotonic() + seconds > deadline:
             raise failure.error
         time.sleep(seconds)
 
-    def _too_slow(self) -> ProviderError:
+    def _too_slow(self, *, begun: bool) -> ProviderError:
+        late = f"had not finished after {self._limits.timeout:g} seconds" if begun else "did not answer in time"
         return ProviderError(
-            f"{self._shown} had not finished after {self._limits.timeout:g} seconds.",
+            f"{self._shown} {late}.",
             hint=f"Raise generator_timeout in alignqa.toml, {WITHOUT}",
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from alignqa.adapters.generators import connections
 from alignqa.adapters.generators.names import GeneratorName, Provider
 from alignqa.answers.interfaces import Schema
 from alignqa.errors import AlignqaError
@@ -103,7 +104,7 @@ def _like(
     from llama_index.llms.openai_like import OpenAILike
 
     clients: dict[str, Any] = {
-        "http_client": _direct_client(limits) if name.loopback else None,
+        "http_client": connections.client(loopback=name.loopback, timeout=limits.timeout),
         "async_http_client": client,
     }
     return OpenAILike(
@@ -118,17 +119,6 @@ def _like(
         **clients,
         **settings,
     )
-
-
-def _direct_client(limits: GeneratorLimits) -> httpx.Client:
-    """Makes a client that ignores proxies of the environment; it is closed when nothing refers to it any more."""
-    import httpx
-
-    class Closing(httpx.Client):
-        def __del__(self) -> None:
-            self.close()
-
-    return Closing(trust_env=False, timeout=limits.timeout)
 
 
 def _anthropic(name: GeneratorName, limits: GeneratorLimits, key: str | None) -> LLM:
@@ -149,6 +139,10 @@ def _anthropic(name: GeneratorName, limits: GeneratorLimits, key: str | None) ->
                 timeout=limits.timeout,
                 max_retries=0,
             )
+            client = connections.client(loopback=False, timeout=limits.timeout)
+            async_client = connections.async_client(loopback=False, timeout=limits.timeout)
+            self._client = self._client.with_options(http_client=client)
+            self._aclient = self._aclient.with_options(http_client=async_client)
 
         @property
         def metadata(self) -> LLMMetadata:
@@ -177,6 +171,6 @@ def _ollama(name: GeneratorName, limits: GeneratorLimits) -> LLM:
         request_timeout=limits.timeout,
         is_function_calling_model=limits.functions is not False,
         additional_kwargs={"num_predict": limits.max_reply(context)},
-        client=Client(**direct),
-        async_client=AsyncClient(**direct),
+        client=Client(**direct, **connections.options(limits.timeout)),
+        async_client=AsyncClient(**direct, **connections.async_options()),
     )

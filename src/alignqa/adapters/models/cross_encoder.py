@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alignqa.adapters.models.model_files import ModelFiles
+from alignqa.adapters.models.model_libraries import engines
 from alignqa.errors import ModelError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 class LoadedCrossEncoder:
     """A cross-encoder, loaded from safetensors in fp32, without running code of its own and without a network.
 
-    ModelError if it cannot be loaded, or has no layer that was trained to score pairs.
+    ModelError if it cannot be loaded, the libraries for it are missing, or it has no layer that was trained to score pairs.
     `labels` names its outputs. Safe to use from several threads.
     """
 
@@ -37,6 +38,7 @@ class LoadedCrossEncoder:
 
 
 def _load(files: ModelFiles) -> CrossEncoder:
+    engines(files.name)
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
     disable_progress_bars()  # transformers reads this switch, too, when it is imported

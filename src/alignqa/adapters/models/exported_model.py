@@ -8,21 +8,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from alignqa.adapters.models.model_files import ModelFiles
+from alignqa.adapters.models.model_libraries import engines
 from alignqa.adapters.models.onnx_encoder import OnnxEncoder
 from alignqa.errors import ModelError, StorageError
 from alignqa.index.catalogue.records import file_sha256
 from alignqa.index.interfaces import Vectors
+from alignqa.papers.parsing.confined.lifeline import held_line
 
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 _RECORD = "prepared.json"
+_EXPORT_S = 3_600.0  # on a slow machine, the export of a small model takes a few minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class PreparedModel:
 
     def is_current(self, files: ModelFiles) -> bool:
         """Checks whether it still describes these files; an obstacle counts only for the engines that met it."""
-        return self.stamp == files.stamp() and (not self.obstacle or self.engines == engines())
+        return self.stamp == files.stamp() and (not self.obstacle or self.engines == engines(files.name))
 
 
 class ExportedModel:
@@ -69,11 +70,6 @@ class ExportedModel:
         return vector
 
 
-def engines() -> str:
-    """Returns the versions of the libraries that export a model, without loading any of them."""
-    return " ".join(f"{name} {version(name)}" for name in ("torch", "sentence-transformers", "transformers", "onnxruntime"))
-
-
 def prepared(files: ModelFiles, folder: Path, *, notify: Callable[[str], None] | None = None) -> PreparedModel:
     """Returns the record of a model whose graph is kept in `folder`; prepares the model if it has not been prepared.
 
@@ -89,14 +85,19 @@ def prepared(files: ModelFiles, folder: Path, *, notify: Callable[[str], None] |
 
 
 def prepare(files: ModelFiles, folder: Path, *, notify: Callable[[str], None] | None = None) -> PreparedModel:
-    """Prepares a model, even if it has been prepared before."""
+    """Prepares a model, even if it has been prepared before.
+
+    ModelError if it cannot be loaded, or the libraries for that are missing; StorageError if a file cannot be written.
+    """
+    engines(files.name)
     if notify:
         notify(f"Preparing the embedding model {files.name} (once)")
-    with export(files.folder, folder, name=files.name) as (exported, made):
-        folder.mkdir(exist_ok=True)
-        for name in (GRAPH, TOKENIZER, _RECORD):  # the record last: once it is there, the others are
-            if (exported / name).exists():
-                (exported / name).replace(folder / name)
+    try:
+        made = _export(files, folder)
+    except OSError as error:
+        raise StorageError(
+            f"The model cannot be kept in {folder.parent}: {error}.", hint="Free some space, or set cache to another folder"
+        ) from error
     if notify:
         runs_in = f"sentence-transformers, not in ONNX Runtime: {made.obstacle}" if made.obstacle else "ONNX Runtime"
         notify(f"The embedding model {files.name} runs in {runs_in}")
@@ -111,34 +112,45 @@ def is_whole(graph: Path, sha256: str) -> bool:
         return False
 
 
-@contextmanager
-def export(folder: Path, target: Path, *, name: str) -> Iterator[tuple[Path, PreparedModel]]:
-    """Exports the model in `folder`, and provides a temporary folder beside `target` with the result, and its record.
-
-    The temporary folder is deleted at the end; what is to be kept must be moved out of it.
-    ModelError if the model cannot be loaded; StorageError if a file cannot be written, here or in the caller's block.
-    """
+def _export(files: ModelFiles, folder: Path) -> PreparedModel:
+    """Exports into a temporary folder beside `folder`, and moves what was made into it."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".tmp", dir=folder.parent))
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f"{target.name}.", suffix=".tmp", dir=target.parent))
-        try:
-            _run_export(folder, scratch, name)
-            yield scratch, PreparedModel.load(scratch)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-    except OSError as error:
-        raise StorageError(
-            f"The model cannot be kept in {target.parent}: {error}.", hint="Free some space, or set cache to another folder"
-        ) from error
+        _run_export(files.folder, scratch, files.name)
+        made = PreparedModel.load(scratch)
+        folder.mkdir(exist_ok=True)
+        for name in (GRAPH, TOKENIZER, _RECORD):  # the record last: once it is there, the others are
+            if (scratch / name).exists():
+                (scratch / name).replace(folder / name)
+        return made
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _run_export(folder: Path, target: Path, name: str) -> None:
     """Exports in a process of its own, since torch takes seconds to load and would stay in memory."""
     command = [sys.executable, "-m", "alignqa.adapters.models.model_export", str(folder), str(target)]
     offline = {**os.environ, "HF_HUB_OFFLINE": "1"}  # everything that belongs to the model is in its folder
-    run = subprocess.run(  # noqa: S603 - our own module
-        command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False, env=offline
-    )
+    with held_line() as line:
+        lines = () if line is None else (line,)
+        try:
+            run = subprocess.run(  # noqa: S603 - our own module
+                [*command, *map(str, lines)],
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                check=False,
+                env=offline,
+                timeout=_EXPORT_S,
+                pass_fds=lines,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise ModelError(
+                f"The embedding model {name} could not be prepared within {_EXPORT_S / 60:.0f} minutes.",
+                hint="Try again when the machine is less busy, or choose a smaller model",
+            ) from error
     if run.returncode:
         last = run.stderr.strip().splitlines()[-1:] or ["no message"]
         raise ModelError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from alignqa.adapters.models import minilm
@@ -12,14 +12,13 @@ from alignqa.index.interfaces import EmbedderIdentity, Vectors
 
 
 class OnnxEmbedder:
-    """Embeds with the packaged MiniLM, which is loaded, and exported if necessary, at the first `embed` or `warm`.
+    """Embeds with the packaged MiniLM, which is loaded at the first `embed` or `warm`; ModelError if it is damaged.
 
-    `threads` is how many threads compute, 0 for one per core; the vectors are the same.
+    `folder` holds its files; `threads` is how many threads compute, 0 for one per core; the vectors are the same.
     """
 
-    def __init__(self, cache: Path, *, notify: Callable[[str], None] | None = None, threads: int = 0) -> None:
-        self._cache = cache
-        self._notify = notify
+    def __init__(self, folder: Path = minilm.FOLDER, *, threads: int = 0) -> None:
+        self._folder = folder
         self._threads = threads
         self._encoder: OnnxEncoder | None = None
         self._loading = threading.Lock()
@@ -30,18 +29,15 @@ class OnnxEmbedder:
         return minilm.IDENTITY
 
     def prepare(self) -> None:
-        """Exports the model if it has not been exported yet."""
-        minilm.onnx_file(self._cache, notify=self._notify)
+        """Does nothing: this model comes prepared."""
 
     def warm(self) -> OnnxEncoder:
         """Loads the model now; safe to call from a thread while something else is loaded."""
         with self._loading:
             if self._encoder is None:
-                folder = minilm.model_folder()
-                graph = minilm.onnx_file(self._cache, notify=self._notify)
                 self._encoder = OnnxEncoder(
-                    graph,
-                    folder / "tokenizer.json",
+                    minilm.graph_file(self._folder),
+                    minilm.tokenizer_file(self._folder),
                     dimension=minilm.IDENTITY.dimension,
                     max_tokens=minilm.MAX_TOKENS,
                     threads=self._threads,

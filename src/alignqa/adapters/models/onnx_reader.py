@@ -129,7 +129,7 @@ def _open(graph: Path) -> tuple[Any, Tokenizer]:
     options.intra_op_num_threads = 1
     options.add_session_config_entry("session.disable_quant_qdq", "1")  # turns the eight bits into fp32 once, while loading
     session = onnxruntime.InferenceSession(str(graph), options, providers=processors())
-    tokenizer = Tokenizer.from_file(str(minilm.model_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(minilm.tokenizer_file()))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return session, tokenizer

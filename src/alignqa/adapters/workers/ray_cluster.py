@@ -10,6 +10,7 @@ import shutil
 import socket
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -29,6 +30,9 @@ _CHECK_CLUSTER = (
 )
 _OBJECT_BYTES = 512 * 2**20  # of memory for papers and vectors in transit; the rest goes to the disk
 _CONNECT_SECONDS = 5.0
+# https://www.rfc-editor.org/rfc/rfc9113#section-3.4: both sides begin with a frame of settings, a client with a line before it.
+_SETTINGS, _FRAME_HEAD = 4, 9
+_OURS = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, _SETTINGS, 0, 0, 0, 0, 0))
 _LISTENER = "ray_listen_error_messages"  # the thread in which Ray prints events of workers to stdout
 _HOST_AND_PORT = re.compile(r"(?:ray://)?\[?(?P<host>[^/\[\]]+)\]?:(?P<port>\d{1,5})")
 
@@ -101,14 +105,29 @@ def _join(ray: ModuleType, address: str) -> str:
 
 
 def _require_listener(address: str) -> None:
-    """Raises ProviderError if nothing listens at the address, since Ray itself takes minutes to find out."""
+    """Raises ProviderError if nothing listens at the address, or not as a cluster does: Ray itself would wait for minutes."""
     found = _HOST_AND_PORT.fullmatch(address)
     if not found:
         return
     try:
-        socket.create_connection((found["host"], int(found["port"])), timeout=_CONNECT_SECONDS).close()
+        with socket.create_connection((found["host"], int(found["port"])), timeout=_CONNECT_SECONDS) as connection:
+            if os.environ.get("RAY_USE_TLS", "0") == "0":
+                _require_greeting(connection)
     except (OSError, OverflowError, UnicodeError) as error:
         raise ProviderError(f"No Ray cluster answers at {address}: {error}.", hint=_CHECK_CLUSTER) from error
+
+
+def _require_greeting(connection: socket.socket) -> None:
+    """Raises an OSError unless the other side begins HTTP/2, which clusters speak, in a few seconds on the clock."""
+    connection.sendall(_OURS)
+    until, theirs = time.monotonic() + _CONNECT_SECONDS, b""
+    while len(theirs) < _FRAME_HEAD:
+        connection.settimeout(max(0.001, until - time.monotonic()))
+        if not (part := connection.recv(_FRAME_HEAD - len(theirs))):
+            raise ConnectionError("it hangs up")
+        theirs += part
+    if theirs[3] != _SETTINGS:
+        raise ConnectionError("what listens there is not one")
 
 
 @contextmanager

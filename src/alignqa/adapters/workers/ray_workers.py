@@ -20,6 +20,7 @@ from alignqa.papers.bibliography import ReferenceEntry
 from alignqa.papers.parsing.formats import Format, sniff
 
 _T = TypeVar("_T")
+_PATIENCE_S = 3_600.0  # for one task; a busy cluster may let it wait, and one without processors never begins it
 _RETRIES = 2  # so a paper can cost three workers
 _PAPERS_PER_PROCESSOR = 2  # so that no processor waits for the writer
 
@@ -114,7 +115,7 @@ class _LocalPaper:
         """Returns the paper; UnreadablePaper if it cannot be read."""
         if self._read is None:
             try:
-                self._read = self._reader.read(self._paper)
+                self._read = self._reader.read_confined(self._paper)
             except UnreadablePaper as error:
                 self._read = error
         if isinstance(self._read, UnreadablePaper):
@@ -142,7 +143,12 @@ def _result(ray: ModuleType, task: Any, path: Path | None = None) -> Any:
     """Waits for a task; UnreadablePaper if the paper at `path` ended its workers, ProviderError if the cluster failed."""
     failures = ray.exceptions
     try:
-        return ray.get(task)
+        return ray.get(task, timeout=_PATIENCE_S)
+    except failures.GetTimeoutError as error:
+        raise ProviderError(
+            f"The Ray cluster has not done its work within {_PATIENCE_S / 60:.0f} minutes.",
+            hint=f"Check that it has free processors (ray status). {RUN_AGAIN}",
+        ) from error
     except (failures.WorkerCrashedError, failures.OutOfMemoryError, failures.NodeDiedError) as error:
         if path is None:
             raise ProviderError("The cluster's workers die before they do anything.", hint=RUN_AGAIN) from error
@@ -159,7 +165,7 @@ def _result(ray: ModuleType, task: Any, path: Path | None = None) -> Any:
 
 def _read(reader: PaperPreparer, paper: UnreadPaper, references: tuple[ReferenceEntry, ...]) -> ReadPaper | AlignqaError:
     try:
-        return reader.read(replace(paper, references=references))
+        return reader.read_confined(replace(paper, references=references))
     except AlignqaError as error:
         return error
 

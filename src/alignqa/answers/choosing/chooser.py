@@ -15,6 +15,7 @@ from alignqa.answers.choosing.copies import standing
 from alignqa.answers.choosing.defining.order import defining_first
 from alignqa.answers.choosing.features import WindowWeights
 from alignqa.retrieval.filters import Filters, select
+from alignqa.retrieval.questions.form import read_form
 from alignqa.retrieval.questions.misspellings import mend
 from alignqa.retrieval.questions.named_works import NamedWork, absence, meant, named_works, reports
 from alignqa.retrieval.questions.question import Question
@@ -65,7 +66,7 @@ class Chooser:
         A paper that the question cites by author and year works as a filter does, unless there are filters.
         """
         papers, records = index.contents.papers, index.contents.records
-        asked = " ".join(text.split())
+        asked = read_form(text).text
         mended = mend(asked, index.catalogue)
         question = understand(mended.text, index, naming_papers=True)
         named = named_works(question.text, papers)

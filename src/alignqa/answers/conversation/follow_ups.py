@@ -58,7 +58,7 @@ _PRONOUN = re.compile(
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|be|seems?|would|could|does|makes?) it (?:\w+ )?(?:possible|impossible|true|likely|unlikely|known|clear"
     r"|plausible|feasible|necessary|sense|matter|mean to|take to|make sense|easy|hard|difficult)\b"
-    r"(?=.*\b(?:that|to|for|whether|if)\b)",
+    r"(?=.{0,400}\b(?:that|to|for|whether|if)\b)",
     _I,
 )
 _RELATION = re.compile(

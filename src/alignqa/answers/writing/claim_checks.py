@@ -17,21 +17,32 @@ from alignqa.papers.document import Metadata
 
 MAX_CLAIM_CHARACTERS = 600
 """The maximum length of a claim; a longer one is not one statement."""
-_MARKERS = re.compile(r"\s*[\[【]\^?\d+(?:\s*[,;–-]\s*\^?\d+)*[\]】]")
+_MARKERS = re.compile(r"\s{0,60}[\[【]\^?\d++(?:\s*+[,;–-]\s*+\^?\d++)*+[\]】]")
 
 
 @dataclass(frozen=True, slots=True)
 class ProvenClaim:
-    """A claim and the quotes it stands on, at least one; `excess` says how an overclaimed one goes too far."""
+    """A claim and the quotes it stands on, at least one.
+
+    `excess` says how an overclaimed one goes too far, `unsettled` what is not established of one on the same subject.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
     excess: str = ""
+    unsettled: str = ""
 
     @property
     def verdict(self) -> ClaimVerdict:
         """The relation of the claim to its quotes."""
-        return ClaimVerdict.OVERCLAIMED if self.excess else ClaimVerdict.SUPPORTED
+        if self.excess:
+            return ClaimVerdict.OVERCLAIMED
+        return ClaimVerdict.SAME_SUBJECT if self.unsettled else ClaimVerdict.SUPPORTED
+
+    @property
+    def doubt(self) -> str:
+        """The reason why its quotes do not support it; empty if they do."""
+        return self.excess or (f"its quotes do not plainly say “{self.unsettled}”" if self.unsettled else "")
 
 
 class ClaimCheck:
@@ -62,10 +73,11 @@ class ClaimCheck:
         if faults:
             return Dropped(text, "; ".join(faults))
         papers = [self._metadata[key] for key in sorted({quote.paper_id for quote in quotes}) if key in self._metadata]
-        finding = support.check(text, quotes, papers, entailment=self._entailment)
+        before = " ".join(self._numbering.before(quote) for quote in quotes)
+        finding = support.check(text, quotes, papers, before=before, entailment=self._entailment)
         if finding.faults:
             return Dropped(text, "; ".join(finding.faults))
-        return ProvenClaim(text, tuple(quotes), finding.excess)
+        return ProvenClaim(text, tuple(quotes), finding.excess, finding.unsettled)
 
 
 def cleaned(text: str) -> str:

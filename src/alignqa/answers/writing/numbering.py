@@ -68,6 +68,18 @@ class Numbering:
     def _of(self, offered: Offered) -> list[Numbered]:
         return [self._sentences[self._numbers[offered.paper_id, span] - 1] for span in offered.sentences]
 
+    def before(self, quote: Quote) -> str:
+        """Returns the sentence that was offered before a quote, in which "it" and "this" may be named; empty if there is none."""
+        for offered in self._passages:
+            earlier = [span for span in offered.sentences if span.end <= quote.span.start]
+            if (
+                offered.paper_id == quote.paper_id
+                and earlier
+                and any(span.start == quote.span.start for span in offered.sentences)
+            ):
+                return earlier[-1].of(offered.manuscript.text)
+        return ""
+
     def prove(self, numbers: Iterable[int], strings: Sequence[str], *, last: int) -> tuple[list[Quote], list[str]]:
         """Returns the quotes of sentences by number, up to `last`, and of quoted strings, and the faults of the others.
 

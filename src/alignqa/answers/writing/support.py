@@ -1,4 +1,4 @@
-"""Checks whether quotes support a claim: numbers, names, links, denials and the strength of the wording, without a model.
+"""Checks whether quotes support a claim, without a model: what it has that they lack, and what it says in other relations.
 
 The check is one-sided: a claim that it faults goes beyond the quotes or is worded too differently to judge;
 a claim that it passes should still be read beside the quotes, which is why they are always shown.
@@ -7,12 +7,17 @@ a claim that it passes should still be read beside the quotes, which is why they
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alignqa.answers.answer import Quote
+from alignqa.answers.checks.agreement import Surrounded, contrary, uncertainty
+from alignqa.answers.checks.amounts import in_digits
+from alignqa.answers.checks.arrangement import rearranged
+from alignqa.answers.checks.certainty import unconditional
+from alignqa.answers.checks.negation import reversal, stems_of
 from alignqa.answers.interfaces import Entailment
-from alignqa.answers.writing.negation import reversal, stems_of
 from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Metadata, Span
 from alignqa.retrieval.terms import stem, stems, words
@@ -25,21 +30,13 @@ Set by hand: at a third, inventions of SmolLM2 around a few words of its quotes 
 MIN_ENTAILED = 0.5
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_COUNTING_WORDS = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-twenty
-"""
-_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_COUNTING_WORDS.split())} | {
-    "half": "50%",
-    "twice": "2",
-    "dozen": "12",
-    "hundred": "100",
-    "thousand": "1000",
-    "million": "1000000",
-}
-del _NUMBER_WORDS["one"]  # a pronoun more often than a number
+_HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d)\s*(?:per ?cent\b|percent\b)", re.IGNORECASE)
-_LINK = re.compile(r"\w+://|\bwww\.|\]\(|\bmailto:|\bdata:\w+/|\b[\w-]+\.(?:com|org|net|io|ai|dev|example)\b", re.IGNORECASE)
+# Schemes, handles and e-mail addresses, and whatever has a dot between two letters, but for "e.g." and its like.
+_LINK = re.compile(
+    r"\b[a-z][\w+.-]{0,30}:(?=[^\s\d])|@\w|\]\(|\bwww\b|(?!\b(?:[a-z]\.){1,4}[a-z]?\b)\b[\w-]{1,64}\.(?=[^\W\d_]{2})",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<![\w.])[A-Z][\w'’-]*")
 _ORDINARY = frozenset({"i", "a", "ai", "the", "it", "in", "on", "as", "if", "both", "this", "these", "while", "when", "some"})
 _HEDGE = re.compile(
@@ -62,48 +59,71 @@ _CERTAIN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SupportCheck:
-    """The result of the check: `faults` are reasons to drop the claim, `excess` says how it goes further than its quotes."""
+    """The result of the check.
+
+    `faults` are reasons to drop the claim, `excess` says how it goes further than its quotes,
+    and `unsettled` gives words of which it is not established that the quotes say them.
+    """
 
     faults: tuple[str, ...] = ()
     excess: str = ""
+    unsettled: str = ""
 
 
 def check(
-    text: str, quotes: Sequence[Quote], papers: Sequence[Metadata], *, entailment: Entailment | None = None
+    text: str, quotes: Sequence[Quote], papers: Sequence[Metadata], *, before: str = "", entailment: Entailment | None = None
 ) -> SupportCheck:
-    """Checks whether the quotes support `text`; `papers` are the metadata of the quotes' papers."""
+    """Checks whether the quotes support `text`; `papers` are the metadata of the quotes' papers.
+
+    `before` is what stands before quotes that begin with a pronoun, so that "it" is not taken for nothing.
+    """
     quoted = "\n".join(quote.exact for quote in quotes)
-    about = " ".join([quoted, *(_about(paper) for paper in papers), *(quote.locator.section or "" for quote in quotes)])
+    named = " ".join([*(_about(paper) for paper in papers), *(quote.locator.section or "" for quote in quotes)])
+    years = " ".join(str(paper.year) for paper in papers if paper.year)
+    about, around = f"{quoted} {named}", f"{quoted} {named} {before}"
     faults = [
         *(f"the number {number} is in none of its quotes" for number in _lacking_numbers(text, about)),
-        *(f"the name {name} is in none of its quotes" for name in _lacking_names(text, about)),
+        *(f"the name {name} is in none of its quotes" for name in _lacking_names(text, around)),
     ]
-    if _LINK.search(text) and not all(link.casefold() in quoted.casefold() for link in _links(text)):
-        faults.append("it has a link that is in none of its quotes")
+    if _lacking_links(text, quoted):
+        faults.append("it has an address or a link that is in none of its quotes")
     claimed = stems_of(text)
-    shared = len(claimed & frozenset(stems(about)))
+    shared = len(claimed & frozenset(stems(around)))
     if not claimed or shared < MIN_SHARED * len(claimed):
         faults.append("it shares too few words with its quotes")
-    elif reason := reversal(text, quoted):
+    elif reason := reversal(text, quoted) or (not faults and contrary(text, Surrounded(f"{quoted} {years}", around))):
         faults.append(reason)
-    excess = _excess(text, quotes, claimed)
-    if not faults and not excess and entailment is not None and entailment.entails([(quoted, text)])[0] < MIN_ENTAILED:
+    if faults:
+        return SupportCheck(tuple(faults))
+    excess = _excess(text, quotes, claimed) or uncertainty(text, quoted)
+    if not excess and entailment is not None and entailment.entails([(quoted, text)])[0] < MIN_ENTAILED:
         excess = "its quotes do not entail it"
-    return SupportCheck(tuple(faults), excess)
+    return SupportCheck(
+        (),
+        excess,
+        "" if excess else rearranged(text, [quote.exact for quote in quotes], f"{named} {before}", authors=_authors(papers)),
+    )
+
+
+def _authors(papers: Sequence[Metadata]) -> str:
+    return " ".join([*(name for paper in papers for name in paper.authors), *(str(paper.year) for paper in papers if paper.year)])
 
 
 def _about(paper: Metadata) -> str:
     return " ".join([paper.title or "", *paper.authors, str(paper.year or "")])
 
 
-def _links(text: str) -> list[str]:
-    return [word.strip(".,;()[]<>\"'") for word in text.split() if _LINK.search(word)]
+def _lacking_links(text: str, quoted: str) -> list[str]:
+    """Returns addresses, links and handles of a text, in any script, that the quotes do not have."""
+    plain, have = (unicodedata.normalize("NFKC", one).replace("[.]", ".").casefold() for one in (text, quoted))
+    found = [word.strip(".,;:()[]<>{}\"'“”‘’") for word in plain.split() if _LINK.search(word)]
+    return [link for link in found if link not in have]
 
 
 def _numbers(text: str) -> set[str]:
     """Returns the numbers in a text, also those in words; one with a per cent sign counts with and without it."""
-    text = _PERCENT.sub(r"\1%", text)
-    found = {_NUMBER_WORDS[word] for word in words(text) if word in _NUMBER_WORDS}
+    text = _PERCENT.sub(r"\1%", _HALF.sub("50%", in_digits(text)))
+    found: set[str] = set()
     for match in _NUMBER.finditer(text):
         plain = match.group().replace(",", "")
         found |= {plain, f"{plain}%"} if text[match.end() : match.end() + 1] == "%" else {plain}
@@ -137,6 +157,8 @@ def _excess(text: str, quotes: Sequence[Quote], claimed: frozenset[str]) -> str:
     if nearest and not _HEDGE.search(text) and all(_MODAL.search(part) for part in nearest):
         return f"its quotes say “{_modal(nearest[0])}”, and it does not"
     strong = {match.casefold() for match in _CERTAIN.findall(text)}
+    if nearest and all(unconditional(text, part) for part in nearest):
+        return f"its quotes say it with “{unconditional(text, nearest[0])}”, and it does not"
     if new := sorted(strong - {word for part in parts for word in words(part)}):
         return f"it says “{new[0]}”, and its quotes do not"
     return ""

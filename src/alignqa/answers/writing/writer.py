@@ -51,19 +51,19 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """One reply after the claim check; `overclaimed` are claims that go further than their quotes."""
+    """One reply after the claim check; `doubtful` are claims that their quotes do not plainly support."""
 
     reply: str
     whole: bool
     proven: tuple[ProvenClaim, ...]
-    overclaimed: tuple[ProvenClaim, ...]
+    doubtful: tuple[ProvenClaim, ...]
     dropped: tuple[Dropped, ...]
 
     @property
     def faults(self) -> list[str]:
         """The faults of the reply, described for the generator."""
         found = [f"- “{item.text}”: {item.why}." for item in self.dropped]
-        found += [f"- “{claim.text}”: {claim.excess}." for claim in self.overclaimed]
+        found += [f"- “{claim.text}”: {claim.doubt}." for claim in self.doubtful]
         if not self.whole:
             found.insert(0, "- It was not the JSON object that was asked for.")
         return found[:_MAX_FAULTS]
@@ -139,7 +139,7 @@ def _round(pieces: Iterator[str], claim_check: ClaimCheck, show: Show, *, known:
     """Checks one reply, claim by claim as they arrive; claims that are `known` are not repeated."""
     reader = ReplyParser()
     proven: list[ProvenClaim] = []
-    overclaimed: list[ProvenClaim] = []
+    doubtful: list[ProvenClaim] = []
     dropped: list[Dropped] = []
     seen = {claim.text.casefold() for claim in known}
 
@@ -150,8 +150,8 @@ def _round(pieces: Iterator[str], claim_check: ClaimCheck, show: Show, *, known:
                 dropped.append(judged)
             elif judged.text.casefold() not in seen:
                 seen.add(judged.text.casefold())
-                (overclaimed if judged.excess else proven).append(judged)
-                if not judged.excess:
+                (doubtful if judged.doubt else proven).append(judged)
+                if not judged.doubt:
                     show(judged)
 
     for piece in pieces:
@@ -160,19 +160,19 @@ def _round(pieces: Iterator[str], claim_check: ClaimCheck, show: Show, *, known:
             break
     rest, whole = reader.end()
     judge(rest)
-    return _Round(reader.text, whole, tuple(proven), tuple(overclaimed), tuple(dropped))
+    return _Round(reader.text, whole, tuple(proven), tuple(doubtful), tuple(dropped))
 
 
 def _settled(rounds: Sequence[_Round], show: Show) -> tuple[list[ProvenClaim], list[Dropped]]:
     """Returns the claims of all rounds that hold, and what was dropped.
 
-    A claim that goes too far is shown with that verdict, unless another one states its quotes more carefully.
+    A claim that its quotes do not support is shown with that verdict, unless another one states its quotes more carefully.
     """
     claims = [claim for one in rounds for claim in one.proven]
     dropped = [item for one in rounds for item in one.dropped]
-    for claim in (claim for one in rounds for claim in one.overclaimed):
+    for claim in (claim for one in rounds for claim in one.doubtful):
         if any(set(claim.quotes) & set(other.quotes) for other in claims):
-            dropped.append(Dropped(claim.text, claim.excess))
+            dropped.append(Dropped(claim.text, claim.doubt))
         else:
             claims.append(claim)
             show(claim)

@@ -23,10 +23,10 @@ _ITEM = re.compile(r"\\(?:item|bibitem|caption|newpage|par|maketitle|(?:begin|en
 _NOTE = re.compile(r"^\[\^[^\]\s]{1,40}\]:", re.MULTILINE)
 _CAPTION = re.compile(r"\\caption\*?(?:\[[^\]]*\])?\{")
 _TABULAR = re.compile(r"\\begin\{(tabular[x*]?|longtable|array)\}(?P<body>.*?)\\end\{\1\}", re.DOTALL)
-_TEX_CELL = re.compile(r"(?<!\\)&|\\\\(?:\[[^\]]*\])?|\\hline|\\(?:top|mid|bottom)rule")
+_TEX_CELL = re.compile(r"(?<!\\)&|\\\\(?:\[[^\]]{0,99}\])?|\\hline|\\(?:top|mid|bottom)rule")
 _TEX_ROW_END = re.compile(r"\\\\")
-_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$", re.MULTILINE)
-_ENTRIES = re.compile(r"\\begin\{thebibliography\}.*?\\end\{thebibliography\}", re.DOTALL)
+_RULE = re.compile(r"^[ \t]*+\|?[ \t]*+:?-{2,}+:?[ \t]*+(?:\|[ \t]*+:?-{2,}+:?[ \t]*+)*+\|?[ \t]*+$", re.MULTILINE)
+_ENTRIES = re.compile(r"\\begin\{thebibliography\}.*?(?:\\end\{thebibliography\}|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

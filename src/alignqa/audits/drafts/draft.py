@@ -20,6 +20,9 @@ from alignqa.papers.document import Span
 
 MAX_DRAFT_BYTES = 20_000_000
 """Maximum size of a file that is read as a draft."""
+STANDARD_INPUT = "standard input"
+"""The name of a draft that is read from there; it is Markdown unless it is LaTeX or an office document."""
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 _LISTING = re.compile(
     rf"(?:references?|{names.REFERENCE_LIST}|{names.FURTHER_READING}|sources(?: cited)?|literature)\b",
@@ -34,6 +37,8 @@ class Draft:
     In `read`, what is not read is hidden: comments, code, formulas; in `marked`, the markup too. Each hidden character is
     replaced by an invisible one or a space. `notes` is the same draft with nothing but its notes inside sentences, of which
     the draft itself hides everything; None if it has none. `places` are those of the notes, in such a draft.
+    `numbers` are those of the paragraphs that the lines of the text stand for, if it comes from an office document, and
+    `notices` say what of that was not read.
     """
 
     name: str
@@ -43,14 +48,22 @@ class Draft:
     marked: str
     notes: Draft | None = None
     places: tuple[Span, ...] = ()
+    numbers: tuple[int, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """The name of what is counted where a place in the draft is given: lines, or the paragraphs of an office document."""
+        return "paragraph" if self.numbers else "line"
 
     def prose(self, span: Span) -> str:
         """Returns a span as people see it, without markup and with each run of white space made one space."""
         return " ".join(span.of(self.marked).replace(HIDDEN, "").split())
 
     def line(self, position: int) -> int:
-        """Returns the number of the line that contains a position, counted from 1."""
-        return bisect_right(self._line_starts, position)
+        """Returns the number of the line, or of the paragraph, that contains a position, counted from 1."""
+        line = bisect_right(self._line_starts, position)
+        return self.numbers[min(line, len(self.numbers)) - 1] if self.numbers else line
 
     @cached_property
     def spaced(self) -> str:
@@ -76,9 +89,15 @@ class Draft:
 
 
 def read_draft(data: bytes, name: str) -> Draft:
-    """Reads a draft from the bytes of a file; UsageError if it is empty, too large, binary or not UTF-8."""
+    """Reads a draft from the bytes of a file; UsageError if it is empty, too large, broken, or neither text nor a document."""
     if len(data) > MAX_DRAFT_BYTES:
         raise UsageError(f"{name} is larger than {MAX_DRAFT_BYTES:,} bytes.", hint="Split it, and run alignqa audit FILE FILE …")
+    if data.startswith(_ZIP):
+        return _office_draft(data, name)
+    if data.startswith(_OLE):
+        raise UsageError(
+            f"{name} is a Word document of the old kind, or one with a password.", hint="Save it as .docx without a password"
+        )
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -88,14 +107,34 @@ def read_draft(data: bytes, name: str) -> Draft:
     return draft_of(text, name)
 
 
+def _office_draft(data: bytes, name: str) -> Draft:
+    # Loaded where they are needed: most drafts are text.
+    from alignqa.audits.drafts.office import open_document, word
+    from alignqa.audits.drafts.office.archive import OfficeArchive
+
+    archive = OfficeArchive(data, name)
+    if word.DOCUMENT in archive:
+        found = word.read_word(archive)
+    elif open_document.CONTENT in archive:
+        found = open_document.read_open_document(archive)
+    else:
+        raise _no_text(name)
+    draft = _draft_in(Form.MARKDOWN, found.text, name)
+    notes = replace(draft.notes, numbers=found.numbers) if draft.notes else None
+    return replace(draft, numbers=found.numbers, notices=found.notices, notes=notes)
+
+
 def draft_of(text: str, name: str) -> Draft:
     """Returns the draft for a text; UsageError if it is empty.
 
     The ending of `name` gives the format; no file of that name need exist.
     """
+    return _draft_in(_form(name, text), text, name)
+
+
+def _draft_in(form: Form, text: str, name: str) -> Draft:
     if not text.strip():
         raise UsageError(f"{name} is empty.", hint="Check that this is the file you meant")
-    form = _form(name, text)
     read = read_text(text, form)
     notes = note_spans(read, form)
     main = without(read, notes)
@@ -115,13 +154,15 @@ def _only(read: str, spans: Sequence[Span]) -> str:
 
 def _no_text(name: str) -> UsageError:
     return UsageError(
-        f"{name} is not UTF-8 text.",
-        hint="Give alignqa audit Markdown, plain text or LaTeX; convert a PDF to text first",
+        f"{name} is neither UTF-8 text nor a document of Word or LibreOffice.",
+        hint="Give alignqa audit Markdown, plain text, LaTeX, .docx or .odt; convert a PDF to text first",
     )
 
 
 def _form(name: str, text: str) -> Form:
     suffix = PurePath(name).suffix.casefold()
+    if name == STANDARD_INPUT:
+        return Form.LATEX if "\\begin{document}" in text else Form.MARKDOWN
     if suffix in {".tex", ".latex", ".ltx"} or "\\begin{document}" in text:
         return Form.LATEX
     return Form.MARKDOWN if suffix in {".md", ".markdown", ".mdown", ".qmd"} else Form.TEXT

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from alignqa.audits.drafts.draft import Draft
-from alignqa.audits.drafts.markup import Form
+from alignqa.audits.drafts.markup import DEFINITION, Form
 from alignqa.audits.drafts.mention import Mention
 from alignqa.audits.drafts.sections import section_in
 from alignqa.papers.bibliography.entry import arxiv_id_in, doi_in
@@ -17,10 +18,10 @@ ALL_KEYS = "*"
 IBID = "ibid."
 """The mark of a citation that repeats the one before it."""
 _TEX = re.compile(
-    r"\\(?P<command>[a-zA-Z]*cite[a-zA-Z]*)\*?(?P<groups>(?:(?:\([^()]*\))?(?P<notes>(?:\s*\[[^\]]*\]){0,2})\s*\{[^{}]{1,500}\})+)"
+    r"\\(?P<command>(?!(?:set|new|renew|provide|Declare)[cC]ite|cite(?:style|reset|setup)\b)[a-zA-Z]*[cC]ite[a-zA-Z]*)\*?(?P<groups>(?:(?:\([^()]*\))?(?P<notes>(?:\s*\[[^\]]*\]){0,2})\s*\{[^{}]{1,500}\})+)"
 )
-_ALL = re.compile(r"\\nocite\{\s*\*\s*\}|^nocite:.*@\*", re.MULTILINE)
-_TEX_GROUP = re.compile(r"(?P<notes>(?:\[[^\]]*\]\s*){0,2})\{(?P<keys>[^{}]{1,500})\}")
+_ALL = re.compile(r"^(?:[^%\n]|\\%)*\\nocite\{\s*\*\s*\}|^nocite:.*@\*", re.MULTILINE)
+_TEX_GROUP = re.compile(r"(?P<notes>(?:\[[^\]]{0,300}\]\s{0,60}){0,2})\{(?P<keys>[^{}]{1,500})\}")
 _QUOTE_KEY = re.compile(
     r"\\(?:text|block|hyphentext|foreigntext)cquote\*?(?:\{\w+\}(?=\{[^{}]*\}\{))?(?:\[[^\]]*\]){0,2}\{(?P<keys>[^{}]+)\}"
 )
@@ -37,6 +38,8 @@ _WORKS = re.compile(
     r"|openreview\.net/(?:forum|pdf)|aclanthology\.org/\S|semanticscholar\.org/paper/|distill\.pub/\d",
     re.IGNORECASE,
 )
+# A link by its label: [text][label], [label][] or [label].
+_LABELLED = re.compile(r"(?<![\]!\\])\[(?P<text>[^\[\]\n]{1,300})\](?:\[(?P<label>[^\[\]\n]{0,100})\])?(?![\[(:])")
 _NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
 _NUMBERED = re.compile(
     rf"(?<![\w\]!^])\[(?P<numbers>{_NUMBERS})(?:,\s*(?:pp?\.|§|[Ss]ec|[Cc]h|[Tt]heorem|[Ff]ig)[^\[\]]{{0,40}})?\](?![\w(]|:\s*https?:)"
@@ -53,7 +56,7 @@ _MAX_RANGE = 30  # works in "[3–30]"; a longer range is no citation
 
 def cites_all(draft: Draft) -> bool:
     """Checks whether a draft cites its whole reference list at once."""
-    return _ALL.search(draft.read) is not None
+    return _ALL.search(draft.text) is not None
 
 
 def keyed_mentions(draft: Draft, block: Span) -> Iterator[Mention]:
@@ -70,7 +73,8 @@ def keyed_mentions(draft: Draft, block: Span) -> Iterator[Mention]:
         groups = [match]
         if "groups" in match.groupdict():
             groups = list(_TEX_GROUP.finditer(match["groups"]))
-            groups = groups if _MULTIPLE.search(match["command"]) else groups[:1]
+            first = 1 if "volcite" in match["command"] else 0  # before the keys stands the volume
+            groups = groups[first:] if _MULTIPLE.search(match["command"]) else groups[first : first + 1]
         for group in groups:
             for key in group["keys"].split(","):
                 if key.strip():
@@ -84,9 +88,7 @@ def linked_mentions(draft: Draft, block: Span) -> Iterator[Mention]:
     """Yields the links of a block, and the arXiv identifiers and DOIs that it writes out."""
     found: list[Span] = []
     for match in _URL.finditer(draft.read, block.start, block.end):
-        address = match[0].rstrip(".,;:!?*_'’")
-        while address.endswith((")", "]")) and address.count("(") < address.count(")") + address.endswith("]"):
-            address = address[:-1]
+        address = _address(match[0])
         found.append(Span(match.start(), match.start() + len(address)))
         yield Mention(found[-1], link=address, formal=_WORKS.search(address) is not None)
     for match in _BARE_ID.finditer(draft.read, block.start, block.end):
@@ -94,11 +96,44 @@ def linked_mentions(draft: Draft, block: Span) -> Iterator[Mention]:
             link = match[0].rstrip(".,;")
             known = arxiv_id_in(link) or doi_in(link)
             yield Mention(Span(match.start(), match.start() + len(link)), link=link, formal=known is not None)
+    if addresses := _addresses(draft):
+        for match in _LABELLED.finditer(draft.read, block.start, block.end):
+            labelled = addresses.get(_label(match["label"] or match["text"]), "")
+            if labelled:
+                yield Mention(Span(*match.span()), link=labelled, formal=_WORKS.search(labelled) is not None)
+
+
+def _address(written: str) -> str:
+    """Returns an address without the punctuation of the sentence around it."""
+    address = written.rstrip(".,;:!?*_'’")
+    while address.endswith((")", "]")) and address.count("(") < address.count(")") + address.endswith("]"):
+        address = address[:-1]
+    return address
+
+
+def _addresses(draft: Draft) -> dict[str, str]:
+    """Returns the addresses that a Markdown draft gives labels; of two with one label, the first counts."""
+    return _defined(draft.text) if draft.form is Form.MARKDOWN else {}
+
+
+@lru_cache(maxsize=4)
+def _defined(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for match in DEFINITION.finditer(text):
+        found.setdefault(_label(match["label"]), match["address"])
+    return found
+
+
+def _label(written: str) -> str:
+    return " ".join(written.split()).casefold()
 
 
 def pointing_mentions(draft: Draft, block: Span) -> Iterator[Mention]:
     """Yields the marks of a block: numbers in brackets or raised, labels of notes, "ibid."."""
+    addresses = _addresses(draft)
     for match in _NUMBERED.finditer(draft.read, block.start, block.end):
+        if match["numbers"] in addresses:
+            continue
         for number in _numbers(match["numbers"]):
             yield Mention(Span(*match.span()), mark=f"[{number}]")
     for match in _RAISED.finditer(draft.read, block.start, block.end):

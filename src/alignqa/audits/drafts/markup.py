@@ -21,11 +21,18 @@ class Form(StrEnum):
     TEXT = "plain text"
 
 
+DEFINITION = re.compile(
+    r"^[ ]{0,3}\[(?P<label>[^\[\]^\n][^\[\]\n]{0,100})\]:[ \t]*<?(?P<address>https?://[^\s<>]+)>?"
+    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$",
+    re.MULTILINE,
+)
+"""The pattern of a line that gives the address of the links with a label."""
 # The groups of a match are hidden if it has several, else the whole match.
 _UNREAD_MARKDOWN = (
     re.compile(r"\A---\n.*?\n---\n", re.DOTALL),
     re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.DOTALL | re.MULTILINE),
-    re.compile(r"<!--.*?-->", re.DOTALL),
+    re.compile(r"<!--(?:.*?-->|.*)", re.DOTALL),  # one that does not end hides the rest
+    re.compile(re.sub(r"\(\?P<\w+>", "(?:", DEFINITION.pattern), re.MULTILINE),
 )
 _UNREAD_LATEX = (
     re.compile(r"\A.*?\\begin\{document\}", re.DOTALL),
@@ -34,23 +41,24 @@ _UNREAD_LATEX = (
     re.compile(r"\\verb\*?([^\w\s*]).*?\1"),
     re.compile(r"\\begin\{(verbatim|lstlisting|minted|comment|equation\*?|align\*?|gather\*?)\}.*?\\end\{\1\}", re.DOTALL),
 )
-_LATEX_MARK = re.compile(r"\\[a-zA-Z]*cite[a-zA-Z]*\*?(?:(?:\([^()]*\))?(?:\s*\[[^\]]*\]){0,2}\s*\{[^{}]{1,500}\})+")
+_LATEX_MARK = re.compile(r"\\[a-zA-Z]*[cC]ite[a-zA-Z]*\*?(?:(?:\([^()]*\))?(?:\s*\[[^\]]*\]){0,2}\s*\{[^{}]{1,500}\})+")
 _MARKDOWN_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]:?")
 _MARKDOWN = (
     re.compile(r"</?[A-Za-z][^<>\n]{0,300}>"),
     re.compile(r"(\[\[(?:[\w-]+/)*)[^\[\]|\n]{1,200}(\]\])"),
     re.compile(r"(\[\[[^\[\]|\n]{1,200}\|)[^\[\]\n]{1,200}(\]\])"),
     re.compile(r"(!?\[)(?:[^\[\]\n]|\[[^\[\]\n]*\]){1,500}(\]\([^()\s]{0,500}(?:\([^()\s]*\)[^()\s]*)?(?:\s+\"[^\"\n]*\")?\))"),
+    re.compile(r"(\[)(?:[^\[\]\n]|\[[^\[\]\n]*\]){1,500}(\]\[[^\[\]\n]{0,100}\])"),
     re.compile(r"\*+|(?<![^\W_])_+(?=\w)|(?<=\w)_+(?![^\W_])|`+"),
     re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE),
     re.compile(r"^#{1,6}[ \t]+", re.MULTILINE),
 )
 _LATEX = (
-    re.compile(r"\\begin\{(?:tabular[x*]?|longtable|array)\}(?:\[[^\]]*\]|\{[^{}\n]*\}){0,3}"),
-    re.compile(r"\\(?:begin|end)\{[^{}]*\}(?:\[[^\]\n]*\])?"),
+    re.compile(r"\\begin\{(?:tabular[x*]?|longtable|array)\}(?:\[[^\]]{0,300}\]|\{[^{}\n]*\}){0,3}"),
+    re.compile(r"\\(?:begin|end)\{[^{}]*\}(?:\[[^\]\n]{0,999}\])?"),
     re.compile(
         r"\\(?:label|(?:page|auto|c|C|eq|name)?ref|usepackage|bibliography|bibliographystyle|addbibresource|includegraphics"
-        r"|url|input|include|printbibliography|vspace|hspace)\*?(?:\[[^\]]*\])?\{[^{}]*\}"
+        r"|url|input|include|printbibliography|vspace|hspace)\*?(?:\[[^\]]{0,999}\])?\{[^{}]*\}"
     ),
     re.compile(r"\\href\{[^{}]*\}|\\bibitem(?:\[(?:[^\[\]{}]|\{[^{}]*\})*\])?\{[^{}]*\}"),
     re.compile(r"\\(?:hline|(?:top|mid|bottom)rule|cmidrule\S*|centering|newline|maketitle|printbibliography|clearpage)\b"),

@@ -26,7 +26,7 @@ _SLUG = re.compile(rf"(?<![\w/.-])(?P<authors>[a-z]+(?:-[a-z]+){{0,2}}?)(?P<more
 _SECOND_HAND = re.compile(
     r"(?:\bcit(?:ing|es)|\bvia|\bquot(?:ing|ed)\s+(?:in|by)|\b(?:cf|following|building\s+on))\.?,?\s*$", re.IGNORECASE
 )
-_PLACED = re.compile(r"\s*(?:[)\];]|,\s*(?:pp?\.|§|sec|ch|app|fig|\d)|:\s*\d)", re.IGNORECASE)
+_PLACED = re.compile(r"\s{0,60}(?:[)\];]|,\s*(?:pp?\.|§|sec|ch|app|fig|\d)|:\s*\d)", re.IGNORECASE)
 _LOOKED_BACK = 300  # code points in which a bracket may open before a citation
 # Capitalised words before a year that are not names.
 _NOT_NAMES = """

@@ -13,14 +13,14 @@ _PARTICLE = (
     r"(?:(?:van|von|der|den|de|di|du|da|dos|del|della|la|le|al|el|ter|zu|af|bin|ibn|Van|Von|De|Di|Du|Da|Del|La|Le|Al|El|St\.)\s+"
     r"(?:der\s+|den\s+|de\s+|la\s+|las\s+|los\s+)?|d['’]|al-|el-)"
 )
-FAMILY = rf"{_PARTICLE}?{_CAPITAL}[^\W\d_]*(?:[-’'][^\W\d_]+)*"
+FAMILY = rf"{_PARTICLE}?{_CAPITAL}[^\W\d_]{{0,40}}(?:[-’'][^\W\d_]{{1,40}}){{0,4}}"
 """The pattern of a family name."""
 # Atomic: else the matcher would try every way of dividing a long list of names.
 NAME = rf"(?>(?:(?:{_CAPITAL}\.-?\s?|{FAMILY}\s+){{0,3}})?{FAMILY})"
 MORE = r"(?:,?\s+(?:et\s*\.?\s+al\b\.?|and\s+(?:colleagues|collaborators|coauthors|others)\b|u\.\s?a\.))"
 _AND = r"(?:,?\s+(?:and|&|\\&)\s+)"
 NAME_LIST = rf"{NAME}(?:,\s+{NAME}){{0,12}}?(?:{_AND}{NAME})?"
-_INITIALS = rf"(?:{_CAPITAL}\.[-\s]?){{1,4}}"
+_INITIALS = rf"(?:{_CAPITAL}\.(?:[-\s]?{_CAPITAL}\.){{0,3}})"
 # "Doe, J. A., Roe, R. & Poe, E.", as lists of references have it.
 INVERTED = rf"{FAMILY},\s+{_INITIALS}(?:,?\s*(?:(?:and|&|\\&|…|\.\.\.)\s*)?{FAMILY},\s+{_INITIALS}){{0,30}}"
 """The pattern of a list of names with the family names first."""
@@ -40,7 +40,7 @@ _INVERTED_BEFORE = re.compile(rf"(?<![^\W_])(?P<authors>{INVERTED}|{_SHORT})(?P<
 _AUTHORS_AFTER = re.compile(rf"[”\"'’*_\u2060}}\]]*,?\s*\(?by\s+(?P<authors>{NAME_LIST})(?P<more>{MORE})?")
 # Between a title and its year there may be a venue: capitalised words, with function words among them.
 _YEAR_AFTER = re.compile(
-    r"[”\"’'*_\u2060}\]]*[,.\s\u2060*_”\"]*(?:(?:appeared|was\s+published)\s+)?(?:(?:[A-Z][\w.]*|arXiv\S*|of|on|in|and|the|for)[,.\s]+){0,8}"
+    r"[”\"’'*_\u2060}\]]*+[,.\s\u2060*_”\"]*+(?:(?:appeared|was\s+published)\s+)?(?:(?>[A-Z]\w*+(?:\.[^\W\d]\w*+)*+|arXiv\S*|of|on|in|and|the|for)[,.\s]++){0,8}"
     r"[(\[]?(?P<year>(?:19|20)\d\d)(?!\d|[-–]\d|\.\d)"
 )
 _LOOKED_BACK = 400

@@ -1,4 +1,4 @@
-"""Finds the sections that a draft names beside its citations."""
+"""Finds the sections and pages that a draft names beside its citations."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from alignqa.papers.document import Span
 _SECTION = re.compile(
     r"(?:§{1,2}|\b[Ss]ec(?:tion|t?\.)|\b[Aa]ppendix|\b[Ss]ection\s+§)[\s~]*(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3}\b)"
 )
+_PAGE = re.compile(r"\bpp?\.[\s~]{0,3}(\d{1,4})\b")
+_PAGE_NOTE = re.compile(r"\[(?:pp?\.?[\s~]{0,3})?(\d{1,4})(?:-{1,2}\d{1,4}|–\d{1,4})?\]")
 _AFTER = 60  # code points after a citation in which its section may be named
 
 
@@ -16,6 +18,14 @@ def section_after(text: str, end: int) -> str:
     """Returns the number of the section that is named right after a citation, or an empty string."""
     after = re.split(r"[;)\]\n]|\.\s", text[end : end + _AFTER], maxsplit=1)[0]
     return section_in(after)
+
+
+def page_named(text: str, span: Span) -> int | None:
+    """Returns the first page that is named in a citation with this span or right after it; None if there is none."""
+    after = re.split(r"[;)\]\n]|[a-z]\.\s[A-Z]", text[span.end : span.end + _AFTER], maxsplit=1)[0]
+    inside = span.of(text)
+    found = _PAGE_NOTE.search(inside) if inside.startswith("\\") else _PAGE.search(inside) or _PAGE.search(after)
+    return int(found[1]) if found else None
 
 
 def section_in(text: str) -> str:

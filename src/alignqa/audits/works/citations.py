@@ -10,7 +10,7 @@ from alignqa.audits.drafts.mention import Mention
 from alignqa.audits.drafts.sections import sections_in
 from alignqa.audits.findings import Correction, DraftPart, Finding, FindingVerdict
 from alignqa.audits.sources import CitedPapers
-from alignqa.audits.works.faults import Fault, section_faults
+from alignqa.audits.works.faults import Fault, page_faults, section_faults
 from alignqa.audits.works.known_works import KnownWork
 from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.document import Span
@@ -61,8 +61,8 @@ def citation_findings(cited: Cited, sources: CitedPapers, draft: Draft, others: 
     """Yields one finding per fault, or one that says "right"; `others` are the other lines with the same citation."""
     span = cited.mention.span
     about = draft.prose(span) or cited.mention.key or cited.mention.link or cited.mention.mark
-    lines = f"line{'s' if len(others) > 1 else ''} {', '.join(map(str, others))}"
-    again = f" The citation is repeated on {lines}." if others else ""
+    lines = f"{draft.unit}{'s' if len(others) > 1 else ''} {', '.join(map(str, others))}"
+    again = f" The citation is repeated {'on' if draft.unit == 'line' else 'in'} {lines}." if others else ""
 
     def finding(verdict: FindingVerdict, message: str, corrections: tuple[Correction, ...] = ()) -> Finding:
         line = draft.line(span.start)
@@ -72,7 +72,11 @@ def citation_findings(cited: Cited, sources: CitedPapers, draft: Draft, others: 
         message = " ".join(part for part in ("The work is neither in the corpus nor in the literature list.", cited.hint) if part)
         yield finding(FindingVerdict.UNKNOWN_WORK, message + again)
         return
-    faults = [*cited.faults, *section_faults(cited.mention.section, cited.paper_ids, sources)]
+    faults = [
+        *cited.faults,
+        *section_faults(cited.mention.section, cited.paper_ids, sources),
+        *page_faults(cited.mention.page, cited.works[:1], sources),
+    ]
     for fault in faults:
         yield finding(fault.verdict, fault.message + again, fault.corrections)
     if not faults:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alignqa.audits.drafts.blocks import DraftBlock
 from alignqa.audits.drafts.draft import Draft
-from alignqa.audits.drafts.marks import ALL_KEYS, IBID
+from alignqa.audits.drafts.marks import ALL_KEYS, IBID, keyed_mentions
 from alignqa.audits.drafts.mention import Mention
 from alignqa.audits.drafts.mentions import mentions_in
+from alignqa.audits.drafts.sections import page_named
 from alignqa.audits.findings import FindingVerdict
 from alignqa.audits.works.citations import Cited, with_section
 from alignqa.audits.works.entries import OwnEntries, is_entry, own_entries
 from alignqa.audits.works.faults import Fault, author_faults, year_faults
+from alignqa.audits.works.known_works import KnownWork, folded_family
 from alignqa.audits.works.resolving import Resolver
 from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Span
@@ -44,9 +46,12 @@ class CitedBlock:
 def cited_blocks(draft: Draft, resolver: Resolver) -> list[CitedBlock]:
     """Returns the blocks of a draft, its notes last, with what they cite; of several works, those that it names by title."""
     views = [view for view in (draft, draft.notes) if view is not None]
-    first = [_directly(view, block, resolver) for view in views for block in view.blocks]
+    first = [_directly(view, block, resolver) for view in views for block in (*view.blocks, *_bare(view))]
     titled = {id(item.works[0]) for found in first for item in found.cited if item.titled}
-    first = [replace(found, cited=tuple(item.among(titled) for item in found.cited)) for found in first]
+    lettered = _lettered(first)
+    first = [
+        replace(found, cited=tuple(_by_letter(item, found, lettered).among(titled) for item in found.cited)) for found in first
+    ]
     entries = own_entries((found.draft, found.block, found.cited) for found in first)
     notes = sorted((found for found in first if found.draft is draft.notes), key=lambda found: found.block.span)
     starts = [note.block.span.start for note in notes]
@@ -64,21 +69,72 @@ def cited_blocks(draft: Draft, resolver: Resolver) -> list[CitedBlock]:
     return [_with_unknown(found, used) for found in whole]
 
 
+def _bare(draft: Draft) -> list[DraftBlock]:
+    """Returns blocks for the citations by key that stand alone in their paragraph, of which nothing else is visible."""
+    if draft.places:
+        return []
+    spans = dict.fromkeys(mention.span for mention in keyed_mentions(draft, Span(0, len(draft.text))))
+    starts = [block.span.start for block in draft.blocks]
+    bare = []
+    for span in spans:
+        before = bisect_left(starts, span.end) - 1
+        if before < 0 or not draft.blocks[before].span.overlaps(span):
+            bare.append(DraftBlock(span))
+    return bare
+
+
 def _directly(draft: Draft, block: DraftBlock, resolver: Resolver) -> CitedBlock:
     """Returns a block with its citations but for those that point to entries and notes; a title includes what is next to it."""
     text, entry = draft.marked, is_entry(draft, block)
-    by_title, mentions = resolver.titles_in(text, block.span), mentions_in(draft, block.span)
+    by_title, mentions = resolver.titles_in(text, block.span), list(_each_key(mentions_in(draft, block.span), resolver))
     others = [
         resolver.resolve(mention, text)
         for mention in mentions
-        if not mention.mark
-        and mention.key != ALL_KEYS
-        and not any(mention.span.overlaps(item.mention.span) for item in by_title if not mention.link)
+        if not mention.mark and not any(mention.span.overlaps(item.mention.span) for item in by_title if not mention.link)
     ]
     found = sorted((*by_title, *others), key=lambda item: (item.mention.span.start, item.mention.span.end))
     joined = _joined(draft, found, entry)
     cited = tuple(item for item in joined if item.works or item.mention.formal or item.faults)
     return CitedBlock(draft, block, cited, entry, () if entry else tuple(mention for mention in mentions if mention.mark))
+
+
+def _lettered(blocks: Sequence[CitedBlock]) -> dict[tuple[str, str], tuple[KnownWork, ...]]:
+    """Returns the works of the entries that distinguish works of one author and year: by family name and "2020a".
+
+    An entry whose title is not known is no work that is.
+    """
+    found: dict[tuple[str, str], tuple[KnownWork, ...]] = {}
+    for block in blocks:
+        for item in sorted(block.cited if block.is_entry else (), key=lambda item: not item.titled):
+            if (year := _year_with_letter(item.mention, block.draft)) and item.mention.authors:
+                works = item.works if item.titled else ()
+                found.setdefault((folded_family(item.mention.authors[0].text), year), works)
+    return found
+
+
+def _by_letter(item: Cited, found: CitedBlock, lettered: Mapping[tuple[str, str], tuple[KnownWork, ...]]) -> Cited:
+    """Narrows a citation with a letter to the work that the list of references gives it."""
+    year = _year_with_letter(item.mention, found.draft)
+    key = (folded_family(item.mention.authors[0].text) if item.mention.authors else "", year)
+    return replace(item, works=lettered[key]) if year and key in lettered and not item.titled else item
+
+
+def _year_with_letter(mention: Mention, draft: Draft) -> str:
+    """Returns the year of a citation with the letter behind it; empty if there is none."""
+    if mention.year_span is None:
+        return ""
+    after = draft.text[mention.year_span.start + 4 : mention.year_span.start + 6]
+    letter = after[:1].isascii() and after[:1].islower() and not after[1:].isalnum()
+    return f"{mention.year}{after[0]}" if letter else ""
+
+
+def _each_key(mentions: Sequence[Mention], resolver: Resolver) -> Iterator[Mention]:
+    """Yields the mentions, with one for each key of the list in place of that of all keys; unknown works do not count."""
+    for mention in mentions:
+        if mention.key == ALL_KEYS:
+            yield from (replace(mention, key=key, formal=False) for key in sorted(resolver.references.keys))
+        else:
+            yield mention
 
 
 def _joined(draft: Draft, items: Sequence[Cited], entry: bool) -> list[Cited]:
@@ -173,7 +229,8 @@ def _with_sections(found: CitedBlock) -> CitedBlock:
 def _with_section(item: Cited, found: CitedBlock, spans: Sequence[Span]) -> Cited:
     sentence = next((span for span in spans if span.overlaps(item.mention.span)), item.mention.span)
     alone = sum(sentence.overlaps(other.mention.span) for other in found.cited) == 1
-    return replace(item, mention=replace(item.mention, section=with_section(item, found.draft, sentence, alone)))
+    page = None if item.pointed else page_named(found.draft.text, item.mention.span)
+    return replace(item, mention=replace(item.mention, section=with_section(item, found.draft, sentence, alone), page=page))
 
 
 def _with_unknown(found: CitedBlock, used: set[str]) -> CitedBlock:

@@ -11,10 +11,10 @@ from alignqa.audits.drafts.draft import Draft
 from alignqa.audits.drafts.mention import Mention
 from alignqa.audits.works.citations import Cited
 
-_LABEL = re.compile(r"\s*(?:\[(?P<bracketed>\d{1,3})\]|(?P<listed>\d{1,3})[.)])[ \t]")
+_LABEL = re.compile(r"\s{0,60}(?:\[(?P<bracketed>\d{1,3})\]|(?P<listed>\d{1,3})[.)])[ \t]")
 _BRACKETED = re.compile(r"\s*\[\d{1,3}\][ \t]+\S.*(?:19|20)\d\d", re.DOTALL)
-_BIBITEM = re.compile(r"\s*\\bibitem(?:\s*\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\])?\s*\{([^{}]+)\}")
-_NOTE = re.compile(r"\s*(\[\^[^\]\s]{1,40}\]):")
+_BIBITEM = re.compile(r"\s{0,60}\\bibitem(?:\s*+\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*+\})*+\])?\s*+\{([^{}]+)\}")
+_NOTE = re.compile(r"\s{0,60}(\[\^[^\]\s]{1,40}\]):")
 
 
 @dataclass(frozen=True, slots=True)

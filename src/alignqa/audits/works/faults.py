@@ -124,6 +124,19 @@ def section_faults(section: str, paper_ids: Collection[str], sources: CitedPaper
         yield Fault(FindingVerdict.WRONG_SECTION, message)
 
 
+def page_faults(page: int | None, works: Sequence[KnownWork], sources: CitedPapers) -> Iterator[Fault]:
+    """Yields a fault for a page that the texts of a work do not have; none if it may have been printed with other pages."""
+    for work in works if page is not None else ():
+        if work.metadata.venue and not work.metadata.venue.casefold().startswith("arxiv"):
+            continue
+        found = [source.manuscript.pages for key in work.paper_ids if (source := sources.source(key))]
+        pages = [part for one in found for part in one]
+        labels = [int(part.label) for part in pages if part.label and part.label.isdecimal()]
+        last = max([*(part.number for part in pages), *labels], default=0)
+        if page is not None and last and all(found) and page > last:
+            yield Fault(FindingVerdict.WRONG_PAGE, f"The work has {last} pages, and page {page} is cited.")
+
+
 def _listed(authors: Sequence[str]) -> str:
     return ", ".join(authors[:6]) + (" and others" if len(authors) > 6 else "")
 

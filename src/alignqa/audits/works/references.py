@@ -17,16 +17,18 @@ from alignqa.papers.parsing.manuscript.decoding import decode
 _NAMED = re.compile(
     r"\\(?:bibliography|addbibresource|addglobalbib)(?:\[[^\]]*\])?\{([^{}]*)\}|^bibliography:\s*[\"']?([^\n\"']+)", re.MULTILINE
 )
+_LINE = re.compile(r"\(line (\d+)\)")
+_KEY = re.compile(r"@\w+\s*[{(]\s*([^\s,={}()]+)")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _BIBITEM = re.compile(
     r"\\bibitem(?:\s*\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\])?\s*\{([^{}]+)\}(.*?)(?=\\bibitem|\\end\{thebibliography\}|\Z)",
     re.DOTALL,
 )
-_ENTRY = re.compile(r"\\entry\{([^{}]+)\}\{[^{}]*\}\{[^{}]*\}(?:\{[^{}]*\})?(.*?)\\endentry", re.DOTALL)
+_ENTRY = re.compile(r"\\entry\{([^{}]+)\}\{[^{}]*\}\{[^{}]*\}(?:\{[^{}]*\})?((?:(?!\\entry\{).)*?)\\endentry", re.DOTALL)
 _FIELD = re.compile(r"\\field\{(\w+)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
-_VERB = re.compile(r"\\verb\{(\w+)\}\s*\\verb\s+([^\n]*?)\s*\\endverb")
-_AUTHORS = re.compile(r"\\name\{author\}.*?\n\s*\}%?\s*\n", re.DOTALL)
-_PERSON = re.compile(r"family=\{([^{}]*)\}.*?(?:given=\{([^{}]*)\}|\}\}%)", re.DOTALL)
+_VERB = re.compile(r"\\verb\{(\w+)\}\s{0,60}\\verb\s++([^\n]{0,999}?)\s{0,60}\\endverb")
+_AUTHORS = re.compile(r"\\name\{author\}(?:(?!\\name\{).)*?\n\s*\}%?\s*\n", re.DOTALL)
+_PERSON = re.compile(r"family=\{([^{}]*)\}.{0,500}?(?:given=\{([^{}]*)\}|\}\}%)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class ReferenceList:
 
     `texts` are entries that are known only as they are printed. `repeated` are keys that are defined twice.
     `complete` says that a list was read at all, so that a key it lacks is not defined.
+    `broken` are keys of entries that could not be read, `cited` keys that other files of the draft cite.
     `missing` are the files that the draft names and that are not there; `notices` are about what could not be read.
     """
 
@@ -44,6 +47,8 @@ class ReferenceList:
     complete: bool = False
     missing: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    cited: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> frozenset[str]:
@@ -74,10 +79,14 @@ def _read(lists: Iterable[Path], made: Iterable[Path], missing: tuple[str, ...])
     notices: list[str] = []
     times: Counter[str] = Counter()
     complete = False
+    broken: set[str] = set()
     for file in lists:
         if (text := _text_of(file, notices)) is not None:
             read, faults = read_bibtex(text)
-            notices += [f"{file.name}: {fault}" for fault in faults if " again in line " not in fault]
+            for fault in (fault for fault in faults if " again in line " not in fault):
+                key = _key_in(fault, text)
+                broken |= {key} - {""}
+                notices.append(f"{file.name}: {fault}" + (f" Its key is {key}." if key else ""))
             for entry in read:
                 entries.setdefault(entry.key, entry.metadata)
             times.update(entry.key for entry in read)
@@ -89,7 +98,7 @@ def _read(lists: Iterable[Path], made: Iterable[Path], missing: tuple[str, ...])
             texts.update({key: value for key, value in printed.items() if key not in entries})
             complete = True
     repeated = frozenset(key for key, count in times.items() if count > 1)
-    return ReferenceList(entries, texts, repeated, complete, missing, tuple(notices))
+    return ReferenceList(entries, texts, repeated, complete, missing, tuple(notices), broken=frozenset(broken - entries.keys()))
 
 
 def read_bbl(text: str) -> tuple[dict[str, Metadata], dict[str, str]]:
@@ -109,6 +118,14 @@ def read_bbl(text: str) -> tuple[dict[str, Metadata], dict[str, str]]:
         )
     printed = {match[1].strip(): inline_text(match[2].replace("\\newblock", " ")) for match in _BIBITEM.finditer(text)}
     return known, printed
+
+
+def _key_in(fault: str, text: str) -> str:
+    """Returns the key of the entry that a fault is about, by the line that it names; empty if there is none."""
+    line = _LINE.search(fault)
+    lines = text.split("\n")[int(line[1]) - 1 :][:1] if line else []
+    key = _KEY.search(lines[0]) if lines else None
+    return key[1] if key else ""
 
 
 def _text_of(file: Path, notices: list[str]) -> str | None:

@@ -10,12 +10,13 @@ from alignqa.audits.drafts.mention import Mention
 from alignqa.audits.drafts.names import authors_after, authors_before, year_after
 from alignqa.audits.findings import Correction, FindingVerdict
 from alignqa.audits.works import titles
-from alignqa.audits.works.citations import Cited
+from alignqa.audits.works.citations import Cited, name_of
 from alignqa.audits.works.faults import TYPO, Fault, author_faults, entry_faults, is_name_of, title_faults, year_faults
 from alignqa.audits.works.known_works import KnownWork, KnownWorks, folded_family
 from alignqa.audits.works.references import ReferenceList
 from alignqa.audits.works.titles import TitleFinder, TitleMention
-from alignqa.papers.document import Span
+from alignqa.papers.bibliography.citation_keys import fold_title
+from alignqa.papers.document import Metadata, Span
 
 _SHOWN = 3  # works of an author that a message names
 _LONG = 6  # minimum letters of a family name in which a typing error can be distinguished from another name
@@ -85,14 +86,30 @@ class Resolver:
         twice = [Fault(FindingVerdict.DEFINED_TWICE, f"The key {key} is defined twice in the reference list.")]
         twice = twice if key in listed.repeated else []
         if entry := listed.entries.get(key):
-            work = self._works.like(entry)
-            faults = [*twice, *(entry_faults(key, entry, work) if work else ())]
+            work, leading = self._of_entry(key, entry)
+            faults = [*twice, *leading, *(entry_faults(key, entry, work) if work else ())]
             return Cited(mention, (work,) if work else (), tuple(faults))
         if key in listed.texts:
             return self.of_text(mention, listed.texts[key])
         work = self._works.by_key(key)
-        missing = Fault(FindingVerdict.NO_ENTRY, f"The key {key} is not defined in the reference list.")
+        why = "has an entry that cannot be read" if key in listed.broken else "is not defined in the reference list"
+        missing = Fault(FindingVerdict.NO_ENTRY, f"The key {key} {why}.")
         return Cited(mention, (work,) if work else (), (missing,) if listed.complete else ())
+
+    def _of_entry(self, key: str, entry: Metadata) -> tuple[KnownWork | None, list[Fault]]:
+        """Returns the work of an entry, and a fault if its identifier is that of another work than its title and authors."""
+        work = self._works.like(entry)
+        titled = self._works.titles.get(fold_title(entry.title)) if entry.title else None
+        if titled is None or not entry.authors or folded_family(entry.authors[0]) != titled.family:
+            return work, []
+        known = titled.metadata
+        if work is not None and work is not titled:
+            message = f"The identifier of the entry {key} leads to another work: {name_of(work)}."
+        elif entry.arxiv_id and known.arxiv_id and entry.arxiv_id.casefold() != known.arxiv_id.casefold():
+            message = f"The entry {key} gives arXiv:{entry.arxiv_id}, but the work is arXiv:{known.arxiv_id}."
+        else:
+            return titled, []
+        return titled, [Fault(FindingVerdict.WRONG_LINK, message)]
 
     def _misspelt(self, mention: Mention) -> Cited | None:
         """Resolves a citation in which the name of an author is misspelt; None if no work of that year is near enough."""

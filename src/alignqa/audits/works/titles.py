@@ -27,7 +27,7 @@ _WRITTEN = re.compile(
 
 # A place in a work, which may follow its title but is not part of it.
 _PLACE = re.compile(
-    r"[,:]?\s+(?:items?|sections?|sec\.|chapters?|ch\.|pp?\.|§|appendix|part|footnote|table|figure)\s.*", re.IGNORECASE
+    r"[,:]?\s{1,60}(?:items?|sections?|sec\.|chapters?|ch\.|pp?\.|§|appendix|part|footnote|table|figure)\s.*+", re.IGNORECASE
 )
 
 

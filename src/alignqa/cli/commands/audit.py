@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +15,14 @@ from alignqa.cli.failures import say
 from alignqa.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alignqa.audits.collection import CollectedDraft
     from alignqa.audits.drafts.draft import Draft
     from alignqa.audits.findings import Audit
+
+_INPUT = Path("-")
+_NEVER = "never"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -22,7 +30,11 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         epilog=options.examples(
             "alignqa audit draft.md",
+            "alignqa audit thesis.docx chapters",
             "alignqa audit chapter.tex --markdown > report.md",
+            "alignqa audit draft.md --json > baseline.json",
+            "alignqa audit draft.md --baseline baseline.json",
+            "alignqa audit draft.md --sarif > findings.sarif",
             "alignqa audit draft.md --fix-metadata",
         )
     )(audit)
@@ -31,11 +43,24 @@ def add_to(app: typer.Typer) -> None:
 def audit(
     context: typer.Context,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Drafts: Markdown, plain text, LaTeX.", show_default=False)
+        list[Path],
+        typer.Argument(
+            metavar="FILE|FOLDER|-…",
+            help="Drafts: Markdown, plain text, LaTeX, .docx, .odt; - reads standard input.",
+            show_default=False,
+        ),
     ],
     every: Annotated[bool, typer.Option("--all", help="Also show what is correct.")] = False,
     as_json: options.JsonOption = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a report in Markdown.")] = False,
+    as_sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF, for editors and code hosts.")] = False,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="Leave out what an earlier --json report has.")
+    ] = None,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option("--fail-on", metavar="VERDICT", help="Exit with 1 only for this verdict; may be repeated; or never."),
+    ] = None,
     fix_metadata: Annotated[
         bool, typer.Option("--fix-metadata", help="Write a copy, NAME.corrected.EXT, with corrected authors, years and titles.")
     ] = False,
@@ -47,45 +72,73 @@ def audit(
     each quotation (is it verbatim, altered or not found), and each statement with a citation (does the paper support it).
     The exit code is 1 if there is something to correct; anything that cannot be checked is reported but does not count.
     """
-    from alignqa.audits.report import report_dict
-    from alignqa.audits.works.references import references_beside
+    from alignqa.audits.collection import collect
+    from alignqa.audits.reports.baseline import new_since, read_baseline
     from alignqa.wiring import auditor_of
 
-    if as_json and as_markdown:
-        raise UsageError("--json and --markdown exclude each other.", hint="Give only one of them")
-    drafts = [_read(path) for path in files]
-    copies = [_copy_of(path) for path in files]
-    if fix_metadata and not force:
-        for copy in copies:
-            _require_free(copy)
-    auditor = auditor_of(options.of(context).open_home(), notify=say)
-    audits = [
-        auditor.audit(draft, references=references_beside(path, draft.text)) for draft, path in zip(drafts, files, strict=True)
-    ]
-    if as_json:
-        options.write_json(report_dict(audits))
-    elif as_markdown:
-        from alignqa.render.audit import audit_markdown
-
-        options.write(audit_markdown(audits))
-    else:
-        from alignqa.render.audit import audit_blocks
-
-        options.show(block for found in audits for block in audit_blocks(found, every=every))
+    if sum((as_json, as_markdown, as_sarif)) > 1:
+        raise UsageError("--json, --markdown and --sarif exclude each other.", hint="Give only one of them")
+    failing = _failing(fail_on or [])
+    known = read_baseline(options.read_input(str(baseline)), str(baseline)) if baseline else Counter()
+    drafts = collect(files, _read, pass_over=lambda message: say(f"{message} Passed over."))
     if fix_metadata:
-        for draft, found, copy in zip(drafts, audits, copies, strict=True):
-            _write_corrected(draft, found, copy)
-    if any(found.problems for found in audits):
+        for item in drafts:
+            _require_copyable(item, force=force)
+    auditor = auditor_of(options.of(context).open_home(), notify=say)
+    audits = [auditor.audit(item.draft, references=item.references) for item in drafts]
+    shown = [new_since(found, known) for found in audits]
+    form = "json" if as_json else "sarif" if as_sarif else "markdown" if as_markdown else ""
+    _show([item.draft for item in drafts], shown, form, every=every)
+    if fix_metadata:
+        for item, found in zip(drafts, audits, strict=True):
+            _write_corrected(item.draft, found, _copy_of(item.path))
+    if _fails(shown, failing):
         raise typer.Exit(1)
 
 
-def _read(path: Path) -> Draft:
-    from alignqa.audits.drafts.draft import MAX_DRAFT_BYTES, read_draft
+def _show(drafts: Sequence[Draft], audits: Sequence[Audit], form: str, *, every: bool) -> None:
+    """Writes the audits of some drafts to stdout in a form."""
+    from alignqa.audits.reports.report import report_dict
+    from alignqa.audits.reports.sarif import sarif_log
+    from alignqa.render.audit import audit_blocks, audit_markdown
 
-    name = options.readable(str(path))
+    if form == "json":
+        options.write_json(report_dict(audits))
+    elif form == "sarif":
+        options.write_json(sarif_log(list(zip(drafts, audits, strict=True)), every=every))
+    elif form == "markdown":
+        options.write(audit_markdown(audits))
+    else:
+        options.show(block for found in audits for block in audit_blocks(found, every=every))
+
+
+def _failing(named: Sequence[str]) -> frozenset[str]:
+    """Checks the verdicts that are named, and returns them in words; empty for all problems."""
+    from alignqa.audits.findings import FindingVerdict
+
+    words = frozenset(name.strip().casefold() for name in named)
+    known = {verdict.value.replace(" ", "-"): verdict.value for verdict in FindingVerdict}
+    if unknown := sorted(words - known.keys() - {_NEVER}):
+        raise UsageError(f"There is no verdict {unknown[0]!r}.", hint=f"Give one of {', '.join(known)}, or {_NEVER}")
+    return frozenset(known.get(word, word) for word in words)
+
+
+def _fails(audits: Sequence[Audit], failing: frozenset[str]) -> bool:
+    if not failing:
+        return any(found.problems for found in audits)
+    return any(finding.verdict.value in failing for found in audits for finding in found.findings)
+
+
+def _read(path: Path) -> Draft:
+    from alignqa.audits.drafts.draft import MAX_DRAFT_BYTES, STANDARD_INPUT, read_draft
+
+    name = STANDARD_INPUT if path == _INPUT else options.readable(str(path))
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_DRAFT_BYTES + 1)
+        if path == _INPUT:
+            data = sys.stdin.buffer.read(MAX_DRAFT_BYTES + 1)
+        else:
+            with path.open("rb") as file:
+                data = file.read(MAX_DRAFT_BYTES + 1)
     except OSError as error:
         raise UsageError(
             f"{name} cannot be read: {error.strerror}.", hint="Check the path, then run alignqa audit FILE"
@@ -97,8 +150,12 @@ def _copy_of(path: Path) -> Path:
     return path.with_name(f"{path.stem}.corrected{path.suffix}")
 
 
-def _require_free(copy: Path) -> None:
-    if copy.exists():
+def _require_copyable(item: CollectedDraft, *, force: bool) -> None:
+    if item.path == _INPUT or item.draft.numbers:
+        what = "Standard input" if item.path == _INPUT else str(item.path)
+        raise UsageError(f"{what} cannot be corrected, only a file of text.", hint="Omit --fix-metadata")
+    copy = _copy_of(item.path)
+    if copy.exists() and not force:
         raise UsageError(f"{copy} already exists.", hint="Move it, or overwrite it: alignqa audit FILE --fix-metadata --force")
 
 

@@ -1,8 +1,9 @@
-"""`alignqa index`: checks, rebuilds and counts the index."""
+"""`alignqa index`: checks, repairs, compacts and counts the index."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import typer
@@ -19,29 +20,35 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
     group.command("verify", epilog=options.examples("alignqa index verify"))(verify)
     group.command("rebuild", epilog=options.examples("alignqa index rebuild"))(rebuild)
+    group.command("compact", epilog=options.examples("alignqa index compact"))(compact)
     group.command("stats", epilog=options.examples("alignqa index stats --json"))(stats)
     app.add_typer(
         group,
         name="index",
-        help="Check or rebuild the index, or count its contents.",
+        help="Check, repair or compact the index, or count its contents.",
         epilog=options.examples("alignqa index verify", "alignqa index rebuild", "alignqa index stats --json"),
     )
 
 
 def verify(context: typer.Context, wait: options.WaitOption = 0.0) -> None:
-    """Check that catalogue and vector index agree.
+    """Check the index against its checksums, and the vector index against the catalogue.
 
-    Each problem is printed on a line; the exit code is 1 if there is any.
+    Each problem is printed on a line, with its cure; the exit code is 1 if there is any.
     Papers that an older version of alignqa read are named on stderr; they are no problem.
     """
+    from alignqa.render.printable import printable
+
     library = options.of(context).library()
     problems = library.verify(wait=wait)
-    _name_outdated(library.outdated() if not problems else ())
     for problem in problems:
-        options.write(f"{problem}\n")
+        options.write(printable(f"{problem}\n"))
     if problems:
-        options.write("Rebuild the vector index from the catalogue: alignqa index rebuild\n")
         raise typer.Exit(1)
+    with closing(library.catalogue()) as catalogue:
+        if not catalogue.checked:
+            say("An earlier alignqa wrote this index, without checksums: not every changed byte can be noticed.")
+            say("Add them: alignqa index rebuild (the next ingest does it, too)")
+    _name_outdated(library.outdated())
     options.write("The index is consistent.\n")
 
 
@@ -59,13 +66,30 @@ def _name_outdated(papers: Sequence[OutdatedPaper]) -> None:
 
 
 def rebuild(context: typer.Context, wait: options.WaitOption = 0.0) -> None:
-    """Rebuild the vector index from the catalogue.
+    """Repair the catalogue, and make the vector index again from it.
 
-    Nothing is parsed or embedded again.
+    Only what is damaged is computed again, from the text, or read again, from its file.
+    A paper whose file is gone is named on stderr, and the exit code is 1.
     """
     from alignqa.render.wording import count_of
 
-    options.write(f"{count_of(options.of(context).library().rebuild(wait=wait), 'passage')} indexed.\n")
+    library = options.of(context).library()
+    options.write(f"{count_of(library.rebuild(wait=wait), 'passage')} indexed.\n")
+    with closing(library.catalogue()) as catalogue:
+        unread = catalogue.unread()
+    for file in unread:
+        say(f"{file.paper_id} was damaged and is no longer in the index. Read it anew: alignqa ingest {file.path}")
+    if unread:
+        raise typer.Exit(1)
+
+
+def compact(context: typer.Context, wait: options.WaitOption = 0.0) -> None:
+    """Give space that the index no longer uses back to the disk.
+
+    It needs as much free space as the index takes, for as long as it runs.
+    """
+    before, after = options.of(context).library().compact(wait=wait)
+    options.write(f"The index took {before / 1e6:.1f} MB and now takes {after / 1e6:.1f} MB.\n")
 
 
 def stats(context: typer.Context, as_json: options.JsonOption = False) -> None:

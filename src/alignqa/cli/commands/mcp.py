@@ -33,7 +33,7 @@ def mcp(
     """
     home = options.of(context).open_home()
     from alignqa.integrations.current_assistant import CurrentAssistant
-    from alignqa.integrations.mcp_server import AlignqaServer, serve_http
+    from alignqa.integrations.mcp_server import AlignqaServer, serve_http, serve_stdio
     from alignqa.integrations.mcp_tools import Tools
 
     if not http and sys.stdin.isatty():
@@ -58,7 +58,7 @@ def mcp(
     if http:
         serve_http(server, port, listening=lambda address: say(f"Serving at {address} until you press Ctrl-C."))
     else:
-        server.run("stdio")
+        serve_stdio(server)
 
 
 class _StderrHandler(logging.Handler):

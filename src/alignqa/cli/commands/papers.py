@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -120,11 +121,17 @@ def remove(
 ) -> None:
     """Remove a paper from the index.
 
-    Its text is kept so that its quotes can still be verified, unless --purge is given.
+    Its text is kept so that its quotes can still be verified, unless --purge is given: then no word of it stays in the index.
+    Its file is never touched.
     """
     key = options.readable(key)
-    options.of(context).library().remove(key, purge=purge, wait=wait)
+    library = options.of(context).library()
+    files = [record.source for record in library.papers() if record.paper_id == key]
+    library.remove(key, purge=purge, wait=wait)
     options.write(f"{key} was removed{' with its text' if purge else '; its quotes can still be verified'}.\n")
+    for file in files:
+        if purge and Path(file).is_file():
+            say(f"Its file is still there: {file}")
 
 
 def _bibliography(records: Sequence[PaperRecord], *, bibtex: bool) -> str:

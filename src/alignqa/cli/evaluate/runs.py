@@ -105,6 +105,7 @@ def retrieval_report(
     home: Home, collection: Collection, *, other: runs.Run | None, places: Places, command: str
 ) -> RetrievalReport:
     """Indexes the documents, runs the queries, and saves the rankings and the values of each query."""
+    measures.library()  # if it is missing, it is said before the work and not after
     weights = home.fitted.retrieval
     used = {**asdict(weights), "passages": RANKED_PASSAGES, "depth": DEPTH}
     library = _scratch_library(home, collection, places.corpora)

@@ -12,8 +12,8 @@ from alignqa.papers.document import Locator
 _DASHES = re.compile("[\u2010-\u2015\u2212-]")
 _BLANK = re.compile(r"\s+")
 # "3.1 Title", "A.2 Title", "Appendix B Title" is left to the title; a letter alone is a number only before a point.
-_NUMBERED = re.compile(r"\s*((?:[A-Z]\.)?\d+(?:\.\d+)*|[A-Z](?:\.\d+)+)\.?(?:\s+|$)")
-_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
+_NUMBERED = re.compile(r"\s{0,60}((?:[A-Z]\.)?\d{1,9}(?:\.\d{1,9}){0,9}|[A-Z](?:\.\d{1,9}){1,9})\.?(?:\s+|$)")
+_ASIDE = re.compile(r"\s{0,60}\([^()]*\)\s*+$")
 
 
 @dataclass(frozen=True, slots=True)

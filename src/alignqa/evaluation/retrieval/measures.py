@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import ModuleType
 
+from alignqa.errors import AlignqaError
 from alignqa.evaluation.collections.collection import Qrels
 from alignqa.evaluation.retrieval.runs import Run
 from alignqa.evaluation.statistics import Figure, paired_p_value, ratio
@@ -36,10 +38,19 @@ class RunComparison:
     p_value: float
 
 
+def library() -> ModuleType:
+    """Loads ir-measures; AlignqaError, which names the extra, if it is not installed."""
+    try:
+        import ir_measures
+    except ModuleNotFoundError as error:
+        raise AlignqaError("ir-measures is not installed.", hint="Install it: pip install 'alignqa[eval]'") from error
+    module: ModuleType = ir_measures
+    return module
+
+
 def per_query(qrels: Qrels, run: Run) -> PerQuery:
     """Returns every measure on every judged query; a query for which nothing was found counts as 0."""
-    import ir_measures
-
+    ir_measures = library()
     measures = [ir_measures.parse_measure(name) for name in RETRIEVAL_MEASURES]
     # The negated rank replaces the score, so that the order of the run counts and not how another tool breaks ties.
     scored = {query: {document: float(-place) for place, document in enumerate(run.get(query, ()))} for query in qrels}

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from alignqa.errors import AlignqaError, IndexLocked, IndexUnavailable, StorageError
 from alignqa.index.catalogue import schema
 
 Row = tuple[Any, ...]
-Value = str | int | bytes
-_START_AGAIN = "Delete that folder, or move it away, and run alignqa ingest PATH"
+Value = str | int | bytes | None
+REPAIR = "Run alignqa index rebuild; alignqa index verify shows all that is damaged"
+START_AGAIN = "Delete that folder, or move it away, and run alignqa ingest PATH"
+_ABOUT_THE_DISK = {
+    *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOLFS),
+    *(sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PERM, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_AUTH),
+}
 _BUSY_SECONDS = 30.0
+_FETCHED = 500
+_MAX_PARAMETERS = 500  # bound in one statement, well under SQLite's limit
+_T = TypeVar("_T")
 _MAX_IDLE = 4  # connections kept for the next snapshots
 _CACHE_KIBIBYTES = 65_536  # a question's candidates have vectors far apart in the file; cached, they are read four times as fast
 
@@ -47,8 +55,10 @@ class Database:
         database = cls._connected(path)
         try:
             database._check(create=create)
-        except BaseException:
+        except BaseException as error:
             database.close()
+            if isinstance(error, IndexUnavailable) and error.hint == REPAIR:  # there is nothing to repair it from
+                raise IndexUnavailable(error.message, hint=START_AGAIN) from error
             raise
         return database
 
@@ -131,6 +141,29 @@ class Database:
         except sqlite3.Error as error:
             raise _translated(error, self._path) from error
 
+    def function(self, name: str, function: Callable[..., Value]) -> None:
+        """Makes a function available in statements."""
+        with self._lock:
+            self._connection.create_function(name, -1, function, deterministic=True)
+
+    def each(self, query: str, parameters: Sequence[Value] = ()) -> Iterator[Row]:
+        """Yields the rows of a query, of which few are in memory at a time; only for a writer, alone with its connection."""
+        try:
+            cursor = self._connection.execute(query, parameters)
+            while rows := cursor.fetchmany(_FETCHED):
+                yield from rows
+        except sqlite3.Error as error:
+            raise _translated(error, self._path) from error
+
+    @contextmanager
+    def tolerant(self) -> Iterator[None]:
+        """Reads a text that is not UTF-8 as bytes instead of failing."""
+        self._connection.text_factory = _text_or_bytes
+        try:
+            yield
+        finally:
+            self._connection.text_factory = str
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Runs the block as one transaction: all or nothing, and on the disk when it ends."""
@@ -159,24 +192,56 @@ class Database:
                 for statement in schema.STATEMENTS:
                     self.rows(statement)
         if self._number("application_id") != schema.APPLICATION_ID:
-            raise IndexUnavailable(f"{self._path} is not an alignqa catalogue.", hint=_START_AGAIN)
-        if (found := self._number("user_version")) != schema.VERSION:
+            raise IndexUnavailable(f"{self._path} is not an alignqa catalogue.", hint=START_AGAIN)
+        if (found := self.version) not in (schema.UNCHECKED_VERSION, schema.VERSION):
             raise IndexUnavailable(
-                f"The index at {self._path.parent} has version {found}; this alignqa reads version {schema.VERSION}.",
-                hint=_START_AGAIN,
+                f"The index at {self._path.parent} has version {found}; "
+                f"this alignqa reads versions {schema.UNCHECKED_VERSION} and {schema.VERSION}.",
+                hint=START_AGAIN,
             )
+
+    @property
+    def version(self) -> int:
+        """The version of the tables, which a writer raises."""
+        return self._number("user_version")
+
+    @property
+    def checked(self) -> bool:
+        """Checks whether records and vectors have checksums; those of an earlier alignqa have none until a writer adds them."""
+        return self.version >= schema.VERSION
 
     def _number(self, pragma: str) -> int:
         return int(self.rows(f"PRAGMA {pragma}")[0][0])
 
 
+def batches(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Yields values as many at a time as one statement binds."""
+    for first in range(0, len(values), _MAX_PARAMETERS):
+        yield values[first : first + _MAX_PARAMETERS]
+
+
+def placeholders(values: Sequence[object]) -> str:
+    """Returns as many placeholders as there are values."""
+    return ", ".join("?" * len(values))
+
+
+def _text_or_bytes(data: bytes) -> str | bytes:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data
+
+
 def _translated(error: sqlite3.Error, path: Path) -> AlignqaError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return IndexUnavailable(f"The catalogue {path} is damaged: {error}.", hint=_START_AGAIN)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return IndexLocked(f"Another process has locked the catalogue {path}.", hint="Wait for it to finish and try again")
-    return StorageError(
-        f"The catalogue {path} cannot be read or written: {error}.",
-        hint="Check free disk space and that the folder can be written, then run the command again",
+    if code in _ABOUT_THE_DISK or isinstance(error, sqlite3.InterfaceError | sqlite3.ProgrammingError):
+        return StorageError(
+            f"The catalogue {path} cannot be read or written: {error}.",
+            hint="Check free disk space and that the folder can be written, then run the command again",
+        )
+    # Everything else is about what is in the file: no statement of ours is wrong in itself.
+    return IndexUnavailable(
+        f"The catalogue {path} is damaged: {error}.", hint=START_AGAIN if code == sqlite3.SQLITE_NOTADB else REPAIR
     )

@@ -10,22 +10,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
 from alignqa.errors import IndexUnavailable
-from alignqa.index.catalogue import records, schema, sentence_marks
-from alignqa.index.catalogue.database import Database, Row
+from alignqa.index.catalogue import checksums, kept_vectors, properties, records, schema, seals, sentence_marks
+from alignqa.index.catalogue.database import Database, Row, Value, batches, placeholders
 from alignqa.index.catalogue.manuscript_cache import ManuscriptCache
-from alignqa.index.catalogue.records import PaperRecord, PassageRecord
+from alignqa.index.catalogue.records import UNREAD, PaperRecord, PassageRecord, SourceRecord
+from alignqa.index.catalogue.seals import Inspected
 from alignqa.index.catalogue.sentence_marks import Overlap
 from alignqa.index.interfaces import EmbedderIdentity
 from alignqa.index.passages.vectors import PassageVectors, WholeVectors
-from alignqa.papers.document import Manuscript, Metadata, Paper, RegionKind, Span
+from alignqa.papers.document import Manuscript, Metadata, Paper, RegionKind, Span, sha256_of
 
 REBUILD = "Rebuild it from the catalogue: alignqa index rebuild"
-_T = TypeVar("_T")
-_K = TypeVar("_K", bound=int | str)
-_MAX_PARAMETERS = 500  # bound in one statement, well under SQLite's limit
 _HEADING_WEIGHT = 0.4  # in BM25, against 1 for the text: a heading is repeated in all passages of its section
 
 
@@ -43,9 +41,10 @@ class Catalogue:
     Each call sees what is committed at that moment; a question reads a `snapshot`.
     """
 
-    def __init__(self, database: Database, texts: ManuscriptCache | None = None) -> None:
+    def __init__(self, database: Database, texts: ManuscriptCache | None = None, inspected: Inspected | None = None) -> None:
         self._database = database
         self._texts = texts or ManuscriptCache()
+        self._inspected = inspected or Inspected()
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
@@ -60,26 +59,37 @@ class Catalogue:
     def snapshot(self) -> Iterator[Catalogue]:
         """Opens the catalogue as it is now; nothing that is committed during the block is seen."""
         with self._database.snapshot() as database:
-            yield Catalogue(database, self._texts)
+            yield Catalogue(database, self._texts, self._inspected)
 
     @property
     def generation(self) -> int:
         """A number that grows with every committed change, so that a reader knows when to reopen the vector index."""
-        return self._property("generation")
+        return properties.read(self._database).generation
 
     @property
     def rebuilding(self) -> bool:
         """Checks whether a rebuild of the vector index was begun and not finished."""
-        return bool(self._property("rebuilding"))
+        return properties.read(self._database).rebuilding
+
+    @property
+    def kept_manifest(self) -> str:
+        """The copy of the manifest; empty if an earlier alignqa made the index."""
+        return properties.read(self._database).manifest
+
+    @property
+    def checked(self) -> bool:
+        """Checks whether records and vectors have checksums; those of an earlier alignqa have none before the next change."""
+        return self._database.checked
 
     def require_whole(self) -> None:
-        """Raises IndexUnavailable while the vector index is being rebuilt: an incomplete index would give half an answer."""
-        if self.rebuilding:
-            raise IndexUnavailable("The index is being rebuilt, or a rebuild was interrupted.", hint=REBUILD)
+        """Raises IndexUnavailable while the vector index is being rebuilt, since an incomplete one would give half an answer.
 
-    def _property(self, name: str) -> int:
-        row = self._database.row("SELECT value FROM properties WHERE name = ?", (name,))
-        return int(row[0]) if row else 0
+        It is raised, too, if rows were lost or a full-text index was changed: every state is looked at once.
+        """
+        found = properties.read(self._database)
+        if found.rebuilding:
+            raise IndexUnavailable("The index is being rebuilt, or a rebuild was interrupted.", hint=REBUILD)
+        self._inspected.require_sound(self._database, found)
 
     def papers(self) -> list[PaperRecord]:
         """Returns all committed papers, sorted by key."""
@@ -102,31 +112,49 @@ class Catalogue:
         return [record for _, record in sorted({record.paper_id: record for record in found}.items())]
 
     def _records(self, condition: str, value: str) -> list[PaperRecord]:
-        rows = self._database.rows(
-            "SELECT paper_id, metadata, source, text_sha256 FROM papers "  # noqa: S608 - a fixed condition is inserted
-            f"WHERE state = 'committed' AND {condition} ORDER BY paper_id",
+        rows = self._checked_rows(
+            "papers",
+            "paper_id, metadata, source, text_sha256",
+            f"papers WHERE state = 'committed' AND {condition} ORDER BY paper_id",
             (value,),
         )
-        return [PaperRecord(key, records.metadata_from_json(metadata), source, digest) for key, metadata, source, digest in rows]
+        with checksums.readable("the metadata of a paper"):
+            return [
+                PaperRecord(key, records.metadata_from_json(metadata), source, digest) for key, metadata, source, digest in rows
+            ]
+
+    def _checked_rows(self, table: str, selected: str, source: str, parameters: Sequence[Value] = ()) -> list[Row]:
+        """Selects from records of a table, and maybe others; raises IndexUnavailable if one of them was changed."""
+        if not self._database.checked:
+            return self._database.rows(f"SELECT {selected} FROM {source}", parameters)  # noqa: S608 - fixed texts are inserted
+        width = selected.count(",") + 1
+        rows = self._database.rows(
+            f"SELECT {selected}, {checksums.columns(table)} FROM {source}",  # noqa: S608 - fixed texts are inserted
+            parameters,
+        )
+        checksums.require_sound(table, [row[width:] for row in rows])
+        return [row[:width] for row in rows]
 
     def paper(self, paper_id: str) -> Paper | None:
         """Returns the committed paper with that key and its text, or None."""
-        row = self._database.row(
-            "SELECT metadata, source, text_sha256 FROM papers WHERE paper_id = ? AND state = 'committed'", (paper_id,)
-        )
-        if row is None:
+        record = self.record(paper_id)
+        if record is None:
             return None
-        metadata, source, digest = row
-        text = self.manuscript(digest)
-        return Paper(paper_id, records.metadata_from_json(metadata), text, source) if text else None
+        text = self.manuscript(record.text_sha256)
+        if text is None:
+            raise checksums.damaged(f"the text of {paper_id} is missing")
+        return Paper(paper_id, record.metadata, text, record.source)
 
     def manuscript(self, text_sha256: str) -> Manuscript | None:
         """Returns the text with that hash and its layout, also of a paper's earlier version; those read last are cached."""
         return self._texts.get(text_sha256, self.generation, lambda: self._manuscript(text_sha256))
 
     def _manuscript(self, text_sha256: str) -> Manuscript | None:
-        row = self._database.row("SELECT text, layout FROM texts WHERE text_sha256 = ?", (text_sha256,))
-        return records.manuscript_from_json(*row) if row else None
+        rows = self._checked_rows("texts", "text, layout", "texts WHERE text_sha256 = ?", (text_sha256,))
+        with checksums.readable(f"the text {text_sha256[:12]}"):
+            if rows and sha256_of(rows[0][0]) != text_sha256:
+                raise checksums.damaged(f"the text {text_sha256[:12]} was changed")
+            return records.manuscript_from_json(*rows[0]) if rows else None
 
     def holders(self, text_sha256: str) -> list[Holder]:
         """Returns the papers that have or had this text, each once, sorted by key."""
@@ -140,15 +168,20 @@ class Catalogue:
     def passages(self, passage_ids: Iterable[int]) -> dict[int, PassageRecord]:
         """Returns the committed passages among `passage_ids`, by id."""
         found: dict[int, PassageRecord] = {}
-        for batch in _batches(list(passage_ids)):
-            rows = self._database.rows(f"{_PASSAGES} AND passages.id IN ({_placeholders(batch)})", batch)
-            found.update((row[0], _passage(row)) for row in rows)
+        for batch in batches(list(passage_ids)):
+            found.update(
+                (record.passage_id, record) for record in self._passages(f"passages.id IN ({placeholders(batch)})", batch)
+            )
         return found
 
     def passages_of(self, paper_id: str) -> list[PassageRecord]:
         """Returns the passages of a committed paper in the order of its text."""
-        rows = self._database.rows(f"{_PASSAGES} AND papers.paper_id = ? ORDER BY passages.start, passages.id", (paper_id,))
-        return [_passage(row) for row in rows]
+        return self._passages("papers.paper_id = ? ORDER BY passages.start, passages.id", (paper_id,))
+
+    def _passages(self, condition: str, parameters: Sequence[Value]) -> list[PassageRecord]:
+        joined = f"passages JOIN papers ON papers.id = passages.paper WHERE papers.state = 'committed' AND {condition}"
+        with checksums.readable("a passage"):
+            return [_passage(row) for row in self._checked_rows("passages", _PASSAGE, joined, parameters)]
 
     def match(self, terms: Sequence[str], *, count: int, paper_ids: Collection[str] | None = None) -> list[tuple[int, float]]:
         """Returns at most `count` pairs (passage id, BM25 score), best first, of passages with any of the terms.
@@ -195,6 +228,7 @@ class Catalogue:
 
     def overlaps(self) -> list[Overlap]:
         """Returns the pairs of papers that have many sentences in common, sorted by keys."""
+        seals.require_marks(self._database, properties.read(self._database))
         return sentence_marks.overlaps(self._database)
 
     def overlap_of(self, one: str, other: str) -> Overlap | None:
@@ -210,44 +244,28 @@ class Catalogue:
 
     def passage_vectors(self, passage_ids: Iterable[int], embedder: EmbedderIdentity) -> dict[int, PassageVectors]:
         """Returns the stored vectors of passages, by passage id."""
-        return self._vectors(
-            "SELECT passages.id, embeddings.vectors FROM passages "
-            "JOIN embeddings ON embeddings.embedded_sha256 = passages.embedded_sha256 "
-            "WHERE embeddings.embedder = ? AND passages.id IN ",
-            list(passage_ids),
-            embedder,
-        )
+        return kept_vectors.of_passages(self._database, list(passage_ids), embedder)
 
     def whole_vectors(self, embedder: EmbedderIdentity, *, maximum: int) -> WholeVectors | None:
         """Returns the vectors of all committed passages, in the order of their ids; None if there are more than `maximum`."""
-        if self._database.rows("SELECT count(*) FROM (SELECT 1 FROM passages LIMIT ?)", (maximum + 1,))[0][0] > maximum:
-            return None
-        rows = self._database.rows(
-            "SELECT passages.id, papers.paper_id, substr(embeddings.vectors, 1, ?) FROM passages "
-            "JOIN papers ON papers.id = passages.paper "
-            "JOIN embeddings ON embeddings.embedded_sha256 = passages.embedded_sha256 AND embeddings.embedder = ? "
-            "WHERE papers.state = 'committed' ORDER BY passages.id",
-            (PassageVectors.whole_bytes(embedder.dimension), str(embedder)),
-        )
-        return WholeVectors.of(rows, embedder.dimension)
+        return kept_vectors.whole(self._database, embedder, maximum=maximum)
 
     def vectors(self, hashes: Iterable[str], embedder: EmbedderIdentity) -> dict[str, PassageVectors]:
         """Returns the stored vectors by the hashes of the embedded strings; unknown hashes are left out."""
-        query = "SELECT embedded_sha256, vectors FROM embeddings WHERE embedder = ? AND embedded_sha256 IN "
-        return self._vectors(query, list(dict.fromkeys(hashes)), embedder)
+        return kept_vectors.by_hash(self._database, list(dict.fromkeys(hashes)), embedder)
 
-    def _vectors(self, query: str, keys: Sequence[_K], embedder: EmbedderIdentity) -> dict[_K, PassageVectors]:
-        """Runs `query`, which selects keys and vectors, and ends where the list of wanted keys is to follow."""
-        found: dict[_K, PassageVectors] = {}
-        for wanted in _batches(keys):
-            rows = self._database.rows(f"{query}({_placeholders(wanted)})", (str(embedder), *wanted))
-            found.update((key, PassageVectors.from_bytes(blob, embedder.dimension)) for key, blob in rows)
-        return found
+    def unread(self) -> list[SourceRecord]:
+        """Returns the files that are to be read anew, since a rebuild took their papers out."""
+        return self._sources("size = ?", UNREAD)
+
+    def _sources(self, condition: str, value: Value) -> list[SourceRecord]:
+        names = "path, paper_id, size, modified_ns, file_sha256"
+        return [SourceRecord(*row) for row in self._checked_rows("sources", names, f"sources WHERE {condition}", (value,))]
 
 
-_PASSAGES = (
-    "SELECT passages.id, papers.paper_id, passages.start, passages.end, passages.kind, passages.heading, passages.text, "
-    "passages.sentences FROM passages JOIN papers ON papers.id = passages.paper WHERE papers.state = 'committed'"
+_PASSAGE = (
+    "passages.id, papers.paper_id, passages.start, passages.end, passages.kind, passages.heading, passages.text, "
+    "passages.sentences"
 )
 _UNCOMMITTED = "SELECT count(*) FROM passages JOIN papers ON papers.id = passages.paper WHERE papers.state = 'pending'"
 _COUNTS = {
@@ -265,15 +283,6 @@ def _passage(row: Row) -> PassageRecord:
     return PassageRecord(passage_id, paper_id, Span(start, end), RegionKind(kind), heading, text, records.spans_from_json(spans))
 
 
-def _batches(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    for first in range(0, len(values), _MAX_PARAMETERS):
-        yield values[first : first + _MAX_PARAMETERS]
-
-
 def _any_of(terms: Sequence[str]) -> str:
     """Returns an FTS5 query for any of the terms; quotation marks keep them from being read as operators."""
     return " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
-
-
-def _placeholders(values: Sequence[object]) -> str:
-    return ", ".join("?" for _ in values)

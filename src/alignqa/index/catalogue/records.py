@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from alignqa.papers.document import Manuscript, Metadata, Page, Region, RegionKind, Section, Span
+
+UNREAD = -1
+"""The size of a file that is to be read anew, whatever it contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,10 @@ class SourceRecord:
     size: int
     modified_ns: int
     file_sha256: str
+
+    def is_of(self, status: os.stat_result) -> bool:
+        """Checks whether the file has the size and the time of its last change that it had then."""
+        return (self.size, self.modified_ns) == (status.st_size, status.st_mtime_ns)
 
 
 def file_sha256(path: Path) -> str:

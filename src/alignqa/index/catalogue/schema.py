@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
+UNCHECKED_VERSION = 2
+"""The version before checksums, in which the tables are made; a writer then adds the columns in `CHECKSUMS`."""
 APPLICATION_ID = 0x616C6771  # "algq": distinguishes a catalogue from any other SQLite file
 
 WORK_FACTS = {
@@ -104,7 +106,7 @@ STATEMENTS = (
     END
     """,
     f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {VERSION}",
+    f"PRAGMA user_version = {UNCHECKED_VERSION}",
 )
 
 # Tables added without a new version: an index without them is read as before, and a writer adds them.
@@ -121,14 +123,16 @@ ADDITIONS = (
     """
     CREATE TABLE IF NOT EXISTS marked_papers (
       paper INTEGER PRIMARY KEY REFERENCES papers (id),
-      sentences INTEGER NOT NULL
+      sentences INTEGER NOT NULL,
+      checksum INTEGER
     )
     """,
     # The parser and its version that read a paper: empty if no file was parsed, and no row if an earlier alignqa read it.
     """
     CREATE TABLE IF NOT EXISTS parsers (
       paper INTEGER PRIMARY KEY REFERENCES papers (id),
-      parser TEXT NOT NULL
+      parser TEXT NOT NULL,
+      checksum INTEGER
     )
     """,
     # By what a paper is said to be the same work as another.
@@ -136,4 +140,10 @@ ADDITIONS = (
         f"CREATE INDEX IF NOT EXISTS papers_by_{name} ON papers ({fact}) WHERE state = 'committed'"
         for name, fact in WORK_FACTS.items()
     ),
+)
+
+# Columns added once, to a catalogue of the version before. `papers.passages` is the number of a paper's passages.
+CHECKSUMS = (
+    ("papers", "passages"),
+    *((table, "checksum") for table in ("papers", "texts", "passages", "sources", "parsers", "marked_papers")),
 )

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from alignqa.index.catalogue import properties
+from alignqa.index.catalogue.checksums import insertion, summed
 from alignqa.index.catalogue.database import Database
 from alignqa.index.catalogue.records import spans_from_json
 
@@ -51,7 +53,8 @@ def keep_marks(database: Database) -> None:
             for paper in waiting[first : first + _AT_ONCE]:
                 marks = set(_marks_of(database, paper))
                 database.many("INSERT INTO sentence_marks VALUES (?, ?)", [(kept, paper) for kept in marks])
-                database.rows("INSERT INTO marked_papers VALUES (?, ?)", (paper, len(marks)))
+                database.rows(insertion("marked_papers", replace=True), summed(paper, len(marks)))
+            properties.change(database, marks="")
 
 
 def overlaps(database: Database) -> list[Overlap]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from alignqa.index.catalogue import records, schema, sentence_marks
-from alignqa.index.catalogue.checks import faults
+from alignqa.index.catalogue import properties, records, repair, schema, seals, sentence_marks, space, upgrade
+from alignqa.index.catalogue.checks import CatalogueFault, faults
+from alignqa.index.catalogue.checksums import insertion, readable, resum, summed
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.catalogue.records import SourceRecord
 from alignqa.index.interfaces import EmbedderIdentity, VectorEntry
@@ -60,8 +61,7 @@ class WritableCatalogue(Catalogue):
 
     def source(self, path: str) -> SourceRecord | None:
         """Returns the file at `path` as it was last ingested, or None."""
-        row = self._database.row("SELECT path, paper_id, size, modified_ns, file_sha256 FROM sources WHERE path = ?", (path,))
-        return SourceRecord(*row) if row else None
+        return next(iter(self._sources("path = ?", path)), None)
 
     def sources_of(self, paper_id: str) -> list[str]:
         """Returns the paths of the files that hold this paper, sorted."""
@@ -98,7 +98,7 @@ class WritableCatalogue(Catalogue):
         with self._database.transaction():
             self._database.many(
                 "INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)",
-                [(digest, str(embedder), kept.to_bytes()) for digest, kept in zip(hashes, vectors, strict=True)],
+                [(digest, str(embedder), kept.to_bytes(digest)) for digest, kept in zip(hashes, vectors, strict=True)],
             )
 
     def begin_paper(self, new: NewPaper) -> PendingPaper:
@@ -106,31 +106,41 @@ class WritableCatalogue(Catalogue):
         paper, file = new.paper, new.file
         digest = paper.manuscript.text_sha256
         with self._database.transaction():
+            layout = records.layout_to_json(paper.manuscript)
             self._database.rows(
-                "INSERT INTO texts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET layout = excluded.layout",
-                (digest, paper.text, records.layout_to_json(paper.manuscript)),
+                "INSERT INTO texts (text_sha256, text, layout, checksum) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET layout = excluded.layout, checksum = excluded.checksum",
+                (digest, paper.text, *summed(digest, layout)[1:]),
             )
-            (row,) = self._database.rows(
-                "INSERT INTO papers (paper_id, state, text_sha256, metadata, source, size, modified_ns, file_sha256) "
-                "VALUES (?, 'pending', ?, ?, ?, ?, ?, ?) RETURNING id",
-                (
-                    *(paper.paper_id, digest, records.metadata_to_json(paper.metadata)),
-                    *(file.path, file.size, file.modified_ns, file.file_sha256),
+            row = self._next_id("papers")
+            self._database.rows(
+                insertion("papers"),
+                summed(
+                    *(row, paper.paper_id, "pending", digest, records.metadata_to_json(paper.metadata)),
+                    *(file.path, file.size, file.modified_ns, file.file_sha256, len(new.passages)),
                 ),
-            )[0]
-            self._database.rows("INSERT INTO parsers VALUES (?, ?)", (row, paper.manuscript.parser))
+            )
+            self._database.rows(insertion("parsers", replace=True), summed(row, paper.manuscript.parser))
             self._database.many(
-                "INSERT INTO passages (paper, start, end, kind, heading, text, sentences, embedded_sha256) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                insertion("passages"),
                 [
-                    (
-                        *(row, p.span.start, p.span.end, p.kind.value, p.heading),
+                    summed(
+                        *(passage_id, row, p.span.start, p.span.end, p.kind.value, p.heading),
                         *(p.span.of(paper.text), records.spans_to_json(p.sentences), embedded),
                     )
-                    for p, embedded in zip(new.passages, new.hashes, strict=True)
+                    for passage_id, (p, embedded) in enumerate(
+                        zip(new.passages, new.hashes, strict=True), start=self._next_id("passages")
+                    )
                 ],
             )
+            self._changed()
         return PendingPaper(row, paper.paper_id)
+
+    def _next_id(self, table: str) -> int:
+        """Returns the id that AUTOINCREMENT would give: checksums depend on it."""
+        highest = f"SELECT max(id) FROM {table} UNION ALL SELECT seq FROM sqlite_sequence WHERE name = '{table}'"  # noqa: S608
+        with readable(f"the last number of the table {table}"):
+            return max((value for (value,) in self._database.rows(highest) if value is not None), default=0) + 1
 
     def pending(self) -> list[PendingPaper]:
         """Returns the papers that an interrupted writer left behind, oldest first."""
@@ -141,9 +151,10 @@ class WritableCatalogue(Catalogue):
         with self._database.transaction():
             self._retire(pending.paper_id)
             self._database.rows("UPDATE papers SET state = 'committed' WHERE id = ?", (pending.row,))
-            self._database.rows(
-                "INSERT OR REPLACE INTO sources SELECT source, paper_id, size, modified_ns, file_sha256 FROM papers WHERE id = ?",
-                (pending.row,),
+            resum(self._database, "papers", "id = ?", (pending.row,))
+            query = "SELECT source, paper_id, size, modified_ns, file_sha256 FROM papers WHERE id = ?"
+            self._database.many(
+                insertion("sources", replace=True), [summed(*row) for row in self._database.rows(query, (pending.row,))]
             )
             self._next_generation()
 
@@ -153,6 +164,7 @@ class WritableCatalogue(Catalogue):
         """Removes a paper from retrieval; with `purge` its texts are deleted too, and its quotes can no longer be verified.
 
         Its key and the hash of its text are remembered: a paper that returns gets its old key.
+        What was purged stays on the disk until `sweep`.
         """
         with self._database.transaction():
             self._retire(paper_id)
@@ -162,9 +174,9 @@ class WritableCatalogue(Catalogue):
                     "UPDATE papers SET state = 'purged', metadata = '{}', source = '' WHERE paper_id = ? AND state = 'former'",
                     (paper_id,),
                 )
-                self._database.rows(
-                    "DELETE FROM texts WHERE text_sha256 NOT IN (SELECT text_sha256 FROM papers WHERE state != 'purged')"
-                )
+                resum(self._database, "papers", "paper_id = ? AND state = 'purged'", (paper_id,))
+                space.forget_texts(self._database)
+                properties.change(self._database, unswept=True)
             self._next_generation()
 
     def retired(self) -> list[int]:
@@ -180,6 +192,10 @@ class WritableCatalogue(Catalogue):
         """Stores the sentence marks, by which copies of a text are recognised, of all papers that have none yet."""
         sentence_marks.keep_marks(self._database)
 
+    def seal(self) -> None:
+        """Computes the checksums of what has none for each record, after the last change."""
+        seals.seal(self._database)
+
     def _retire(self, paper_id: str) -> None:
         for (row,) in self._database.rows("SELECT id FROM papers WHERE paper_id = ? AND state = 'committed'", (paper_id,)):
             self._database.rows("INSERT OR IGNORE INTO retired SELECT id FROM passages WHERE paper = ?", (row,))
@@ -191,12 +207,13 @@ class WritableCatalogue(Catalogue):
             for table in ("passages", "sentence_marks", "marked_papers", "parsers"):
                 self._database.rows(f"DELETE FROM {table} WHERE paper = ?", (row,))  # noqa: S608 - one of four names
             self._database.rows("UPDATE papers SET state = 'former' WHERE id = ?", (row,))
+            resum(self._database, "papers", "id = ?", (row,))
+            space.forget_old(self._database, paper_id)
+            self._changed()
 
     def _keep_source(self, source: SourceRecord) -> None:
-        self._database.rows(
-            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)",
-            (source.path, source.paper_id, source.size, source.modified_ns, source.file_sha256),
-        )
+        values = (source.path, source.paper_id, source.size, source.modified_ns, source.file_sha256)
+        self._database.rows(insertion("sources", replace=True), summed(*values))
 
     # the vector index
 
@@ -211,30 +228,63 @@ class WritableCatalogue(Catalogue):
     def _stored(self, query: str, parameter: int | str) -> Iterator[list[StoredPassage]]:
         last = 0
         while rows := self._database.rows(f"{query} AND passages.id > ? ORDER BY passages.id LIMIT {_PAGE}", (parameter, last)):
-            yield [StoredPassage(VectorEntry(passage_id, key, text), digest) for passage_id, key, text, digest in rows]
+            yield [StoredPassage(VectorEntry(passage_id, key), digest) for passage_id, key, digest in rows]
             last = rows[-1][0]
 
-    def faults(self) -> Iterator[str]:
-        """Yields one sentence per problem within the catalogue itself."""
-        return faults(self._database)
+    # upkeep
+
+    def faults(self, embedder: EmbedderIdentity) -> Iterator[CatalogueFault]:
+        """Yields the problems within the catalogue itself."""
+        return faults(self._database, embedder)
+
+    def repair(self, found: Sequence[CatalogueFault], embedder: EmbedderIdentity) -> list[str]:
+        """Repairs what was found; returns the keys of the papers whose passages must be made again."""
+        return repair.repair(self._database, found, embedder)
+
+    def upgrade(self, embedder: EmbedderIdentity) -> None:
+        """Adds checksums to a catalogue that an earlier alignqa wrote."""
+        upgrade.upgrade(self._database, embedder.dimension)
+
+    def keep_manifest(self, manifest: str) -> None:
+        """Stores a copy of the manifest, unless it is stored already."""
+        if self.kept_manifest != manifest:
+            with self._database.transaction():
+                properties.change(self._database, manifest=manifest)
+
+    @property
+    def unswept(self) -> bool:
+        """Checks whether words of purged papers may still be on the disk."""
+        return properties.read(self._database).unswept
+
+    @property
+    def documents(self) -> bool:
+        """Checks whether the vector index may hold words of papers, as that of an earlier alignqa does."""
+        return properties.read(self._database).documents
+
+    def sweep(self) -> None:
+        """Gives unused space back to the disk; no word of a purged paper remains in the file."""
+        space.sweep(self._database)
 
     def begin_rebuild(self) -> None:
         """Records that the vector index is incomplete; readers are refused until `end_rebuild`."""
         with self._database.transaction():
-            self._database.rows("UPDATE properties SET value = '1' WHERE name = 'rebuilding'")
+            properties.change(self._database, rebuilding=True)
 
     def end_rebuild(self) -> None:
         """Records that the vector index is complete again, and makes readers reopen it."""
         with self._database.transaction():
-            self._database.rows("UPDATE properties SET value = '0' WHERE name = 'rebuilding'")
+            properties.change(self._database, rebuilding=False, documents=False)
             self._next_generation()
 
+    def _changed(self) -> None:
+        """Records a change of papers and passages, which is not sealed yet."""
+        properties.change(self._database, records=properties.records(self._database), words="", marks="")
+
     def _next_generation(self) -> None:
-        self._database.rows("UPDATE properties SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'")
+        found = properties.read(self._database)
+        count = properties.records(self._database)
+        properties.change(self._database, generation=found.generation + 1, records=count, words="", marks="")
 
 
 _PENDING = "SELECT id, paper_id FROM papers WHERE state = 'pending' ORDER BY id"
-_STORED = (
-    "SELECT passages.id, papers.paper_id, passages.text, passages.embedded_sha256 "
-    "FROM passages JOIN papers ON papers.id = passages.paper"
-)
+_STORED = "SELECT passages.id, papers.paper_id, passages.embedded_sha256 FROM passages JOIN papers ON papers.id = passages.paper"

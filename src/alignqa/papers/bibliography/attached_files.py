@@ -12,7 +12,7 @@ from alignqa.papers.parsing.latex.text import inline_text
 
 _MARK = {mark: re.compile(rf"(\\.)|{mark}") for mark in ":;"}
 _ESCAPED = re.compile(r"\\([:;\\_&%#${}])")
-_WRAPPED = re.compile(r"\s*\n\s*")
+_WRAPPED = re.compile(r"[^\S\n]{0,99}\n\s*")
 _BACKSLASH = re.compile(r"\{?\$\\backslash\$\}?|\{?\\textbackslash\{?\}?\}?")
 # A character that LaTeX needs a command for, in braces of its own: {\_}, {\'{e}}, {\c{c}}, {\ss}.
 _IN_LATEX = re.compile(r"\{\\(?:[^A-Za-z{}\s](?:\{[^{}]*\}|[^{}])?|[A-Za-z]{1,2}(?:\s*\{[^{}]*\}|\s+[^{}])?)\}")

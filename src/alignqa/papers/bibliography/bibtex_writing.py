@@ -14,7 +14,7 @@ from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.manuscript.writer import clean
 
 _OTHERS = frozenset({"others", "et al", "et al."})
-_SUFFIX = re.compile(r"(?P<name>.+?),?\s+(?P<suffix>(?:Jr|Sr)\.?|I{2,3}|IV)")
+_SUFFIX = re.compile(r"(?P<name>.+?),?(?<!\s)\s++(?P<suffix>(?:Jr|Sr)\.?|I{2,3}|IV)")
 _NOT_IN_KEY = re.compile(r"[\s,{}()=\"#%'\\~@]+")
 _NOT_IN_TYPE = re.compile(r"[^a-z]+")
 _SPECIAL = str.maketrans(

@@ -19,7 +19,7 @@ FUNCTION_WORDS = frozenset({"a", "an", "the", "how", "what", "why", "on", "in", 
 _TRANSLITERATED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "ng"}
 )
-_SUFFIX = re.compile(r"(?:,?\s+(?:Jr|Sr|I{2,3}|IV|et\s+al)\.?)+$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:,?(?<!\s)\s++(?:Jr|Sr|I{2,3}|IV|et\s++al)\.?){1,9}$", re.IGNORECASE)
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
 _NOT_WORD = re.compile(r"[\W_]+")

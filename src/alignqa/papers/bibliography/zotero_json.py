@@ -37,7 +37,7 @@ _VENUE_FIELDS = (
     *("institution", "university", "repository", "publisher"),
 )
 _NO_WORKS = frozenset({"attachment", "note", "annotation"})
-_CITATION_KEY = re.compile(r"^\s*Citation Key:\s*(\S+)", re.MULTILINE)
+_CITATION_KEY = re.compile(r"^[^\S\n]*+Citation Key:\s*+(\S+)", re.MULTILINE)
 
 Item = Mapping[object, object]
 """An item of Zotero's JSON."""

@@ -22,7 +22,7 @@ _ANNOUNCEMENT = re.compile(
     rf"\s*(?:(?:of|in)\s+(?:\w+\s+)?(?:{_PIECE})\s*)?(?:of|in|from)\s+(?:the|our|my|a)\s+(?P<named>[^.;()\n]{{3,200}})",
     re.IGNORECASE,
 )
-_NAMED_BEFORE = re.compile(rf"\A[“\"‘']?(?P<name>[^“”\"]+?)[”\"’']?,?\s+(?:{_SERIES})\b", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(rf"\A[“\"‘']?(?P<name>[^“”\"]+?)[”\"’']?,?(?<!\s)\s++(?:{_SERIES})\b", re.IGNORECASE)
 _NAMED_AFTER = re.compile(
     rf"\A(?:\w+[- ])?(?:{_SERIES})\s*(?:,|:|called|titled|entitled)?\s*[“\"‘'](?P<name>[^“”\"]+)[”\"’']", re.IGNORECASE
 )

@@ -9,26 +9,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from alignqa.errors import UnreadablePaper
+from alignqa.papers.parsing.files import is_inside, read_bytes
 from alignqa.papers.parsing.signatures import SUFFIXES, Format, signature
 
 _PREFERENCE = (Format.PDF, Format.HTML, Format.LATEX, Format.EPUB, Format.MARKDOWN, Format.PLAIN_TEXT)
 _SUFFIX_LIST = ", ".join(sorted(SUFFIXES))
 # Files that stand beside papers and are never papers, even if the user names them.
+_LISTS = (".bib", ".bbl", ".ris")
 _NOT_PAPERS = {
-    **dict.fromkeys((".bib", ".bbl", ".ris"), "a reference list"),
+    **dict.fromkeys(_LISTS, "a reference list"),
     **dict.fromkeys((".sty", ".cls", ".bst", ".clo", ".def"), "a LaTeX style"),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".eps", ".tif", ".tiff", ".bmp"), "an image"),
 }
+_WANTED = {*SUFFIXES, *_LISTS}
 _SIGNATURE_BYTES = 4_096
 # A source above this size is generated figure data, which inputs nothing.
 _TEX_BYTES = 4_000_000
 _COMMENT = re.compile(rb"(?<!\\)%[^\n]*")
 _INPUT = re.compile(
-    rb"\\(?:input|include|subfile|subfileinclude|includestandalone)\b\s*(?:\[[^\]\n]*\])?\s*(?:\{([^{}\n]+)\}|([^\s\\{}\[\]]+))"
+    rb"\\(?:input|include|subfile|subfileinclude|includestandalone)\b\s{0,99}+(?:\[[^\]\n]{0,999}\]\s{0,99}+)?"
+    rb"(?:\{([^{}\n]{1,999})\}|([^\s\\{}\[\]]{1,999}))"
 )
-_IMPORT = re.compile(rb"\\(?:sub)?(?:import|inputfrom|includefrom)\*?\s*\{([^{}\n]*)\}\s*\{([^{}\n]+)\}")
+_IMPORT = re.compile(rb"\\(?:sub)?(?:import|inputfrom|includefrom)\*?\s{0,99}\{([^{}\n]{0,999})\}\s{0,99}\{([^{}\n]{1,999})\}")
 # The two classes whose documents are also parts of another one.
-_OWN_CLASS = re.compile(rb"\\document(?:class|style)\s*(?:\[[^\]]*\])?\s*\{(?!\s*(?:subfiles|standalone)\s*\})")
+_OWN_CLASS = re.compile(rb"\\document(?:class|style)\s{0,99}(?:\[[^\]]{0,999}\])?\s{0,99}\{(?!\s{0,99}(?:subfiles|standalone)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +67,18 @@ def discover(paths: Sequence[Path]) -> Discovery:
     Files with the same stem in one folder are renderings of one paper; the most informative is kept (PDF first: it has pages).
     Parts of a LaTeX source that another file inputs are not papers, nor are hidden files and what a browser saved beside a page.
     A named path that cannot be ingested is refused; inside a folder, files that are not papers are skipped without a message.
+    Links inside a folder that lead out of all named folders are refused, and so are pipes, devices and names that are not UTF-8.
     """
     found: list[Path] = []
     refused: list[Refusal] = []
+    folders = [path for path in paths if path.is_dir()]
     for path in paths:
-        if path.is_dir():
-            inside = list(_walk(path, refused))
-            if not inside and not any(refusal.path == path for refusal in refused):
+        if refusal := _foreign_name(path):
+            refused.append(refusal)
+        elif path.is_dir():
+            before = len(refused)
+            inside = list(_walk(path, folders, refused))
+            if not inside and len(refused) == before:
                 refused.append(Refusal(path, f"{path} holds no papers.", f"Name files with these suffixes: {_SUFFIX_LIST}"))
             found.extend(inside)
         elif refusal := _refusal(path):
@@ -77,6 +87,18 @@ def discover(paths: Sequence[Path]) -> Discovery:
             found.append(path)
     files, renderings = _one_per_paper(_without_parts(_distinct(found)))
     return Discovery(tuple(files), tuple(refused), tuple(renderings))
+
+
+def _foreign_name(path: Path) -> Refusal | None:
+    """Returns the refusal of a path that is not text, or that leads to one, since the catalogue keeps paths as UTF-8."""
+    try:
+        f"{path}{path.resolve()}".encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode(errors="backslashreplace")
+        return Refusal(Path(shown), f"{shown} has a name that is not valid UTF-8.", "Rename it")
+    except (OSError, RuntimeError, ValueError):  # it is refused for what it is
+        return None
+    return None
 
 
 def _refusal(path: Path) -> Refusal | None:
@@ -102,7 +124,7 @@ def _has_signature(path: Path) -> bool:
         return False
 
 
-def _walk(top: Path, refused: list[Refusal]) -> Iterator[Path]:
+def _walk(top: Path, folders: Sequence[Path], refused: list[Refusal]) -> Iterator[Path]:
     """Yields the files below `top` that have a paper's suffix; each real folder is entered once, so circular links end."""
     visited: set[Path] = set()
     waiting = [top]
@@ -121,14 +143,30 @@ def _walk(top: Path, refused: list[Refusal]) -> Iterator[Path]:
             continue
         pages = {Path(entry.name).stem for entry in entries if SUFFIXES.get(Path(entry.name).suffix.lower()) is Format.HTML}
         for entry in entries:
-            if entry.name.startswith("."):
+            path, is_folder = folder / entry.name, _is_directory(entry)
+            if entry.name.startswith(".") or not (is_folder or path.suffix.lower() in _WANTED):
                 continue
-            path = folder / entry.name
-            if _is_directory(entry):
-                if not (entry.name.endswith("_files") and entry.name.removesuffix("_files") in pages):
-                    waiting.append(path)
-            elif path.suffix.lower() in SUFFIXES and path.is_file():
+            if not is_folder and not path.exists():
+                continue  # a link to nothing
+            if is_folder and entry.name.endswith("_files") and entry.name.removesuffix("_files") in pages:
+                continue
+            if refusal := _refusal_inside(entry, path, folders):
+                refused.append(refusal)
+            elif is_folder:
+                waiting.append(path)
+            elif path.suffix.lower() in SUFFIXES:
                 yield path
+
+
+def _refusal_inside(entry: os.DirEntry[str], path: Path, folders: Sequence[Path]) -> Refusal | None:
+    """Returns the reason why a folder, a paper or a reference list inside a named folder is not entered or read, or None."""
+    if refusal := _foreign_name(path):
+        return refusal
+    if entry.is_symlink() and not any(is_inside(path, folder) for folder in folders):
+        return Refusal(path, f"{path} is a link that leads out of the folder.", "Copy the file into the folder, or name it")
+    if not (path.is_file() or path.is_dir()):
+        return Refusal(path, f"{path} is not a regular file.", "Copy its content into a file and name that")
+    return None
 
 
 def _is_directory(entry: os.DirEntry[str]) -> bool:
@@ -169,31 +207,33 @@ def _without_parts(paths: list[Path]) -> list[Path]:
     sources = {path.resolve(): path for path in paths if SUFFIXES.get(path.suffix.lower()) is Format.LATEX}
     if len(sources) < 2:
         return paths
-    contents = {real: _tex(real) for real in sources}
     folders = {real.parent for real in sources}
     parts: set[Path] = set()
-    for real, content in contents.items():
+    whole: set[Path] = set()
+    for real in sources:
+        content = _tex(real)
+        if _OWN_CLASS.search(content):
+            whole.add(real)
         # LaTeX resolves a name from the folder it was started in, which may lie above the file that inputs.
         bases = [real.parent, *(parent for parent in real.parents if parent in folders)]
         for name in _inputs(content):
             targets = {Path(os.path.normpath(base / name)) for base in bases}
             parts |= {target for target in targets if target != real and target in sources}
-    dropped = {sources[part] for part in parts if not _OWN_CLASS.search(contents[part])}
+    dropped = {sources[part] for part in parts - whole}
     return [path for path in paths if path not in dropped]
 
 
 def _tex(path: Path) -> bytes:
+    """Returns a source without its comments; nothing of a file that cannot be read, or is too large to be written by hand."""
     try:
-        with path.open("rb") as file:
-            return _COMMENT.sub(b"", file.read(_TEX_BYTES))
-    except OSError:
+        return _COMMENT.sub(b"", read_bytes(path, max_bytes=_TEX_BYTES))
+    except UnreadablePaper:
         return b""
 
 
-def _inputs(content: bytes) -> Iterator[str]:
-    """Yields the names of the files that a source inputs, with their suffix."""
+def _inputs(content: bytes) -> set[str]:
+    """Returns the names of the files that a source inputs, with their suffix."""
     names = [braced or bare for braced, bare in _INPUT.findall(content)]
     names += [folder.strip().rstrip(b"/") + b"/" + name.strip() for folder, name in _IMPORT.findall(content)]
-    for name in names:
-        text = name.decode("utf-8", errors="replace").strip().strip('"').replace("\0", "").lstrip("/")
-        yield text if SUFFIXES.get(Path(text).suffix.lower()) is Format.LATEX else f"{text}.tex"
+    texts = {name.decode("utf-8", errors="replace").strip().strip('"').replace("\0", "").lstrip("/") for name in names}
+    return {text if SUFFIXES.get(Path(text).suffix.lower()) is Format.LATEX else f"{text}.tex" for text in texts}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,9 @@ from pathlib import Path
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript
 from alignqa.papers.parsing import epub, html, latex, markdown, pdf, plain_text
+from alignqa.papers.parsing.confined.processes import shared
 from alignqa.papers.parsing.discovery import Discovery, Refusal, Rendering, discover
+from alignqa.papers.parsing.files import MAX_BYTES, read_bytes
 from alignqa.papers.parsing.manuscript.coverage import letters_in, letters_in_html, letters_in_latex, thin_body_notice
 from alignqa.papers.parsing.manuscript.decoding import decode
 from alignqa.papers.parsing.signatures import Format, sniff
@@ -26,13 +27,14 @@ __all__ = [
     "discover",
     "newest_parser",
     "parse_bytes",
+    "parse_confined",
     "parse_file",
     "read_bytes",
     "sniff",
 ]
 
-MAX_BYTES = 100_000_000
-"""Larger files are refused unless the caller raises the limit; the longest theses and books stay well below it."""
+MAX_CHARACTERS = 8_000_000
+"""A longer text is refused: it would fill five thousand pages."""
 
 Parser = Callable[[bytes, Path], Manuscript]
 """The function `parse` that each format's package provides; it loads its libraries when it is first called."""
@@ -47,11 +49,11 @@ PARSERS: Mapping[Format, Parser] = {
 }
 
 PARSER_VERSIONS: Mapping[Format, int] = {
-    Format.PDF: 1,
-    Format.LATEX: 1,
-    Format.HTML: 1,
-    Format.EPUB: 1,
-    Format.MARKDOWN: 1,
+    Format.PDF: 2,
+    Format.LATEX: 2,
+    Format.HTML: 2,
+    Format.EPUB: 2,
+    Format.MARKDOWN: 2,
     Format.PLAIN_TEXT: 1,
 }
 """The rule: raise a format's number with every change after which some file of that format gets another text, other sections,
@@ -83,14 +85,21 @@ def parse_file(path: Path, *, max_bytes: int = MAX_BYTES) -> Manuscript:
     """Reads a file with the parser for its content.
 
     Every failure is an UnreadablePaper that names the file:
-    it is missing, not a regular file, larger than `max_bytes`, empty, in no known format, damaged, or without text.
+    it is missing, not a regular file, larger than `max_bytes`, empty, in no known format, damaged, without text, or it costs
+    more time or memory than `parse_confined` allows.
     """
-    return parse_bytes(read_bytes(path, max_bytes=max_bytes), path)
+    return parse_confined(read_bytes(path, max_bytes=max_bytes), path)
+
+
+def parse_confined(data: bytes, path: Path) -> Manuscript:
+    """Reads the content of a file as `parse_bytes` does, in a process of its own within limits of time and memory."""
+    return shared.call(parse_bytes, data, path, path=path, size=len(data))
 
 
 def parse_bytes(data: bytes, path: Path) -> Manuscript:
-    """Reads the content of a file with the parser for it; `path` names the file, and LaTeX looks for its parts beside it.
+    """Reads the content of a file with the parser for it, in this process and without limits.
 
+    `path` names the file, and LaTeX looks for its parts beside it.
     Every failure is an UnreadablePaper that names the file.
     """
     form = sniff(data, path)
@@ -110,6 +119,11 @@ def parse_bytes(data: bytes, path: Path) -> Manuscript:
         ) from error
     if not manuscript.text:
         raise UnreadablePaper(f"{path} holds no text.", hint="Look for the paper in another format")
+    if len(manuscript.text) > MAX_CHARACTERS:
+        raise UnreadablePaper(
+            f"{path} is too long to be one paper: {len(manuscript.text):,} characters.",
+            hint="Split it, and ingest the parts that matter",
+        )
     letters = _LETTERS[form](data, path) if form in _LETTERS else 0
     notice = thin_body_notice(manuscript, letters)
     return replace(
@@ -124,30 +138,3 @@ def newest_parser(parser: str) -> str:
     """Returns the name of a parser, as a manuscript has it, with its version of today; "" if there is no such parser."""
     form = parser.rpartition(" ")[0]
     return f"{form} {PARSER_VERSIONS[Format(form)]}" if form in set(Format) else ""
-
-
-def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
-    """Returns the content of a file; raises UnreadablePaper if it is missing, not a regular file, too large or empty."""
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise UnreadablePaper(f"{path} is a folder.", hint="Name a file, or ingest the folder as a whole")
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadablePaper(f"{path} is not a regular file.", hint="Copy its content into a file and name that")
-        with path.open("rb") as file:
-            # A file may grow while it is read, so the limit applies to the reading, too.
-            data = file.read(max_bytes + 1) if status.st_size <= max_bytes else b""
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UnreadablePaper(f"{path} cannot be read: {reason}.", hint="Check the path and its permissions") from error
-    except (ValueError, MemoryError) as error:
-        raise UnreadablePaper(
-            f"{path} cannot be read: {error or 'not enough memory'}.", hint="Check the path and its size"
-        ) from error
-    if max(status.st_size, len(data)) > max_bytes:
-        size, limit = max(status.st_size, len(data)) / 1e6, max_bytes / 1e6
-        message = f"{path} is too large: {size:,.1f} MB, the limit is {limit:,.1f} MB."
-        raise UnreadablePaper(message, hint="Split it into smaller files")
-    if not data.strip():
-        raise UnreadablePaper(f"{path} is empty.", hint="Fetch or copy the file again")
-    return data

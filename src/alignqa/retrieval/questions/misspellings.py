@@ -13,7 +13,8 @@ from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
 _WORD = re.compile(r"(?<![\w’'-])[a-z]+(?:-[a-z]+)*(?![\w’'])|(?<=-)[a-z]+\b")
 _VOWELS = "aeiou"
-_MIN_LETTERS = 5
+_MIN_LETTERS, _MAX_LETTERS = 5, 24
+_MAX_UNKNOWN = 3  # words; a question with more is in another language, or about something else
 _LONG = 8  # letters from which on one letter too many or too few is a slip, and not another word
 _MIN_PASSAGES = 3  # a rarer word of the papers may be misspelled itself
 
@@ -33,11 +34,13 @@ class Mended:
 
 def mend(question: str, catalogue: Catalogue) -> Mended:
     """Mends each word in lower case that no passage has in any spelling, if it may be a slip for a word that passages have."""
+    parts = dict.fromkeys(part for word in _WORD.findall(question) for part in word.split("-"))
+    unknown = [part for part in parts if part not in STOP_WORDS and len(part) >= _MIN_LETTERS and _unknown(part, catalogue)]
+    if len(unknown) > _MAX_UNKNOWN:
+        return Mended(question)
     text, changes = question, []
-    for part in dict.fromkeys(part for word in _WORD.findall(question) for part in word.split("-")):
-        if len(part) < _MIN_LETTERS or part in STOP_WORDS or not _unknown(part, catalogue):
-            continue
-        if read := _meant(part, catalogue):
+    for part in unknown:
+        if len(part) <= _MAX_LETTERS and (read := _meant(part, catalogue)):
             changes.append((part, read))
             text = re.sub(rf"\b{part}\b", read, text)
     return Mended(text, tuple(changes))

@@ -11,7 +11,7 @@ from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.retrieval.filters import years_of
 from alignqa.retrieval.terms import STOP_WORDS, words
 
-_NAME = r"[A-Z](?:[’'](?!s\b))?[\w-]*[a-z][\w-]*"
+_NAME = r"[A-Z](?:[’'](?!s\b))?[\w-]{0,40}[a-z][\w-]{0,40}"
 _GIVEN = r"(?:[A-Z][\w.-]*\s+){0,2}"
 _OTHER_AUTHORS = r"\s+(?:et\.?\s+al\b\.?|and\s+(?:colleagues|others|co-?authors)\b)"
 _YEAR = r"(?:19|20)\d\d"

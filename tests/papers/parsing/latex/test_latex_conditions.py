@@ -33,6 +33,8 @@ def _parse(body: str, folder, *, preamble: str = "", options: str = "") -> Manus
         (r"\newtoggle{long}\toggletrue{long}\iftoggle{long}{Long.}{Short.}", "Long."),
         (r"\newcommand{\v}{b}\ifthenelse{\equal{\v}{a}\OR\equal{\v}{b}}{Known.}{New.}", "Known."),
         (r"\newcommand{\R}{\ifmmode\mathbb{R}\else the reals\fi}In $\R$ and \R.", "In ℝ and the reals."),
+        (r"\ifnum\value{equation}>0 Wrong.\else None yet.\fi", "None yet."),
+        (r"\newcounter{k}\stepcounter{k}\ifnum\value{k}=1 Once.\else Never.\fi", "Once."),
         (r"\ifpdf With pages.\else Without.\fi{} \ifxetex New.\else Old.\fi", "With pages. Old."),
     ],
 )
@@ -69,6 +71,11 @@ HIDDEN = r"""The lamp is {lit}. \begin{%s}Nobody {may} read this.\end{%s} It bur
         r"\NewDocumentEnvironment{aside}{+b}{}{}",
         r"\let\aside\comment\let\endaside\endcomment",
         r"\newenvironment{aside}{\color{white}}{}",
+        r"\newenvironment{aside}{Note: }{}\RenewEnviron{aside}{}",
+        r"\NewEnviron{gone}{}\let\aside\gone\let\endaside\endgone",
+        r"\NewEnviron{aside}{\setbox0=\vbox{\BODY}}",
+        r"\newif\ifshown\NewEnviron{aside}{\ifshown\BODY\fi}",
+        r"\newenvironment{aside}{\iffalse}{\fi}",
     ],
 )
 def test_an_environment_that_hides_its_text_hides_it(definition, tmp_path):
@@ -84,6 +91,9 @@ def test_an_environment_that_hides_its_text_hides_it(definition, tmp_path):
         r"\NewEnviron{aside}{\begin{quote}\BODY\end{quote}}",
         r"\NewDocumentEnvironment{aside}{+b}{\textbf{#1}}{}",
         r"\newenvironment{aside}{\begin{quote}}{\end{quote}}",
+        r"\newif\ifshown\showntrue\NewEnviron{aside}{\ifshown\BODY\fi}",
+        r"\newsavebox{\x}\newenvironment{aside}{\begin{lrbox}{\x}}{\end{lrbox}\fbox{\usebox{\x}}}",
+        r"\newenvironment{aside}{\setbox0\vbox\bgroup}{\egroup\box0}",
     ],
 )
 def test_an_environment_that_shows_its_text_shows_it(definition, tmp_path):
@@ -112,3 +122,23 @@ def test_code_in_an_environment_of_its_own_stays_code(tmp_path):
     preamble = r"\lstnewenvironment{python}{\lstset{language=Python}}{}"
     manuscript = _parse("Run\n\\begin{python}\nx = {1: 50 % 7}\n\\end{python}\nto see.", tmp_path, preamble=preamble)
     assert "x = {1: 50 % 7}" in manuscript.text
+
+
+@pytest.mark.parametrize("name", ["proof", "abstract", "figure"])
+@pytest.mark.parametrize("definition", [r"\RenewEnviron{%s}{}", r"\excludecomment{%s}", r"\RenewDocumentEnvironment{%s}{+b}{}{}"])
+def test_an_environment_of_latex_that_is_redefined_to_print_nothing_prints_nothing(definition, name, tmp_path):
+    text = _parse(HIDDEN % (name, name), tmp_path, preamble=definition % name).text
+    assert " ".join(text.split()) == "The lamp is lit. It burns."
+
+
+def test_a_counter_that_latex_steps_decides_a_condition(tmp_path):
+    test = r"\ifnum\value{section}>0 Inside.\else Outside.\fi"
+    manuscript = _parse(rf"{test}\section*{{Zero}}{test}\section{{One}}{test}", tmp_path)
+    assert manuscript.text == "Outside.\n\nZero\n\nOutside.\n\n1 One\n\nInside."
+    assert manuscript.notices == ()
+
+
+def test_a_definition_may_print_its_text_twice(tmp_path):
+    preamble = r"\NewDocumentEnvironment{aside}{O{Note}+b}{#1: #2 And again: #2}{!}"
+    text = _parse(r"\begin{aside}[Tip]Melt it.\end{aside}", tmp_path, preamble=preamble).text
+    assert text == "Tip: Melt it. And again: Melt it.!"

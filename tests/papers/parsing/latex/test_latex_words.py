@@ -102,3 +102,10 @@ def test_unknown_commands_are_told_and_their_words_stay(tmp_path):
     assert manuscript.text == "Lamps burn at dusk. So."
     (notice,) = manuscript.notices
     assert notice.startswith(r"3 commands are not known here (\lampstyle, \oilname, \wickmark)")
+
+
+def test_unknown_environments_are_told_and_their_text_stays(tmp_path):
+    known = r"\begin{center}A.\end{center}\begin{tcolorbox}[title=B]C.\end{tcolorbox}"
+    manuscript = _parse(rf"\begin{{lampbox}}[title=X]Lamps burn.\end{{lampbox}}{known}", tmp_path)
+    assert manuscript.text == "Lamps burn.\n\nA.\n\nC."
+    assert manuscript.notices == ("1 environment is not known here (lampbox); the text inside was read.",)

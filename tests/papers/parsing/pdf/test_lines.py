@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from alignqa.papers.parsing import pdf
+from alignqa.papers.parsing.pdf.child.printout import CharacterRun, Printout, Sheet
+from alignqa.papers.parsing.pdf.parser import manuscript_of
 from pdf_samples import Put, document, lines, page
 
 pytestmark = pytest.mark.real
@@ -55,6 +57,16 @@ def test_a_raised_number_after_brackets_is_the_power_of_a_formula_or_the_mark_of
     assert f"is weighed as {shown} on every day" in _text(line)
 
 
+def test_an_accent_that_is_drawn_after_the_words_joins_the_first_letter_of_them() -> None:
+    line = [
+        Put(72, 676, "has the estimate"),
+        Put(150, 676, "L < 3", font="F3"),
+        Put(150.2, 678, "ˆ"),
+        Put(185, 676, "of a stone that is no coal,"),
+    ]
+    assert "has the estimate L̂ < 3 of a stone" in _text(*line)
+
+
 def test_an_accent_that_is_drawn_apart_joins_its_letter() -> None:
     # As TeX draws it: the letter, then the accent above it, then what follows.
     line = [
@@ -72,7 +84,7 @@ def test_two_scripts_above_each_other_stay_in_their_sentence() -> None:
         Put(239, 673, "i", 6.5),
         Put(264, 676, ", w), and that it is never more than that,"),
     ]
-    assert "is at least max(wlearned i , w), and that it is never more than that, and nobody" in _text(*scripts)
+    assert "is at least max(wlearned i, w), and that it is never more than that, and nobody" in _text(*scripts)
 
 
 def test_a_fraction_in_a_line_is_not_one_number() -> None:
@@ -93,3 +105,56 @@ def test_a_dash_that_begins_each_item_is_a_list_mark() -> None:
     items = [Put(90, 676, "– a stone of grain,"), Put(90, 664, "– a stone of coal, which is what most of the people come for.")]
     text = pdf.parse(document([page([*lines(72, 712, BEFORE), Put(72, 688, "weighs these:"), *items])]), NAME).text
     assert text.endswith("weighs these:\na stone of grain,\na stone of coal, which is what most of the people come for.")
+
+
+RAISED_LETTERS = [
+    ("2", "n", "2^n"),
+    ("10", "k", "10^k"),
+    ("x", "n+1", "x^{n+1}"),
+    ("e", "-x", "e^-x"),
+    ("A", "T", "A^T"),
+    ("(a + b)", "n", "(a + b)^n"),
+    ("a policy x", "*", "a policy x^*"),
+    ("1", "st", "1st"),
+    ("the 20", "th", "the 20th"),
+    ("3", "e", "3e"),
+    ("M", "me", "Mme"),
+    ("coal", "n", "coaln"),
+    ("Coal", "*", "Coal"),
+    ("coal", "1,2", "coal"),
+]
+
+
+@pytest.mark.parametrize(("base", "mark", "shown"), RAISED_LETTERS)
+def test_a_raised_letter_is_a_power_where_it_can_be_nothing_else(base: str, mark: str, shown: str) -> None:
+    line = Put(72, 676, f"is weighed as {base}", note=mark, after=" on every day of the week but one,")
+    assert f"is weighed as {shown} on every day" in _text(line)
+
+
+@pytest.mark.parametrize(("above", "below", "shown"), [("1", "2", "1/2"), ("a+b", "c", "(a+b)/c"), ("n", "all", "n/all")])
+@pytest.mark.parametrize("base", ["=", "c"])
+def test_a_numerator_is_no_power_of_what_precedes_it(base: str, above: str, below: str, shown: str) -> None:
+    middle = 171.0  # the base ends 7 points before it or more
+    widths = {"1": 3.6, "2": 3.6, "a+b": 11.0, "c": 3.3, "n": 3.6, "all": 6.5}
+    puts = [Put(middle - widths[part] / 2, y, part, 6.5) for part, y in ((above, 680), (below, 672.5))]
+    text = _text(
+        Put(72, 676, f"says that it weighs {base}"), *puts, Put(178.5, 676, " stones, and that nobody should ask him again,")
+    )
+    assert f"weighs {base} {shown} stones, and that" in text
+
+
+def test_an_index_of_a_denominator_stays_in_its_line() -> None:
+    puts = [Put(72, 676, "says that it weighs w ="), Put(180, 681, "n", 8), Put(184.5, 679.6, "coal", 6)]
+    puts += [Put(182, 672.2, "n", 8), Put(186.5, 670.8, "all", 6), Put(200, 676, ", and that nobody should ask him again,")]
+    assert "weighs w = ncoal/nall, and that nobody should ask him again, and nobody has weighed" in _text(*puts)
+
+
+@pytest.mark.parametrize(
+    ("word", "index", "shown"), [("The weight w", "all", "w_all"), ("The weight w", "i+1", "w_{i+1}"), ("Coal and H", "2", "H2")]
+)
+def test_a_lowered_letter_is_an_index_as_in_the_other_formats(word: str, index: str, shown: str) -> None:
+    runs = [CharacterRun(row, 72, 500, 700 - 12.0 * at, 10, 0) for at, row in enumerate([*BEFORE, *AFTER])]
+    runs.append(CharacterRun(word, 72, 130, 640, 10, 0))
+    runs += [CharacterRun(index, 130, 142, 637.5, 6.5, 0), CharacterRun(" of the yard is known.", 142, 240, 640, 10, 0)]
+    text = manuscript_of(Printout((Sheet(612, 792, "", tuple(runs)),), fonts=("Helvetica",)), NAME).text
+    assert f"{shown} of the yard is known." in text

@@ -102,3 +102,59 @@ def test_a_bold_sentence_of_a_list_is_no_heading() -> None:
     puts = [Put(72, 730, "1 Introduction", 12, "F2"), *lines(72, 700, WIDE), *items, Put(72, 500, "2 The lake", 12, "F2")]
     manuscript = pdf.parse(document([page([*puts, *lines(72, 470, WIDE)])]), NAME)
     assert _sections(manuscript) == [(1, "1", "Introduction"), (1, "2", "The lake")]
+
+
+ENTRIES = [
+    "Oar, A. and Lake, B. Ferries of the north. Journal of Ferries, 12(3):45-67, 2001.",
+    "Lake, B. Crossing times. In Proceedings of the Ferry Meeting, pp. 1-9, 2005.",
+    "Oar, A. Bells and other signals. Annals of Lakes, 4:1-20, 2009.",
+]
+
+
+def _after_references(heading: Put, text: list[str]) -> Manuscript:
+    puts = [Put(72, 740, "1  Introduction", 14, "F2"), *lines(72, 715, WIDE), Put(72, 640, "References", 14, "F2")]
+    puts += [*lines(72, 620, ENTRIES, size=9, leading=11), heading, *lines(72, heading.y - 18, text)]
+    return pdf.parse(document([page(puts)]), NAME)
+
+
+@pytest.mark.parametrize(
+    ("words", "size", "font"),
+    [
+        ("A.1  Timetables", 12, "F2"),
+        ("A. Timetables of the ferry", 10, "F2"),
+        ("Appendix A: Timetables", 11, "F2"),
+        ("APPENDIX", 10, "F1"),
+        ("APPENDIX B", 10, "F2"),
+        ("Supplementary Material", 12, "F2"),
+        ("Acknowledgements", 10, "F2"),
+        ("Timetables", 12, "F2"),
+    ],
+)
+def test_text_behind_the_references_is_text_whatever_the_size_of_its_heading(words: str, size: float, font: str) -> None:
+    manuscript = _after_references(Put(72, 560, words, size, font), WIDE)
+    assert manuscript.kind_at(manuscript.text.rindex("The ferry crosses")) is RegionKind.BODY
+    assert len(manuscript.sections) == 3
+    assert manuscript.kind_at(manuscript.text.index("Crossing times")) is RegionKind.BIBLIOGRAPHY
+
+
+@pytest.mark.parametrize("words", ["A. Books", "Journal papers"])
+def test_a_heading_inside_the_reference_list_does_not_end_it(words: str) -> None:
+    manuscript = _after_references(Put(72, 560, words, 12, "F2"), ENTRIES)
+    assert manuscript.kind_at(manuscript.text.rindex("Crossing times")) is RegionKind.BIBLIOGRAPHY
+
+
+def test_a_heading_in_its_own_type_may_fill_its_line() -> None:
+    heading = Put(
+        72,
+        640,
+        "B. timetable, bell, lamp, rope, oar, flag, whistle, shore, harbour, island, weather, noon and six o clock",
+        font="F3",
+    )
+    puts = [Put(72, 740, "A. the lake", font="F3"), *lines(72, 722, WIDE), heading, *lines(72, 622, WIDE)]
+    assert [section.number for section in pdf.parse(document([page(puts)]), NAME).sections] == ["A", "B"]
+
+
+def test_bold_words_in_the_type_of_labels_are_no_heading() -> None:
+    puts = [Put(72, 740, "1 Introduction", 12, "F2"), *lines(72, 710, WIDE), Put(80, 630, "Example of a timetable", 7, "F2")]
+    manuscript = pdf.parse(document([page([*puts, *lines(80, 618, ["noon", "six"], size=7), *lines(72, 570, WIDE)])]), NAME)
+    assert [section.title for section in manuscript.sections] == ["Introduction"]

@@ -81,3 +81,38 @@ def test_a_sentence_in_a_paragraph_of_its_own_is_no_title() -> None:
     manuscript = pdf.parse(document([page(puts)]), NAME)
     assert manuscript.metadata.title is None
     assert manuscript.kind_at(manuscript.text.index("There was a second")) is RegionKind.BODY
+
+
+@pytest.mark.parametrize(
+    "byline", ["by Ada Rose 9th Aug 2021 12 min read", "By Ada Rose | August 9, 2021 | 14 comments", "Ada Rose | 9 Aug 2021"]
+)
+def test_the_byline_of_a_printed_page_names_its_author_and_year(byline: str) -> None:
+    head = [Put(28, 775, "11/26/26, 7:15 PM", 8), Put(200, 775, "How the kite was lost — Kite Club", 8)]
+    puts = [*head, SITE[0], SITE[1], Put(34, 676, byline, 11), *lines(34, 640, [*TEXT, *TEXT], size=11, leading=13)]
+    manuscript = pdf.parse(document([page(puts)]), NAME)
+    assert (manuscript.metadata.authors, manuscript.metadata.year) == (("Ada Rose",), 2021)
+    assert manuscript.kind_at(manuscript.text.index("Ada Rose")) is RegionKind.FRONT_MATTER
+
+
+@pytest.mark.parametrize(("title_size", "font"), [(16, "F1"), (16, "F2"), (11, "F1")])
+def test_author_names_in_larger_type_than_the_text_are_no_heading(title_size: float, font: str) -> None:
+    puts = [Put(72, 740, "Kites over Two Towns", title_size, "F2"), Put(72, 715, "Ada Rose and Ben Tulip", 11, font)]
+    puts += [
+        *lines(72, 685, [*TEXT, *TEXT], size=9, leading=11),
+        Put(72, 600, "The Roof", 11, "F2"),
+        *lines(72, 580, TEXT, size=9, leading=11),
+    ]
+    manuscript = pdf.parse(document([page(puts)]), NAME)
+    assert (manuscript.metadata.title, manuscript.metadata.authors) == ("Kites over Two Towns", ("Ada Rose", "Ben Tulip"))
+    assert [section.title for section in manuscript.sections] == ["The Roof"]
+
+
+@pytest.mark.parametrize("names", ["Ada Rose, Member, IEEE", "Ada Rose, Senior Member, IEEE", "Ada Rose, Ph.D."])
+def test_grades_are_no_authors(names: str) -> None:
+    puts = [
+        Put(72, 720, "On Kites", 18, "F2"),
+        Put(72, 690, names, 11),
+        Put(72, 650, "1 The Roof", 12, "F2"),
+        *lines(72, 630, TEXT),
+    ]
+    assert pdf.parse(document([page(puts)]), NAME).metadata.authors == ("Ada Rose",)

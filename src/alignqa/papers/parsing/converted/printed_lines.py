@@ -14,7 +14,7 @@ from alignqa.papers.parsing.manuscript.writer import PageMark, clean
 from alignqa.papers.parsing.markdown.headings import is_title_like
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*)")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_IMAGE = re.compile(r"!\[[^\]]{0,2000}\]\([^)]{0,4000}\)")
 _BOLD_LINE = re.compile(r"_?(?P<marks>\*\*|__)(?P<text>(?:(?!\*\*|__).)+)(?P=marks)_?")
 _BOLD_LEVEL = 2  # a heading in bold type stands below the title; its number decides where it has one
 _FEWEST_BOLD = 3

@@ -22,7 +22,8 @@ from alignqa.papers.parsing.epub.contents import (
     with_listed_headings,
     with_printed_titles,
 )
-from alignqa.papers.parsing.html.blocks import ElementBlock, blocks, write
+from alignqa.papers.parsing.html.blocks import blocks, write
+from alignqa.papers.parsing.html.element_blocks import ElementBlock
 from alignqa.papers.parsing.html.metadata import creative_commons, year_of
 from alignqa.papers.parsing.html.tree import Element, read_xhtml
 from alignqa.papers.parsing.html.visibility import visible_part
@@ -50,10 +51,13 @@ def parse(data: bytes, path: Path) -> Manuscript:
     _refuse_encryption(book)
     package_name = _package_name(book)
     package = book.tree(package_name)
-    listed = _contents(book, package, package_name)
+    listed: dict[str, list[ContentsEntry]] = {}
+    for entry in _contents(book, package, package_name):
+        listed.setdefault(entry.file, []).append(entry)
     writer = ManuscriptWriter()
     found: list[ElementBlock] = []
-    for name in _spine(package, package_name):
+    # A chapter is read once, however often the spine of a hostile book names it.
+    for name in dict.fromkeys(_spine(package, package_name)):
         chapter = book.tree(name) if name in book else None
         if chapter is None:
             writer.notice(f"The chapter {name} is missing from the book.")
@@ -61,7 +65,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
         chapter, notices = visible_part(chapter)
         for sentence in notices:
             writer.notice(f"{name}: {sentence}")
-        entries = [entry for entry in listed if entry.file == name]
+        entries = listed.get(name, [])
         body = with_listed_headings(next(chapter.named("body"), chapter), entries)
         found.extend(at_depth(with_printed_titles(blocks(body)), chapter_depth(chapter, entries)))
     if not found:

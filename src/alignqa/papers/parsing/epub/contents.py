@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.document import PROSE, RegionKind
-from alignqa.papers.parsing.html.blocks import ElementBlock
+from alignqa.papers.parsing.html.element_blocks import ElementBlock
 from alignqa.papers.parsing.html.tree import Element, words
 from alignqa.papers.parsing.manuscript.writer import clean
 from alignqa.papers.parsing.markdown.headings import is_title_like
@@ -153,7 +153,9 @@ def _printed(found: Sequence[ElementBlock], start: int, label: str) -> int:
     wanted, count = fold_title(label), 0
     for block in found[start : start + _LOOK_AHEAD]:
         text = fold_title(block.text)
-        if block.level or block.kind not in PROSE | {RegionKind.FRONT_MATTER} or not text:
+        # After its number the rest of a title may be marked as a heading.
+        goes_on = count > 0 and block.level > 0 and not block.text.startswith(_LISTED)
+        if not text or not (goes_on or (not block.level and block.kind in PROSE | {RegionKind.FRONT_MATTER})):
             break
         is_part = f" {text} " in f" {wanted} " and len(text.split()) < _PROSE_WORDS
         if not is_part and not (f" {wanted} " in f" {text} " and is_title_like(block.text)):

@@ -7,12 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from alignqa.papers.document import PROSE, RegionKind
+from alignqa.papers.parsing.html.element_blocks import ElementBlock, uninterrupted
 from alignqa.papers.parsing.html.inline import Flow, inline_text, is_note, note_content
-from alignqa.papers.parsing.html.labels import are_set_apart, bold_line, is_emphasised, is_lone_link, is_quotation, shows_picture
+from alignqa.papers.parsing.html.labels import (
+    are_set_apart,
+    bold_line,
+    is_emphasised,
+    is_lone_link,
+    is_quotation,
+    lists_places,
+    printed_marker,
+    shows_picture,
+)
 from alignqa.papers.parsing.html.listings import code_text, maths_lines
 from alignqa.papers.parsing.html.roles import ElementRole, note_id, role_of
 from alignqa.papers.parsing.html.tables import is_layout, table_rows
 from alignqa.papers.parsing.html.tree import Element
+from alignqa.papers.parsing.manuscript.bylines import is_imprint
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 from alignqa.papers.parsing.markdown.headings import headings
 
@@ -21,17 +32,8 @@ _DEEPEST = 120
 _OUTERMOST = frozenset({"ltx_title_abstract", "ltx_title_acknowledgements", "ltx_title_bibliography"})
 _APPENDICES = frozenset({"d-appendix", "dt-appendix", "distill-appendix"})
 _NUMBERED_NOTE = re.compile(r"\[?\d{1,3}[\].)]\s")
+_GLYPHS = re.compile(r"\A(?:[•◦▪■●○·§–-]|o(?=\s))\s+")  # Word prints them itself
 _ITEMS = PROSE | {RegionKind.FOOTNOTE, RegionKind.BIBLIOGRAPHY}
-
-
-@dataclass(frozen=True, slots=True)
-class ElementBlock:
-    """A block of a page; `level` is the level of a heading, and 0 for all other blocks."""
-
-    text: str
-    kind: RegionKind = RegionKind.BODY
-    level: int = 0
-    item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,18 @@ class _Place:
 
 def blocks(root: Element, *, title: str | None = None) -> list[ElementBlock]:
     """Returns the blocks of a tree in reading order; the heading that repeats `title` is front matter."""
-    return _uninterrupted(_Collector(title).collect(root))
+    return uninterrupted(_Collector(title).collect(root))
 
 
 def write(blocks: Sequence[ElementBlock], writer: ManuscriptWriter) -> None:
     """Writes blocks as a manuscript: headings with their numbers and levels, reference lists and endnotes as such."""
     printed = iter(headings([(block.level, block.text) for block in blocks if block.level]))
     inherited, inherited_level = RegionKind.BODY, 0
+    lists_links = False
     for block in blocks:
         if block.level:
             heading = next(printed)
+            lists_links = heading.begins_links
             if heading.level <= inherited_level:
                 inherited, inherited_level = RegionKind.BODY, 0
             if heading.begins_bibliography:
@@ -70,24 +74,9 @@ def write(blocks: Sequence[ElementBlock], writer: ManuscriptWriter) -> None:
         is_note = block.item or _NUMBERED_NOTE.match(block.text)
         if kind in PROSE and (inherited is RegionKind.BIBLIOGRAPHY or (inherited is RegionKind.FOOTNOTE and is_note)):
             kind = inherited
+        elif kind is RegionKind.BODY and lists_links and block.item:
+            kind = RegionKind.BIBLIOGRAPHY
         writer.block(block.text, kind=kind, item=block.item)
-
-
-def _uninterrupted(blocks: Sequence[ElementBlock]) -> list[ElementBlock]:
-    """Joins each sentence that continues after a displayed formula, and puts the formula after its paragraph."""
-    joined: list[ElementBlock] = []
-    last = -1  # index of the paragraph that a formula may have interrupted
-    for block in blocks:
-        if block.kind in PROSE:
-            before = joined[last] if 0 <= last < len(joined) - 1 and joined[last].kind is block.kind else None
-            if before and not block.item and block.text[0].islower() and before.text[-1] not in ".!?":
-                joined[last] = replace(before, text=f"{before.text} {block.text}")
-                continue
-            last = len(joined)
-        elif block.kind is not RegionKind.MATH:
-            last = -1
-        joined.append(block)
-    return joined
 
 
 class _Collector:
@@ -208,6 +197,8 @@ class _Collector:
         self._heading_level = level
 
     def _list(self, element: Element, place: _Place) -> None:
+        if place.kind is RegionKind.BODY and lists_places(element):
+            place = replace(place, kind=RegionKind.FURNITURE)
         number = _integer(element.get("start"), 1)
         for child in element.children:
             if isinstance(child, str):
@@ -225,7 +216,7 @@ class _Collector:
             place = replace(place, kind=RegionKind.FOOTNOTE)
         if "ltx_bibitem" in element.classes:
             place = replace(place, kind=RegionKind.BIBLIOGRAPHY)
-        printed, content = _printed_marker(element)
+        printed, content = printed_marker(element)
         self._marker = marker if printed is None else printed
         self._walk(content, place)
         self._flush(place)
@@ -251,27 +242,15 @@ class _Collector:
     def _emit(self, text: str, kind: RegionKind) -> None:
         if not text.strip():
             return
+        kind = RegionKind.FURNITURE if kind is RegionKind.BODY and is_imprint(text) else kind
         item = self._marker is not None and kind in _ITEMS
         if item:
-            text, self._marker = f"{self._marker}{text}", None
+            text, self._marker = f"{self._marker}{_GLYPHS.sub('', text)}", None
         self.blocks.append(ElementBlock(text, kind, item=item))
 
 
 def _leads_elsewhere(element: Element, role: ElementRole, place: _Place) -> bool:
     return role is ElementRole.CONTAINER and place.kind is RegionKind.BODY and is_lone_link(element)
-
-
-def _printed_marker(element: Element) -> tuple[str | None, Element]:
-    """Returns the label that a list item prints itself, as LaTeXML's do ("•" counts as none), and the item without it."""
-    label: str | None = None
-    rest: list[Element | str] = []
-    for child in element.children:
-        if isinstance(child, Element) and child.classes & {"ltx_tag_item", "ltx_tag_bibitem"} and label is None:
-            text = child.text()
-            label = f"{text} " if any(map(str.isalnum, text)) else ""
-        else:
-            rest.append(child)
-    return label, Element(element.name, element.attributes, tuple(rest))
 
 
 def _level(element: Element) -> int:

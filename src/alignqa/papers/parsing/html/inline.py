@@ -6,7 +6,7 @@ import re
 
 from alignqa.papers.parsing.html.maths import formula, is_formula, with_formulas
 from alignqa.papers.parsing.html.tree import Element, words
-from alignqa.papers.parsing.manuscript.powers import raised
+from alignqa.papers.parsing.manuscript.powers import is_note_mark, lowered, raised, with_fractions
 
 UNSEEN = words("""
     applet area audio base button canvas col colgroup datalist dialog embed frame head iframe input link map meta noscript
@@ -29,7 +29,7 @@ _NOTE_CLASSES = frozenset(
 _UNSEEN_CLASSES = words("""
     ltx_role_footnotemark ltx_note_mark ltx_tag_note ltx_note_type ltx_error ltx_rule ltx_bib_cited ltx_pagination
     mw-editsection footnote-backref footnote-back headerlink anchor-link header-anchor margin-toggle mathjax_preview
-    sr-only visually-hidden screen-reader-text footnote-number button mw-cite-backlink
+    msocomanchor msocomtxt sr-only visually-hidden screen-reader-text footnote-number button mw-cite-backlink
     tooltiptext tooltip-text tooltip-content tooltip-inner tooltip__content tooltip__text tippy-content popover-content
     hovercard""")
 _UNSEEN_ROLES = frozenset({"tooltip", "button"})
@@ -38,23 +38,38 @@ _MARK_CLASSES = words("""
     footnote-ref footnote-reference footnoteref noteref sidenote-number reference footnote-anchor footnote-link footnote
     sdfootnoteanc sdendnoteanc sdfootnotesym sdendnotesym msofootnotereference msoendnotereference""")
 # A link to "#fn3", "#footnote-3", "#_ftn3", "#sdfootnote3sym" or "#cite_note-3", or from the note back to its mark.
-_NOTE_TARGET = re.compile(r"(?:\A|[-_:])_*(?:(?:sd)?(?:foot|end)?note|fn|ftn|edn)(?:ref|anchor|[-_:.]|\d|\Z)", re.IGNORECASE)
+_NOTE_TARGET = re.compile(
+    r"(?:\A|[-_:])_*(?:(?:sd)?(?:foot|end)?note|fn|ftnt?|edn|cmnt)(?:ref|anchor|[-_:.]|\d|\Z)", re.IGNORECASE
+)
 _REFERS_TO_NOTE = re.compile(r"\b(?:(?:foot|end)?notes?|fn|n)\.?\s*\Z", re.IGNORECASE)
-_MARK = re.compile(r"[\[(]?\s*(?:\d{1,3}|[a-z]|[ivxl]{1,6}|note \d{1,3}|[*†‡§¶#]{1,3})\s*[\])]?|[↩↑⤴⏎^]\ufe0e?", re.IGNORECASE)
-_BACK_MARK = re.compile(r"[\[(]?\s*(?:[↩↑⤴⏎^]\ufe0e?\s*)+[\])]?")
+_MARK = re.compile(
+    r"[\[(]?\s{0,20}(?:\d{1,3}|[a-z]|[ivxl]{1,6}|note \d{1,3}|[*†‡§¶#]{1,3})\s{0,20}[\])]?|[↩↑⤴⏎^]\ufe0e?", re.IGNORECASE
+)
+_BACK_MARK = re.compile(
+    r"[\[(]?\s*(?:[↩↑⤴⏎^]\ufe0e?\s*)+(?:(?:jump )?back(?: to (?:the )?(?:text|content|top))?)?[\])]?"
+    r"|[\[(]?(?:(?:go|jump) back|back|return)(?: to (?:the )?(?:text|main text|content|top))?[\])]?\.?",
+    re.IGNORECASE,
+)
 _NUMBERS = re.compile(r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*")
-# "word³" and "end.³" are note marks; "10³", "x²", "R²" and "km²" are not.
-_ANNOTATED = re.compile(r"(?:[.,;:!?)\]”’\"]|[^\W\d_]{3})\Z")
+_BETWEEN_MARKS = re.compile(r"[\s,;–-]+")
+# A raised number that a space sets off is the mark of a note if a space follows, too; that of an isotope or a fraction is not.
+_LOOSE = "\ue005"
+_LOOSE_MARK = re.compile(rf"[ ]{{1,60}}{_LOOSE}[\d,– -]{{1,60}}+(?=[\s.,;:!?)\]”’]|\Z)")
 _GLUED = re.compile(r"(?:[^\W_]{2}|[^\W\d_]|[.,;:!?)\]”’\"])\Z")
 # Blocks in a place where running text is expected, as in a note of two paragraphs, stay separate.
 _PARAGRAPHS = frozenset({"p", "div", "li", "dd", "dt", "blockquote", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
 _SEPARATORS = re.compile(r"[\s|·•/,>»←→↑\-\[\]]*")
+_EMPHASIS = frozenset({"a", "b", "em", "i", "strong"})
+_LOOSE_STOP = re.compile(r"\s+[.,;:](?=\s|\Z)")  # as converters leave it behind emphasis
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _BLANK = re.compile(r"\s+")
 _PARAGRAPH_BREAK = re.compile(r"\n[ ]*(?:\n[ ]*)+")
 # Marks where something was left out, so that the space before it can be removed when punctuation follows.
 _GAP = "\ue000"
-_SPACE_AT_GAP = re.compile(rf"[ ]*{_GAP}[ {_GAP}]*(?=[.,;:!?)\]”’])")
+_LONGEST_MARK = 24
+_CONTEXT = 80  # characters before a raised sign that tell what it is
+_SPACE_AT_GAP = re.compile(rf"[ ]{{0,60}}{_GAP}[ {_GAP}]{{0,60}}+(?=[.,;:!?)\]”’])")
+_GAP_IN_NUMBER = re.compile(rf"(?<=\d){_GAP}+(?=\d)")  # as between 7 and 3/4, where some pages hide a plus
 _EMPTY_BRACKETS = re.compile(rf"\[[ ]*{_GAP}[ {_GAP}]*\]|\([ ]*{_GAP}[ {_GAP}]*\)")
 
 
@@ -65,11 +80,14 @@ class Flow:
         self._parts: list[str] = []
         self._code = self._links = self._in_link = 0
         self._has_words = False  # outside links
+        self._closed = False  # emphasis or a link ended with the last element
         self.notes: list[str] = []
 
     def add_text(self, text: str) -> None:
         """Adds text as it is in the source; TeX between its delimiters becomes readable, unless it stands in code."""
         text = _BLANK.sub(" ", text)
+        text = text.lstrip() if self._closed and _LOOSE_STOP.match(text) else text
+        self._closed = False
         self._has_words = self._has_words or (not self._in_link and _SEPARATORS.fullmatch(text) is None)
         self._parts.append(text if self._code else with_formulas(text))
 
@@ -88,10 +106,26 @@ class Flow:
             self._parts.append("\n")
         elif self._is_mark(element):
             self._parts.append(_GAP)
-        elif element.name == "sup" and all(isinstance(child, str) for child in element.children):
-            self._parts.append(raised("".join(self._parts[-3:]), element.text()))
+        elif element.name in {"sup", "sub"}:
+            self._add_script(element)
         else:
             self._add_children(element)
+
+    def _add_script(self, element: Element) -> None:
+        """Adds raised or lowered text as a power, an index or part of a fraction, unless it holds notes or several lines."""
+        start, before = len(self._parts), self._before()
+        self._add_children(element)
+        text = "".join(self._parts[start:])
+        if _GAP in text or "\n" in text:
+            return
+        stripped = text.strip()
+        if element.name == "sub":
+            shown = lowered(before, stripped)
+        elif before[-1:].isspace() and _NUMBERS.fullmatch(stripped):
+            shown = f"{_LOOSE}{stripped}"
+        else:
+            shown = raised(before, stripped)
+        self._parts[start:] = [shown, " " if text.endswith(" ") else ""]
 
     def _add_children(self, element: Element) -> None:
         before, after = _around(element)
@@ -108,6 +142,7 @@ class Flow:
         self._code -= element.name in _CODE
         self._in_link -= element.name == "a"
         self._parts.append(after)
+        self._closed = element.name in _EMPHASIS
         if element.name in _CITE_NAMES and not element.text():
             self._parts.append(_GAP)
 
@@ -119,10 +154,20 @@ class Flow:
     def take(self) -> list[str]:
         """Returns the paragraphs collected so far; two line breaks in a row separate them."""
         text = _EMPTY_BRACKETS.sub(_GAP, "".join(self._parts))
-        text = _SPACE_AT_GAP.sub("", text).replace(_GAP, "")
+        text = _GAP_IN_NUMBER.sub(" ", _SPACE_AT_GAP.sub("", text)).replace(_GAP, "")
+        text = with_fractions(_LOOSE_MARK.sub("", text).replace(_LOOSE, "") if _LOOSE in text else text)
         self._parts = []
         self._links, self._has_words = 0, False
         return [part for part in map(str.strip, _PARAGRAPH_BREAK.split(text)) if part]
+
+    def _before(self) -> str:
+        """Returns the end of what was collected so far."""
+        text = ""
+        for part in reversed(self._parts[-12:]):
+            text = part + text
+            if len(text) > _CONTEXT:
+                break
+        return text[-_CONTEXT:]
 
     def _is_mark(self, element: Element) -> bool:
         """Checks whether the element only points to a note, as a superscript number does."""
@@ -131,7 +176,7 @@ class Flow:
         if element.roles & _MARK_ROLES:
             return True
         text = element.text()
-        if not text or len(text) > 12:
+        if not text or len(text) > _LONGEST_MARK:
             return False
         if element.name == "a":
             return self._is_note_link(element, text)
@@ -140,8 +185,10 @@ class Flow:
         links = [link for link in element.named("a") if "#" in link.get("href")]
         if links and _MARK.fullmatch(text):
             return True
-        before = "".join(self._parts[-3:])
-        return bool(_NUMBERS.fullmatch(text) and _ANNOTATED.search(before))
+        before = self._before()
+        if before.endswith(_GAP):  # what stands behind a mark is another one, or the comma between two
+            return (_NUMBERS if text[-1].isalnum() else _BETWEEN_MARKS).fullmatch(text) is not None
+        return is_note_mark(before, text)
 
     def _is_note_link(self, link: Element, text: str) -> bool:
         """Checks whether a link within the page is a note's mark: by its look, its name or its target, or glued to a word."""
@@ -149,7 +196,7 @@ class Flow:
             return False
         if _BACK_MARK.fullmatch(text):
             return True
-        before = "".join(self._parts[-3:])
+        before = self._before()
         if not _MARK.fullmatch(text) or "ltx_ref" in link.classes or _REFERS_TO_NOTE.search(before):
             return False
         inner = next((child for child in link.children if isinstance(child, Element)), None)

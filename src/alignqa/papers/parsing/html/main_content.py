@@ -17,7 +17,8 @@ _FURNITURE_CLASSES = words("""
     cookie-consent cookie-notice cookies gdpr newsletter newsletter-signup subscribe subscription-widget
     share share-buttons sharing social social-share social-links sharedaddy related related-posts related-articles
     recommended recommendations comments comment-list comment-section comments-area comments-section disqus advert
-    advertisement ad ads promo popup modal toc table-of-contents tableofcontents contents-list noprint navbox
+    advertisement ad ads promo popup modal toc table-of-contents tableofcontents contents-list toc_container
+    toc_list ez-toc-container lwptoc wp-block-table-of-contents noprint navbox
     button-wrapper captioned-button-wrap subscription-widget-wrap subscription-widget-wrap-editor subscription-widget-show
     post-ufi like-button-container post-actions post-tags tag-list entry-tags reactions addtoany_share_save_container
     hatnote sistersitebox sister-box side-box ambox portalbox mw-jump-link

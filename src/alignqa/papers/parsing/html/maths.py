@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from alignqa.papers.parsing.html.tree import Element
-from alignqa.papers.parsing.latex.text import inline_text
+from alignqa.papers.parsing.latex.math import formula_text
 
 # LaTeXML breaks long TeX with a comment sign at the line end.
 _BROKEN_LINE = re.compile(r"%\s*\n\s*")
@@ -15,6 +14,8 @@ _DELIMITERS = re.compile(r"\A(?:\$+|\\[(\[])|(?:\$+|\\[)\]])\Z")
 # Function application, invisible times, separator and plus: MathML's marks without ink.
 _INVISIBLE = dict.fromkeys((0x2061, 0x2062, 0x2063, 0x2064))
 _SCRIPTS = {"msub": ("_",), "msup": ("^",), "msubsup": ("_", "^"), "munder": ("_",), "mover": ("^",), "munderover": ("_", "^")}
+_SINGLE = re.compile(r"[+−-]?\w*|\([^()]*\)")
+_COMPOUND = re.compile(r"[-−+\s=<>·×]")
 _TEX_NAMES = frozenset({"d-math", "dt-math"})
 
 
@@ -26,9 +27,9 @@ def is_formula(element: Element) -> bool:
 
 
 def formula(element: Element) -> str:
-    """Returns the formula as text, such as "x_i ≤ 10^-5"; empty if it cannot be read."""
+    """Returns the formula as text, such as "x_i ≤ 10^−5"; empty if it cannot be read."""
     tex = _tex(element)
-    return _readable(tex) if tex else _from_mathml(element).strip()
+    return formula_text(tex) if tex else _from_mathml(element).strip()
 
 
 def displayed_formula(element: Element) -> str:
@@ -40,7 +41,7 @@ def with_formulas(text: str) -> str:
     r"""Replaces the TeX between `\(` and `\)`, `\[` and `\]`, or two dollar signs, as MathJax reads it, with readable text."""
     if "\\(" not in text and "\\[" not in text and "$$" not in text:
         return text
-    return _DELIMITED.sub(lambda found: _readable(next(tex for tex in found.groups() if tex)), text)
+    return _DELIMITED.sub(lambda found: formula_text(next(tex for tex in found.groups() if tex)), text)
 
 
 def _tex(element: Element) -> str:
@@ -54,11 +55,6 @@ def _tex(element: Element) -> str:
     else:
         tex = element.get("alttext") or _annotation(element)
     return _DELIMITERS.sub("", _BROKEN_LINE.sub("", tex).strip()).strip()
-
-
-@lru_cache(maxsize=4_096)
-def _readable(tex: str) -> str:
-    return inline_text(f"${tex}$")
 
 
 def _labelled(element: Element) -> bool:
@@ -89,14 +85,22 @@ def _from_mathml(element: Element) -> str:
         if isinstance(child, str):
             parts.append(child.strip().translate(_INVISIBLE))
         elif child.name not in {"annotation", "annotation-xml"}:
-            parts.append(_from_mathml(child))
+            is_mixed = child.name == "mfrac" and "".join(parts)[-1:].isdigit()
+            parts.append((" " if is_mixed else "") + _from_mathml(child))
     if element.name in {"mo", "mtext"} and "".join(parts) in {"=", "≤", "≥", "<", ">", "∈", "→", "≈", "≠"}:
         return f" {''.join(parts)} "
     inside = [part for part in parts if part]
     if element.name == "mfrac" and len(inside) == 2:
-        return f"{inside[0]}/{inside[1]}"
+        return "/".join(f"({part})" if _COMPOUND.search(part) else part for part in inside)
     if element.name == "msqrt":
         return f"√({''.join(inside)})"
     if element.name in _SCRIPTS and inside:
-        return inside[0] + "".join(mark + part for mark, part in zip(_SCRIPTS[element.name], inside[1:], strict=False))
+        return inside[0] + "".join(
+            mark + part for mark, part in zip(_SCRIPTS[element.name], map(_grouped, inside[1:]), strict=False)
+        )
     return "".join(parts)
+
+
+def _grouped(script: str) -> str:
+    script = script.strip()
+    return script if len(script) == 1 or _SINGLE.fullmatch(script) else f"{{{script}}}"

@@ -86,9 +86,16 @@ def _tags(page: Element) -> Tags:
     return tags
 
 
+def _title_paragraph(page: Element, name: str) -> list[str]:
+    """Returns the title that a word processor sets as a paragraph of the class `name`."""
+    marked = (element for element in page.named("p") if name in element.classes)
+    return [text for element in marked if (text := " ".join(inline_text(element)))][:1]
+
+
 def _title(page: Element, tags: Tags, article: Mapping[str, object]) -> str | None:
     printed = [" ".join(inline_text(element)) for element in page.elements() if "ltx_title_document" in element.classes]
     headings = [" ".join(inline_text(element)) for element in page.named("h1")]
+    headings = _title_paragraph(page, "msotitle") or headings or _title_paragraph(page, "title")
     site = _first(tags.get("og:site_name", ()))
     named = [_TITLE_ID.sub("", element.text()) for element in page.named("title")][:1]
     shown = [*tags.get("og:title", ()), *named]

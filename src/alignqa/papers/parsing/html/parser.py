@@ -11,7 +11,8 @@ from pathlib import Path
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.document import PROSE, Manuscript, Metadata, RegionKind
-from alignqa.papers.parsing.html.blocks import ElementBlock, blocks, write
+from alignqa.papers.parsing.html.blocks import blocks, write
+from alignqa.papers.parsing.html.element_blocks import ElementBlock
 from alignqa.papers.parsing.html.inline import inline_text
 from alignqa.papers.parsing.html.main_content import main_content
 from alignqa.papers.parsing.html.metadata import metadata
@@ -23,7 +24,8 @@ from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 # Error pages are short; no paper as short as this calls itself "Not Found".
 _LONGEST_ERROR = 3_000
 _ERROR = re.compile(
-    r"\b(?:40[0-9]|41[0-9]|429|50[0-9])\b|not found|forbidden|access denied|unauthori[sz]ed|service unavailable|bad gateway"
+    r"(?:\A\W*|[-–—|:]\s*|\b(?:error|http|status|code)\W{1,3})(?:40[0-9]|41[0-9]|429|50[0-9])\b"
+    r"|not found|forbidden|access denied|unauthori[sz]ed|service unavailable|bad gateway"
     r"|internal server error|just a moment|attention required|are you a (?:human|robot)|captcha|rate limit|no html for",
     re.IGNORECASE,
 )

@@ -53,7 +53,7 @@ _BY_CLASS = (
     (ElementRole.RUN_IN, frozenset({"ltx_runin", "ltx_title_theorem", "ltx_title_proof"})),
     (ElementRole.TABLE, frozenset({"ltx_tabular"})),
     (ElementRole.CODE, frozenset({"ltx_listing", "ltx_verbatim"})),
-    (ElementRole.CAPTION, frozenset({"ltx_caption", "wp-caption-text", "figcaption", "caption", "image-caption"})),
+    (ElementRole.CAPTION, frozenset({"ltx_caption", "wp-caption-text", "figcaption", "caption", "image-caption", "msocaption"})),
     (
         ElementRole.BIBLIOGRAPHY,
         frozenset({"ltx_bibliography", "ltx_biblist", "csl-bib-body", "references-list", "reference-list"}),
@@ -69,7 +69,7 @@ _BY_CLASS = (
         words("""
     ltx_authors ltx_dates ltx_keywords ltx_classification ltx_subtitle byline authors author affiliation affiliations
             authors-affiliations post-meta entry-meta article-meta post-date published
-            subtitle post-subtitle entry-subtitle article-subtitle dek standfirst post-byline byline-wrapper
+            msotitle msosubtitle subtitle post-subtitle entry-subtitle article-subtitle dek standfirst post-byline byline-wrapper
             posted-on dateline"""),
     ),
 )
@@ -91,7 +91,10 @@ _LONGEST_TITLE = 150
 _NEVER_INLINE = frozenset({ElementRole.FRONT_MATTER, ElementRole.CAPTION, ElementRole.CODE, ElementRole.NOTES})
 # A class such as "author" on more text than this belongs to the layout of the page, not to a byline.
 _LONGEST_FRONT_MATTER = 1_500
-_NOTE_ID = re.compile(r"_?(?:fn|ftn|edn|(?:sd)?footnote|(?:sd)?endnote)[-_:.]?\d+(?:[-_.]\d+)*(?:sym)?", re.IGNORECASE)
+# Word writes the items of a list as paragraphs of these classes.
+_LIST_CLASS = re.compile(r"msolist(?:paragraph|bullet|number)")
+_COMMENT_ID = re.compile(r"_?cmnt\d+")
+_NOTE_ID = re.compile(r"_?(?:fn|ftnt?|edn|(?:sd)?footnote|(?:sd)?endnote)[-_:.]?\d+(?:[-_.]\d+)*(?:sym)?", re.IGNORECASE)
 
 
 def role_of(element: Element) -> ElementRole:
@@ -107,8 +110,12 @@ def role_of(element: Element) -> ElementRole:
     declared = _declared(element)
     if declared is not None:
         return declared
-    if element.name in {"div", "p", "aside"} and note_id(element):
+    if element.name in {"div", "p"} and _begins_as_note(element, _COMMENT_ID):
+        return ElementRole.UNSEEN
+    if element.name in {"div", "p", "aside"} and (note_id(element) or _begins_as_note(element, _NOTE_ID)):
         return ElementRole.NOTES
+    if element.name == "p" and any(map(_LIST_CLASS.match, element.classes)):
+        return ElementRole.ITEM
     named = _BY_NAME.get(element.name)
     if named is not None:
         return named
@@ -118,6 +125,14 @@ def role_of(element: Element) -> ElementRole:
 def note_id(element: Element) -> bool:
     """Checks whether the element's own id is that of a note, such as "fn3", "ftn3" or "footnote-3"."""
     return _NOTE_ID.fullmatch(element.get("id")) is not None
+
+
+def _begins_as_note(element: Element, note: re.Pattern[str]) -> bool:
+    """Checks for a paragraph that begins with a link that has the id of a note or a comment, as Google Docs writes them."""
+    first = next((child for child in element.children if isinstance(child, Element) or child.strip()), None)
+    if not isinstance(first, Element) or first.name != "a" or not first.get("href").startswith("#"):
+        return False
+    return any(note.fullmatch(first.get(name)) for name in ("id", "name"))
 
 
 def _declared(element: Element) -> ElementRole | None:

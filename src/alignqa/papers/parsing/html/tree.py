@@ -17,7 +17,7 @@ _OPS = "{http://www.idpf.org/2007/ops}"
 _BLANK = re.compile(r"\s+")
 # C0 control characters end libxml2's text early and are never part of a paper.
 _CONTROL = dict.fromkeys(set(range(32)) - {9, 10, 12, 13})
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^<>]{0,300}\sencoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
 # Encodings that real pages declare; Python knows others, such as punycode, that take quadratic time.
 _KNOWN_CHARSET = re.compile(
     r"utf-?8|us-ascii|(?:iso-?8859|windows|cp)-?\d{1,4}|latin-?1|koi8-[ru]|gb2312|gbk|gb18030|big5|euc-(?:jp|kr)|shift[_-]?jis|macintosh",
@@ -25,11 +25,17 @@ _KNOWN_CHARSET = re.compile(
 )
 # Browsers read these names as Windows-1252, because that is what pages that declare them contain.
 _WINDOWS_1252 = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii"})
-_DECLARATIONS = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+_DECLARATIONS = re.compile(r"<\?xml[^<>]*\?>|<!DOCTYPE[^\[<>]*+(?:\[[^\]]*+(?:\]\s*+)?)?+>?", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w*);")
 _SELF_CLOSED = re.compile(
     r"<(a|b|div|em|i|iframe|p|script|span|strong|style|sub|sup|td|th|title|textarea)(\s[^<>]*)?/>", re.IGNORECASE
 )
+
+# A tag up to its end, and what it is made of: values in quotation marks, and words.
+_TAG = re.compile(r"""<[A-Za-z](?:[^\s>"'=]++|\s++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+""")
+_IN_TAG = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')|[^\s"'=]++""")
+# libxml2 compares each attribute of a tag with all others. No page has a hundred.
+_MOST_ATTRIBUTES = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +100,7 @@ def read_html(data: bytes, path: Path) -> tuple[Element, str | None]:
     Raises UnreadablePaper for a page without elements, or one nested too deeply to be read whole.
     """
     text, notice = _decoded(data)
+    _require_readable_tags(text, path)
     parser = etree.HTMLParser(
         encoding="utf-8", recover=True, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -116,6 +123,7 @@ def read_xhtml(data: bytes, path: Path) -> Element:
     The document type, and with it every entity that it defines, is removed before parsing; HTML's own entities are replaced.
     """
     text, _ = _decoded(data)
+    _require_readable_tags(text, path)
     text = _DECLARATIONS.sub("", text)
     resolved = _ENTITY.sub(lambda match: html.entities.html5.get(f"{match[1]};", f"&amp;{match[1]};"), text)
     try:
@@ -131,6 +139,13 @@ def read_xml(data: bytes) -> Element:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     return _converted(etree.fromstring(data.translate(None, bytes(_CONTROL)).strip(), parser))
+
+
+def _require_readable_tags(text: str, path: Path) -> None:
+    for tag in _TAG.finditer(text):
+        if tag.end() - tag.start() > 2 * _MOST_ATTRIBUTES and len(_IN_TAG.findall(tag[0])) > 2 * _MOST_ATTRIBUTES:
+            message = f"{path} holds a tag with more than {_MOST_ATTRIBUTES:,} attributes."
+            raise UnreadablePaper(message, hint="Look for the paper in another format")
 
 
 def _decoded(data: bytes) -> tuple[str, str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from alignqa.papers.parsing.html.tree import Element, words
@@ -25,6 +25,9 @@ _WHITE = re.compile(
     r"white|snow|ivory|#(?:f{3,4}|f{6}|f{8}|f[c-f]f[c-f]f[c-f])|rgba?\((?:25[2-5],){2}25[2-5](?:,[\d.]+%?)?\)"
     r"|transparent|rgba\(\d+,\d+,\d+,0(?:\.0+)?\)|#[0-9a-f]{3}0|#[0-9a-f]{6}00"
 )
+_RAISED = re.compile(r"vertical-align:super(?![\w-])")
+_LOWERED = re.compile(r"vertical-align:sub(?![\w-])")
+_BOLD = re.compile(r"font-weight:(?:bold|[6-9]00)")
 _STRUCK_NAMES = frozenset({"del", "s", "strike"})
 _INLINE_NAMES = words("a abbr b bdi cite code del em font i ins kbd label mark q s small span strike strong sub sup time u")
 # A page whose script shows it when it is loaded hides nearly everything, and so does a switch that was read wrongly.
@@ -33,11 +36,14 @@ _LARGEST_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _StyleSheet:
-    """The classes and ids (".name", "#name") that a page's own style sheets hide, whiten, or give a background."""
+    """The classes and ids (".name", "#name") that a page's own style sheets hide, whiten, back, raise, lower or set in bold."""
 
     hidden: frozenset[str] = frozenset()
     white: frozenset[str] = frozenset()
     backed: frozenset[str] = frozenset()
+    raised: frozenset[str] = frozenset()
+    lowered: frozenset[str] = frozenset()
+    bold: frozenset[str] = frozenset()
 
 
 def is_hidden(element: Element) -> bool:
@@ -61,6 +67,7 @@ def visible_part(page: Element) -> tuple[Element, tuple[str, ...]]:
     """Returns the page without what a reader does not see or its author struck out, and a notice where that is unusual.
 
     What is removed from running text leaves an empty `del`, so that a space before punctuation can be closed.
+    What is raised or lowered by its style only, as in pages of word processors, becomes a `sup` or a `sub`.
     """
     return _Remover(page).removed()
 
@@ -91,7 +98,23 @@ class _Remover:
                 children.append(self._visible(child, on_white=on_white))
             elif child.name in _INLINE_NAMES:
                 children.append(Element("del"))
-        return Element(element.name, element.attributes, tuple(children))
+        name, attributes = self._styled(element)
+        return Element(name, attributes, tuple(children))
+
+    def _styled(self, element: Element) -> tuple[str, Mapping[str, str]]:
+        """Returns the name and the attributes of an element as its style makes it look."""
+        if element.name not in _INLINE_NAMES:
+            return element.name, element.attributes
+        names, style = _names(element), _compact(element.get("style"))
+        attributes = element.attributes
+        if not self._sheet.bold.isdisjoint(names):
+            attributes = {**attributes, "style": f"{element.get('style')};font-weight:700"}
+        if element.name in {"span", "font"}:
+            if _RAISED.search(style) or not self._sheet.raised.isdisjoint(names):
+                return "sup", attributes
+            if _LOWERED.search(style) or not self._sheet.lowered.isdisjoint(names):
+                return "sub", attributes
+        return element.name, attributes
 
     def _is_left_out(self, element: Element, *, on_white: bool) -> bool:
         names = _names(element)
@@ -118,9 +141,12 @@ def _style_sheet(sheets: Iterable[str]) -> _StyleSheet:
     white: set[str] = set()
     coloured: set[str] = set()
     backed: set[str] = set()
+    looks: dict[re.Pattern[str], set[str]] = {_RAISED: set(), _LOWERED: set(), _BOLD: set()}
     for selectors, style in _rules(sheets):
         names = [found["name"] for part in selectors.split(",") if (found := _SIMPLE_SELECTOR.fullmatch(part.strip()))]
         mentioned = _NAME_IN_SELECTOR.findall(selectors)
+        for pattern, found_names in looks.items():
+            found_names.update(names if pattern.search(style) else ())
         if _HIDING.search(style):
             hidden.update(names)
         elif _SHOWING.search(style):
@@ -131,7 +157,12 @@ def _style_sheet(sheets: Iterable[str]) -> _StyleSheet:
             coloured.update(() if is_colourless else mentioned)
         if "background" in style and (behind := _BACKGROUND.findall(style)) and not _WHITE.fullmatch(behind[-1]):
             backed.update(mentioned)
-    return _StyleSheet(frozenset(hidden - shown), frozenset(white - coloured - backed), frozenset(backed))
+    return _StyleSheet(
+        frozenset(hidden - shown),
+        frozenset(white - coloured - backed),
+        frozenset(backed),
+        *(frozenset(found_names) for found_names in looks.values()),
+    )
 
 
 def _rules(sheets: Iterable[str]) -> Iterator[tuple[str, str]]:

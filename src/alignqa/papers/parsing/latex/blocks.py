@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.latex.counters import CleverefOptions, Label, printed_reference
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
+from alignqa.papers.parsing.markdown.headings import runs_in
 
 # References may point forward, so until the end each is represented by a number between private-use characters.
 _REFERENCE_MARK = "\ue000{}\ue001"
@@ -40,6 +41,13 @@ class BlockCollector:
         self._item = False
         self._captured = False
         self._after_display = False
+        self._bold = ""
+        self._level = 0
+
+    def begin_bold(self, text: str) -> None:
+        """Takes note of bold `text` that is about to be written: at the start of a paragraph it may be a heading that runs in."""
+        if not self._captured and not "".join(self._inline).strip():
+            self._bold = text.strip()
 
     def write(self, text: str) -> None:
         """Adds to the current paragraph."""
@@ -62,6 +70,11 @@ class BlockCollector:
             return
         text = "".join(self._inline)
         self._inline.clear()
+        bold, self._bold = self._bold, ""
+        rest = text.lstrip().removeprefix(bold)
+        if bold and not self._item and self._kind is RegionKind.BODY and rest != text.lstrip() and runs_in(bold, rest):
+            self._drafts.append(BlockDraft(bold, level=self._level + 1))
+            text = rest
         if text.strip():
             self._drafts.append(BlockDraft(text, self._kind, item=self._item))
             self._item = False
@@ -81,6 +94,7 @@ class BlockCollector:
     def add_heading(self, text: str, *, level: int, number: str = "", at: int | None = None) -> None:
         """Ends the paragraph and begins a section; `at` is the `position` from before the notes of the heading were written."""
         self.end_paragraph()
+        self._level = level
         self._drafts.insert(len(self._drafts) if at is None else at, BlockDraft(text, level=level, number=number))
 
     def position(self) -> int:

@@ -16,13 +16,16 @@ from alignqa.papers.parsing.latex.vocabulary import CITATIONS, MULTIPLE_CITATION
 _TEXTUAL = frozenset({"citet", "textcite", "citeA", "citeN", "citealt", "citeasnoun"})
 _BARE = frozenset({"citealp", "citealt", "citenum", "citeNP"})
 _BIBITEM = re.compile(r"\\bibitem\s*")
-_CITED = re.compile(rf"\\(?:{'|'.join(sorted(CITATIONS))}|nocite)\*?\s*(?:\[[^\]]*\]\s*){{0,2}}\{{([^{{}}]*)\}}")
-_CITED_TOGETHER = re.compile(rf"\\(?:{'|'.join(sorted(MULTIPLE_CITATIONS))})\*?((?:\s*(?:\[[^\]]*\]\s*){{0,2}}\{{[^{{}}]*\}})+)")
+_CITED = re.compile(rf"\\(?:{'|'.join(sorted(CITATIONS))}|nocite)\*?\s*+(?:\[[^\]]{{0,999}}\]\s*+){{0,2}}\{{([^{{}}]*)\}}")
+_CITED_TOGETHER = re.compile(
+    rf"\\(?:{'|'.join(sorted(MULTIPLE_CITATIONS))})"
+    rf"\*?((?:\s*+(?:\[[^\]]{{0,999}}\]\s*+){{0,2}}\{{[^{{}}]*\}})+)"
+)
 _GROUP_OF_KEYS = re.compile(r"\{([^{}]*)\}")
-_NATBIB_LABEL = re.compile(r"(.*?)\s*\(([^()]*)\)", re.DOTALL)
+_NATBIB_YEAR = re.compile(r"\(([^()]*)\)")
 _CITEAUTHORYEAR = re.compile(r"\\citeauthoryear\{(?:[^{}]|\{[^{}]*\})*\}\{((?:[^{}]|\{[^{}]*\})*)\}\{([^{}]*)\}")
 _PACKAGE = re.compile(
-    r"\\(?:usepackage|RequirePackage|setcitestyle|documentclass|bibliographystyle)\s*(\[[^\]]*\])?\s*\{([^{}]*)\}"
+    r"\\(?:usepackage|RequirePackage|setcitestyle|documentclass|bibliographystyle)\s*+(?:(\[[^\]]{0,999}\])\s*+)?\{([^{}]*)\}"
 )
 # Styles that number works in the order of citation; other numeric styles sort them by author, year and title.
 _BY_APPEARANCE = ("unsrt", "ieee", "acm-reference", "naturemag", "vancouver", "aps", "nips", "numeric")
@@ -186,8 +189,8 @@ def _from_bibitem(label: str, number: int) -> CitedWork:
     if found := _CITEAUTHORYEAR.search(label):
         return CitedWork(str(number), inline_text(found[1]), inline_text(found[2]))
     text = inline_text(label)
-    if found := _NATBIB_LABEL.match(text):
-        return CitedWork(str(number), found[1], found[2])
+    if found := _NATBIB_YEAR.search(text):
+        return CitedWork(str(number), text[: found.start()].rstrip(), found[1])
     return CitedWork(text or str(number))
 
 

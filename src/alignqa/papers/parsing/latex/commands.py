@@ -21,7 +21,7 @@ nomenclature[{{ Description[{ pdfinfo{ special{ typeout{ message{ lstset{ lstdef
 usemintedstyle{ setminted[{ newminted[{{ newmintinline[{{ lstinputlisting[{ inputminted[{{ verbatiminput{ VerbatimInput[{
 glsadd[{ glsreset[{ glsunset[{ glsaddall[ glossarystyle{ setglossarystyle{ setacronymstyle{ printglossary[ printnoidxglossary[
 printacronyms[ acsetup{ acused{ newtcolorbox[{[[{ DefineVerbatimEnvironment{{{ newtcblisting[{[{ lstnewenvironment{[[{{
-lstMakeShortInline[{ tikzstyle{ DeclareSIUnit[{{ savebox{[[{ transparent{ declaretheorem[{ newmdenv[{ newlist{{{
+lstMakeShortInline[{ tikzstyle{ savebox{[[{ transparent{ declaretheorem[{ newmdenv[{ newlist{{{
 setdefaultlanguage{ selectlanguage{ crefrangeformat{{ CCSXML ccsdesc[{ DeclareCaptionFormat{{ DeclareGraphicsExtensions{
 DeclareUnicodeCharacter{{ definecolor[{{{ enlargethispage*{ etocsettocstyle{{ fancyfoot[{ fancyhead[{ fancyhf[{ fontfamily{
 fontsize{{ fontseries{ fontshape{ footnotemark[ geometry{ graphicspath{ hphantom{ hypersetup{ hyphenation{
@@ -80,16 +80,18 @@ citetalias{ citepalias{ defcitealias{{ blockquote[[{ blockcquote[[{[{ textcquote
 # Numbers and units of siunitx.
 WITH_UNITS = words("""
 num[{ ang[{ si[{ unit[{ SI[{[{ qty[{{ numrange[{{ SIrange[{{{ qtyrange[{{{ numlist[{ SIlist[{{ qtylist[{{
+numproduct[{ qtyproduct[{{ complexnum[{ complexqty[{{ DeclareSIUnit[{{ DeclareSIPrefix[{{{ DeclareBinaryPrefix[{{{
 """)
 
 IN_FORMULAS = words("""
 operatorname*{ boldsymbol{ bm{ pmb{ mathbbm{ mathds{ mathnormal{ underset{{ overset{{ stackrel{{ underbrace{ overbrace{
-overline{ widehat{ widetilde{ widebar{ tfrac{{ dfrac{{ cfrac{{ binom{{ tbinom{{ dbinom{{ substack{ mathop{ mathrel{ mathbin{
+overline{ widehat{ widetilde{ widebar{ tfrac{{ dfrac{{ cfrac{{ nicefrac[{{ sfrac[{{ binom{{
+tbinom{{ dbinom{{ substack{ mathop{ mathrel{ mathbin{
 intertext{ tag*{
 """)
 
 ENVIRONMENT_ARGUMENTS = words("""
-wrapfigure[{[{ wraptable[{[{ minipage[[[{ multicols{ subfigure[[[{ subtable[[[{ adjustwidth{{ adjustwidth*{{ spacing{
+wrapfigure[{[{ lrbox{ wraptable[{[{ minipage[[[{ multicols{ subfigure[[[{ subtable[[[{ adjustwidth{{ adjustwidth*{{ spacing{
 adjustbox{ tcolorbox[ mdframed[ longtable[{ tabular[{ tabular*{[{ tabularx{[{ tabulary{{ tabu{ tblr[{ xltabular{{
 supertabular{ algorithm[ algorithm*[ algorithm2e[ algorithmic[ figure[ figure*[ table[ table*[ sidewaysfigure[ sidewaystable[
 SCfigure[[ enumerate[ itemize[ description[ compactitem[ compactenum[ inparaenum[ inparaitem[ tasks[ list{{ proof[

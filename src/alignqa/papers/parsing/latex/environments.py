@@ -56,6 +56,7 @@ class Environments:
         self._blocks = blocks
         self._counters = counters
         self._visit = visit
+        self.unknown: dict[str, None] = {}
         self._lists: list[ItemMarks | None] = []
         self._theorems: dict[str, Theorem] = {"proof": Theorem("Proof", "")}
         self.floats = Floats(blocks, counters=counters, visit=visit)
@@ -114,6 +115,8 @@ class Environments:
     def _other(self, node: LatexEnvironmentNode, name: str) -> None:
         """Writes any other environment, known or unknown, as separate paragraphs."""
         self._blocks.end_paragraph()
+        if not vocabulary.is_known_environment(name) and name.lower() not in {*_HEADINGS, *_FRONT_MATTER, *_QUOTATIONS}:
+            self.unknown[name] = None
         if name.lower() in _FRONT_MATTER:
             with self._blocks.region(RegionKind.FRONT_MATTER):
                 self._visit(node.nodelist)

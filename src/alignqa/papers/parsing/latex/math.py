@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from alignqa.papers.parsing.latex.commands import words
 from alignqa.papers.parsing.latex.nodes import LatexMacroNode, LatexNode, LatexWalker
+from alignqa.papers.parsing.latex.source.scripts import readable_scripts
 from alignqa.papers.parsing.latex.text import PARSER_FAILURES
 from alignqa.papers.parsing.latex.vocabulary import context
 
@@ -47,37 +48,38 @@ _MATH_SYMBOLS = {
     "xrightarrow": "→",
     "xleftarrow": "←",
 }
-_SCRIPT = re.compile(r"([_^])\s*\{([^{}]*)\}")
-_SINGLE = re.compile(r"\w+|\\[A-Za-z]+|.")
-_RELATION = re.compile(r"\s*([≈≤≥≠≡∼≃≅≪≫→←⇒⇔↦∈∉⊂⊆⊃⊇×≔])\s*")
-_ONE_SIDED = re.compile(r"\s+([=+<>−])(?=\S)|(?<=\S)([=<>])\s+")
+_WORDS = re.compile(r"\\(?:text[a-z]*|mbox|hbox|operatorname|mathrm|mathsf|mathtt)\s*\{[^{}$]*\}")
+_MINUS = re.compile("-(?!>)")
+_HYPHEN = "\ue004"  # in words, where it is no minus sign
+_RELATION = re.compile(r"\s{0,60}([≈≤≥≠≡∼≃≅≪≫→←⇒⇔↦∈∉⊂⊆⊃⊇×≔])\s*")
+_ONE_SIDED = re.compile(r"\s{1,60}([=+<>−])(?=\S)|(?<=\S)([=<>])\s+")
 _COMPOUND = re.compile(r"[-+\s=<>·×]")
 _SPACES = re.compile(r"\s+")
 _INSIDE = re.compile(r"(?<=[(\[⟨{]) | (?=[)\],⟩}_^])")
 
 
 def math_text(nodes: Sequence[LatexNode]) -> str:
-    """Formulas on one line, in Unicode where it has the symbols: "O_base(π_θ)", "(a + b)/c", "∑_(i=1)^N".
+    """Formulas on one line, in Unicode where it has the symbols: "O_base(π_θ)", "(a + b)/c", "∑_{i=1}^N".
 
     Empty if pylatexenc cannot parse them.
     """
-    source = "".join(str(node.latex_verbatim()) for node in nodes)
-    source = _SCRIPT.sub(_with_brackets, source)
+    return formula_text("".join(str(node.latex_verbatim()) for node in nodes))
+
+
+@lru_cache(maxsize=4_096)
+def formula_text(source: str) -> str:
+    """The formula with the `source`, as `math_text` prints it."""
+    source = _WORDS.sub(lambda found: found[0].replace("-", _HYPHEN), source)
     try:
+        source = readable_scripts(source)
         walker = LatexWalker(source, latex_context=context(), tolerant_parsing=True)
         parsed, _, _ = walker.get_latex_nodes(parsing_state=walker.make_parsing_state(in_math_mode=True))
         text = _converter().nodelist_to_text(parsed)
     except PARSER_FAILURES:
         return ""
-    text = _RELATION.sub(r" \1 ", text.replace("-", "−"))
+    text = _RELATION.sub(r" \1 ", _MINUS.sub("−", text).replace(_HYPHEN, "-"))
     text = _ONE_SIDED.sub(lambda found: f" {found[1] or found[2]} ", text)
     return _INSIDE.sub("", _SPACES.sub(" ", text)).strip()
-
-
-def _with_brackets(script: re.Match[str]) -> str:
-    """Encloses a subscript or superscript of several symbols in round brackets, which show on one line where it ends."""
-    content = script[2].strip()
-    return f"{script[1]}{{{content}}}" if _SINGLE.fullmatch(content) else f"{script[1]}{{({content})}}"
 
 
 def _fraction(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:  # pylatexenc finds the argument by this name
@@ -101,7 +103,7 @@ def _converter() -> LatexNodes2Text:
             *(MacroTextSpec(name, simplify_repl=symbol_text) for name, symbol_text in _MATH_SYMBOLS.items()),
             *(MacroTextSpec(name, simplify_repl=name) for name in ("Pr", "arg", "dim", "ker", "hom", "deg", "argmax", "argmin")),
             *(MacroTextSpec(name, simplify_repl="%s") for name in _TRANSPARENT),
-            *(MacroTextSpec(name, simplify_repl=_fraction) for name in ("frac", "tfrac", "dfrac", "cfrac", "nicefrac")),
+            *(MacroTextSpec(name, simplify_repl=_fraction) for name in ("frac", "tfrac", "dfrac", "cfrac", "nicefrac", "sfrac")),
             *(MacroTextSpec(name, simplify_repl="C(%(1)s, %(2)s)") for name in ("binom", "tbinom", "dbinom")),
             MacroTextSpec("operatorname", simplify_repl=" %(2)s "),
             MacroTextSpec("underset", simplify_repl="%(2)s_%(1)s"),

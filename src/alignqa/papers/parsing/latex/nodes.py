@@ -31,7 +31,7 @@ __all__ = [
     "without_option",
 ]
 
-_LEADING_OPTION = re.compile(r"\s*\[[^\[\]]*\]")
+_LEADING_OPTION = re.compile(r"\s{0,60}\[[^\[\]]*+\]")
 
 
 def inner_source(node: LatexNode | None) -> str:

@@ -24,26 +24,28 @@ from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 __all__ = ["main_file", "parse"]
 
 _BODY = re.compile(r"\\begin\s*\{document\}")
-_LIST_OF_REFERENCES = re.compile(r"\\(?:bibliography\s*\{([^{}]*)\}|printbibliography(?:\s*\[[^\]]*\])?)")
-_BIB_FILES = re.compile(r"\\(?:bibliography|addbibresource(?:\[[^\]]*\])?)\s*\{([^{}]*)\}")
-_CLASS = re.compile(r"\\document(?:class|style)\s*(?:\[[^\]]*\])?\s*\{([^{}]*)\}")
+_LIST_OF_REFERENCES = re.compile(r"\\(?:bibliography\s*\{([^{}]*)\}|printbibliography(?:\s*+\[[^\]]{0,999}\])?)")
+_BIB_FILES = re.compile(r"\\(?:bibliography|addbibresource(?:\[[^\]]{0,999}\])?)\s*\{([^{}]*)\}")
+_CLASS = re.compile(r"\\document(?:class|style)\s*+(?:\[[^\]]{0,999}\]\s*+)?\{([^{}]*)\}")
 _CHAPTER_CLASSES = re.compile(r"book|report|thesis|memoir", re.IGNORECASE)
 _DEPTH = re.compile(r"\\setcounter\s*\{secnumdepth\}\s*\{(-?\d)\}")
-_CLEVEREF = re.compile(r"\\usepackage\s*\[([^\]]*)\]\s*\{[^{}]*cleveref[^{}]*\}")
+_CLEVEREF = re.compile(r"\\usepackage\s*\[([^\]]{0,999})\]\s*\{[^{}]*cleveref[^{}]*\}")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 # pylatexenc's time grows with the square of a run of plain text, so long runs are divided by an empty group.
 _LONG_RUN = re.compile(r"[^\\{}$%]{5000}")
 # Arguments that are not in braces: the ends of a rule in round brackets, the number or length of a TeX primitive.
 _UNBRACED_ARGUMENT = re.compile(
-    r"\\cmidrule\s*(?:\[[^\]]*\])?\s*\([^()]*\)\s*\{[^{}]*\}|"
+    r"\\cmidrule\s*+(?:\[[^\]]{0,99}\]\s*+)?\([^()]{0,99}\)\s*\{[^{}]*\}|"
     r"\\(?:penalty|kern|mkern|hskip|vskip|mskip|parindent|parskip|baselineskip|tolerance|emergencystretch|leftskip|rightskip)"
     r"\s*=?\s*-?[\d.]+\s*(?:pt|em|ex|cm|mm|in|mu|sp|bp|pc)?(?:\s*(?:plus|minus)\s*-?[\d.]+\s*[a-z]*)*|"
-    r"\\pdfliteral\s*(?:direct|page)?\s*\{[^{}]*\}|\\looseness\s*=?\s*-?\d+|\\(?:hbox|vbox|vtop)\s*(?:to|spread)\s*[^{}]*(?=\{)"
+    r"\\pdfliteral\s*(?:direct|page)?\s*\{[^{}]*\}|\\(?:looseness|setbox|box|copy|un[hv](?:box|copy)|wd|ht|dp)\s*=?\s*-?\d+|\\(?:hbox|vbox|vtop)\s*(?:to|spread)\s*+[^{}]{0,200}(?=\{)"
 )
 # IEEE's authors stand in cells of a table; what begins a new line of cells separates authors.
-_HALIGN = re.compile(r"\\end\s*\{@IEEEauthorhalign\}.*?\\begin\s*\{@IEEEauthorhalign\}", re.DOTALL)
+_HALIGN = re.compile(r"\\end\s*\{@IEEEauthorhalign\}.{0,999}?\\begin\s*\{@IEEEauthorhalign\}", re.DOTALL)
 # A command whose name says that it cites, from a package that is not known.
-_OWN_CITATION = re.compile(r"\\(?P<name>[A-Za-z]*[cC]ite[spt]?|[cC]ite[A-Za-z]+)(?=\*?\s*(?:\[[^\]]*\]\s*){0,2}\{[^{}\\]+\})")
+_OWN_CITATION = re.compile(
+    r"\\(?P<name>[A-Za-z]*[cC]ite[spt]?|[cC]ite[A-Za-z]+)(?=\*?\s*+(?:\[[^\]]{0,999}\]\s*+){0,2}\{[^{}\\]+\})"
+)
 _PRINT_MODE = re.compile(r"\\pdfliteral\s*(?:direct|page)?\s*\{[^{}]*?\b(?P<mode>\d)\s+Tr\b[^{}]*\}")
 _NAMED_COMMANDS = 5
 _MAX_LIST_BYTES = 8_000_000
@@ -76,6 +78,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
         with walker.blocks.captured():
             walker.visit(_nodes(preamble))
         walker.unknown.clear()  # nothing of the preamble is printed
+        walker.environments.unknown.clear()
         walker.visit(_nodes(body))
     except PARSER_FAILURES as error:
         raise UnreadablePaper(f"{path.name} cannot be parsed as LaTeX.", hint="Give the PDF instead") from error
@@ -141,7 +144,7 @@ def _preamble_and_body(text: str) -> tuple[str, str]:
 def _nodes(text: str) -> list[LatexNode]:
     # A print mode of 3 draws nothing.
     text = _PRINT_MODE.sub(lambda found: rf"\transparent{{{0 if found['mode'] == '3' else 1}}}", text)
-    text = _LONG_RUN.sub(r"\g<0>{}", _UNBRACED_ARGUMENT.sub("", _BLANK_LINES.sub(r"\n\\par\n", text)))
+    text = _LONG_RUN.sub(r"\g<0>{}", _UNBRACED_ARGUMENT.sub("{}", _BLANK_LINES.sub(r"\n\\par\n", text)))
     nodes, _, _ = LatexWalker(text, latex_context=context(), tolerant_parsing=True).get_latex_nodes()
     return list(nodes)
 
@@ -152,6 +155,10 @@ def _notices(walker: TreeWalker) -> Iterator[str]:
         named = ", ".join(list(walker.unknown)[:_NAMED_COMMANDS]) + (", …" if count > _NAMED_COMMANDS else "")
         known = "command is" if count == 1 else "commands are"
         yield f"{count} {known} not known here ({named}); only the text in braces behind was read."
+    if count := len(unknown := list(walker.environments.unknown)):
+        named = ", ".join(unknown[:_NAMED_COMMANDS]) + (", …" if count > _NAMED_COMMANDS else "")
+        known = "environment is" if count == 1 else "environments are"
+        yield f"{count} {known} not known here ({named}); the text inside was read."
     if notice := walker.visibility.notice():
         yield notice
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 from pylatexenc.latexwalker import LatexWalkerError
 
+from alignqa.papers.parsing.latex.source.scripts import readable_scripts
 from alignqa.papers.parsing.manuscript.writer import clean
 
 # pylatexenc recurses about a dozen frames for a brace; no title nests deeper than a few.
@@ -17,6 +18,7 @@ _SPECIAL = re.compile(r"[\\$~%&#^_`'\"<>]|--|,,|[!?]`|\n\s*\n")
 _BRACES = re.compile(r"(?<!\\)[{}]")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _BARE_AMPERSAND = re.compile(r"(?<!\\)&")
+_FORMULA = re.compile(r"(?<!\\)\$[^$]+\$")
 _BARE_DOLLAR = re.compile(r"(?<!\\)\$")
 
 PARSER_FAILURES = (LatexWalkerError, RecursionError, TypeError, KeyError, ValueError, IndexError, AttributeError)
@@ -38,7 +40,7 @@ def inline_text(latex: str) -> str:
     if _depth(latex) > _MAX_DEPTH:
         return clean(_BRACES.sub("", latex))
     try:
-        return clean(_converter().latex_to_text(latex))
+        return clean(_converter().latex_to_text(_FORMULA.sub(lambda found: readable_scripts(found[0]), latex)))
     except PARSER_FAILURES:
         return clean(_BRACES.sub("", latex))
 

@@ -67,6 +67,13 @@ LISTS = frozenset(words("itemize enumerate description compactitem compactenum i
 PSEUDOCODE = frozenset({"algorithmic", "algorithmicx"})
 DROPPED_ENVIRONMENTS = frozenset(words("tikzpicture pgfpicture picture comment CCSXML filecontents tabbing forest axis"))
 
+_PLAIN_ENVIRONMENTS = frozenset(
+    words("""center flushleft flushright document landscape subequations samepage framed shaded snugshade leftbar
+    singlespace doublespace onehalfspace linenumbers flalign mdframed tcolorbox boxedminipage wideabstract widetext strip
+    IEEEbiography IEEEbiographynophoto IEEEkeywords frontmatter mainmatter backmatter appendix appendices subappendices
+    CJK otherlanguage english multicols columns column frame block threeparttable measuredfigure scope""")
+)
+
 STEPS = {
     **dict.fromkeys(("STATE", "STATEX"), ""),
     **{
@@ -182,6 +189,16 @@ class _GroupsOfKeys(MacroStandardArgsParser):  # type: ignore[misc]  # pylatexen
 def is_known(name: str) -> bool:
     """Checks whether a command is known to the parser, be it that it prints nothing."""
     return name in KNOWN_NAMES or name in commands.SILENT or name in defined_names()
+
+
+def is_known_environment(name: str) -> bool:
+    """Checks whether an environment without its star is known to the parser, or only sets its text off in a known way."""
+    return name in _defined_environments() or name in _PLAIN_ENVIRONMENTS or name in commands.SILENT
+
+
+@cache
+def _defined_environments() -> frozenset[str]:
+    return frozenset(spec.environmentname.rstrip("*") for spec in context().iter_environment_specs())
 
 
 def _named_environment(word: str) -> tuple[str, str]:

@@ -34,6 +34,9 @@ from alignqa.papers.parsing.latex.words.symbols import symbol
 _SPECIALS = {"``": "“", "''": "”", "---": "—", "--": "–", "~": " ", "!`": "¡", "?`": "¿", "&": " ", "<<": "«", ">>": "»"}
 _APOSTROPHES = str.maketrans({"'": "’", "`": "‘"})
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+# A formula that is only raised or lowered belongs to the word before it: "10$^9$", "1$^{st}$", "CO$_2$".
+_SCRIPT = re.compile(r"(?P<sign>[_^])(?P<text>[^\s{}_^]+|\{[^{}]+\})")
+_FRACTION = re.compile(r"(?:\$|\\\()\s*\\(?:[dtc]?frac|nicefrac|sfrac)")
 _LEADING_OPTION = re.compile(r"^\[[^\[\]]*\]")
 _NOTE_COMMANDS = frozenset({"footnote", "footnotetext", "sidenote", "endnote", "tablefootnote", "marginpar", "marginnote"})
 _UNNUMBERED_NOTES = frozenset({"footnotetext", "marginpar", "marginnote"})
@@ -60,9 +63,9 @@ class TreeWalker:
         self._words = PrintedWords(self.blocks, visit=self.visit, text=self._text)
         self._verbatim = verbatim
         self._top_level = 0 if chapters else 1
-        self._boxes: dict[str, LatexNode | None] = {}
+        self._boxes: dict[str, Sequence[LatexNode | None]] = {}
         self._grounds = 0
-        self._environments = Environments(self.blocks, counters=counters, visit=self.visit)
+        self.environments = Environments(self.blocks, counters=counters, visit=self.visit)
 
     def visit(self, nodes: Sequence[LatexNode | None]) -> None:
         """Writes nodes one after the other, except those that no reader sees."""
@@ -113,6 +116,10 @@ class TreeWalker:
         text = math_text(node.nodelist)
         if self.title_page.block.in_author_block:
             self.blocks.write(NOTE_MARK)
+        elif (script := _SCRIPT.fullmatch(text)) and node.displaytype != "display":
+            self._words.write_formula_script(script["sign"], script["text"])
+        elif _FRACTION.match(str(node.latex_verbatim())) and self.blocks.preceding[-1:].isdigit():
+            self.blocks.write(f" {text}")
         elif node.displaytype == "display":
             self.blocks.display_math(text)
         else:
@@ -123,11 +130,11 @@ class TreeWalker:
         if name == "thebibliography":
             self._cited.reference_list(node)
         elif name == "lrbox":
-            self._boxes[inner_source(next(iter(arguments_of(node)), None))] = node
+            self._boxes[inner_source(next(iter(arguments_of(node)), None))] = list(node.nodelist)
         elif not self.title_page.write_environment(node):
             has_ground = name in _GROUNDS
             self._grounds += has_ground
-            self._environments.write(node)
+            self.environments.write(node)
             self._grounds -= has_ground
 
     def _write_command(self, node: LatexMacroNode) -> None:
@@ -165,6 +172,8 @@ class TreeWalker:
         if not self._grounds and self.visibility.is_unseen(node):
             self.visibility.leave_out(inner_source(arguments[-1]))
             return
+        if name == "textbf":
+            self.blocks.begin_bold(inner_source(arguments[-1]))
         has_ground = name in _GROUNDS
         self._grounds += has_ground
         self.visit(arguments[:1] if name == "texorpdfstring" else arguments[-1:])
@@ -175,9 +184,9 @@ class TreeWalker:
         sources = [inner_source(argument) for argument in arguments]
         match name:
             case "sbox" | "savebox":
-                self._boxes[sources[0]] = arguments[-1]
+                self._boxes[sources[0]] = arguments[-1:]
             case "usebox":
-                self.visit([self._boxes.get(sources[-1])])
+                self.visit(self._boxes.get(sources[-1], ()))
             case "definecolor":
                 self.visibility.define(*sources[-3:])
             case "colorlet":
@@ -193,15 +202,15 @@ class TreeWalker:
             case "label":
                 self.blocks.add_label(inner_source(arguments[-1]))
             case "item":
-                self._environments.item(node)
+                self.environments.item(node)
             case "caption" | "captionof" | "subcaption":
-                self._environments.floats.caption(node)
+                self.environments.floats.caption(node)
             case "subfloat":
-                self._environments.floats.subfloat(node)
+                self.environments.floats.subfloat(node)
             case "par" | "newpage" | "clearpage" | "pagebreak" | "medskip" | "bigskip" | "smallskip":
                 self.blocks.end_paragraph()
             case "newtheorem":
-                self._environments.define_theorem(arguments)
+                self.environments.define_theorem(arguments)
             case "appendix" | "appendices":
                 self.blocks.end_paragraph()
                 self._counters.begin_appendix()

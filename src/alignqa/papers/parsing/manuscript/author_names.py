@@ -6,11 +6,13 @@ import re
 
 from alignqa.papers.parsing.manuscript.writer import clean
 
-_BORDER = re.compile(r"\s*;\s*|\s*,(?!\s*(?:Jr|Sr|II|III|IV)\b)\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
-_STRONG_BORDER = re.compile(r"\s*;\s*|\s*,?\s+(?:and|&)\s+")
-_MARKS = re.compile(r"\d*footnote(?:mark|text):?\s*\d+|\[\^?[\w*]+\]|[*∗†‡§¶⋄◦♠♣♥♦]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\W\d_])\d+(?:,\d+)*\Z")
+_BORDER = re.compile(r"\s{0,60};\s*|\s{0,60},(?!\s{0,60}(?:Jr|Sr|II|III|IV)\b)\s*(?:and\s+|&\s*)?|\s{1,60}(?:and|&)\s+")
+_STRONG_BORDER = re.compile(r"\s{0,60};\s*|\s{0,60},\s{1,60}(?:and|&)\s+|\s{1,60}(?:and|&)\s+")
+_MARKS = re.compile(
+    r"\d{0,9}footnote(?:mark|text):?\s*\d+|\[\^?[\w*]+\]|[*∗†‡§¶⋄◦♠♣♥♦]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\W\d_])\d++(?:,\d++)*+\Z"
+)
 _ET_AL = re.compile(r"\bet\.?\s+al\b\.?|\band others\b", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s*,\s*(?:Jr|Sr|II|III|IV)\b\.?\Z")
+_SUFFIX = re.compile(r"\s{0,60},\s{0,60}(?:Jr|Sr|II|III|IV)\b\.?\Z")
 _WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?(?:[^\[\]|/]*/)*([^\[\]|]*)\]\]")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _FAMILY = re.compile(r"(?:(?:van|von|de|der|den|di|da|del|la|le|ter|ten|al|el)\s+)*[^\W\d_][\w'’-]*(?:\s[A-Z][\w'’-]*)?")

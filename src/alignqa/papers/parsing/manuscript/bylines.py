@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.manuscript.author_names import author_names
 
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,9}\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = (
     rf"(?:{_MONTH}\s+{_DAY},?\s+|(?:{_DAY}\s+)?{_MONTH},?\s+|\d{{1,2}}[./-]\d{{1,2}}[./-])(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -23,33 +23,48 @@ _DATE_ALONE = re.compile(
 _BUTTON = re.compile(
     r"\d+\s*(?:-\s*)?min(?:ute)?s?(?:\s+(?:read|listen))?|\d+ (?:comments?|likes?|shares?|views?|points?|replies)|\d{1,3}"
     r"|share(?: this post| this| on \w+)?|subscribe(?: now)?|sign (?:up|in)|follow|listen(?: to post)?|save|print|like"
-    r"|copy link|(?:leave a |add a |view )?comments?|repl(?:y|ies)|read more|show more|thanks for reading\S*(?:\s.*)?subscribe.*",
+    r"|copy link|(?:leave a |add a |view )?comments?|repl(?:y|ies)|read more|show more|curated|frontpage|add wikitag|linkpost"
+    r"|(?:share|like) this:?|like loading\W*|loading\W*|click to (?:share|e-?mail|print|tweet)\b.{0,40}"
+    r"|(?:[←→«»‹›]\s*)?(?:previous|next)(?: (?:post|article|chapter|page))?(?:\s*[←→«»‹›])?|[←→«»‹›]\s*(?:previous|next)\b.{0,60}"
+    r"|(?:back|scroll) to (?:the )?top|(?:table of )?contents|(?:view|download) (?:the )?pdf|cite this(?: \w+)?"
+    r"|(?:edit|print) this page|thanks for reading\S*(?:\s.*)?subscribe.*",
     re.IGNORECASE,
 )
 _BY = re.compile(
     r"(?:(?:posted|published|written|edited|post|story|article|words)\s+)?(?:\bby:?|\bauthors?(?:\(s\))?:)\s+", re.IGNORECASE
 )
-_SEPARATOR = re.compile(r"\s*[|·•●∙⋅/\n]\s*|\s+[–—-]\s+")
+_SEPARATOR = re.compile(r"\s{0,60}[|·•●∙⋅/\n]\s*|\s{1,60}[–—-]\s+")
 _NAME_END = re.compile(
-    rf",?\s+(?:on|at|in)\s+|[,(]?\s*(?={_MONTH}\s+\d|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|(?:19|20)\d\d|\d)", re.IGNORECASE
+    rf",?\s{{1,20}}(?:on|at|in)\s+|[,(]?\s{{0,20}}(?={_MONTH}\s+\d|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|(?:19|20)\d\d|\d)",
+    re.IGNORECASE,
 )
 _NAME = re.compile(
     r"@?[^\W\d_][\w.'’@-]*(?:\s+(?:(?:de|van|von|der|den|la|le|di|da|del|bin|al|and|ibn|y)\b|[A-Z“\"(][\w.'’“”\")-]*)){0,5}(?:,\s(?:Jr|Sr)\.?)?"
 )
 # After the names come a date, buttons, or a venue of few words.
 _AFTER_NAME = re.compile(
-    rf"(?:on\s+)?(?:{_DATE}|(?:19|20)\d\d)[\s)]*(?:\S+\s*){{0,4}}|(?:in|on|at)\s+(?:[A-Z]\S*\s*){{1,4}}|\d+\s*min\b.*",
+    rf"(?:on\s+)?(?:{_DATE}|(?:19|20)\d\d)[\s)]*+(?:\S++\s*+){{0,4}}|(?:in|on|at)\s+(?:[A-Z]\S*+\s*+){{1,4}}|\d+\s*min\b.*",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]*]*\Z")
 _LONGEST = 60
 """Words; a byline of many authors is longer than one might think."""
+_LONGEST_LETTERS = 2_000
 
 
 # "Source: …" below a picture or a clipping names where it comes from.
 _SOURCE_LINE = re.compile(
     r"(?:(?:image|photo|picture|figure|chart|graphic|data|original)s?\s+)?"
     r"(?:sources?|credits?|courtesy(?: of)?|via|reprinted from)\s*:.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_IMPRINT = re.compile(
+    r"(?:copyright\s+)?(?:©|\(c\)|copyright)\s*(?:19|20)\d\d|all rights reserved\b|(?:e-?)?isbn(?:-1[03])?[\s:]*[\d-]{10}",
+    re.IGNORECASE,
+)
+_PICTURE_LINE = re.compile(
+    r"(?:cover |header )?(?:image|photo|photograph|picture|illustration|artwork)s?(?: credit)?"
+    r"(?::|\s+(?:by|via|from|courtesy of|credit)\s+(?=[A-Z@])).*",
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_SOURCE = 30  # words
@@ -68,7 +83,7 @@ def read_byline(text: str) -> Byline | None:
 
     Each part between the separators is a name after "by", a date, or a button; a sentence is none of these.
     """
-    if len(text.split()) > _LONGEST:
+    if len(text) > _LONGEST_LETTERS or len(text.split()) > _LONGEST:
         return None
     authors: tuple[str, ...] = ()
     year: int | None = None
@@ -92,9 +107,17 @@ def is_button(text: str) -> bool:
     return _BUTTON.fullmatch(text.strip()) is not None
 
 
+def is_imprint(text: str) -> bool:
+    """Checks for a line about the rights in a page or a book, such as "Copyright © 2019 by Jo Roe. All rights reserved."."""
+    return _IMPRINT.match(text) is not None and len(text.split()) <= _LONGEST_SOURCE
+
+
 def is_source_line(text: str) -> bool:
     """Checks for a line that says where a picture or a clipping comes from, such as "Source: Roe (2019)"."""
-    return _SOURCE_LINE.fullmatch(text) is not None and len(text.split()) <= _LONGEST_SOURCE
+    words = len(text.split())
+    if _PICTURE_LINE.fullmatch(text):
+        return words <= _LONGEST_SOURCE // 2
+    return _SOURCE_LINE.fullmatch(text) is not None and words <= _LONGEST_SOURCE
 
 
 def bare_names(text: str) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ _LEAST_SHARE = 1 / 3
 _SHORT_FILE = 400
 # Markup of HTML that holds no text for readers, its tags, and its entities.
 _HTML_MARKUP = re.compile(
-    r"<!--.*?-->|<(script|style|svg|template|noscript|head|math)\b.*?</\1\s*>|<[^<>]*>|&\w+;", re.DOTALL | re.IGNORECASE
+    # Neither may contain its own beginning: else each of many that do not end would be followed to the end of the text.
+    r"<!--(?:(?!<!--).)*?-->|<(script|style|svg|template|noscript|head|math)\b(?:(?!<\1\b).)*?</\1\s*+>|<[^<>]*>|&\w+;",
+    re.DOTALL | re.IGNORECASE,
 )
 _LATEX_BODY = re.compile(r"\\begin\s*\{document\}(.*)", re.DOTALL)
 _LATEX_MARKUP = re.compile(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 _HYPHENS = "-\u2010\u2011"
 _SOFT_HYPHEN = "\u00ad"
 _WORD = re.compile(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)*")
-_LINE_END = re.compile(rf"(?P<word>[^\W_]+(?:[{_HYPHENS}][^\W_]+)*)[{_HYPHENS}]$")
+_LINE_END = re.compile(rf"(?P<word>(?<![^\W_])[^\W_]++(?:[{_HYPHENS}][^\W_]+){{0,9}})[{_HYPHENS}]$")
 _LINE_START = re.compile(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)*")
 # "inner- and outer alignment": the hyphen stands for the rest of the word, and a space follows it.
 _SUSPENDED = frozenset({"and", "or", "to", "nor", "versus", "vs"})

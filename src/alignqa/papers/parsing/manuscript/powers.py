@@ -1,13 +1,127 @@
-"""Raised numbers in marked-up text: "10" with a raised "9" is a power, and neither 109 nor a note."""
+"""Raised and lowered signs in running text: the power of ten in "10^9", "2^{n+1}", "x_1", and neither 109 nor the mark of a note.
+
+One rule for all formats: an exponent is written behind "^", in braces if it has several parts; an index behind "_".
+What is raised but no exponent ("1st", "Mme", "Ca2+") continues its word, and the mark of a note is none of the text.
+"""
 
 from __future__ import annotations
 
 import re
 
-_BASE = re.compile(r"(?:\d|(?:\A|[\s(])[^\W\d_])\Z")  # a number, or a letter that stands alone as a variable does
-_EXPONENT = re.compile(r"[+−-]?\d{1,4}")
+_CONTEXT = 80  # characters
+_OPERATOR = r"[+*/·×−–^-]"
+_SPACED_OPERATOR = re.compile(rf"\s{{0,60}}({_OPERATOR})\s*")
+_NUMBER = re.compile(r"[+−–-]?(?:\d{1,4}(?:\.\d{1,3})?|\d{1,3}(?:,\d{3})+)")
+_SIGNED = re.compile(r"[+−–-]\d{1,3}")
+_EXPRESSION = re.compile(rf"(?=.*{_OPERATOR})(?=.*(?:[^\W\d_]|/))(?!.*[^\W\d_]{{4}})[\w.,′'(){{}}∞\s+*/·×−–^-]{{0,30}}[\w)}}′'∞]")
+_LETTERS = re.compile(r"\d{0,3}[^\W\d_]{1,4}|\([^()]{1,12}\)|∞")
+_SINGLE = re.compile(r"[+−–-]?[\w.,]+|\([^()]*\)|[^\w\s]|\{[^{}]*\}")
+_ORDINALS = frozenset(
+    ["st", "nd", "rd", "th", "er", "re", "ers", "a", "b", "c", "e", "o", "de", "ème", "eme", "ère", "mo", "to", "vo", "tm", "sm"]
+)
+# Abbreviations whose end is raised in print, and ordinals with roman numbers.
+_ABBREVIATION = re.compile(
+    r"Dr|Mr|Sr|Jr|St|[Nn]os?|Mc|M(?:me|lle)s?|Me|Mgr|Ms|Vve|Cie|[IVXL](?:e|er|re|ème|th|st|nd|rd|o)|\w[TSR]M"
+)
+
+_DIGITS = re.compile(r"(?:(?<![\w.,-])|(?<=[\W\d_]-))\d[\d.,]*\Z")
+# A number that names something: a year, a section, a version.
+_NAME_OF = re.compile(
+    r"(?<![=×*+<>·−])(?<![=×*+<>·−]\s)\b(?:1[5-9]|20)\d\d\Z|\b(?:Section|Figure|Fig\.|Table|Chapter|Part|Appendix)\s[\d.]+\Z"
+)
+_VARIABLE = re.compile(r"(?:(?:\A|[\s(\[{=+*·×−|<>≤≥])[^\W\d_]|\d[a-z])\d?(?:_(?:\w+|\{[^{}]*\}))?['′]?\Z")
+_PRODUCT = re.compile(r"(?:[=+×·*<>≤≥−]\s*|\d)(?!st|nd|rd|th)[a-z]{2}\Z")
+_FUNCTION = re.compile(r"\b(?:sin|cos|tan|cot|sinh|cosh|tanh|log|ln|exp|det)\Z")
+_UNIT = re.compile(r"(?:(?<![^\W\d_])(?:[mckdnµμ]m|k?g|mol|[kMGT]?Hz|k?Pa|k?eV)|(?:\d\s?|/)(?:m|s|h|in|ft|yd|mi|min))\Z")
+_UNIT_POWER = re.compile(r"[−–-]?[1-4]")
+_BRACKETS = re.compile(r"[(\[](?P<inside>[^()\[\]]{1,60})[)\]]\Z")
+
+_NOTE_NUMBER = re.compile(r"\[?\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\]?|[*†‡§¶]{1,3}")
+_SEVERAL_NOTES = re.compile(r"\[?\d{1,3}(?:\s*[,–-]\s*\d{1,3})+\]?")
+_ANNOTATED = re.compile(r"(?:[.,;:!?)\]”’\"»%…]|[^\W\d_]{2}|[^\W\d_]-\d+)\Z")
+
+_INDEX = re.compile(r"[\w.,+*/·×−–'′()=>≤-]{1,20}")
+_FORMULA_LETTERS = frozenset("HCNOPSFKIBVUWY")
+_NUMERATOR = re.compile(r"\d[/⁄]\Z")
+_DENOMINATOR = "\ue003"  # stands before the lower part of a fraction until `with_fractions` has read it
+_FRACTION = re.compile(rf"(?:(?<=\d)\^)?(\d{{1,3}})\s?(?:/{_DENOMINATOR}|⁄{_DENOMINATOR}?)\s?(?=\d)")
 
 
 def raised(preceding: str, text: str) -> str:
-    """Returns raised text as it continues the `preceding` text: an exponent with "^" before it, anything else as it is."""
-    return f"^{text}" if _EXPONENT.fullmatch(text) and _BASE.search(preceding) else text
+    """Returns raised text as it continues the `preceding` text: an exponent with "^" before it, anything else as it is.
+
+    Here and below only the last characters of `preceding` count.
+    """
+    if not _is_exponent(preceding, text):
+        return text
+    text = _SPACED_OPERATOR.sub(r"\1", text)
+    return f"^{text}" if _SINGLE.fullmatch(text) else f"^{{{text}}}"
+
+
+def lowered(preceding: str, text: str) -> str:
+    """Returns lowered text as it continues the `preceding` text: an index with "_" before it, a number of a formula as it is."""
+    preceding = preceding[-_CONTEXT:]
+    if text.isdigit() and _NUMERATOR.search(preceding):
+        return f"{_DENOMINATOR}{text}"
+    if not text or not preceding[-1:].strip():
+        return text
+    is_variable = _VARIABLE.search(preceding) is not None
+    if not _INDEX.fullmatch(text):
+        return text
+    is_function = _FUNCTION.search(preceding) is not None
+    if text.isdigit() and not is_function:
+        return f"_{text}" if is_variable and (preceding[-1] not in _FORMULA_LETTERS or text == "0") else text
+    if len(text) == 1 and not (is_variable or is_function):
+        return text
+    return f"_{text}" if _SINGLE.fullmatch(text) else f"_{{{text}}}"
+
+
+def is_note_mark(preceding: str, text: str) -> bool:
+    """Checks whether raised text is the mark of a note: a number or a dagger behind a word, and no exponent."""
+    preceding = preceding[-_CONTEXT:]
+    if not _NOTE_NUMBER.fullmatch(text) or _is_exponent(preceding, text):
+        return False
+    if text[0] == "[" or _SEVERAL_NOTES.fullmatch(text):
+        return bool(preceding[-1:].strip())
+    return _ANNOTATED.search(preceding) is not None or _NAME_OF.search(preceding) is not None
+
+
+def is_ordinal(preceding: str, text: str) -> bool:
+    """Checks for the end of an ordinal number, such as the raised "th" of "5th"."""
+    return preceding[-1:].isdigit() and text.casefold() in _ORDINALS
+
+
+def with_fractions(text: str) -> str:
+    """Returns the text with its vulgar fractions, such as a raised 3 and a lowered 4 behind 7, written as "7 3/4"."""
+    if _DENOMINATOR not in text and "⁄" not in text:
+        return text
+    return _FRACTION.sub(lambda found: f"{' ' if found[0][0] == '^' else ''}{found[1]}/", text).replace(_DENOMINATOR, "")
+
+
+def _is_exponent(preceding: str, text: str) -> bool:
+    preceding = preceding[-_CONTEXT:]
+    if not text or not preceding[-1:].strip():
+        return False
+    if _SIGNED.fullmatch(text) and (preceding[-1].isalnum() or preceding[-1] in ")]"):
+        return True
+    if _UNIT_POWER.fullmatch(text) and _UNIT.search(preceding):
+        return True
+    is_number = _DIGITS.search(preceding) is not None and not _NAME_OF.search(preceding)
+    is_variable = _VARIABLE.search(preceding) is not None or _is_factor(preceding)
+    if not (is_number or is_variable or _PRODUCT.search(preceding) or _FUNCTION.search(preceding)):
+        return False
+    if _NUMBER.fullmatch(text) or _EXPRESSION.fullmatch(text):
+        return True
+    if not _LETTERS.fullmatch(text) or text.lstrip("0123456789").casefold() in (_ORDINALS if is_number else ()):
+        return False
+    if is_number:
+        return len(text) <= 2 or text[0] in "(0123456789"
+    return not _ABBREVIATION.fullmatch(preceding[-1] + text)
+
+
+def _is_factor(preceding: str) -> bool:
+    """Checks whether the text ends in brackets that hold a formula, and not a remark, a year or a citation."""
+    found = _BRACKETS.search(preceding)
+    if found is None or re.search(r"[^\W\d_]{3}|\b\d{4}\b", found["inside"]):
+        return False
+    return re.search(r"[+*/·×−=-]", found["inside"]) is not None or re.fullmatch(r"[^\W\d_]", found["inside"]) is not None

@@ -9,8 +9,8 @@ from itertools import pairwise
 from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary
 
 _TORN_HYPHEN = re.compile(r"(?<=[^\W_])\s+-\s?(?=[^\W_])|(?<=[^\W_])-\s+(?=[A-Z])")
-_TORN_MARK = re.compile(r"\s+(?=[?!.,:;](?:\s|\Z))")
-_TORN_GENITIVE = re.compile(r"\s*(?<=[^\W\d_])\s*’\s*S\b")
+_TORN_MARK = re.compile(r"\s{1,60}(?=[?!.,:;](?:\s|\Z))")
+_TORN_GENITIVE = re.compile(r"(?<=[^\W\d_])\s{0,60}’\s{0,60}S\b")
 # One letter and one letter make a word only where the word is as common as "is" or "on".
 _COMMON = 20
 _SEVERAL = 3

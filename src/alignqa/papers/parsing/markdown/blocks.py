@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from alignqa.papers.document import PROSE, Metadata, RegionKind
-from alignqa.papers.parsing.manuscript.bylines import Byline, is_button, is_source_line, read_byline
+from alignqa.papers.parsing.manuscript.bylines import is_button, is_imprint, is_source_line
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, clean
 from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings, without_attributes
 from alignqa.papers.parsing.markdown.inline import ELEMENTS, visible_text
@@ -21,15 +21,18 @@ from alignqa.papers.parsing.markdown.lines import (
     is_emphasised,
     is_navigation,
     is_picture,
-    is_profile_link,
     joined,
     lines_of,
+    run_in_heading,
 )
+from alignqa.papers.parsing.markdown.masthead import Masthead
 from alignqa.papers.parsing.markdown.quotations import Quotations
 from alignqa.papers.parsing.markdown.raw_html import HtmlBlock, first_element, hidden_and_open, html_blocks
+from alignqa.papers.parsing.markdown.vault_marks import are_tags, fields_in, is_template, without_marks
 
 _CAPTION = re.compile(
-    r"(?:Figure|Fig\.|Table|Video|Listing|Algorithm|Box|Exhibit)\s+[A-Z]?\d+(?:[.-]\d+)*\s*[.:|–—]", re.IGNORECASE
+    r"(?:Figure|Fig\.|Table|Video|Listing|Algorithm|Box|Exhibit)\s+[A-Z]?\d+(?:[.-]\d+)*\s*[.:|–—]|(?:Table|Figure):\s",
+    re.IGNORECASE,
 )
 # A converter leaves the list's own glyph as a paragraph of the item.
 _GLYPH = re.compile(r"[•◦▪■–—*·-]|\d{1,3}[.)]|\(?[a-z]\)")
@@ -39,21 +42,8 @@ _RETURNS = re.compile(r"[↩⤴]\ufe0e?\s*\Z")
 _LONE_STAR = re.compile(r"\A\*(?=\w)|(?<=\s)\*\Z")
 # A link around several paragraphs is not parsed as a link; its end is left at the start of the last one.
 _LINK_REST = re.compile(r"\A\]\(\S*\)\s*")
-# A web clipping begins with who wrote it, when, and where it was published.
-_BYLINE = re.compile(
-    r"by\s+[A-Z@]\w.*|(?:posted|published|updated|last updated|written|edited)\s+(?:on|by|at|in)?\s*\w.*",
-    re.IGNORECASE | re.DOTALL,
-)
 _BYLINE_BLOCKS = 6
-_BYLINE_WORDS = 60
-_TASK = re.compile(r"\A\[[ xX/<>?!*-]\]\s+")
-# "^quote-1" at the end of a block names it, so that other notes can link to it.
-_BLOCK_ID = re.compile(r"(?:\A|\s+)\^(?=[\w-]*[A-Za-z]|\w{6}\Z)[A-Za-z0-9-]+\Z")
-_TAGS = re.compile(r"(?:#[^\W\d][\w/-]*[\s,]*)+")
-_TEMPLATE = re.compile(r"\{[{%].*[%}]\}", re.DOTALL)
-# Dataview's fields: "author:: Jane Doe".
-_FIELD = re.compile(r"\A\[?(?P<key>[A-Za-z][\w -]{,30})::(?:[ \t]+(?P<value>.*?))?\]?\Z")
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]*]*\Z")
+_ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 # Readwise and other reading apps describe what they exported in a section of this name.
@@ -73,11 +63,11 @@ class BlockReader:
     def __init__(self, markdown: MarkdownIt, writer: ManuscriptWriter, metadata: Metadata) -> None:
         self._markdown = markdown
         self._writer = writer
-        self._title = clean(metadata.title or "").casefold()
-        self._authors = frozenset(name.casefold() for name in metadata.authors)
+        self.masthead = Masthead(metadata)
         self._items: list[_Item] = []
         self._quotes = Quotations()
         self._section_kind = RegionKind.BODY
+        self._lists_links = False
         self._level = 0
         self._in_note = False
         self._in_label = False
@@ -85,7 +75,6 @@ class BlockReader:
         self._note_follows = False
         self._blocks = 0
         self.prose = 0
-        self.byline = Byline()
         self.fields: dict[str, object] = {}
 
     def read(self, tokens: Sequence[Token], found: Mapping[int, MarkdownHeading]) -> None:
@@ -134,15 +123,19 @@ class BlockReader:
             self._html(token.content)
         elif token.type in {"fence", "code_block"}:
             self._write(token.content, RegionKind.CODE)
+        elif token.type == "table_row":
+            self._write(token.content, RegionKind.TABLE)
         elif token.type == "math_block":
             self._write(token.content, RegionKind.MATH)
         elif token.type == "admonition_open":
             # Title and text of a box are joined like a list, so that a definition's term is on the line above it.
             self._items.append(_Item(""))
             self._in_label = token.info == "empty"
+            self._quotes.open_box(token.markup)
         elif token.type == "admonition_close" and self._items:
             self._items.pop()
             self._in_label = False
+            self._quotes.close_box()
         elif token.type == "html_block":
             self._html(token.content)
 
@@ -154,6 +147,7 @@ class BlockReader:
             self._section_kind = RegionKind.FOOTNOTE
         else:
             self._section_kind = _SECTION_KINDS.get(heading.title.casefold(), RegionKind.BODY)
+        self._lists_links = heading.begins_links
         self._level = heading.level
         self._writer.heading(heading.title, level=heading.level, number=heading.number)
 
@@ -174,22 +168,29 @@ class BlockReader:
             for entry in entries:
                 self._text(entry)
             self._items.pop()
-        elif self._is_plain() and (title := heading_line(lines[0])) and not self._is_known(title):
+        elif self._is_plain() and (title := heading_line(lines[0])) and not self.masthead.names(title):
             self._bold_heading(title)
             if len(lines) > 1:
                 self._paragraph(joined(lines[1:]))
+        elif found := run_in_heading(children):
+            self._run_in(*found)
         else:
             self._text(children, after_picture=after_picture)
         for token in children:
             if token.type == "inline_note":
                 self._write(clean(visible_text(token.children or ())), RegionKind.FOOTNOTE)
 
+    def _run_in(self, title: Sequence[Token], rest: Sequence[Token]) -> None:
+        """Writes the heading that runs into a paragraph apart from it: as a heading, or in lists and boxes as a line."""
+        if self._is_plain():
+            self._bold_heading(clean(visible_text(title)))
+        else:
+            self._text(title)
+        self._text(rest)
+
     def _is_plain(self) -> bool:
         """Checks whether a paragraph here is the author's own, outside lists, quotations, notes and reference lists."""
         return not (self._items or self._quotes or self._in_note) and self._section_kind is RegionKind.BODY
-
-    def _is_known(self, text: str) -> bool:
-        return text.casefold() == self._title or text.casefold() in self._authors
 
     def _bold_heading(self, title: str) -> None:
         """Writes a heading that is only set in bold type: below the last one that is marked as such."""
@@ -200,11 +201,10 @@ class BlockReader:
 
     def _text(self, children: Sequence[Token], *, after_picture: bool = False) -> None:
         text = clean(visible_text(children))
-        text = _BLOCK_ID.sub("", _LINK_REST.sub("", _LONE_STAR.sub("", text)))
-        text = _TASK.sub("", text) if self._items else text
+        text = without_marks(_LINK_REST.sub("", _LONE_STAR.sub("", text)), in_item=bool(self._items))
         begins = begins_note(children)
         is_note, self._note_follows = begins or self._note_follows, begins and not text
-        if not any(map(str.isalnum, text)) or _TEMPLATE.fullmatch(text) or (self._items and _GLYPH.fullmatch(text)):
+        if not any(map(str.isalnum, text)) or is_template(text) or (self._items and _GLYPH.fullmatch(text)):
             return
         self._blocks += 1
         if self._is_field(children):
@@ -218,16 +218,12 @@ class BlockReader:
         self._write(text, kind, item=bool(self._items))
 
     def _is_field(self, children: Sequence[Token]) -> bool:
-        """Reads the fields that Dataview finds in a note; a paragraph that holds nothing else describes the note."""
+        """Reads the fields of a paragraph that holds nothing else and describes the note."""
         if self._quotes or self._in_note:
             return False
-        found = [_FIELD.match(visible_text(line).strip()) for line in lines_of(children)]
-        if not all(found):
-            return False
-        for field in found:
-            if field:
-                self.fields.setdefault(field["key"].strip().lower(), (field["value"] or "").strip())
-        return True
+        fields = fields_in(children)
+        self.fields = {**fields, **self.fields}
+        return bool(fields)
 
     def _kind_of(self, text: str, children: Sequence[Token]) -> RegionKind:
         if self._in_note:
@@ -236,29 +232,23 @@ class BlockReader:
             return RegionKind.FRONT_MATTER
         if self._section_kind is not RegionKind.BODY:
             return self._section_kind
+        if self._lists_links and self._items:
+            return RegionKind.BIBLIOGRAPHY
         if any(_RETURNS.search(child.content) for child in children[-3:]):
             return RegionKind.FOOTNOTE
         if text.startswith("\\begin{"):
             return RegionKind.MATH
-        if text.isdigit() or _TAGS.fullmatch(text):
+        if text.isdigit() or are_tags(text) or self.masthead.names_site(text) or (len(text) == 1 and not self._items):
             return RegionKind.FURNITURE
         if _CAPTION.match(text) and not self._items:
             return RegionKind.CAPTION
         if is_navigation(children):
             return RegionKind.FURNITURE
         at_top = self._blocks <= _BYLINE_BLOCKS and not self._items
-        if at_top and (self._is_known(text) or self._is_byline(children)):
+        if at_top and (self.masthead.names(text) or self.masthead.read(children)):
             return RegionKind.FRONT_MATTER
-        return RegionKind.FURNITURE if is_button(text) and not self._items else RegionKind.BODY
-
-    def _is_byline(self, children: Sequence[Token]) -> bool:
-        text = visible_text(children)
-        if found := read_byline(f"by {text}" if is_profile_link(children) else text):
-            self.byline = Byline(self.byline.authors or found.authors, self.byline.year or found.year)
-            return True
-        words = len(text.split())
-        ended = _SENTENCE_END.search(text) is not None and words > 3
-        return _BYLINE.fullmatch(text) is not None and words <= _BYLINE_WORDS and not ended
+        is_chrome = is_button(text.lstrip("+ ")) or is_imprint(text)
+        return RegionKind.FURNITURE if is_chrome and not self._items else RegionKind.BODY
 
     def _write(self, text: str, kind: RegionKind = RegionKind.BODY, *, item: bool = False) -> None:
         if kind is RegionKind.BODY and self._quotes.quoted:
@@ -271,6 +261,9 @@ class BlockReader:
 
     def _html(self, source: str) -> None:
         if (name := first_element(source)) and name not in ELEMENTS:
+            if not _ANY_TAG.sub("", source).strip():  # nothing but tags, as around the tabs of a page
+                self._write(source.strip(), RegionKind.CODE)
+                return
             # These angle brackets are not HTML but part of the text, as in a printed prompt.
             self._paragraph(self._markdown.parseInline(source)[0].children or ())
             return

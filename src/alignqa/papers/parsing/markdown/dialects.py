@@ -12,7 +12,7 @@ from markdown_it.rules_inline import StateInline
 # "[[1]](#fn1)" is a link and "[[1, 2]]" a matrix or a citation; a wikilink names a note.
 _WIKILINK = re.compile(r"(?P<embed>!?)\[\[(?P<target>[^\[\]|\n]*[^\W\d_][^\[\]|\n]*)(?:\|(?P<alias>[^\[\]\n]*))?\]\](?!\()")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif|mp[34]|webm|mov|ogg|wav|m4a|pdf|canvas|excalidraw)\b", re.IGNORECASE)
-_COMMENT = re.compile(r"%%(?!%)(?P<text>.*?)(?<!%)%%(?!%)", re.DOTALL)
+_COMMENT = re.compile(r"%%(?!%)(?P<text>.{0,4000}?)(?<!%)%%(?!%)", re.DOTALL)
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])")
 _HIGHLIGHT_END = re.compile(r"(?<=[^\s=])==(?![\w=])")
 _FENCED_DIV = re.compile(
@@ -20,6 +20,10 @@ _FENCED_DIV = re.compile(
     r"(?:\[(?P<bracketed>[^\]]*)\]|[ \t]+(?P<title>[^\s:{].*?))?[ \t]*:*[ \t]*$"
 )
 _HIDDEN_DIV = re.compile(r"\.(?:hidden|comment|content-hidden|notes)\b")
+# A box with these names is like a callout, and what its first heading says is the title of the box.
+_BOX_DIV = re.compile(r"\b(?:quote|quotation|epigraph|blockquote|callout(?:-\w+)?|note|tip|warning|important|caution|info)\b")
+_SIMPLE_TABLE = re.compile(r"\s*-{2,}(?:\s+-{2,})+\s*")
+_GRID_TABLE = re.compile(r"\+(?:[-=:]+\+)+\s*")
 _LONGEST_COMMENT = 2_000  # lines
 
 
@@ -27,12 +31,14 @@ def add_dialects(markdown: MarkdownIt) -> None:
     """Adds rules for wikilinks, embeds, highlights, comments, inline notes and fenced divisions.
 
     The tokens: inline `wikilink` and `embed` (the content is what the link shows, empty for a picture),
-    inline `left_out` and `inline_note` (with children), and a paragraph for the title of a division.
+    inline `left_out` and `inline_note` (with children), a paragraph for the title of a division, the tokens of an admonition
+    around one that is a box, and a `table_row` for each row of a table that is drawn with dashes.
     `env` counts what is left out: "comments" and "embeds".
     """
     interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     markdown.block.ruler.before("code", "comment", _comment_block, interrupts)
     markdown.block.ruler.before("code", "fenced_division", _fenced_division, interrupts)
+    markdown.block.ruler.before("table", "plain_table", _plain_table, interrupts)
     markdown.inline.ruler.before("link", "inline_note", _inline_note)
     markdown.inline.ruler.before("link", "wikilink", _wikilink)
     markdown.inline.ruler.before("link", "comment", _comment)
@@ -76,18 +82,65 @@ def _fenced_division(state: StateBlock, line: int, end_line: int, silent: bool) 
     if silent:
         return True
     state.line = line + 1
-    if _HIDDEN_DIV.search(found["kind"]) and not state.env.get("no_division_ends"):
-        closing = next((at for at in range(line + 1, end_line) if re.fullmatch(r":{3,}\s*", _line(state, at))), None)
-        if closing is not None:
+    if _HIDDEN_DIV.search(found["kind"]):
+        if closing := _division_end(state, line, end_line):
             _count(state.env, "comments")
             state.line = closing + 1
-        else:
-            state.env["no_division_ends"] = True
+    elif (box := _BOX_DIV.search(found["kind"])) and (closing := _division_end(state, line, end_line)):
+        state.push("admonition_open", "", 1).markup = box[0]
+        if title := found["bracketed"] or found["title"]:
+            token = state.push("inline", "", 0)
+            token.content, token.children = title, []
+        state.md.block.tokenize(state, line + 1, closing)
+        state.push("admonition_close", "", -1)
+        state.line = closing + 1
     elif title := found["bracketed"] or (found["title"] if found["kind"] else None):
         state.push("paragraph_open", "p", 1)
         token = state.push("inline", "", 0)
         token.content, token.children = title, []
         state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _division_end(state: StateBlock, line: int, end_line: int) -> int:
+    """Returns the line that closes the division that begins at `line`, or 0; divisions may stand inside it."""
+    found: tuple[str, dict[int, int]] = state.env.get("division_ends", ("", {}))
+    if found[0] is not state.src:
+        found = state.env["division_ends"] = (state.src, _division_ends(state.src))
+    closing = found[1].get(line, 0)
+    return closing if closing < end_line else 0
+
+
+def _division_ends(source: str) -> dict[int, int]:
+    ends: dict[int, int] = {}
+    begun: list[int] = []
+    for at, line in enumerate(source.split("\n")):
+        text = line.lstrip(" >\t")
+        if not text.startswith(":::"):
+            continue
+        if not re.fullmatch(r":{3,}\s*", text):
+            begun += [at] if _FENCED_DIV.match(text) else []
+        elif begun:
+            ends[begun.pop()] = at
+    return ends
+
+
+def _plain_table(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    """Reads pandoc's tables that are drawn with dashes: with a line of them below the head, or with a grid."""
+    is_grid = _GRID_TABLE.fullmatch(_line(state, line)) is not None
+    if not is_grid and (line + 1 >= end_line or not _SIMPLE_TABLE.fullmatch(_line(state, line + 1)) or state.isEmpty(line)):
+        return False
+    if silent:
+        return True
+    end = line
+    while end < end_line and not state.isEmpty(end) and (not is_grid or _line(state, end)[0] in "+|"):
+        end += 1
+    rows = [_line(state, at).strip() for at in range(line, end)]
+    for row in rows:
+        cells = [cell.strip() for cell in (row.strip("|").split("|") if is_grid else re.split(r"\s{2,}", row))]
+        if any(map(str.isalnum, row)):
+            state.push("table_row", "", 0).content = " | ".join(filter(None, cells))
+    state.line = end
     return True
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _ATTRIBUTE = r"(?:[#.][\w:.-]+|[\w-]+=(?:\"[^\"{}]*\"|[^\s{}]+)|-)"
-_ATTRIBUTES = re.compile(rf"\{{:?\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}")
+# Behind "_" and "^" braces hold an index or an exponent.
+_ATTRIBUTES = re.compile(rf"(?<![_^])\{{:?\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}")
 _ATTRIBUTED_SPAN = re.compile(rf"\[([^\[\]]+)\](?={_ATTRIBUTES.pattern})")
 _NUMBERED = re.compile(
     r"\A(?P<number>\d{1,3}(?:\.[A-Z]?\d{1,3})*|[A-Z](?:\.\d{1,3})+|[A-Z](?=[.:)]?\s)|[IVX]{1,5}(?=\.\s))(?P<stop>[.:)]?)\s+(?P<title>\S.*)\Z",
@@ -18,6 +19,11 @@ _BIBLIOGRAPHY = re.compile(
     re.IGNORECASE,
 )
 _NOTES = re.compile(r"(?:foot|end)?notes|footnotes and references", re.IGNORECASE)
+_LINKS = re.compile(
+    r"see also|(?:external )?links|further (?:reading|information)|(?:related|recommended|suggested|additional) (?:reading|links"
+    r"|resources|posts|articles|pages)",
+    re.IGNORECASE,
+)
 _OUTERMOST = re.compile(r"abstract|acknowledge?ments?|appendi(?:x|ces)\b.*|supplementary materials?", re.IGNORECASE)
 _LONGEST_TITLE = 12  # words of a line that only its bold type makes a heading
 _FEWEST_LETTERS = 3  # "OR" between two commands is no heading
@@ -41,6 +47,11 @@ class MarkdownHeading:
     def begins_notes(self) -> bool:
         """Says whether the notes of the whole paper follow."""
         return _NOTES.fullmatch(self.title.strip(" :.")) is not None
+
+    @property
+    def begins_links(self) -> bool:
+        """Says whether a list of other pages and works follows, each with its address or title."""
+        return _LINKS.fullmatch(self.title.strip(" :.")) is not None
 
 
 def without_attributes(text: str) -> str:
@@ -122,3 +133,18 @@ def _is_next_letter(number: str, dotted: set[str], letter: str) -> bool:
     """Checks whether a letter without a stop continues the appendices, some of which have parts ("B.1")."""
     lettered = any(first.isalpha() for first in dotted)
     return len(number) == 1 and number.isalpha() and lettered and number == (chr(ord(letter) + 1) if letter else "A")
+
+
+_STARTS_SENTENCE = re.compile(
+    r"\s+(?:A|An|Another|As|At|Because|But|By|Each|For|From|Given|Here|How|However|If|In|It|Its|Like|Many|Most|Of|On|One|Our"
+    r"|Similarly|Since|So|Some|Such|That|The|Their|There|These|They|This|Those|Through|To|We|What|When|Where|Whether|While|Who|Why"
+    r"|With|You)\s+[a-z]"
+)
+
+
+def runs_in(title: str, following: str) -> bool:
+    """Checks whether bold words at the start of a paragraph are a heading that nothing but the type sets apart from what follows.
+
+    The next word begins a sentence: it is one that has a capital letter only there.
+    """
+    return is_title_like(title) and title[-1].isalnum() and _STARTS_SENTENCE.match(following) is not None

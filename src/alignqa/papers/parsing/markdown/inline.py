@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from markdown_it.token import Token
 
-from alignqa.papers.parsing.latex.text import inline_text
-from alignqa.papers.parsing.manuscript.powers import raised
+from alignqa.papers.parsing.latex.math import formula_text
+from alignqa.papers.parsing.manuscript.powers import is_note_mark, lowered, raised, with_fractions
 from alignqa.papers.parsing.markdown.headings import without_attributes
 from alignqa.papers.parsing.markdown.raw_html import hides
 
@@ -33,14 +34,17 @@ _GLUED = re.compile(r"[^\W_]\Z|[.,;:!?”’\"]\Z")
 _NOTE_TARGET = re.compile(
     r"#(?:[\w:.]*[-_:])?_*(?:(?:sd)?(?:foot|end)?note|fn|ftn|edn)(?:ref|anchor|[-_:.]|\d|\Z)", re.IGNORECASE
 )
-_MARK_TARGET = re.compile(r"#.*(?:fn|foot|note|cite|ref|bib)", re.IGNORECASE)
-_GLUED_FOOTNOTE_MARK = re.compile(r"\d*footnote(?:mark|text):?\s*\d+")
+_MARK_TARGET = re.compile(r"#.{0,60}(?:fn|foot|note|cite|ref|bib)", re.IGNORECASE)
+_GLUED_FOOTNOTE_MARK = re.compile(r"\d{0,9}footnote(?:mark|text):?\s*\d+")
 # A citation key that a converter left glued to the text: "so.[some_key] Next", "measured in bits[key]".
 _GLUED_KEY = re.compile(r"(?:(?<=[.,;:!?”’\")])\[[A-Za-z][\w:+, -]*\]|(?<=[^\W\d_])\[(?:[a-z]\w{4,}|\w*_\w+)\])(?=[\s.,;:)]|$)")
-_RETURN_ARROW = re.compile(r"\s*[↩⤴]\ufe0e?")
+_RETURN_ARROW = re.compile(r"\s{0,60}[↩⤴]\ufe0e?")
 # Pandoc writes 10^9^ and H~2~O.
-_RAISED = re.compile(r"(?<=[\w)])\^([^\s^~\[\]]{1,12})\^(?!\w)")
-_LOWERED = re.compile(r"(?<=[^\W\d_])~([^\s^~]{1,12})~")
+_SCRIPT = re.compile(
+    r"(?<=[\w)\]}~])\^(?P<raised>[^\s^~\[\]]{1,20})\^(?!\w)|(?<=[^\W\d_])~(?P<lowered>[^\s^~]{1,12})~"
+    r"|(?<=\d\^/)~(?P<below>\d{1,3})~"
+)
+_LOOSE_STOP = re.compile(r"\s+[.,;:](?=\s|\Z)")  # as converters leave it behind emphasis
 _STRAY_EMPHASIS = re.compile(r"(?<=\S)\*\*+|\*\*+(?=\S)")
 
 
@@ -55,6 +59,7 @@ class _Run:
 # Stands where something was left out, so that the space before it can go if punctuation follows.
 _GAP = "\ue000"
 _LEFT_OUT = _Run(_GAP)
+_GAP_IN_NUMBER = re.compile(rf"(?<=\d){_GAP}+(?=\d)")
 _SPACE_AT_GAP = re.compile(rf"(?<! )[ ]*{_GAP}[ {_GAP}]*(?=[.,;:!?)\]”’]|\Z)")
 
 
@@ -63,8 +68,9 @@ def visible_text(tokens: Sequence[Token]) -> str:
     runs: list[_Run] = []
     links: list[tuple[int, str]] = []
     tags = _OpenTags()
+    closed = False  # emphasis or a link ended with the last token
     struck = 0  # index of the run at which struck-out text begins
-    for token in tokens:
+    for token, following in zip_longest(tokens, tokens[1:]):
         if token.type == "s_open":
             struck = len(runs)
         elif token.type == "s_close":
@@ -75,9 +81,12 @@ def visible_text(tokens: Sequence[Token]) -> str:
             start, target = links.pop()
             _drop_mark(runs, start, target)
         elif token.type == "html_inline":
-            _read_tag(token.content, runs, tags)
+            _read_tag(token.content, runs, tags, following.content if following else "")
         else:
+            if closed and token.type == "text" and _LOOSE_STOP.match(token.content):
+                token = token.copy(content=token.content.lstrip())
             runs.extend(_runs_of(token))
+        closed = token.type in {"strong_close", "em_close", "link_close"}
     return _cleaned(runs)
 
 
@@ -87,7 +96,7 @@ def _runs_of(token: Token) -> list[_Run]:
     if token.type == "code_inline":
         return [_Run(token.content, literal=True)]
     if token.type == "math":
-        return [_Run(inline_text(f"${token.content}$"), literal=True)]
+        return [_Run(formula_text(token.content), literal=True)]
     if token.type == "embed" and token.content:
         return [_Run(token.content)]
     if token.type in {"left_out", "footnote_mark", "inline_note", "embed", "image"}:
@@ -113,13 +122,13 @@ def is_note_target(target: str) -> bool:
 
 @dataclass(slots=True)
 class _OpenTags:
-    """The tags whose content waits for the closing tag: the index of its first run, for raised and for hidden text."""
+    """The tags whose content waits for the closing tag: the index of its first run, for raised or lowered and for hidden text."""
 
-    raised: list[int] = field(default_factory=list)
+    scripts: list[int] = field(default_factory=list)
     hidden: list[tuple[str, int]] = field(default_factory=list)
 
 
-def _read_tag(tag: str, runs: list[_Run], tags: _OpenTags) -> None:
+def _read_tag(tag: str, runs: list[_Run], tags: _OpenTags, following: str) -> None:
     found = _TAG.match(tag)
     name = (found["name"] or "").lower() if found else ""
     if not tag.startswith("</") and name in ELEMENTS and hides(tag):
@@ -128,24 +137,32 @@ def _read_tag(tag: str, runs: list[_Run], tags: _OpenTags) -> None:
         runs[tags.hidden.pop()[1] :] = [_LEFT_OUT]
     elif name == "br":
         runs.append(_Run("\n"))
-    elif name == "sup" and not tag.startswith("</"):
-        tags.raised.append(len(runs))
-    elif name == "sup" and tags.raised:
-        start = tags.raised.pop()
-        text = "".join(run.text for run in runs[start:]).strip()
-        before = runs[start - 1].text[-1:] if start else ""
-        # "word<sup>3</sup>" is a note's mark; "10<sup>3</sup>" and "x<sup>2</sup>" are powers.
-        if _MARK.match(text) or (text.isdigit() and not before.isdigit() and not _is_symbol(runs[:start])):
-            del runs[start:]
-        elif raised(preceding := "".join(run.text for run in runs[:start][-3:]), text) != text:
-            runs[start:] = [_Run(raised(preceding, text))]
+    elif name in {"sup", "sub"} and not tag.startswith("</"):
+        tags.scripts.append(len(runs))
+    elif name in {"sup", "sub"} and tags.scripts:
+        _set_script(runs, tags.scripts.pop(), following, lower=name == "sub")
     elif name and name not in ELEMENTS:
         runs.append(_Run(tag, literal=True))
 
 
-def _is_symbol(runs: Sequence[_Run]) -> bool:
-    """Checks whether the text so far ends in a single letter, as a variable does."""
-    return re.search(r"(?:\A|[\s(])[^\W\d_]\Z", "".join(run.text for run in runs[-3:])) is not None
+def _set_script(runs: list[_Run], start: int, following: str, *, lower: bool) -> None:
+    """Writes the text from `start` on as it is raised or lowered there: as a power or an index; the mark of a note goes."""
+    inner = runs[start:]
+    text = "".join(run.text for run in inner).strip()
+    preceding = "".join(run.text for run in runs[max(0, start - 12) : start])
+    if _LEFT_OUT in inner or not text:
+        return
+    if lower:
+        runs[start:] = [_Run(lowered(preceding, text), literal=all(run.literal for run in inner))]
+    elif _MARK.match(text) or is_note_mark(preceding, text) or _is_loose_mark(preceding, text, following):
+        runs[start:] = [_LEFT_OUT]
+    else:
+        runs[start:] = [_Run(raised(preceding, text))]
+
+
+def _is_loose_mark(preceding: str, text: str, following: str) -> bool:
+    """Checks for a note's number that a space sets off, unlike those of "<sup>14</sup>C" and "<sup>1</sup>/<sub>2</sub>"."""
+    return text.isdigit() and not preceding[-1:].strip() and not re.match(r"[\w/⁄]", following)
 
 
 def _cleaned(runs: Sequence[_Run]) -> str:
@@ -157,11 +174,23 @@ def _cleaned(runs: Sequence[_Run]) -> str:
             continue
         parts.extend((clean_prose("".join(prose)), run.text))
         prose = []
-    return _SPACE_AT_GAP.sub("", "".join(parts)).replace(_GAP, "")
+    text = _GAP_IN_NUMBER.sub(" ", _SPACE_AT_GAP.sub("", "".join(parts)))
+    return with_fractions(text.replace(_GAP, ""))
 
 
-def _lowered(found: re.Match[str]) -> str:
-    return f"_{found[1]}" if found[1].isalpha() and len(found[1]) > 1 else found[1]
+def _with_scripts(text: str) -> str:
+    """Writes pandoc's raised and lowered text as powers, indices and fractions."""
+    parts: list[str] = []
+    end = 0
+    for found in _SCRIPT.finditer(text):
+        parts.append(text[end : found.start()])
+        preceding = "".join(parts[-12:])
+        if found["raised"] is None:
+            parts.append(lowered(preceding, found["lowered"] or found["below"]))
+        elif not is_note_mark(preceding, found["raised"]):
+            parts.append(raised(preceding, found["raised"]))
+        end = found.end()
+    return "".join((*parts, text[end:]))
 
 
 def clean_prose(text: str) -> str:
@@ -169,6 +198,5 @@ def clean_prose(text: str) -> str:
     text = _RETURN_ARROW.sub("", _GLUED_FOOTNOTE_MARK.sub("", text))
     text = _SCRIPT_LINK.sub(r"\1", without_attributes(text))
     text = _GLUED_KEY.sub("", text) if "[" in text else text
-    text = _RAISED.sub(lambda found: raised(text[: found.start()], found[1]), text) if "^" in text else text
-    text = _LOWERED.sub(_lowered, text) if "~" in text else text
+    text = _with_scripts(text) if "^" in text or "~" in text else text
     return _STRAY_EMPHASIS.sub("", text) if "**" in text else text

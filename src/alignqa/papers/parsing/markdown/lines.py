@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from alignqa.papers.parsing.manuscript.writer import clean
-from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings, is_title_like
+from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings, is_title_like, runs_in
 from alignqa.papers.parsing.markdown.inline import is_note_target, visible_text
 
 _CALLOUT = re.compile(r"\A\[!(?P<kind>[\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*")
@@ -47,6 +47,19 @@ def heading_line(line: Sequence[Token]) -> str:
     if (found := _UNSPACED.match(text)) and is_title_like(text[found.end() :]):
         return text[found.end() :].strip(" #")
     return text if _is_bold(line) and is_title_like(text) else ""
+
+
+def run_in_heading(children: Sequence[Token]) -> tuple[list[Token], list[Token]] | None:
+    """Returns a bold heading at the start of a paragraph, and what follows it, or None."""
+    start = next((place for place, token in enumerate(children) if token.type == "strong_open" or token.content.strip()), None)
+    if start is None or children[start].type != "strong_open":
+        return None
+    end = next((place for place in range(start, len(children)) if children[place].type == "strong_close"), 0)
+    rest = children[end + 1 :]
+    title = visible_text(children[start:end]).strip()
+    if not end or not runs_in(title, visible_text(rest[:8])):
+        return None
+    return list(children[start + 1 : end]), list(rest)
 
 
 def _is_bold(line: Sequence[Token]) -> bool:

@@ -67,7 +67,7 @@ def _read(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript
     reader = BlockReader(markdown, writer, metadata)
     reader.read(tokens, found)
     metadata = merge(metadata, metadata_of(reader.fields))
-    return writer.finish(completed(metadata, reader.byline)) if reader.prose else None
+    return writer.finish(completed(metadata, reader.masthead.byline)) if reader.prose else None
 
 
 def _notices(tokens: Sequence[Token], left_out: Mapping[str, int]) -> Iterator[str]:

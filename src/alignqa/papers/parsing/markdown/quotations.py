@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from alignqa.papers.parsing.markdown.inline import visible_text
 from alignqa.papers.parsing.markdown.lines import callout
 
-_QUOTATION_BOXES = frozenset({"quote", "cite"})
+_QUOTATION_BOXES = frozenset({"quote", "cite", "quotation", "epigraph", "blockquote"})
 # "**Warning:** …" in a block quote is how authors make a box where there are no callouts.
 _LABEL = re.compile(
     r"\W*(?:key )?(?:note|nb|tip|hint|warning|caution|important|attention|info|caveat|tl;?dr|summary|definition|example"
@@ -35,6 +35,7 @@ class Quotations:
 
     def __init__(self) -> None:
         self._open: list[_Quote] = []
+        self._boxes: list[bool] = []
         self._elements = 0
 
     def __bool__(self) -> bool:
@@ -71,6 +72,17 @@ class Quotations:
         """Makes the innermost block quote a callout; tells whether it was none before."""
         was, self._open[-1].box = self._open[-1].box, True
         return not was
+
+    def open_box(self, kind: str) -> None:
+        """Begins a box that is no block quote; one for quotations holds other people's words."""
+        self._boxes.append(kind.lower() in _QUOTATION_BOXES)
+        if self._boxes[-1]:
+            self._open.append(_Quote(begun=True))
+
+    def close_box(self) -> None:
+        """Ends the innermost of these boxes."""
+        if self._boxes and self._boxes.pop() and self._open:
+            self._open.pop()
 
     def element(self, source: str, following: Iterable[Token]) -> None:
         """Counts the HTML elements for block quotes that `source` leaves open and one of the `following` tokens closes."""

@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from alignqa.papers.document import PROSE, RegionKind
 from alignqa.papers.parsing.html.tree import Element
 from alignqa.papers.parsing.html.visibility import is_hidden, is_white
+from alignqa.papers.parsing.manuscript.powers import is_note_mark, lowered, raised, with_fractions
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>[^<>]*)>")
 _ATTRIBUTE = re.compile(r"([\w:-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _STRUCK = frozenset({"del", "s", "strike"})
+_GAP = "\ue000"  # where something hidden stood
+_GAP_IN_NUMBER = re.compile(rf"(?<=\d){_GAP}(?=\d)")
+_FOR_THE_EAR = frozenset({"sr-only", "visually-hidden", "screen-reader-text"})
+_NOTE_LINK = re.compile(r"href=[\"']?#")
 _MARKDOWN = re.compile(r"\smarkdown\b")
 _INVISIBLE_NAMES = "script style iframe button nav svg noscript template form select head video audio object canvas"
 _INLINE_NAMES = "a abbr b bdi cite code del dfn em font i ins kbd mark q s samp small span strong sub sup time tt u var"
@@ -49,7 +54,7 @@ def hides(tag: str) -> bool:
         return False
     attributes = {name.lower(): (value or "").strip("\"'") for name, value in _ATTRIBUTE.findall(found["rest"])}
     element = Element(found["name"].lower(), attributes)
-    return is_hidden(element) or is_white(element)
+    return is_hidden(element) or is_white(element) or bool(element.classes & _FOR_THE_EAR)
 
 
 def first_element(source: str) -> str:
@@ -96,6 +101,7 @@ def html_blocks(source: str) -> Iterator[HtmlBlock]:
         else:
             name, closes = tag["name"].lower(), bool(tag["close"])
             hidden = not closes and hides(tag[0])
+            collector.link(name, tag["rest"])
             collector.tag(name, closes=closes, markdown=bool(_MARKDOWN.search(tag["rest"])), hidden=hidden)
             position = tag.end()
         yield from collector.take()
@@ -114,6 +120,8 @@ class _Collector:
         self._markdown = False
         self._hidden = 0
         self._hidden_name = ""
+        self._scripts: list[int] = []
+        self._in_link = self._linked = False  # a link to a place in the same file is open, or was since the script began
         self._ready: list[HtmlBlock] = []
 
     def take(self) -> list[HtmlBlock]:
@@ -124,6 +132,12 @@ class _Collector:
         if source and not self._hidden and not any(self._open[name] for name in _INVISIBLE):
             self._text.append(source)
 
+    def link(self, name: str, attributes: str) -> None:
+        """Takes note of the beginning of a link to a note, and of its end."""
+        if name == "a":
+            self._in_link = _NOTE_LINK.search(attributes) is not None
+            self._linked = self._linked or self._in_link
+
     def tag(self, name: str, *, closes: bool, markdown: bool, hidden: bool = False) -> None:
         if self._hidden:
             # Inside hidden text only elements of the same name matter: the last one closes it.
@@ -131,9 +145,12 @@ class _Collector:
             return
         if hidden:
             self._hidden, self._hidden_name = 1, name
+            self._text.append(_GAP)
             if name not in _INLINE:
                 self.flush()
             return
+        if name in {"sup", "sub"}:
+            self._script(name, closes=closes)
         if name in _INLINE:
             return
         if name == "br":
@@ -147,6 +164,21 @@ class _Collector:
             self._stack.append(name)
             self._open[name] += 1
 
+    def _script(self, name: str, *, closes: bool) -> None:
+        """Writes raised and lowered text as a power or an index, and leaves out the mark of a note."""
+        if not closes:
+            self._scripts.append(len(self._text))
+            self._linked = self._in_link
+            return
+        start = self._scripts.pop() if self._scripts else len(self._text)
+        text = html.unescape("".join(self._text[start:])).strip()
+        preceding = html.unescape("".join(self._text[max(0, start - 12) : start]))
+        if name == "sub":
+            self._text[start:] = [lowered(preceding, text)]
+        else:
+            is_mark = is_note_mark(preceding, text) or (self._linked and text.strip("[]").isdigit())
+            self._text[start:] = [] if is_mark else [raised(preceding, text)]
+
     def _close(self, name: str) -> None:
         if name == "tr" and self._row:
             self._ready.append(HtmlBlock(" | ".join(self._row), RegionKind.TABLE))
@@ -158,8 +190,9 @@ class _Collector:
                 return
 
     def flush(self) -> None:
-        source, self._text = "".join(self._text), []
-        text = source if self._markdown else html.unescape(source)
+        source, self._text, self._scripts = "".join(self._text), [], []
+        source = _GAP_IN_NUMBER.sub(" ", source).replace(_GAP, "")
+        text = with_fractions(source if self._markdown else html.unescape(source))
         if not text.strip():
             return
         if self._open["td"] or self._open["th"]:

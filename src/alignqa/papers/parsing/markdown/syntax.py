@@ -27,7 +27,7 @@ def parser() -> MarkdownIt:
     """Returns a parser whose tokens are CommonMark's, those of tables, and these of its own.
 
     `footnote_open`/`footnote_close` around a note, `admonition_open`/`admonition_close` around a box
-    (its title comes first, as an inline token; `info` is "empty" if there is nothing else in the box),
+    (its title comes first, as an inline token; `info` is "empty" if there is nothing else in the box, and `markup` is its kind),
     `math_block`, and inline `math` and `footnote_mark`; and those of `dialects`.
     """
     markdown = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
@@ -116,7 +116,8 @@ def _admonition(state: StateBlock, line: int, end_line: int, silent: bool) -> bo
         return True
     end = _indented_block(state, line + 1, end_line)
     inside = _nested(state, state.getLines(line + 1, end, state.blkIndent + 4, False)) if end > line + 1 else []
-    state.push("admonition_open", "", 1).info = "full" if inside else "empty"
+    opening = state.push("admonition_open", "", 1)
+    opening.info, opening.markup = "full" if inside else "empty", found["kind"] or ""
     title = found["title"] or found["tab"]
     if title:
         state.push("inline", "", 0).content = title

@@ -1,4 +1,4 @@
-"""Marks the lines that are not running text: footnotes, captions, tables, displayed formulas."""
+"""Marks the lines that are not running text: captions, tables, displayed formulas."""
 
 from __future__ import annotations
 
@@ -15,74 +15,15 @@ _MIN_CELL_GAP = 2.0  # em between the cells of a table; a heading's number is cl
 _MAX_STRETCH = 5.0  # em between the words of a line that is stretched to the margin
 _MIN_MONO_SHARE = 0.9  # of the letters in a line of code
 _MAX_BLOCK_GAP = 1.45  # leadings between the lines of one block
-_MAX_NOTE_SIZE = 0.93  # times the text size
-_MIN_SPACE_ABOVE_NOTES = 1.4  # leadings, where there is no rule
-_NOTE_NUMBER = re.compile(r"(?P<mark>\d{1,3}|[*†‡§∗])[.):]?\s+\S")
 _MAX_LABEL_SIZE = 0.86  # times the text size; the type of labels and cells
 _MIN_TITLE_SIZE = 1.25  # times the text size; larger type is a title, even between two rules
 _NUMBER = re.compile(r"[(+±−–-]*\d[\d.,]*[%)k]*|[±–−-]")
+_PROOF_END = re.compile(r"[^\s]  [□■∎◻◼▪▢]\Z")
+_MAX_FORMULA_STEP = 0.95  # leadings
+_MAX_ABOVE_CAPTION = 4.0  # leadings between the names of a figure's parts and its caption
+_PART_NAME = re.compile(r"\([a-l]\)\s+\S.{0,80}")  # "(a) By domain"
 _MIN_NUMBERS = 5  # in a row of numbers
 _Kinds = list[RegionKind]
-
-
-def mark_footnotes(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, norms: Norms) -> None:
-    """Marks the footnotes at the foot of each column: below a short rule, or in small type from a raised mark on."""
-    for column in {line.column for line in page}:
-        places = sorted(
-            (at for at, line in enumerate(page) if line.column == column and _is_unmarked(page, kinds, at)),
-            key=lambda at: page[at].y,
-        )
-        start = _first_note(page, places, sheet, norms)
-        for at in places:
-            if start is not None and page[at].y <= page[start].y + 0.1 * norms.size:
-                kinds[at] = RegionKind.FOOTNOTE
-
-
-def _first_note(page: Sequence[PdfLine], upward: Sequence[int], sheet: Sheet, norms: Norms) -> int | None:
-    """The index of the first line of the notes, found from the foot of the column `upward`; None if it has none."""
-    start: int | None = None
-    upper_limit = float("inf")
-    for at in upward:
-        line = page[at]
-        small = line.size <= _MAX_NOTE_SIZE * norms.size
-        rule = next((r.y0 for r in sheet.rules if _is_note_rule(r, line, norms) and not _underlines(r, page)), None)
-        if line.y >= upper_limit or not (small or (rule is not None and line.mark)):
-            break
-        if rule is not None:
-            upper_limit = rule
-        if rule is not None or line.mark or _begins_notes(page, at, norms):
-            start = at
-    return start
-
-
-def _begins_notes(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
-    """Checks whether a small line begins the notes without a rule or a raised mark: a number that is a mark in the text above."""
-    line = page[at]
-    number = _NOTE_NUMBER.match(line.text)
-    if number is None or line.gap >= 1.0 or not any(number["mark"] in other.notes for other in page if other.y > line.y):
-        return False
-    above = [other for other in page if other.column == line.column and other.y > line.y and not other.out_of_flow]
-    nearest = min(above, key=lambda other: other.y, default=None)
-    if nearest is None:
-        return False
-    is_note = nearest.size <= _MAX_NOTE_SIZE * norms.size
-    return not is_note and nearest.y - line.y >= _MIN_SPACE_ABOVE_NOTES * norms.leading
-
-
-def _is_note_rule(rule: Box, line: PdfLine, norms: Norms) -> bool:
-    """Checks whether a rule is the one above footnotes: at the left margin, short, just above the line."""
-    margin, right = norms.left(line), norms.right(line)
-    beside = abs(rule.x0 - margin) <= 1.5 * norms.size
-    short = rule.x1 - rule.x0 <= 0.6 * max(right - margin, 1.0)
-    return beside and short and 0 < rule.y0 - line.y <= 2.2 * norms.leading
-
-
-def _underlines(rule: Box, page: Sequence[PdfLine]) -> bool:
-    """Checks whether a rule is drawn right below a line and along it."""
-    return any(
-        0 <= line.y - rule.y1 <= 0.45 * line.size and abs(line.x0 - rule.x0) <= line.size and abs(line.x1 - rule.x1) <= line.size
-        for line in page
-    )
 
 
 def mark_captions(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
@@ -90,11 +31,11 @@ def mark_captions(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
     above: PdfLine | None = None
     inside: PdfLine | None = None
     for at, line in enumerate(page):
-        if not _is_unmarked(page, kinds, at):
+        if not is_unmarked(page, kinds, at):
             above, inside = None if line.out_of_flow else line, None
             continue
-        near = above is not None and norms.gap(above, line) <= 1.2
-        if CAPTION.match(line.text) and not (near and inside is None and above is not None and _sentence_continues(above, norms)):
+        in_sentence = inside is None and above is not None and norms.is_full(above) and norms.leaves_open(above)
+        if CAPTION.match(line.text) and not (in_sentence and norms.gap(above, line) <= 1.2):
             kinds[at] = RegionKind.CAPTION
             inside = line
         elif inside is not None and above is not None and _continues_caption(inside, above, line, norms):
@@ -102,11 +43,6 @@ def mark_captions(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
         else:
             inside = None
         above = line
-
-
-def _sentence_continues(above: PdfLine, norms: Norms) -> bool:
-    """Checks whether the sentence of the line above continues in the next line."""
-    return norms.is_full(above) and above.text[-1] not in ".!?:" and is_wordy(above)
 
 
 def _continues_caption(first: PdfLine, above: PdfLine, line: PdfLine, norms: Norms) -> bool:
@@ -121,7 +57,7 @@ def mark_ruled_tables(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, norm
         inside = [
             at
             for at, line in enumerate(page)
-            if _is_unmarked(page, kinds, at)
+            if is_unmarked(page, kinds, at)
             and ruled_area.y0 - 2 <= line.y <= ruled_area.y1
             and _within(line, ruled_area)
             and line.size < _MIN_TITLE_SIZE * norms.size
@@ -152,9 +88,7 @@ def mark_text_on_pictures(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet) 
     area = sheet.width * sheet.height
     pictures = [p for p in sheet.pictures if (p.x1 - p.x0) * (p.y1 - p.y0) < 0.5 * area]
     for at, line in enumerate(page):
-        if _is_unmarked(page, kinds, at) and any(
-            p.y0 <= line.y <= p.y1 and p.x0 <= line.x0 and line.x1 <= p.x1 for p in pictures
-        ):
+        if is_unmarked(page, kinds, at) and any(p.y0 <= line.y <= p.y1 and p.x0 <= line.x0 and line.x1 <= p.x1 for p in pictures):
             kinds[at] = RegionKind.TABLE
 
 
@@ -162,15 +96,32 @@ def mark_labels_beside_text(page: Sequence[PdfLine], kinds: _Kinds) -> None:
     """Marks what stands beside the running text together with a caption: the labels of a figure or the cells of a table."""
     captioned = {line.group for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.CAPTION and line.is_aside}
     for at, line in enumerate(page):
-        if line.group in captioned and _is_unmarked(page, kinds, at):
+        if line.group in captioned and is_unmarked(page, kinds, at):
             kinds[at] = RegionKind.TABLE
+
+
+def mark_names_of_parts(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
+    """Marks the names of a figure's parts, which stand right above its caption."""
+    captions = [line for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.CAPTION and CAPTION.match(line.text)]
+    for at in range(len(page) - 1, -1, -1):  # upward, since the parts of a figure stand in several rows
+        line = page[at]
+        part = _PART_NAME.fullmatch(line.text) is not None and line.text[-1] not in ".;,-"
+        part &= line.size < 0.95 * norms.size or not norms.leaves_open(line)
+        if part and is_unmarked(page, kinds, at) and any(_is_above(line, caption, norms) for caption in captions):
+            kinds[at] = RegionKind.CAPTION
+            captions.append(line)
+
+
+def _is_above(line: PdfLine, caption: PdfLine, norms: Norms) -> bool:
+    near = 0 <= line.y - caption.y <= _MAX_ABOVE_CAPTION * norms.leading
+    return near and line.x0 < caption.x1 and line.x1 > caption.x0
 
 
 def mark_cells_and_formulas(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
     """Marks table cells, labels, code and displayed formulas among the lines not marked yet, block by block."""
     for block in _unmarked_blocks(page, kinds, norms):
         lines = [page[at] for at in block]
-        line_kinds = [_kind_of(page, at, norms) for at in block]
+        line_kinds = _with_parts_of_formulas(lines, [_kind_of(page, at, norms) for at in block], norms)
         plain = [line for line, kind in zip(lines, line_kinds, strict=True) if kind is RegionKind.BODY]
         with_cells = sum(line.gap >= _MIN_CELL_GAP for line in lines)
         if all(line.mono >= _MIN_MONO_SHARE for line in lines):
@@ -178,17 +129,57 @@ def mark_cells_and_formulas(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms
         elif is_prose(plain):  # sentences with a formula among them, or with a line whose words stand far apart
             line_kinds = [RegionKind.BODY if _runs_on(lines, i, norms) else kind for i, kind in enumerate(line_kinds)]
         elif len(block) >= 2 and with_cells >= 0.5 * len(block):
-            line_kinds = [RegionKind.MATH if v is RegionKind.MATH else RegionKind.TABLE for v in line_kinds]
+            line_kinds = [
+                kind if kind is RegionKind.MATH or _is_alone_in_text(line, norms) else RegionKind.TABLE
+                for line, kind in zip(lines, line_kinds, strict=True)
+            ]
         elif _are_labels(lines, norms) or _belongs_to_figure(page, kinds, block, norms):
             line_kinds = [v if v is RegionKind.MATH else RegionKind.TABLE for v in line_kinds]
         for at, kind in zip(block, line_kinds, strict=True):
             kinds[at] = kind
 
 
+def _with_parts_of_formulas(lines: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> _Kinds:
+    """The kinds of the lines of a block, in which the short parts of a formula are like those above and below them.
+
+    The parts of one formula are closer than lines of text: limits below a sum, the sides of a fraction, its number.
+    """
+    kinds = list(kinds)
+    for way in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
+        step = way.step
+        for at in way:
+            line, near = lines[at], lines[at - step]
+            close = abs(line.y - near.y) < _MAX_FORMULA_STEP * norms.leading
+            part = close and _may_be_formula(line, norms) and not _follows_text(lines, at, norms)
+            if kinds[at - step] is RegionKind.MATH and part:
+                kinds[at] = RegionKind.MATH
+    return kinds
+
+
+def _may_be_formula(line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a short line can be a part of a formula: it is indented or holds symbols, and is no item of a list."""
+    indent = norms.indent(line)
+    few_words = len([word for word in words(line.text) if len(word) >= 3 and word.isascii()]) < (3 if indent < 4 else 5)
+    few_words |= line.size <= _MAX_LABEL_SIZE * norms.size and indent >= 4  # the name of a part
+    return few_words and len(line.text) <= 60 and (indent >= 1.0 or line.maths >= 0.3) and not ITEM.match(line.text)
+
+
+def _follows_text(lines: Sequence[PdfLine], at: int, norms: Norms) -> bool:
+    """Checks whether a line at the margin continues the words of the line above it."""
+    above = lines[at - 1] if at else None
+    return above is not None and is_wordy(above) and norms.gap(above, lines[at]) <= 1.25 and norms.indent(lines[at]) < 1.0
+
+
+def _is_alone_in_text(line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a line among cells or formulas is text: words at the margin, in the type of the text, without cells."""
+    is_text = is_wordy(line) and line.gap < 1.0 and abs(line.size - norms.size) <= 0.07 * norms.size
+    return is_text and abs(norms.indent(line)) < 0.5 and line.font == norms.font and line.text[-1] in ".:,;"
+
+
 def _runs_on(lines: Sequence[PdfLine], at: int, norms: Norms) -> bool:
     """Checks whether a line of words stands inside a sentence, whatever its gaps: no sentence has a table inside."""
     above, line = lines[at - 1] if at else None, lines[at]
-    inside = above is not None and _sentence_continues(above, norms) and norms.gap(above, line) <= 1.25
+    inside = above is not None and norms.leaves_open(above) and norms.gap(above, line) <= 1.25
     # A line that is stretched to the margin has wide gaps all along it, and one beside a label has a single one.
     stretched = line.text.count("  ") >= 2 and line.gap <= _MAX_STRETCH and norms.is_full(line)
     return inside and is_wordy(line) and (stretched or "  " not in line.text)
@@ -197,10 +188,10 @@ def _runs_on(lines: Sequence[PdfLine], at: int, norms: Norms) -> bool:
 def _unmarked_blocks(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> list[list[int]]:
     blocks: list[list[int]] = []
     for at, line in enumerate(page):
-        if not _is_unmarked(page, kinds, at):
+        if not is_unmarked(page, kinds, at):
             continue
         last = page[blocks[-1][-1]] if blocks else None
-        alike = last and ((last.mono >= _MIN_MONO_SHARE) == (line.mono >= _MIN_MONO_SHARE) or norms.is_full(last))
+        alike = last and ((last.mono >= _MIN_MONO_SHARE) == (line.mono >= _MIN_MONO_SHARE) or _runs_into(last, line, norms))
         if last and alike and blocks[-1][-1] == at - 1 and norms.gap(last, line) <= _MAX_BLOCK_GAP:
             blocks[-1].append(at)
         else:
@@ -208,14 +199,31 @@ def _unmarked_blocks(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> li
     return blocks
 
 
+def _is_inside_sentence(above: PdfLine, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a line at the margin continues the sentence of a line without gaps: no sentence has a table inside."""
+    plain = norms.leaves_open(above) and above.gap < 1.0 and is_wordy(line)
+    return plain and abs(norms.indent(line)) < 0.5 and abs(line.size - above.size) <= 0.07 * norms.size
+
+
+def _runs_into(last: PdfLine, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether `last` may go on in other type, with a command or an address; after a colon, a display begins."""
+    address = line.text.startswith(("http://", "https://")) or last.text.endswith(("http:", "https:"))
+    return norms.is_full(last) and (address or last.text[-1:] != ":")
+
+
 def _kind_of(page: Sequence[PdfLine], at: int, norms: Norms) -> RegionKind:
     line = page[at]
     if _is_formula(page, at, norms):
         return RegionKind.MATH
     above = page[at - 1] if at else None
-    runs_on = above is not None and norms.gap(above, line) <= 1.25 and norms.is_full(above)
+    near = above is not None and norms.gap(above, line) <= 1.25
+    runs_on = near and above is not None and norms.is_full(above)
+    if _PROOF_END.search(line.text) and len(words(line.text)) >= 1:
+        return RegionKind.BODY
     if _is_row_of_numbers(line) and not runs_on:
         return RegionKind.TABLE
+    if above is not None and near and _is_inside_sentence(above, line, norms):
+        return RegionKind.BODY
     if line.gap >= _MIN_CELL_GAP and not (ITEM.match(line.text) and "  " not in line.text[6:]):
         return RegionKind.MATH if _TAG.search(line.text) else RegionKind.TABLE
     return RegionKind.BODY
@@ -274,5 +282,6 @@ def _belongs_to_figure(page: Sequence[PdfLine], kinds: _Kinds, block: Sequence[i
     return lines[-1].text[-1] not in ".?!:,;" and (RegionKind.CAPTION in beside or RegionKind.TABLE in beside)
 
 
-def _is_unmarked(page: Sequence[PdfLine], kinds: _Kinds, at: int) -> bool:
+def is_unmarked(page: Sequence[PdfLine], kinds: _Kinds, at: int) -> bool:
+    """Checks whether a line of the running text has no kind of its own yet."""
     return kinds[at] is RegionKind.BODY and not page[at].out_of_flow

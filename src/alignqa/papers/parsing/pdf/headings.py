@@ -18,14 +18,16 @@ _NUMBERED = re.compile(
 )
 _NAMED = re.compile(
     rf"(?:{names.ABSTRACT}|{names.BODY}|{names.CONCLUSION}|{names.ACKNOWLEDGEMENTS}|glossary|{names.REFERENCE_LIST}|"
-    rf"{names.CONTENTS}|{names.APPENDIX}|{names.SUPPLEMENT}|{names.CLOSING_STATEMENTS})[.:]?",
+    rf"{names.CONTENTS}|(?:{names.APPENDIX})(?: (?:[A-Z]|[IVX]+|\d+))?|{names.SUPPLEMENT}|{names.CLOSING_STATEMENTS})[.:]?",
     re.IGNORECASE,
 )
 _MIN_SIZE = 1.08  # times the text size
+_MAX_LABEL_SIZE = 0.86  # times the text size; bold words in such type are those of a figure
 _MAX_LENGTH = 160  # characters
 _MAX_LINES = 3
 _MAX_BELOW_TARGET = 60.0  # points from an outline entry's target down to its heading
 _MIN_SPACE_ABOVE = 1.2  # leadings
+_MIN_SPACE_BELOW_FULL = 1.25  # leadings below a heading that fills its line
 _MAX_CAPITAL = 1.45  # times the size of small capitals
 
 
@@ -105,7 +107,9 @@ def _heading_by_style(page: Sequence[PdfLine], at: int, kinds: Sequence[RegionKi
     separate = space >= (_MIN_SPACE_ABOVE if not large else 1.0) or below_heading
     in_capitals = _is_upper_case(title) and bool(number or named)
     in_own_face = bool(number) and space >= _MIN_SPACE_ABOVE and _has_own_face(page, at, lines, norms)
-    if not (large or bold or in_capitals or in_own_face) or not separate or len(text) > _MAX_LENGTH or CAPTION.match(text):
+    label = size <= _MAX_LABEL_SIZE * norms.size and not (number or named)
+    styled = not label and (large or bold or in_capitals or in_own_face)
+    if not styled or not separate or len(text) > _MAX_LENGTH or CAPTION.match(text):
         return None
     if (
         not _reads_as_title(title, number, named=named)
@@ -135,10 +139,9 @@ def _has_own_face(page: Sequence[PdfLine], at: int, lines: Sequence[PdfLine], no
     return (
         all(line.font != norms.font and line.maths < 0.2 and line.mono < 0.5 for line in lines)
         and abs(last.size - norms.size) <= 0.1 * norms.size
-        and not norms.is_full(last)
         and following is not None
         and following.font != last.font
-        and (below >= 1.1 or below == float("inf"))
+        and below >= (_MIN_SPACE_BELOW_FULL if norms.is_full(last) else 1.1)
     )
 
 
@@ -165,6 +168,7 @@ def _same_style(page: Sequence[PdfLine], at: int, kinds: Sequence[RegionKind], n
 
 def _is_unlike(above: PdfLine, first: PdfLine, line: PdfLine) -> bool:
     differs = line.group != first.group or abs(line.size - first.size) > 0.3 or (line.bold >= 0.85) != (first.bold >= 0.85)
+    differs |= first.text.isupper() and re.search(r"[a-z]{3}", line.text) is not None
     differs |= line.font != first.font and first.bold < 0.85 and bool(split_number(first.text, first.gap >= 0.6)[0])
     return differs or not 0 < above.y - line.y <= 1.5 * first.size or bool(split_number(line.text, line.gap >= 0.6)[0])
 

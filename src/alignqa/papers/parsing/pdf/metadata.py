@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from alignqa.papers.document import Metadata, RegionKind
+from alignqa.papers.parsing.manuscript.bylines import Byline, completed, read_byline
 from alignqa.papers.parsing.pdf.child.printout import Printout
 from alignqa.papers.parsing.pdf.layout.lines import PdfLine
 from alignqa.papers.parsing.pdf.titles import text_of_title, title_lines, told_title
@@ -25,31 +27,7 @@ _DATE = re.compile(
 _MAIL = re.compile(r"\S*@\S*|\{[^}]*\}|https?://\S+")
 _MARKS = re.compile(r"[\d∗*†‡§¶‖⋆★#♯⁰¹²³⁴-⁹✉]+")
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|·|•|&|\band\b|\s{2,})\s*")
-_PARTICLES = frozenset(
-    {
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ter",
-        "ten",
-        "las",
-        "los",
-        "y",
-    }
-)
+_PARTICLES = re.compile(r"van|von|de|der|den|del|della|di|da|dos|la|le|el|al|bin|ibn|ter|ten|las|los|y", re.IGNORECASE)
 _NOT_NAMES = re.compile(
     r"\b(?:universit\w*|institut\w*|department|school|college|laborator\w*|labs?|centre|center|research|google|openai|anthropic|microsoft|"
     r"deepmind|meta|inc|ltd|corporation|academy|faculty|abstract|introduction|equal|contribut\w*|author\w*|correspond\w*|preprint|review\w*|"
@@ -58,21 +36,48 @@ _NOT_NAMES = re.compile(
 )
 
 
+_GRADES = re.compile(
+    r",?\s{0,60}(?:(?:Graduate|Student|Senior|Life|Associate)\s+){0,4}(?:Member|Fellow),?\s{0,60}(?:IEEE|ACM)\b|,\s{0,60}(?:Ph\.?\s?D|M\.?D|M\.?Sc)\b\.?"
+)
+
+
+def is_byline(text: str) -> bool:
+    """Checks whether a line below a title names authors, or is the byline of a post with its date."""
+    return bool(_names(text)) or _byline_of(text) is not None
+
+
+def _byline_of(text: str) -> Byline | None:
+    """The byline of a post, also without "by" if it has a date: "Ada Rook | 9 Aug 2021"."""
+    found = read_byline(text)
+    if found is None and (unmarked := read_byline(f"by {text}")) is not None and unmarked.authors and unmarked.year:
+        found = unmarked
+    return found
+
+
+def byline_below(page: Sequence[PdfLine], title: Sequence[PdfLine]) -> list[int]:
+    """The places of the lines right below the title that name authors and dates."""
+    first = next((at + 1 for at, line in enumerate(page) if title and line is title[-1]), len(page))
+    lines = ((at, line) for at, line in enumerate(page) if at >= first and not line.out_of_flow)
+    return [at for at, _ in takewhile(lambda numbered: is_byline(numbered[1].text), lines)]
+
+
 def metadata_of(page: Sequence[PdfLine], kinds: Sequence[RegionKind], printout: Printout, web_page: WebPage | None) -> Metadata:
     """The metadata on the first page; `page` holds its lines in reading order, and `kinds` the kind of each line."""
     front = [line for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.FRONT_MATTER and not line.out_of_flow]
     title = title_lines(page, kinds, printout, web_page)
-    below = front if not title or title[-1] in front else [line for line in page if not line.out_of_flow]
     stamp = next((match for line in page if line.out_of_flow and (match := _ARXIV.match(line.text))), None)
     arxiv_id = stamp["id"] if stamp else None
-    return Metadata(
+    metadata = Metadata(
         title=text_of_title(title) or told_title(page, printout, web_page),
-        authors=_authors(below, title),
+        authors=_authors(page, title),
         year=_year(front, arxiv_id) or _year_submitted(page),
         url=web_page.url if web_page else None,
         arxiv_id=arxiv_id,
         doi=_own_doi(page, kinds),
     )
+    for byline in (_byline_of(page[at].text) for at in byline_below(page, title)):
+        metadata = completed(metadata, byline) if byline is not None else metadata
+    return metadata
 
 
 def _own_doi(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> str | None:
@@ -99,21 +104,14 @@ def _continues_text(line: PdfLine, page: Sequence[PdfLine]) -> bool:
     return any(0 < above.y - line.y < _NOTE_LEADING * line.size and not above.out_of_flow for above in page)
 
 
-def _authors(front: Sequence[PdfLine], title: Sequence[PdfLine]) -> tuple[str, ...]:
+def _authors(page: Sequence[PdfLine], title: Sequence[PdfLine]) -> tuple[str, ...]:
     """The names right below the title, up to the first line that holds anything else."""
-    if not title:
-        return ()
-    names: list[str] = []
-    for line in front[front.index(title[-1]) + 1 :]:
-        found = _names(line.text)
-        if not found:
-            break
-        names.extend(found)
+    names = [name for at in byline_below(page, title) for name in _names(page[at].text)]
     return tuple(dict.fromkeys(names)) if len(names) <= 200 else ()
 
 
 def _names(text: str) -> list[str]:
-    stripped = _MARKS.sub("  ", _MAIL.sub("  ", text)).strip(" ,;")
+    stripped = _MARKS.sub("  ", _MAIL.sub("  ", _GRADES.sub("", text))).strip(" ,;")
     parts = [part.strip(" .") if part.count(" ") else part for part in _BETWEEN_NAMES.split(stripped) if part.strip(" .,")]
     return parts if parts and all(map(_is_name, parts)) else []
 
@@ -122,7 +120,7 @@ def _is_name(text: str) -> bool:
     tokens = text.split()
     if not 2 <= len(tokens) <= 5 or _NOT_NAMES.search(text):
         return False
-    proper = [token for token in tokens if token.casefold() not in _PARTICLES]
+    proper = [token for token in tokens if not _PARTICLES.fullmatch(token)]
     return len(proper) >= 2 and all(
         re.fullmatch(r"[^\W\d_][^\W\d_.'’\-]*(?:[.'’\-][^\W\d_]*)*", token) and token[0].isupper() for token in proper
     )

@@ -18,8 +18,15 @@ _SENTENCE_ENDS = ".?!:"
 _CLOSING_MARKS = "”’\"')]}»"
 _PARAGRAPH_GAP = 1.3  # leadings
 _INDENT = 0.7  # em
-# A paragraph may continue after these; not after a displayed formula, since a quote must not skip it silently.
+_MIN_SPACE_BELOW_ITEM = 1.15  # leadings
+_MAX_SMALL_SIZE = 0.86  # times the type size of the sentence that a figure interrupts
+# A sentence continues after these, since they are no part of it. A displayed formula inside a sentence parts it in two;
+# one that follows a full stop is a sentence of its own, and stays in its place, so that no quote can leap over it.
 _SKIPPED = frozenset({RegionKind.FURNITURE, RegionKind.FOOTNOTE, RegionKind.CAPTION, RegionKind.TABLE})
+
+
+def _ends_sentence(text: str, ends: str = ".?!") -> bool:
+    return text.rstrip(_CLOSING_MARKS)[-1:] in ends
 
 
 @dataclass(slots=True)
@@ -38,7 +45,7 @@ class _Block:
     @property
     def is_open(self) -> bool:
         """Checks whether the block's last sentence is unfinished."""
-        return self.last.text.rstrip(_CLOSING_MARKS)[-1:] not in _SENTENCE_ENDS
+        return not _ends_sentence(self.last.text, _SENTENCE_ENDS)
 
 
 def write(
@@ -83,14 +90,17 @@ def _blocks(
     """The blocks in reading order; a paragraph is yielded once it is known to have ended."""
     body: _Block | None = None
     aside: _Block | None = None
+    said = ""  # the last line of the text
     beside: list[_Block] = []  # what stands beside the paragraph, and follows it
     for page, page_kinds in zip(pages, kinds, strict=True):
         in_place = _left_out_text(page, page_kinds)
         for place, (line, kind) in enumerate(zip(page, page_kinds, strict=True)):
-            if kind is RegionKind.BODY and line.is_aside:
+            interrupting = body is not None and _interrupts(body, page, page_kinds, place, norms)
+            if kind is RegionKind.BODY and (line.is_aside or interrupting):
                 _add_to_last(beside, line, norms)
                 continue
             if kind is RegionKind.BODY:
+                said = line.text
                 if aside is not None:
                     yield aside
                     aside = None
@@ -100,7 +110,8 @@ def _blocks(
                 yield from (*([body] if body else []), *beside)
                 body, beside = _Block(kind, [line], item=ITEM.match(line.text) is not None), []
                 continue
-            if kind not in _SKIPPED or (place in in_place and not (body and body.is_open)):
+            stays = place in in_place or (kind is RegionKind.MATH and _ends_sentence(said))
+            if kind not in _SKIPPED or stays:
                 yield from (*([body] if body else []), *beside)
                 body, beside = None, []
             if aside is not None and (line.page, place) not in at and _continues_aside(aside, line, kind, norms):
@@ -108,8 +119,18 @@ def _blocks(
                 continue
             if aside is not None:
                 yield aside
-            aside = _Block(kind, [line], in_place=place in in_place and body is None)
+            aside = _Block(kind, [line], in_place=stays)
     yield from (block for block in (body, *beside, aside) if block is not None)
+
+
+def _interrupts(body: _Block, page: Sequence[PdfLine], kinds: Sequence[RegionKind], place: int, norms: Norms) -> bool:
+    """Checks whether a line in small type stands between two parts of one sentence, as the text of a figure does."""
+    size = body.last.size
+    if page[place].size > _MAX_SMALL_SIZE * size or not norms.leaves_open(body.last):
+        return False
+    below = (page[at] for at in range(place, len(page)) if kinds[at] is RegionKind.BODY and not page[at].is_aside)
+    resumed = next((line for line in below if abs(line.size - size) <= 0.08 * norms.size), None)
+    return resumed is not None and resumed.text[:1].islower()
 
 
 def _add_to_last(blocks: list[_Block], line: PdfLine, norms: Norms) -> None:
@@ -151,6 +172,8 @@ def _stretches(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> Iterator
 def _starts_paragraph(body: _Block, line: PdfLine, norms: Norms) -> bool:
     """Checks whether `line` begins a new paragraph after `body`."""
     last = body.last
+    if _word_runs_on(last, line, norms):
+        return False
     marker = ITEM.match(line.text)
     if last.group == line.group and norms.gap(last, line) <= 4:
         return _starts_paragraph_below(body, line, norms, marked=marker is not None)
@@ -164,12 +187,20 @@ def _starts_paragraph(body: _Block, line: PdfLine, norms: Norms) -> bool:
     return not (line.text[0].islower() or continues)
 
 
+def _word_runs_on(last: PdfLine, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a hyphen at the end of a full line breaks a word that `line` goes on with, in whatever column."""
+    broken = len(last.text) > 2 and last.text[-1] in "-\u2010\u00ad" and last.text[-2].isalpha()
+    goes_on = line.text[:1].islower() or (norms.is_full(last) and line.text[:1].isalpha())
+    return broken and goes_on and abs(last.size - line.size) <= 0.08 * norms.size
+
+
 def _starts_paragraph_below(body: _Block, line: PdfLine, norms: Norms, *, marked: bool) -> bool:
     last, em = body.last, norms.size
     if norms.gap(last, line) > _PARAGRAPH_GAP * max(1.0, last.size / norms.size) or abs(last.size - line.size) > 0.15 * em:
         # Tall inline formulas increase the gap between lines without ending the sentence.
         return not (body.is_open and norms.gap(last, line) <= 1.7 and norms.is_full(last) and line.text[0].islower())
     shift = (line.x0 - last.x0) / em
+    lower_case = body.is_open and line.text[:1].islower()  # no paragraph begins like this inside a sentence
     if (
         marked
         and not _dash_runs_on(body, line, norms)
@@ -178,13 +209,21 @@ def _starts_paragraph_below(body: _Block, line: PdfLine, norms: Norms, *, marked
     ):
         return True
     if body.item:
-        second_line_x = body.lines[1].x0 if len(body.lines) > 1 else None
-        return second_line_x is not None and line.x0 < second_line_x - _INDENT * em
+        return not lower_case and _leaves_item(body, line, norms)
     if shift > _INDENT:
-        return not body.is_open or not norms.is_full(last)
+        return not body.is_open or not (norms.is_full(last) or lower_case)
     if shift < -_INDENT and len(body.lines) > 1:
         return not body.is_open
     return not norms.is_full(last) and not body.is_open and last.x1 < norms.right(last) - 3 * em and norms.indent(line) > _INDENT
+
+
+def _leaves_item(item: _Block, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a line below a list item is no part of it: it begins further left, or below space and a short last line."""
+    second = item.lines[1] if len(item.lines) > 1 else None
+    last = item.last
+    ended = last.x1 < norms.right(last) - 3 * norms.size and line.text[:1].isupper()
+    further_left = second is not None and norms.indent(line) < norms.indent(second) - _INDENT
+    return further_left or (ended and norms.gap(last, line) >= _MIN_SPACE_BELOW_ITEM)
 
 
 def _dash_runs_on(body: _Block, line: PdfLine, norms: Norms) -> bool:

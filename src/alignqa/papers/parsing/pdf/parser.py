@@ -16,8 +16,10 @@ from alignqa.papers.parsing.pdf.headings import PdfHeading, headings
 from alignqa.papers.parsing.pdf.layout.columns import in_reading_order
 from alignqa.papers.parsing.pdf.layout.lines import PdfLine, segments
 from alignqa.papers.parsing.pdf.layout.norms import Norms, norms_of
-from alignqa.papers.parsing.pdf.metadata import metadata_of
+from alignqa.papers.parsing.pdf.metadata import byline_below, metadata_of
+from alignqa.papers.parsing.pdf.notes import mark_footnotes
 from alignqa.papers.parsing.pdf.paragraphs import write
+from alignqa.papers.parsing.pdf.titles import title_lines
 from alignqa.papers.parsing.pdf.web_page import web_page_of
 from alignqa.papers.parsing.pdf.zones import mark_zones, text_headings
 
@@ -39,6 +41,10 @@ def manuscript_of(printout: Printout, path: Path) -> Manuscript:
     kinds = _classified(pages, places, printout, norms)
     found = text_headings(headings(pages, kinds, printout.bookmarks, norms), pages)
     _mark_headings_and_zones(pages, kinds, found, norms)
+    edges = [page[at].text for page, found_at in zip(pages, places, strict=True) for at in sorted(found_at)]
+    web_page = web_page_of(edges)
+    for at in byline_below(pages[0], title_lines(pages[0], kinds[0], printout, web_page)):
+        kinds[0][at] = RegionKind.FRONT_MATTER
     writer = ManuscriptWriter()
     if printout.via != "pdfium":
         writer.notice(
@@ -54,8 +60,7 @@ def manuscript_of(printout: Printout, path: Path) -> Manuscript:
     numbers = printed_numbers(pages, places)
     labels = [sheet.label or number for sheet, number in zip(printout.sheets, numbers, strict=True)]
     write(writer, pages, kinds=kinds, headings=found, labels=labels, norms=norms)
-    edges = [page[at].text for page, found_at in zip(pages, places, strict=True) for at in sorted(found_at)]
-    return writer.finish(metadata_of(pages[0], kinds[0], printout, web_page_of(edges)))
+    return writer.finish(metadata_of(pages[0], kinds[0], printout, web_page))
 
 
 def _classified(
@@ -63,13 +68,15 @@ def _classified(
 ) -> list[list[RegionKind]]:
     """Classifies each line as far as its own page allows: furniture, figures, notes, captions, ruled tables."""
     kinds: list[list[RegionKind]] = []
+    unfinished = False  # a note that continues on the next page
     for page, found, sheet in zip(pages, places, printout.sheets, strict=True):
         marked = [RegionKind.TABLE if line.out_of_flow else RegionKind.BODY for line in page]
         found = found | {at for at, line in enumerate(page) if line.decoration}
         for at in found:
             marked[at] = RegionKind.FURNITURE
-        floats.mark_footnotes(page, marked, sheet, norms)
+        unfinished = mark_footnotes(page, marked, sheet, norms, unfinished=unfinished)
         floats.mark_captions(page, marked, norms)
+        floats.mark_names_of_parts(page, marked, norms)
         floats.mark_labels_beside_text(page, marked)
         floats.mark_ruled_tables(page, marked, sheet, norms)
         floats.mark_text_on_pictures(page, marked, sheet)

@@ -14,6 +14,7 @@ from alignqa.papers.parsing.pdf.web_page import WebPage, without_site
 
 _LENGTH = range(4, 301)
 _MAX_LINES = 4
+_MIN_BOLD = 0.85  # of the letters of a bold line
 _MIN_HEADING_SIZE = 1.15  # times the size of the largest line of the text: a heading that is the title
 _GENERIC = re.compile(
     r"untitled|microsoft|\bword\b|\.(?:docx?|tex|dvi|pdf|indd|html?|typ|pages|rtf)\b|template|^\W*$", re.IGNORECASE
@@ -63,9 +64,14 @@ def _in_front_matter(front: Sequence[PdfLine]) -> list[PdfLine]:
     largest = max(line.size for line in front)
     lines = [line for line in front if line.size >= 0.97 * largest]
     first = front.index(lines[0])
-    candidates = [line for line in front[first : first + _MAX_LINES] if line in lines]
-    stands_out = sum(line.size < 0.93 * largest for line in front) >= 1 or len(candidates) == len(front)
+    candidates = [line for line in front[first : first + _MAX_LINES] if line in lines and _is_alike(line, lines[0])]
+    others = any(line.size < 0.93 * largest or not _is_alike(line, lines[0]) for line in front)
+    stands_out = others or len(candidates) == len(front)
     return candidates if stands_out and _is_plausible(_text(candidates)) else []
+
+
+def _is_alike(line: PdfLine, first: PdfLine) -> bool:
+    return (line.bold >= _MIN_BOLD) == (first.bold >= _MIN_BOLD)
 
 
 def _first_heading(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> list[PdfLine]:

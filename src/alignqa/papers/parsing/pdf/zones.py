@@ -10,13 +10,19 @@ from alignqa.papers import section_names as names
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.pdf.headings import PdfHeading
 from alignqa.papers.parsing.pdf.layout.lines import PdfLine
-from alignqa.papers.parsing.pdf.layout.norms import Norms, is_prose
+from alignqa.papers.parsing.pdf.layout.norms import Norms, is_prose, words
+from alignqa.papers.parsing.pdf.metadata import is_byline
 
 REFERENCE_HEADINGS = re.compile(rf"(?:{names.REFERENCE_LIST})[.:]?", re.IGNORECASE)
 CONTENTS_HEADINGS = re.compile(names.CONTENTS, re.IGNORECASE)
 _ABSTRACT = re.compile(names.ABSTRACT, re.IGNORECASE)
 _NUMERALS = frozenset("IVX")  # letters that may be numerals
 _LEADER = re.compile(r"(?:(?:\s?\.){4,}|\s{2,})\s*(?:\d+|[ivxl]+)$")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LINES_READ = 12
+_MIN_YEARS = 0.25  # for each line of a reference list
+_OF_SENTENCES = re.compile(r"is|are|was|were|be|been|has|have|had|can|may|will|would|we|that|this|which|it|not|do|does")
+_MIN_OF_SENTENCES, _MIN_OF_SURE_SENTENCES = 0.08, 0.09  # of the words of running text
 _Kinds = list[list[RegionKind]]
 
 
@@ -25,14 +31,22 @@ def text_headings(found: Sequence[PdfHeading], pages: Sequence[Sequence[PdfLine]
     opening = next((i for i, heading in enumerate(found) if heading.certain), None)
     if opening is None:  # no heading is certain: the first one is the title, the others are headings of the text
         opening = min(1, len(found))
+        while opening < len(found) and _names_authors(found[opening], pages):
+            opening += 1
     kept: list[PdfHeading] = []
     zone: PdfHeading | None = None
     for heading in found[opening:]:
-        if (zone is not None and not _ends_zone(zone, heading, kept, pages)) or _is_out_of_order(heading, kept):
+        below = _lines_below(heading, found, pages)
+        if (zone is not None and not _ends_zone(zone, heading, kept, pages, below)) or _is_out_of_order(heading, kept):
             continue
         zone = heading if CONTENTS_HEADINGS.fullmatch(heading.title) or REFERENCE_HEADINGS.fullmatch(heading.title) else None
         kept.append(heading)
     return [replace(heading, level=_level(heading, kept)) for heading in _with_letters_below_numerals(kept)]
+
+
+def _names_authors(heading: PdfHeading, pages: Sequence[Sequence[PdfLine]]) -> bool:
+    """Checks whether an apparent heading on the first page is the byline below the title."""
+    return heading.page == 0 and is_byline(pages[0][heading.first].text)
 
 
 def _with_letters_below_numerals(found: Sequence[PdfHeading]) -> list[PdfHeading]:
@@ -58,7 +72,8 @@ def _is_out_of_order(heading: PdfHeading, before: Sequence[PdfHeading]) -> bool:
     if not heading.number or heading.in_outline:
         return False
     level = heading.number.count(".") + 1
-    same_level = [h for h in before if h.number and h.number.count(".") + 1 == level]
+    appendix = heading.number[0].isalpha() and any(REFERENCE_HEADINGS.fullmatch(h.title) for h in before)
+    same_level = [h for h in before if h.number and h.number.count(".") + 1 == level and not (appendix and h.number[0].isdigit())]
     if any(h.size - heading.size > 0.3 for h in same_level):
         return True
     last = next((h.number for h in reversed(before) if h.number), "")
@@ -69,12 +84,43 @@ def _digits(number: str) -> tuple[int, ...]:
     return tuple(int(part) for part in number.split(".") if part.isdigit())
 
 
-def _ends_zone(zone: PdfHeading, heading: PdfHeading, before: Sequence[PdfHeading], pages: Sequence[Sequence[PdfLine]]) -> bool:
+def _lines_below(heading: PdfHeading, found: Sequence[PdfHeading], pages: Sequence[Sequence[PdfLine]]) -> list[PdfLine]:
+    """The first lines below a heading on its page, up to the next heading."""
+    following = min((h.first for h in found if h.page == heading.page and h.first > heading.last), default=None)
+    return [line for line in pages[heading.page][heading.last + 1 : following] if not line.out_of_flow][:_LINES_READ]
+
+
+def _read_as_sentences(lines: Sequence[PdfLine]) -> bool:
+    """Checks whether lines are surely running text."""
+    return is_prose(lines) and _share_of_sentence_words(lines) >= _MIN_OF_SURE_SENTENCES and not _read_as_references(lines)
+
+
+def _share_of_sentence_words(lines: Sequence[PdfLine]) -> float:
+    found = [word.casefold() for line in lines for word in words(line.text)]
+    return sum(_OF_SENTENCES.fullmatch(word) is not None for word in found) / max(len(found), 1)
+
+
+def _read_as_references(lines: Sequence[PdfLine]) -> bool:
+    """Checks whether lines are entries of a reference list: they state years and are no sentences."""
+    years = sum(len(_YEAR.findall(line.text)) for line in lines)
+    return years >= _MIN_YEARS * len(lines) > 0 and _share_of_sentence_words(lines) < _MIN_OF_SENTENCES
+
+
+def _ends_zone(
+    zone: PdfHeading,
+    heading: PdfHeading,
+    before: Sequence[PdfHeading],
+    pages: Sequence[Sequence[PdfLine]],
+    below: Sequence[PdfLine],
+) -> bool:
     """Checks whether `heading` ends the table of contents or the reference list that `zone` opens."""
     if REFERENCE_HEADINGS.fullmatch(heading.title):
         return True
     if CONTENTS_HEADINGS.fullmatch(zone.title) and _LEADER.search(pages[heading.page][heading.last].text):
         return False
+    after_references = not CONTENTS_HEADINGS.fullmatch(zone.title)
+    if after_references and (_read_as_sentences(below) or (heading.certain and not _read_as_references(below))):
+        return True  # an appendix may have smaller headings than the reference list
     if _is_alike(heading, zone) or (heading.certain and heading.size >= zone.size):
         return True
     # A title in its own style, such as "Table of Contents", is followed by headings in the style of the other sections.

@@ -25,15 +25,15 @@ _VOCABULARY_LINES = 200_000
 _HYPHENATED = re.compile(r"[^\W\d_][-\u00ad\u2010]\n")
 _UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}|\*{3,}|\^{3,}")
 _RULE = re.compile(r"[\s=\-~*_#.+|]{3,}")
-_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})+|[IVX]{1,5}\.|[A-Z]\.)[.:)]?\s+[^\W\d_a-z]")
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,9}|[A-Z](?:\.\d{1,2}){1,9}|[IVX]{1,5}\.|[A-Z]\.)[.:)]?\s+[^\W\d_a-z]")
 _NAMED = re.compile(
     rf"{names.ABSTRACT}|{names.BODY}|{names.CONCLUSION}|{names.ACKNOWLEDGEMENTS}|{names.REFERENCE_LIST}|{names.NOTES}"
     r"|appendix(?: [A-Z])?(?:[:.] \S.*)?",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"\s*[-*+•‣◦–]\s+(?=\S)")
-_ITEM = re.compile(r"\s*(?:[-*+•‣◦–]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z][.)])\s+\S")
-_COLUMNS = re.compile(r"\S {3,}\S|\S\t+\S|\|.*\|")
+_BULLET = re.compile(r"\s{0,99}[-*+•‣◦–]\s+(?=\S)")
+_ITEM = re.compile(r"\s{0,99}(?:[-*+•‣◦–]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z][.)])\s++\S")
+_COLUMNS = re.compile(r"\S {3,}+\S|\S\t+\S|\|.*\|")
 _ENDS_SENTENCE = re.compile(r"[.!?:;,][\"”’)\]]*\Z")
 _BYLINE = re.compile(r"[Bb][Yy]\s+[^\W\d_a-z]")
 _LONGEST_HEADING = 80

@@ -52,6 +52,13 @@ def record(name: str, stream: TokenStream, facts: Facts) -> bool:
     elif name in {"setcounter", "addtocounter", "newcounter"}:
         _count(name, stream, facts)
         return False
+    elif name in {"stepcounter", "refstepcounter"}:
+        _step(joined((stream.groups_ahead(1) or [[]])[0]), facts)
+        return False
+    elif name in _COUNTED_COMMANDS:
+        if stream.peek().lstrip()[:1] in {"{", "["}:  # and not one with a star, or the argument of another command
+            _step(_COUNTED_COMMANDS[name], facts)
+        return False
     else:
         return False
     return True
@@ -62,13 +69,32 @@ _SET_SWITCHES = frozenset({"setboolean", "setbool", "settoggle"})
 _SWITCHED = frozenset({"booltrue", "boolfalse", "toggletrue", "togglefalse"})
 
 
+# LaTeX's own counters, each with those that begin anew with it.
+_SECTION_COUNTERS = words("part chapter section subsection subsubsection paragraph subparagraph")
+_COUNTED_COMMANDS = {**{name: name for name in _SECTION_COUNTERS}, "footnote": "footnote"}
+
+
+def _step(counter: str, facts: Facts) -> None:
+    """Counts one on; the counters of the sections below begin anew."""
+    facts.numbers[counter] = facts.numbers.get(counter, 0) + 1
+    if counter in _SECTION_COUNTERS[1:]:
+        below = _SECTION_COUNTERS[_SECTION_COUNTERS.index(counter) + 1 :]
+        facts.numbers.update(dict.fromkeys(below, 0))
+
+
+def count_environment(name: str, facts: Facts) -> None:
+    """Counts an equation or a float that begins."""
+    if name in {"equation", "figure", "table"}:
+        _step(name, facts)
+
+
 def _key(command: str, name: str) -> str:
     """The name under which a switch is kept; toggles are apart from booleans of the same name."""
     return f"toggle {name}" if "toggle" in command else name
 
 
 def _count(name: str, stream: TokenStream, facts: Facts) -> None:
-    groups = stream.groups(1 if name == "newcounter" else 2)
+    groups = stream.groups_ahead(1 if name == "newcounter" else 2)
     if groups is None:
         return
     counter = joined(groups[0])
@@ -76,7 +102,6 @@ def _count(name: str, stream: TokenStream, facts: Facts) -> None:
         facts.numbers[counter] = 0
     elif (value := number(TokenStream(joined(groups[1])), facts)) is not None:
         facts.numbers[counter] = value + (facts.numbers.get(counter, 0) if name == "addtocounter" else 0)
-    stream.push(token for group in groups for token in ("{", *group, "}"))
 
 
 def _next_character(stream: TokenStream) -> list[str]:

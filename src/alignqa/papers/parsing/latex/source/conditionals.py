@@ -13,7 +13,7 @@ from alignqa.papers.parsing.latex.commands import words
 from alignqa.papers.parsing.latex.source.definitions import read_constructed_name
 from alignqa.papers.parsing.latex.source.tokens import TokenStream, is_conditional, joined, name_of
 
-_CLASS = re.compile(r"\\document(?:class|style)\s*(?:\[([^\]]*)\])?\s*\{([^{}]*)\}")
+_CLASS = re.compile(r"\\document(?:class|style)\s*+(?:\[([^\]]{0,999})\]\s*+)?\{([^{}]*)\}")
 _PACKAGES = re.compile(r"\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{([^{}]*)\}")
 _CHAPTER_CLASSES = re.compile(r"book|report|thesis|memoir", re.IGNORECASE)
 _CLASS_OPTION = re.compile(r"if(?:@|CLASSOPTION|ACM@)(\w+)")
@@ -25,15 +25,21 @@ _FIXED = {
 }
 _OTHER_ENGINES = frozenset(words("XeTeXversion XeTeXrevision luatexversion luatexrevision directlua luatexbanner HCode"))
 _OWN_OF_ENGINE = re.compile(r"pdf[a-z]+|the[a-z]+|e?TeX(?:version|revision)")
-_INTEGER = re.compile(r"\s*([+-]*)\s*(\d+)\s?")
-_DECIMAL = re.compile(r"\s*([+-]*)\s*(\d*[.,]?\d+)\s*(?:true\s*)?(pt|em|ex|cm|mm|in|bp|pc|dd|cc|sp|mu)\s?")
+_INTEGER = re.compile(r"\s{0,60}+([+-]{0,20}+)\s{0,20}+(\d{1,20}+)\s?")
+_DECIMAL = re.compile(
+    r"\s{0,60}+([+-]{0,20}+)\s{0,20}+(\d{1,20}+(?:[.,]\d{1,20}+)?|[.,]\d{1,20}+)\s{0,20}+"
+    r"(?:true\s{0,20}+)?(pt|em|ex|cm|mm|in|bp|pc|dd|cc|sp|mu)\s?"
+)
 _FACTOR = re.compile(r"\s*[+-]?\s*(?:\d*[.,]?\d+)?\s*")
-_RELATION = re.compile(r"\s*([<>=])\s*")
+_RELATION = re.compile(r"\s{0,60}([<>=])\s*")
 _POINTS = {"pt": 1.0, "em": 10.0, "ex": 4.3, "cm": 28.45, "mm": 2.845, "in": 72.27, "bp": 1.004, "pc": 12.0}
 _ZEROS = {"z@": 0.0, "@ne": 1.0, "tw@": 2.0, "thr@@": 3.0, "p@": 1.0, "m@ne": -1.0}
+# LaTeX's own counters but for those that only the pages tell.
+_COUNTERS = words("part chapter section subsection subsubsection paragraph subparagraph equation figure table footnote")
 _PARTS = re.compile(r"\\(?:AND|and|OR|or)(?![A-Za-z])")
-_COMPARISON = re.compile(r"\s*(.+?)\s*([<>=])\s*(.+?)\s*", re.DOTALL)
+_COMPARISON = re.compile(r".[^<>=]*+[<>=].+", re.DOTALL)
 _CALL = re.compile(r"\s*\\(boolean|equal|isodd|isundefined|NOT|not)\s*(?:\{(.*?)\}\s*(?:\{(.*)\})?)?(.*)", re.DOTALL)
+_MOST_GIVEN_BACK = 1_000_000  # tokens, more than a source has
 _MAX_DEPTH = 20
 
 Meaning = tuple[object, ...]
@@ -49,7 +55,7 @@ class Facts:
     expansion: Callable[[str], tuple[str, ...] | None]
     in_math: Callable[[], bool]
     switches: dict[str, bool] = field(default_factory=lambda: {"false": False, "true": True})
-    numbers: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTERS, 0))
     _class: str = ""
     _options: frozenset[str] = frozenset()
     _packages: frozenset[str] = frozenset()
@@ -107,7 +113,7 @@ def branches(stream: TokenStream, facts: Facts) -> list[list[str]] | None:
     taken: list[str] = []
     depth = 0
     has_else = False
-    while stream:
+    while stream and stream.given_back < _MOST_GIVEN_BACK:
         token = stream.next()
         taken.append(token)
         name = name_of(token)
@@ -122,6 +128,7 @@ def branches(stream: TokenStream, facts: Facts) -> list[list[str]] | None:
         depth -= name == "fi"
         found[-1].append(token)
     stream.push(taken)
+    stream.given_back += len(taken)
     return None
 
 
@@ -157,7 +164,8 @@ def _quantity(stream: TokenStream, facts: Facts, pattern: re.Pattern[str]) -> fl
             return (one > other) - (one < other)
         body = facts.expansion(name)
         if body is None:
-            known = facts.numbers.get(name.removeprefix("c@"), 1 if name == "pdfoutput" else None)
+            counter = name.removeprefix("c@").removeprefix("the")
+            known = facts.numbers.get(counter, 1 if name == "pdfoutput" else None)
             return _ZEROS.get(name, known)
         stream.push(body)
     return None

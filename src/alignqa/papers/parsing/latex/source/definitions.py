@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from alignqa.papers.parsing.latex.source.document_commands import Argument, arguments_in, read_arguments
 from alignqa.papers.parsing.latex.source.tokens import TokenStream, name_of
@@ -28,6 +29,7 @@ r"""Commands of the packages comment and version that name an environment whose 
 SHOWING_DEFINERS = frozenset({"includecomment", "includeversion", "specialcomment"})
 # Commands that hide what follows in an environment that begins with them.
 _HIDING = frozenset({"comment", "setbox", "lrbox", "Collect@Body", "savebox"})
+_USING = frozenset({"usebox", "box", "copy", "unhbox", "unvbox", "unhcopy", "unvcopy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,20 @@ class Macro:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentDefinition:
-    """A definition of an environment; one that is `hidden` prints nothing of the text inside."""
+    """A definition of an environment; one that is `hidden` prints nothing of the text inside.
+
+    The opening of one with a `body_mark` holds this token wherever it prints the text inside.
+    """
 
     opening: Macro
     closing: Macro
     hidden: bool = False
+    body_mark: str = ""
+
+    def around(self, inside: Sequence[str]) -> Macro:
+        """The macro for one use of an environment with a `body_mark`, given the tokens inside."""
+        parts = (tuple(inside) if token == self.body_mark else (token,) for token in self.opening.body)
+        return Macro(tuple(chain.from_iterable(parts)), self.opening.arguments)
 
 
 def plain_arguments(count: int, default: Sequence[str] | None = None) -> tuple[Argument, ...]:
@@ -117,12 +128,13 @@ def read_environment(definer: str, stream: TokenStream) -> tuple[str, Environmen
         signature = plain_arguments(count, stream.group("[", "]"))
     opening = tuple(stream.argument())
     if definer in {"NewEnviron", "RenewEnviron"}:
-        return name, _around_body(opening, tuple(stream.group("[", "]") or ()), signature, mark=r"\BODY")
+        return name, _around_body((*opening, *(stream.group("[", "]") or ())), signature, mark=r"\BODY")
     closing = tuple(stream.argument())
     letters = [argument.letter for argument in signature]
     if "b" in letters:
-        return name, _around_body(opening, closing, signature, mark=f"#{letters.index('b') + 1}")
-    return name, EnvironmentDefinition(Macro(opening, signature), Macro(closing, signature), hidden=_hides(opening))
+        return name, _around_body((*opening, *closing), signature, mark=f"#{letters.index('b') + 1}")
+    hidden = _hides(opening, closing)
+    return name, EnvironmentDefinition(Macro(opening, signature), Macro(closing, signature), hidden=hidden)
 
 
 def _defined_name(stream: TokenStream) -> str:
@@ -146,16 +158,18 @@ def read_values(macro: Macro, stream: TokenStream) -> list[list[str]]:
     return read_arguments(stream, macro.arguments)
 
 
-def _around_body(
-    opening: tuple[str, ...], closing: tuple[str, ...], signature: tuple[Argument, ...], *, mark: str
-) -> EnvironmentDefinition:
-    """An environment that prints its body where its definition has `mark`, and hides it if the definition has none."""
-    position = next((number for number, token in enumerate(opening) if token.rstrip() == mark), None)
-    before, after = (opening, ()) if position is None else (opening[:position], opening[position + 1 :])
-    return EnvironmentDefinition(Macro(before, signature), Macro((*after, *closing), signature), hidden=position is None)
+def _around_body(body: tuple[str, ...], signature: tuple[Argument, ...], *, mark: str) -> EnvironmentDefinition:
+    """An environment that prints its text wherever its definition has `mark`, and hides it if the definition has none."""
+    tokens = tuple(mark if token.rstrip() == mark else token for token in body)
+    hidden = mark not in tokens or _hides(tokens, tokens)
+    return EnvironmentDefinition(Macro(tokens, signature), Macro(()), hidden=hidden, body_mark=mark)
 
 
-def _hides(opening: Sequence[str]) -> bool:
+def _hides(opening: Sequence[str], closing: Sequence[str]) -> bool:
+    """Checks for an environment that begins with a command that hides what follows, or sets it in a box that is never used."""
     names = [name_of(token) for token in opening]
     begun = ["".join(opening[n + 1 : n + 4]) for n, name in enumerate(names) if name == "begin"]
-    return bool(_HIDING & set(names)) or any(text in {"{comment}", "{lrbox}"} for text in begun)
+    if "iffalse" in names and "fi" not in names:
+        return True
+    hides = bool(_HIDING & set(names)) or any(text in {"{comment}", "{lrbox}"} for text in begun)
+    return hides and _USING.isdisjoint(map(name_of, closing))

@@ -13,9 +13,9 @@ NO_VALUE = r"\NoValue"
 
 # A letter with the delimiters and the defaults that belong to it, after signs that do not change how it is read.
 _PART = re.compile(
-    r"(?:[+!]|>\s*\{(?:[^{}]|\{[^{}]*\})*\}|\s)*"
+    r"(?:[+!]|>\s{0,60}\{(?:[^{}]|\{[^{}]*+\})*+\}|\s){0,20}"
     r"(?:(?P<letter>[a-zA-Z])\s*)"
-    r"(?P<delimiters>(?<=[tT])\s*\S|(?<=[dDrR])\s*\S\s*\S)?\s*"
+    r"(?P<delimiters>(?<=[tT])\s{0,60}\S|(?<=[dDrR])\s{0,60}\S\s{0,60}\S)?\s*"
     r"(?P<default>(?<![mosvb])\{(?:[^{}]|\{[^{}]*\})*\})?"
 )
 _TEST = re.compile(r"If(?P<kind>Boolean|NoValue|Value|Blank)(?P<branches>TF|T|F)")

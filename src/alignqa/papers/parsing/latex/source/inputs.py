@@ -26,24 +26,28 @@ _VERBATIM_ENVIRONMENTS = r"(?:[vV]erbatim|lstlisting|minted|alltt|listing\*?code
 # Commands that define an environment for code under a name of its own; minted appends "code" to its language.
 _OWN_CODE = re.compile(
     r"\\(?:DefineVerbatimEnvironment|(?:Declare|New)?TCBListing|lstnewenvironment|newtcblisting|(?P<minted>newminted))\s*"
-    r"(?:\[(?P<option>[^\]]*)\])?\s*\{(?P<name>[A-Za-z*]+)\}(?!\s*\{[^{}]*\}\s*\{[^{}]*commandchars)"
+    r"(?:\[(?P<option>[^\]]{0,300})\])?\s*\{(?P<name>[A-Za-z*]+)\}(?!\s*\{[^{}]*\}\s*\{[^{}]*commandchars)"
 )
-# Comments and texts that are not read as LaTeX; "%s" is replaced by the names of further environments for code.
+_OPTIONS = r"(?:\[[^\]\n]{0,300}\])?"
+_LONGEST_CODE = 1_000  # characters of code within a line
+# Comments and texts that are not read as LaTeX, of an environment its beginning;
+# "%s" is replaced by the names of further environments for code.
 _SCAN = rf"""
       (?P<escaped> \\[\\%%] )
-    | \\begin\s*\{{ (?P<code>{_VERBATIM_ENVIRONMENTS}%s) \}} (?P<code_text>.*?) \\end\s*\{{ (?P=code) \}}
-    | (?P<dropped> \\begin\s*\{{ (?P<drop>comment|filecontents\*?) \}} (?!\s*\}}) .*? \\end\s*\{{ (?P=drop) \}} )
-    | \\(?:[vV]erb\*?|lstinline(?:\[[^\]\n]*\])?|mintinline(?:\[[^\]\n]*\])?\{{[^{{}}\n]*\}})
-      (?P<mark>[^\w\s*{{\[]) (?P<verb>[^\n]*?) (?P=mark)
-    | \\(?:lstinline(?:\[[^\]\n]*\])?|mintinline(?:\[[^\]\n]*\])?\{{[^{{}}\n]*\}})
-      \{{ (?P<braced> (?: [^{{}}\n] | \{{ (?: [^{{}}\n] | \{{[^{{}}\n]*\}} )* \}} )* ) \}}
+    | \\begin\s*+\{{ (?P<code>{_VERBATIM_ENVIRONMENTS}%s) \}}
+    | \\begin\s*+\{{ (?P<dropped>comment|filecontents\*?) \}} (?!\s*+\}})
+    | \\(?:[vV]erb\*?|lstinline{_OPTIONS}|mintinline{_OPTIONS}\{{[^{{}}\n]{{0,99}}\}})
+      (?P<mark>[^\w\s*{{\[]) (?P<verb>[^\n]{{0,{_LONGEST_CODE}}}?) (?P=mark)
+    | \\(?:lstinline{_OPTIONS}|mintinline{_OPTIONS}\{{[^{{}}\n]{{0,99}}\}})
+      \{{ (?P<braced> (?: [^{{}}\n] | \{{ (?: [^{{}}\n] | \{{[^{{}}\n]*+\}} )*+ \}} )*+ ) \}}
     | (?P<address> \\(?:url|nolinkurl|path|href) \s* \{{ [^{{}}\n]* \}} )
     | (?P<comment> %%[^\n]* (?:\n[ \t]*)? )
     """
 _FALSE = re.compile(r"\\iffalse(?![A-Za-z@])")
-_BRANCH = re.compile(r"\\(?P<name>if[A-Za-z@]*|else|or|fi)(?![A-Za-z@])(?P<braced>\s*\{)?")
-_BLANKS = re.compile(r"\A(?:[ \t]*\n?[ \t]*(?!\s*\n))?")
-_CODE_OPTIONS = re.compile(r"\s*(?:\[[^\]]*\])?\s*?(?:\{[^{}\n]*\})?[ \t]*\n?")
+_BRANCH = re.compile(r"\\(?P<name>if[A-Za-z@]*|else|or|fi)(?![A-Za-z@])(?P<braced>\s*+\{)?")
+_SWITCH = re.compile(r"\\newif\\(if[A-Za-z@]*)")
+_BLANKS = re.compile(r"(?:[ \t]*+\n?[ \t]*+(?!\s*\n))?")
+_CODE_OPTIONS = re.compile(r"\s*+(?:\[[^\]]*\])?\s*?(?:\{[^{}\n]*\})?[ \t]*\n?")
 _INPUT = re.compile(
     r"\\(?P<verb>input|include|subfile|subfileinclude|loadglsentries|(?:sub)?(?:import|inputfrom|includefrom))\*?"
     r"(?![A-Za-z@])\s*"
@@ -93,6 +97,11 @@ def gather(data: bytes, path: Path) -> GatheredSource:
 
 
 @lru_cache
+def _ending(environment: str) -> re.Pattern[str]:
+    return re.compile(rf"\\end\s*+\{{{re.escape(environment)}\}}")
+
+
+@lru_cache
 def _scan(own_code: str) -> re.Pattern[str]:
     return re.compile(_SCAN % own_code, re.VERBOSE | re.DOTALL)
 
@@ -102,25 +111,38 @@ def without_false_branches(text: str) -> str:
 
     TeX skips such text without looking at its braces, and so it must go before they are balanced.
     """
+    if not _FALSE.search(text):
+        return text
+    pieces: list[str] = []
     position = 0
-    while begun := _FALSE.search(text, position):
-        depth, shown_from, end = 0, None, None
-        for found in _BRANCH.finditer(text, begun.end()):
-            name = found["name"]
-            if name == "fi" and not depth:
-                end = found
-                break
-            if name == "else" and not depth and shown_from is None:
-                shown_from = found
-            is_test = is_conditional(name) and (not found["braced"] or rf"\newif\{name}" in text)
-            depth += (is_test and not text.endswith(r"\newif", 0, found.start())) - (name == "fi")
-        if end is None:
-            position = begun.end()
-            continue
-        shown = text[shown_from.end() : end.start()] if shown_from else ""
-        position = begun.start()
-        text = f"{text[:position]}{shown}{_BLANKS.sub('', text[end.end('name') :], count=1)}"
-    return text
+    for start, end in _cuts(text):
+        if start >= position:
+            pieces.append(text[position:start])
+            position = end
+    return "".join((*pieces, text[position:]))
+
+
+def _cuts(text: str) -> list[tuple[int, int]]:
+    r"""The stretches that false branches take up, with the words `\iffalse`, `\else` and `\fi`; those inside others, too."""
+    switches = set(_SWITCH.findall(text))
+    cuts: list[tuple[int, int]] = []
+    open_tests: list[tuple[re.Match[str], list[re.Match[str]]]] = []  # each with its \else
+    for found in _BRANCH.finditer(text):
+        name = found["name"]
+        if name == "fi" and open_tests:
+            test, alternatives = open_tests.pop()
+            # "{\iffalse}" is all that the definition of an environment begins with.
+            if test["name"] == "iffalse" and not text.startswith("}", test.end("name")):
+                blanks = _BLANKS.match(text, found.end("name"))
+                end = blanks.end() if blanks else found.end("name")
+                cuts += [(test.start(), alternatives[0].end()), (found.start(), end)] if alternatives else [(test.start(), end)]
+        elif name == "else" and open_tests:
+            open_tests[-1][1].append(found)
+        elif (
+            is_conditional(name) and (not found["braced"] or name in switches) and not text.endswith(r"\newif", 0, found.start())
+        ):
+            open_tests.append((found, []))
+    return sorted(cuts)
 
 
 class _Gatherer:
@@ -147,7 +169,7 @@ class _Gatherer:
             )
             text = text[:remaining]
         self._characters += len(text)
-        text = _scan(self._own_code(text)).sub(self._replacement, _RESERVED_CHARACTERS.sub("", text))
+        text = self._scanned(_RESERVED_CHARACTERS.sub("", text), _scan(self._own_code(text)))
         text = without_false_branches(text)
         if len(open_files) > 1 and (body := _DOCUMENT_BODY.search(text)):  # a subfile has its own preamble
             text = body[1]
@@ -162,17 +184,33 @@ class _Gatherer:
             self._code_names.add(re.escape(name))
         return "".join(f"|{name}" for name in sorted(self._code_names))
 
+    def _scanned(self, text: str, pattern: re.Pattern[str]) -> str:
+        """The text without comments and code; an environment that does not end stays as it is."""
+        pieces: list[str] = []
+        position, unended = 0, set[str]()
+        while found := pattern.search(text, position):
+            pieces.append(text[position : found.start()])
+            position = found.end()
+            name = found["code"] or found["dropped"]
+            ending = None if not name or name in unended else _ending(name).search(text, position)
+            if name and not ending:
+                unended.add(name)
+                pieces.append(found[0])
+            elif ending:
+                code = text[position : ending.start()]
+                position = ending.end()
+                options = _CODE_OPTIONS.match(code)
+                if found["code"]:
+                    pieces.append(f"\n\n{self._store_verbatim(code[options.end() if options else 0 :], 'code')}\n\n")
+            else:
+                pieces.append(self._replacement(found))
+        return "".join((*pieces, text[position:]))
+
     def _replacement(self, found: re.Match[str]) -> str:
-        kind = found.lastgroup
         if found["escaped"] or found["address"]:
             return found[0].replace("%", "\\%") if found["address"] else found[0]
-        if found["code"]:
-            options = _CODE_OPTIONS.match(found["code_text"])
-            return f"\n\n{self._store_verbatim(found['code_text'][options.end() if options else 0 :], 'code')}\n\n"
         words = found["verb"] if found["verb"] is not None else found["braced"]
-        if words is not None:
-            return self._store_verbatim(words, "words")
-        return "" if kind else found[0]
+        return "" if words is None else self._store_verbatim(words, "words")
 
     def _store_verbatim(self, text: str, form: str) -> str:
         self._source.verbatim.append(text)

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 
 from alignqa.papers.parsing.latex.commands import words
 from alignqa.papers.parsing.latex.source import definitions
-from alignqa.papers.parsing.latex.source.choices import choose, record
+from alignqa.papers.parsing.latex.source.choices import choose, count_environment, record
 from alignqa.papers.parsing.latex.source.conditionals import Facts, Meaning, branches, condition, number
 from alignqa.papers.parsing.latex.source.definitions import EnvironmentDefinition, Macro
+from alignqa.papers.parsing.latex.source.maths_mode import MathsMode
 from alignqa.papers.parsing.latex.source.tokens import TokenStream, is_conditional, joined, name_of
 
 # These limits stop a macro that calls itself; a paper needs some thousand expansions.
@@ -21,14 +22,13 @@ _MAX_EXPANSIONS = 100_000
 _MAX_EXPANDED_CHARACTERS = 1_500_000
 
 _PARAMETER = re.compile(r"#(\d)")
+_WORD_END = re.compile(r"\\[A-Za-z@]+\Z")
 _SWITCH = re.compile(r"\\if([A-Za-z@]+)")
 _NO_SPACE_BEFORE = tuple("{}~.!,:;?/')-\\ \t\n")
 _IGNORED = frozenset(
     words("""makeatletter makeatother ExplSyntaxOn ExplSyntaxOff long global protected expandafter noexpand
     NoValue BooleanTrue BooleanFalse""")
 )
-_MATHS_BEGINS, _MATHS_ENDS = frozenset({r"\(", r"\["}), frozenset({r"\)", r"\]"})
-_MATHS = re.compile(r"(?:equation|align|gather|multline|eqnarray|flalign|alignat|displaymath|math)\*?")
 _EMPTY = frozenset({"empty", "@empty"})
 # What holds for the rest of its group, which the definition of an environment therefore needs.
 _DECLARATIONS = frozenset({"color", "fontsize", "transparent"})
@@ -53,9 +53,10 @@ class _Expander:
         self._macros: dict[str, Macro] = {}
         self._environments: dict[str, EnvironmentDefinition] = {}
         self._open: list[tuple[str, list[list[str]]]] = []
-        self._facts = Facts(text, means=self._meaning, expansion=self._expansion, in_math=lambda: self._in_math)
+        self._mode = MathsMode()
+        self._facts = Facts(text, means=self._meaning, expansion=self._expansion, in_math=lambda: self._mode.in_maths)
         self._switch_names = frozenset(_SWITCH.findall(text))
-        self._in_math = False
+        self._unclosed: set[str] = set()
         self._expansions = 0
         self._expanded_characters = 0
         self._stopped = False
@@ -67,7 +68,9 @@ class _Expander:
             token = self._stream.next()
             name = name_of(token)
             if not name or not self._handle(name):
-                self._follow_maths(token)
+                self._mode.follow(token)
+                if output and token[0].isalpha() and _WORD_END.search(output[-1]):
+                    output.append(" ")  # what an expansion put behind a command is not the end of its name
                 output.append(token)
         return "".join(output)
 
@@ -97,7 +100,7 @@ class _Expander:
             named = definitions.read_constructed_name(self._stream) if name == "csname" else self._stream.argument_text()
             self._stream.push([f"\\{named} "] if named.replace("@", "").isalpha() else [])
         elif name == "comment" and self._stream.peek() not in {"{", "["}:
-            self._skip_comment()
+            self._stream.skip_to("endcomment")
         else:
             return name in {"begin", "end"} and self._expand_environment(name)
         return True
@@ -146,11 +149,14 @@ class _Expander:
             self._facts.switches[name[2:]] = self._facts.switches[target_name[2:]]
         elif target_name and self._meaning(target)[0] == "undefined" and target_name in {"undefined", "@undefined"}:
             self._macros.pop(name, None)
+        elif target_name in self._environments and target_name != name:
+            self._register_environment(name, self._environments[target_name])
         elif target.startswith("\\") and target_name != name:
             self._register(name, self._macros.get(target_name) or Macro((target,), alias=True))
 
     def _register_environment(self, name: str, definition: EnvironmentDefinition) -> None:
-        if name and not self._stopped and name not in self._known_names:
+        # One that the parser knows may be redefined to print nothing.
+        if name and not self._stopped and (name not in self._known_names or (definition.hidden and name != "document")):
             self._environments[name] = definition
 
     def _hide_environment(self, name: str) -> None:
@@ -192,12 +198,6 @@ class _Expander:
         macro = self._macros.get(name)
         return macro.body if macro and not macro.arguments and not macro.alias else None
 
-    def _follow_maths(self, token: str) -> None:
-        if token in _MATHS_BEGINS or token in _MATHS_ENDS:
-            self._in_math = token in _MATHS_BEGINS
-        elif token[0] not in "\\{}#" and token.replace("$$", "$").count("$") % 2:
-            self._in_math = not self._in_math
-
     # Expansion
 
     def _expand(self, macro: Macro, values: list[list[str]]) -> None:
@@ -228,12 +228,19 @@ class _Expander:
         environment = joined(group[0])
         definition = self._environments.get(environment)
         if definition is None:
-            if _MATHS.fullmatch(environment):
-                self._in_math = name == "begin"
+            if name == "begin":
+                count_environment(environment, self._facts)
+            self._mode.follow_environment(environment, begins=name == "begin")
             self._stream.push(("{", environment, "}"))
             return False
-        if name == "begin" and definition.hidden:
-            self._stream.skip_environment(environment)
+        if name == "begin" and (definition.hidden or definition.body_mark):
+            values = definitions.read_values(definition.opening, self._stream)
+            # The search for an end that is not there is not repeated.
+            inside = None if environment in self._unclosed else self._stream.environment(environment)
+            if inside is None:
+                self._unclosed.add(environment)
+            if not definition.hidden:
+                self._expand(definition.around(inside or ()), values)
             return True
         scoped = any(name_of(token) in _DECLARATIONS for token in definition.opening.body)
         if name == "begin":
@@ -246,15 +253,6 @@ class _Expander:
             self._stream.push(["}"] if scoped else [])
             self._expand(definition.closing, values)
         return True
-
-    def _skip_comment(self) -> None:
-        r"""Leaves out what stands between `\comment` and `\endcomment`, if there is an end."""
-        taken: list[str] = []
-        while self._stream:
-            taken.append(self._stream.next())
-            if name_of(taken[-1]) == "endcomment":
-                return
-        self._stream.push(taken)
 
     def _insert_space(self) -> None:
         if self._stream and not self._stream.peek().startswith(_NO_SPACE_BEFORE):

@@ -10,7 +10,7 @@ from alignqa.papers.parsing.latex.commands import words
 
 _MAX_ARGUMENT_TOKENS = 100_000
 # A control word with the blanks TeX skips after it, a control symbol, a parameter, a brace, a blank line, or a run of text.
-_TOKEN = re.compile(r"\\[A-Za-z@]+(?:[ \t]*\n?[ \t]*(?!\s*\n))?|\\.|\\|#+\d?|[{}\[\]]|[^\\#{}\[\]]+", re.DOTALL)
+_TOKEN = re.compile(r"\\[A-Za-z@]+(?:[ \t]*+\n?[ \t]*+(?!\s*\n))?|\\.|\\|#+\d?|[{}\[\]]|[^\\#{}\[\]]+", re.DOTALL)
 _OPENING = {"}": "{", "]": "["}
 
 
@@ -37,6 +37,8 @@ class TokenStream:
 
     def __init__(self, text: str) -> None:
         self._tokens = deque(_TOKEN.findall(text))
+        self.given_back = 0
+        """The number of tokens that were read in vain; it is bounded, since a hostile source can have all read for each."""
 
     def __bool__(self) -> bool:
         return bool(self._tokens)
@@ -126,20 +128,41 @@ class TokenStream:
             taken.append(group)
         return taken
 
+    def groups_ahead(self, count: int) -> list[list[str]] | None:
+        """The next `count` groups in braces, which stay; None if there are fewer."""
+        taken = self.groups(count)
+        if taken is not None:
+            self.push(token for group in taken for token in ("{", *group, "}"))
+        return taken
+
     def argument_count(self) -> int:
         """The number in square brackets of a definition, 0 if there is none."""
         digits = "".join(self.group("[", "]") or ()).strip()
         return int(digits) if digits.isdecimal() and len(digits) == 1 else 0
 
-    def skip_environment(self, name: str) -> None:
-        r"""Takes everything up to and including `\end{name}`; nothing if there is no such end."""
+    def environment(self, name: str) -> list[str] | None:
+        r"""Takes everything up to and including `\end{name}` and returns what stands before it; None without such an end."""
+        taken: list[str] = []
+        depth = 1
+        while self._tokens:
+            taken.append(self._tokens.popleft())
+            word = name_of(taken[-1])
+            if word in {"begin", "end"} and (group := self.groups(1)) is not None:
+                if joined(group[0]) == name:
+                    depth += 1 if word == "begin" else -1
+                    if not depth:
+                        return taken[:-1]
+                taken.extend(("{", *group[0], "}"))
+        self.push(taken)
+        return None
+
+    def skip_to(self, name: str) -> None:
+        r"""Takes everything up to and including the control word `\name`; nothing if it does not come."""
         taken: list[str] = []
         while self._tokens:
             taken.append(self._tokens.popleft())
-            if name_of(taken[-1]) == "end" and (end := self.groups(1)) is not None:
-                if "".join(end[0]).strip() == name:
-                    return
-                taken.extend(("{", *end[0], "}"))
+            if name_of(taken[-1]) == name:
+                return
         self.push(taken)
 
 

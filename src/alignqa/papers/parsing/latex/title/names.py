@@ -28,14 +28,14 @@ _ORDINAL = re.compile(rf"^\s*\d+\s*(?:{NOTE_MARK}|st|nd|rd|th)\s+")
 _MARK_BEFORE_NAME = re.compile(rf"{NOTE_MARK}\s*(?!and\b)(?=[^\W\d_])")
 _BETWEEN_NAMES = re.compile(rf"\s*(?:,\s*(?:and\b)?|[;&·•|{WIDE_SPACE}]|\band\b|\s{{3,}})\s*")
 _MEMBERSHIP = re.compile(
-    r",?\s*\b(?:(?:Senior|Life|Student|Graduate|Associate|Honorary)\s+)*(?:Member|Fellow)\b(?:\s*,\s*(?:IEEE|ACM|OSA|SIAM|IET|SPIE))*"
+    r",?\s{0,60}\b(?:(?:Senior|Life|Student|Graduate|Associate|Honorary)\s+){0,4}(?:Member|Fellow)\b(?:\s{0,60},\s{0,60}(?:IEEE|ACM|OSA|SIAM|IET|SPIE))*"
 )
 _DEGREE = re.compile(
     r"(?:Ph\.?\s?D|D\.?\s?Phil|M\.?\s?D|M\.?\s?Sc|B\.?\s?Sc|M\.?\s?Eng|M\.?\s?A|B\.?\s?A|J\.?\s?D|MBA|MPH|RN|P\.?\s?E|IEEE|ACM|OSA)\.?",
 )
 _GENERATION = re.compile(r"(?:Jr|Sr|I{2,3}|IV)\.?")
 _TITLE = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms)\b\.?\s+")
-_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+_IN_BRACKETS = re.compile(r"\s{0,60}\([^()]*\)\s*+$")
 _NOT_A_NAME = re.compile(
     r"@|https?:|\d|\b(?:universit|institut|department|dept|laborator|school|college|research|inc\b|corp|google|deepmind|abstract|"
     r"equal|correspond|e-?mail|anonymous|contribut|facult|cent(?:er|re)\b|academy|hospital|ltd\b|gmbh|microsoft|openai|anthropic)",

@@ -15,7 +15,7 @@ from alignqa.papers.parsing.manuscript.writer import clean
 
 _BREAKS = re.compile(f"[{NEXT_AUTHOR}{NEXT_LINE}{WIDE_SPACE};]")
 _WIDE_SPACES = frozenset({"quad", "qquad", "hspace", "hfill", "hskip", "enspace"})
-_MARK_BEFORE_COMMA = re.compile(rf"\s*{NOTE_MARK}\s*(?=[,;]|$)")
+_MARK_BEFORE_COMMA = re.compile(rf"\s{{0,60}}{NOTE_MARK}\s*(?=[,;]|$)")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b")
 _MAX_TITLE_WORDS = 40
 

@@ -44,7 +44,7 @@ TERM_DEFINERS = frozenset(
 )
 """Commands that define a term."""
 
-_PART = re.compile(r"\s*([A-Za-z-]+)\s*=\s*((?:[^{},]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\s*(?:,|$)")
+_PART = re.compile(r"\s{0,60}([A-Za-z-]{1,60})\s{0,60}=\s*+((?:[^{},]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\})*+)(?:,|$)")
 
 
 @dataclass(frozen=True, slots=True)

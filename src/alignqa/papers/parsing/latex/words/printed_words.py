@@ -9,9 +9,9 @@ from alignqa.papers.parsing.latex import vocabulary
 from alignqa.papers.parsing.latex.blocks import BlockCollector
 from alignqa.papers.parsing.latex.nodes import LatexGroupNode, LatexNode, inner_source
 from alignqa.papers.parsing.latex.words.glossary import TERM_COMMANDS, TERM_DEFINERS, Glossary
-from alignqa.papers.parsing.latex.words.quantities import quantity_text
+from alignqa.papers.parsing.latex.words.quantities import Quantities
 from alignqa.papers.parsing.latex.words.symbols import dingbat
-from alignqa.papers.parsing.manuscript.powers import raised
+from alignqa.papers.parsing.manuscript.powers import is_note_mark, is_ordinal, lowered, raised
 
 _ESCAPED_IN_URL = re.compile(r"\\([_%&#~$])")
 _URL_COMMANDS = frozenset({"url", "nolinkurl", "path", "doi"})
@@ -20,6 +20,9 @@ _BLOCK_COMMANDS = frozenset({"blockquote", "blockcquote"})
 # The package csquotes sets quotations of three lines or more off as blocks; this is what fits into less.
 _SHORT_QUOTATION = 200
 _LINK_COMMANDS = frozenset({"glslink", "glsdisp", "glshyperlink"})
+_SCRIPT_COMMANDS = {"textsuperscript": False, "textsubscript": True, "up": False}
+_FRACTIONS = frozenset({"nicefrac", "sfrac", "textfrac"})
+_PLAIN_END = re.compile(r"(?:[a-z]{4}|[.,;:!?”])\Z")  # "RL$^2$" is no word with a note
 _RESETS = frozenset({"glsresetall", "acresetall", "acreset"})
 
 
@@ -37,6 +40,7 @@ class PrintedWords:
         self._visit = visit
         self._text = text
         self._glossary = Glossary()
+        self._quantities = Quantities()
 
     def write(self, name: str, arguments: Sequence[LatexNode | None]) -> bool:
         """Writes one of these commands; returns False for any other."""
@@ -50,10 +54,14 @@ class PrintedWords:
             self._visit(arguments[-1:])
             self._blocks.write("”")
         elif name in vocabulary.QUANTITIES:
-            braced = [node for node in arguments if isinstance(node, LatexGroupNode) and node.delimiters[0] == "{"]
-            self._blocks.write(quantity_text(name, [inner_source(node) for node in braced]))
-        elif name == "textsuperscript":
-            self._blocks.write(raised(self._blocks.preceding, self._text(arguments[-1:])))
+            is_option = (isinstance(node, LatexGroupNode) and node.delimiters[0] == "[" for node in arguments)
+            given = [node for node, option in zip(arguments, is_option, strict=True) if node is not None and not option]
+            self._blocks.write(self._quantities.printed(name, [inner_source(node) for node in given]))
+        elif name in _SCRIPT_COMMANDS:
+            self.write_script(self._text(arguments[-1:]).strip(), lower=_SCRIPT_COMMANDS[name])
+        elif name in _FRACTIONS and len(arguments) > 1:
+            space = " " if self._blocks.preceding[-1:].isdigit() else ""
+            self._blocks.write(space + "/".join(self._text([argument]).strip() for argument in arguments[-2:]))
         elif name == "ding":
             self._blocks.write(dingbat(inner_source(arguments[-1])))
         elif name == "replaced":
@@ -65,6 +73,24 @@ class PrintedWords:
         else:
             return False
         return True
+
+    def write_script(self, text: str, *, lower: bool) -> None:
+        """Writes raised text as a power and lowered text as an index; the mark of a note is not written."""
+        preceding = self._blocks.preceding
+        if lower:
+            self._blocks.write(lowered(preceding, text))
+        elif not is_note_mark(preceding, text):
+            self._blocks.write(raised(preceding, text))
+
+    def write_formula_script(self, sign: str, text: str) -> None:
+        """Writes a formula that is only raised or lowered: as the script of the word before it, or else with its `sign`."""
+        preceding = self._blocks.preceding
+        is_mark = sign == "^" and is_note_mark(preceding, text) and _PLAIN_END.search(preceding) is not None
+        is_power = sign == "^" and raised(preceding, text) != text
+        if is_mark or is_power or is_ordinal(preceding, text) or (sign == "_" and text.isdigit()):
+            self.write_script(text, lower=sign == "_")
+        else:
+            self._blocks.write(f"{sign}{text}")
 
     def _write_term(self, name: str, arguments: Sequence[LatexNode | None]) -> None:
         sources = [inner_source(argument) for argument in arguments]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from alignqa.papers.parsing.latex.text import inline_text
+
 _PREFIXES = {
     "kilo": "k",
     "mega": "M",
@@ -81,30 +83,68 @@ _POWERS_BEFORE = {"square": "^2", "cubic": "^3"}
 _TOKEN = re.compile(r"\\(?P<command>[A-Za-z]+)(?:\s*\{(?P<argument>[^{}]*)\})?|(?P<plain>[^\\\s~]+)")
 _SCIENTIFIC = re.compile(r"(?P<mantissa>[^eEdD]*)[eEdD](?P<exponent>[+-]?\d+)")
 _ATTACHED = ("°", "′", "″")  # printed right behind the number, unlike "°C" and "%"
-_SEPARATOR = re.compile(r"\s*;\s*")
+_PRODUCT = re.compile(r"\s{0,60}(?:x|×|\\times)\s*")
+_SEPARATOR = re.compile(r"\s{0,60};\s*")
 
 
-def quantity_text(name: str, arguments: Sequence[str]) -> str:
-    r"""Prints what `\name` prints of its mandatory arguments, given as source; unknown unit macros keep their names."""
-    match name, *arguments:
-        case ("num", number):
-            return _number(number)
-        case ("ang", number):
-            degrees = zip(_SEPARATOR.split(number), _ATTACHED, strict=False)
-            return "".join(f"{_number(part)}{sign}" for part, sign in degrees if part)
-        case ("si" | "unit", unit):
-            return _unit(unit)
-        case ("SI" | "qty", number, unit):
-            return _joined(_number(number), _unit(unit))
-        case ("numrange", first, last):
-            return f"{_number(first)} to {_number(last)}"
-        case ("SIrange" | "qtyrange", first, last, unit):
-            return _joined(f"{_number(first)} to {_number(last)}", _unit(unit))
-        case ("numlist", numbers):
-            return _listed(numbers)
-        case ("SIlist" | "qtylist", numbers, unit):
-            return _joined(_listed(numbers), _unit(unit))
-    return " ".join(arguments)
+class Quantities:
+    """Prints numbers with units; it knows siunitx's units and those that a source declares."""
+
+    def __init__(self) -> None:
+        self._units = dict(_UNITS)
+        self._prefixes = dict(_PREFIXES)
+
+    def printed(self, name: str, arguments: Sequence[str]) -> str:
+        r"""Prints what `\name` prints of its mandatory arguments, given as source; unknown unit macros keep their names."""
+        match name, *arguments:
+            case ("DeclareSIUnit", unit, symbol):
+                self._units[unit.strip().lstrip("\\").strip()] = self._unit(symbol) if "\\" in symbol else inline_text(symbol)
+                return ""
+            case ("DeclareSIPrefix" | "DeclareBinaryPrefix", prefix, symbol, _):
+                self._prefixes[prefix.strip().lstrip("\\").strip()] = inline_text(symbol)
+                return ""
+            case ("num" | "numproduct" | "complexnum", number):
+                return " × ".join(map(_number, _PRODUCT.split(number)))
+            case ("ang", number):
+                degrees = zip(_SEPARATOR.split(number), _ATTACHED, strict=False)
+                return "".join(f"{_number(part)}{sign}" for part, sign in degrees if part)
+            case ("si" | "unit", unit):
+                return self._unit(unit)
+            case ("SI" | "qty" | "qtyproduct" | "complexqty", number, unit):
+                return " × ".join(_joined(_number(part), self._unit(unit)) for part in _PRODUCT.split(number))
+            case ("numrange", first, last):
+                return f"{_number(first)} to {_number(last)}"
+            case ("SIrange" | "qtyrange", first, last, unit):
+                return _joined(f"{_number(first)} to {_number(last)}", self._unit(unit))
+            case ("numlist", numbers):
+                return _listed(numbers)
+            case ("SIlist" | "qtylist", numbers, unit):
+                return _joined(_listed(numbers), self._unit(unit))
+        return " ".join(arguments)
+
+    def _unit(self, source: str) -> str:
+        r"""Prints a unit from its macros, such as `\metre\per\second\squared`, or from plain text, such as `m.s^{-1}`."""
+        parts: list[str] = []
+        prefix = power = ""
+        per = False
+        for token in _TOKEN.finditer(source.replace("^{", "^").replace("}", "") if "\\" not in source else source):
+            command = token["command"]
+            if command == "per":
+                per = True
+            elif command in self._prefixes:
+                prefix = self._prefixes[command]
+            elif command in _POWERS_BEFORE or command == "raiseto":
+                power = _POWERS_BEFORE.get(command, f"^{token['argument']}")
+            elif command in _POWERS or command == "tothe":
+                exponent = _POWERS.get(command, f"^{token['argument']}")
+                parts[-1:] = [parts[-1] + exponent] if parts else [exponent]
+            elif command == "of":
+                parts[-1:] = [f"{parts[-1]}({token['argument']})"] if parts else []
+            else:
+                symbol = token["plain"] or self._units.get(command or "", command or "")
+                parts.append(("/" if per else "") + prefix + symbol + power)
+                prefix, power, per = "", "", False
+        return " ".join(parts).replace(" /", "/")
 
 
 def _number(source: str) -> str:
@@ -120,29 +160,6 @@ def _number(source: str) -> str:
 def _listed(source: str) -> str:
     numbers = [_number(part) for part in _SEPARATOR.split(source)]
     return " and ".join([", ".join(numbers[:-1]), numbers[-1]]) if len(numbers) > 1 else numbers[0]
-
-
-def _unit(source: str) -> str:
-    r"""Prints a unit from its macros, such as `\metre\per\second\squared`, or from plain text, such as `m.s^{-1}`."""
-    parts: list[str] = []
-    prefix = power = ""
-    per = False
-    for token in _TOKEN.finditer(source.replace("^{", "^").replace("}", "") if "\\" not in source else source):
-        command = token["command"]
-        if command == "per":
-            per = True
-        elif command in _PREFIXES:
-            prefix = _PREFIXES[command]
-        elif command in _POWERS_BEFORE:
-            power = _POWERS_BEFORE[command]
-        elif command in _POWERS or command == "tothe":
-            exponent = _POWERS.get(command or "", f"^{token['argument']}")
-            parts[-1:] = [parts[-1] + exponent] if parts else [exponent]
-        else:
-            symbol = token["plain"] or _UNITS.get(command or "", command or "")
-            parts.append(("/" if per else "") + prefix + symbol + power)
-            prefix, power, per = "", "", False
-    return " ".join(parts).replace(" /", "/")
 
 
 def _joined(number: str, unit: str) -> str:

@@ -2,7 +2,8 @@
 
 It runs as `python -I -m alignqa.papers.parsing.pdf.child.child_main`,
 so that a file on which the native library crashes, hangs or runs out of memory costs only this process.
-Limits come as arguments: address space, processor seconds, pages, characters.
+Limits come as arguments: address space, processor seconds, pages, characters;
+the last is the line that ends it with its parent, or None.
 Where pdfium cannot read the file, pypdf takes over, with text but no positions.
 """
 
@@ -11,6 +12,8 @@ from __future__ import annotations
 import io
 import sys
 
+from alignqa.papers.parsing.confined.allowance import restrict
+from alignqa.papers.parsing.confined.lifeline import end_with
 from alignqa.papers.parsing.pdf.child.printout import (
     BROKEN,
     LOCKED,
@@ -29,27 +32,14 @@ _LINE, _SIZE, _ADVANCE = 12.0, 10.0, 5.0
 
 def main(arguments: list[str]) -> int:
     """Reads standard input within the limits and reports on standard output."""
-    memory, cpu_s, pages, characters = (int(argument) for argument in arguments)
+    memory, cpu_s, pages, characters = (int(argument) for argument in arguments[:4])
+    if arguments[4].isdigit():
+        end_with(int(arguments[4]))
     restrict(memory, cpu_s)
     limits = ChildLimits(memory=memory, cpu_s=cpu_s, pages=pages, characters=characters)
     sys.stdout.buffer.write(encode(read(sys.stdin.buffer.read(), limits)))
     sys.stdout.buffer.flush()
     return 0
-
-
-def restrict(memory: int, cpu_s: int) -> None:
-    """Caps address space and processor time where the platform supports it; the parent's time limit applies everywhere."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for kind, limit in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu_s)):
-        _, hard = resource.getrlimit(kind)
-        ceiling = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        try:
-            resource.setrlimit(kind, (ceiling, hard))
-        except (ValueError, OSError):  # macOS refuses some caps; the others still hold
-            continue
 
 
 def read(data: bytes, limits: ChildLimits) -> Printout | ChildFailure:

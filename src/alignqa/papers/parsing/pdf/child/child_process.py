@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
+from alignqa.papers.parsing.confined.allowance import allowance_for
+from alignqa.papers.parsing.confined.lifeline import held_line
 from alignqa.papers.parsing.pdf.child.printout import BROKEN, LOCKED, ChildFailure, ChildLimits, Printout, decode
 
 _CHILD = "alignqa.papers.parsing.pdf.child.child_main"
@@ -23,7 +26,7 @@ def read_printout(data: bytes, path: Path, *, limits: ChildLimits | None = None)
             f"{path.name} is not a PDF: its content does not begin like one.",
             hint="Rename it with the extension of its real format, or fetch it again",
         )
-    outcome = _ask_child(data, path, limits or ChildLimits())
+    outcome = _ask_child(data, path, limits or _limits_for(len(data)))
     if isinstance(outcome, ChildFailure):
         raise _unreadable(outcome, path, truncated=b"%%EOF" not in data[-2 * _HEADER_BYTES :])
     if not any(run.text.strip() for sheet in outcome.sheets for run in sheet.runs):
@@ -34,17 +37,25 @@ def read_printout(data: bytes, path: Path, *, limits: ChildLimits | None = None)
     return outcome
 
 
+def _limits_for(size: int) -> ChildLimits:
+    allowance = allowance_for(size)
+    return ChildLimits(memory=allowance.memory, cpu_s=allowance.cpu_s, wall_s=allowance.wall_s)
+
+
 def _ask_child(data: bytes, path: Path, limits: ChildLimits) -> Printout | ChildFailure:
-    arguments = [str(limits.memory), str(limits.cpu_s), str(limits.pages), str(limits.characters)]
+    numbers = (limits.memory, limits.cpu_s, limits.pages, limits.characters)
     try:
-        child = subprocess.run(  # noqa: S603 - our own interpreter and module, numbers as arguments
-            [sys.executable, "-I", "-m", _CHILD, *arguments], input=data, capture_output=True, timeout=limits.wall_s, check=False
-        )
+        with held_line() as line:
+            child = subprocess.run(  # noqa: S603 - our own interpreter and module, numbers as arguments
+                [sys.executable, "-I", "-m", _CHILD, *map(str, (*numbers, line))],
+                input=data,
+                capture_output=True,
+                timeout=limits.wall_s,
+                check=False,
+                pass_fds=() if line is None else (line,),
+            )
     except subprocess.TimeoutExpired as error:
-        raise UnreadablePaper(
-            f"{path.name} was not read: reading it took more than {limits.wall_s:g} seconds.",
-            hint=f"To try again, {_SAVE_AGAIN}",
-        ) from error
+        raise _slow(path, f"{limits.wall_s:g} seconds") from error
     except OSError as error:
         raise UnreadablePaper(
             f"{path.name} was not read: no process could be started for it ({error.strerror}).",
@@ -55,10 +66,17 @@ def _ask_child(data: bytes, path: Path, limits: ChildLimits) -> Printout | Child
             return decode(child.stdout)
     except (ValueError, TypeError, KeyError):
         pass  # a damaged report counts as a crash
+    if child.returncode == -getattr(signal, "SIGXCPU", 0):
+        raise _slow(path, f"{limits.cpu_s} seconds of processor time")
     raise UnreadablePaper(
         f"{path.name} was not read: the PDF library crashed on it or needed too much memory.",
         hint=f"To try again, {_SAVE_AGAIN}",
     )
+
+
+def _slow(path: Path, time: str) -> UnreadablePaper:
+    message = f"{path.name} was not read: reading it took more than {time}."
+    return UnreadablePaper(message, hint=f"To try again, {_SAVE_AGAIN}")
 
 
 def _unreadable(failure: ChildFailure, path: Path, *, truncated: bool) -> UnreadablePaper:

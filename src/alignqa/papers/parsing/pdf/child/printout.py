@@ -9,6 +9,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
+from alignqa.papers.parsing.confined.allowance import Allowance
+
+_USUAL = Allowance()
 BROKEN, LOCKED, TOO_LONG = "broken", "locked", "too long"
 
 
@@ -92,9 +95,9 @@ class ChildFailure:
 class ChildLimits:
     """Limits for one file: address space in bytes, processor and wall-clock seconds, pages, characters."""
 
-    memory: int = 2 * 1024**3
-    cpu_s: int = 60
-    wall_s: float = 90.0
+    memory: int = _USUAL.memory
+    cpu_s: int = _USUAL.cpu_s
+    wall_s: float = _USUAL.wall_s
     pages: int = 2_000
     characters: int = 8_000_000
 

@@ -19,6 +19,7 @@ _MAX_OVERHANG = 2.0  # points that a line may reach into the gutter
 _MIN_COLUMN_BALANCE = 0.4  # of the lines in the fuller of two columns
 _MIN_TWO_COLUMN_PAGES = 0.5  # of all pages, for the others to have two columns as well
 _MIN_FULL_WIDTH = 0.8  # of the text width
+_MAX_LEADING = 1.4  # em from one line of a paragraph to the next
 _GUTTER_STEP = 2.0  # points between the positions at which a gutter is sought
 
 
@@ -84,7 +85,7 @@ def _in_strips(segments: Sequence[PdfLine]) -> list[PdfLine]:
 
 def _in_columns(segments: Sequence[PdfLine], left: float, right: float) -> list[PdfLine]:
     """Gives each segment its column, and its band: a full-width line, or the strip between two of them."""
-    crossing = [s.x0 < right - _MAX_OVERHANG and s.x1 > left + _MAX_OVERHANG for s in segments]
+    crossing = _crossing(segments, left, right)
     heights = [s.y for s, crosses in zip(segments, crossing, strict=True) if crosses]
     placed: list[PdfLine] = []
     for segment, crosses in zip(segments, crossing, strict=True):
@@ -94,6 +95,35 @@ def _in_columns(segments: Sequence[PdfLine], left: float, right: float) -> list[
         else:
             placed.append(replace(segment, band=2 * above - 1, column=1 if segment.x1 <= left + _MAX_OVERHANG else 2))
     return _with_merged_bands(placed)
+
+
+def _crossing(segments: Sequence[PdfLine], left: float, right: float) -> list[bool]:
+    """Tells which segments are full-width text: they cross the gutter, or belong to a line or a paragraph that does."""
+    wide = {at for at, s in enumerate(segments) if s.x0 < right - _MAX_OVERHANG and s.x1 > left + _MAX_OVERHANG}
+    narrow = set(range(len(segments))) - wide
+    reached = wide
+    while reached := {at for at in narrow if any(_touches(segments[at], segments[other]) for other in reached)}:
+        wide, narrow = wide | reached, narrow - reached
+    beside = [segments[at] for at in narrow]
+    wide |= {at for at in narrow if _is_last_line(segments[at], [segments[other] for other in wide], beside)}
+    return [at in wide for at in range(len(segments))]
+
+
+def _touches(segment: PdfLine, other: PdfLine) -> bool:
+    """Checks whether two segments are parts of one line, such as a name with letters above and below it."""
+    em = max(segment.size, other.size)
+    apart = max(segment.x0 - other.x1, other.x0 - segment.x1)
+    return abs(segment.y - other.y) <= _SAME_HEIGHT * em and -em < apart < 0.3 * em
+
+
+def _is_last_line(segment: PdfLine, wide: Sequence[PdfLine], narrow: Sequence[PdfLine]) -> bool:
+    """Checks whether a segment is the short last line of a full-width paragraph: right below it, and alone at its height."""
+    em = segment.size
+    below = any(
+        abs(s.x0 - segment.x0) <= em / 2 and abs(s.size - em) <= 0.05 * em and 0.5 * em < s.y - segment.y <= _MAX_LEADING * em
+        for s in wide
+    )
+    return below and not any(s is not segment and -_MAX_LEADING * em < s.y - segment.y <= _SAME_HEIGHT * em for s in narrow)
 
 
 def gutter(segments: Sequence[PdfLine]) -> tuple[float, float] | None:

@@ -6,18 +6,28 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from alignqa.papers.parsing.manuscript.powers import lowered
 from alignqa.papers.parsing.pdf.child.printout import CharacterRun
+from alignqa.papers.parsing.pdf.layout.scripts import (
+    MIN_SPACE,
+    ScriptGroup,
+    fraction,
+    in_braces,
+    is_above,
+    is_fraction,
+    is_starred,
+    power,
+    script_groups,
+)
 
 _BOLD = re.compile(r"bold|black|heavy|demi|medi(?!um)|(?:CM|SF)B|bx\d|-?BX|XBd|Bd(?:$|[-,])", re.IGNORECASE)
 _MATHS = re.compile(
     r"math|symbol|^(?:\w{6}\+)?(?:CM(?:MI|SY|EX|BSY)|MS[AB]M|EU[FSR]M|tx[sm][yi]|tx[em]|px[sm]|rsfs|wasy|stmary)", re.IGNORECASE
 )
 _EXTENSION = re.compile(r"^(?:\w{6}\+)?(?:CMEX|LMMathExtension|txex|pxex|MnSymbolE)|extension", re.IGNORECASE)
-_MONO = re.compile(r"mono|courier|typewriter|consol|menlo|code|NimbusMon|(?:CM|SF|LM|EC)[A-Z]*TT|-TT\b", re.IGNORECASE)
-MAX_SCRIPT_SIZE = 0.87  # times the type size of the line: the largest superscript or subscript
-SAME_BASELINE = 0.12  # em; baselines this close count as one
-MIN_SPACE = 0.16  # em; a wider gap counts as a space even if the file contains none
+_MONO = re.compile(r"mono|courier|typewriter|consol|menlo|code|NimbusMon|(?:CM|SF|LM|EC)[A-Z]{0,12}TT|-TT\b", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"[\d,∗*†‡§¶‖#⋆★♯\s]+")
 _BEFORE_NOTE_MARK = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?)\]”’\"'»…—–])$")
 _OPENING = {")": "(", "]": "["}
@@ -25,13 +35,10 @@ _CITED = re.compile(r"(?:19|20)\d\d[a-z]?|\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*")
 _OPERATOR = re.compile(r"\s[=<>≤≥≈+−×·∑√]\s|[=∑√]")
 _PLAIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{3,}(?![^\W_])")
 _UNIT = re.compile(r"(?:^|[\W\d])(?:[kcmnµ]?m|km|[mnµ]?s|k?g|Hz|ft|in)$")
-_SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_SUPERSCRIPTABLE = re.compile(r"[+\-−]?[0-9]+|[+\-−]")
 # TeX's large signs, by the codes that they have in its fonts; parts of braces and wide accents are no text.
 _LARGE_SIGNS = str.maketrans(
     {**dict(zip("PXQYRZSTpqrshinojklm", "∑∑∏∏∫∫⋃⋂√√√√[]{}⌊⌋⌈⌉", strict=True)), **dict.fromkeys("z{|}bcdefg", "")}
 )
-_OPERATORS = "=+−-×·±<>≤≥≈([{,"
 _HANGING = frozenset("√∑∏∫")
 _ACCENTS = {
     "\u02c6": "\u0302", "\u02c7": "\u030c", "\u02d8": "\u0306", "\u02d9": "\u0307", "\u02da": "\u030a", "\u02dc": "\u0303",
@@ -86,62 +93,88 @@ def text_and_marks(runs: Sequence[CharacterRun], main: CharacterRun, font_styles
     notes: list[str] = []
     before: CharacterRun | None = None
     last: CharacterRun | None = None
-    base = ""  # the character before the last run
-    for run in runs:
-        raised = run.size <= MAX_SCRIPT_SIZE * main.size and run.y - main.y > SAME_BASELINE * main.size
-        joint = _joint(last, run, main, base) if last is not None else ""
-        # A script that follows another one is no numerator.
-        base = "_" if last is not None and last.size <= MAX_SCRIPT_SIZE * main.size else text[-1:]
-        last = run
-        if raised and not text and _NOTE_MARK.fullmatch(run.text):
-            mark += run.text.strip()
+    groups = [*script_groups(runs, main), None]
+    lower: ScriptGroup | None = None  # what stands below the last group
+    for group, following in pairwise(groups):
+        if group is None or group is lower:
             continue
-        if raised and before is not None and _is_note_mark(text, run, before, font_styles):
-            text += " " if run.text[-1].isspace() else ""
-            notes.extend(run.text.replace(",", " ").split())
+        raised = group.level > 0
+        if raised and not text and _NOTE_MARK.fullmatch(group.text):
+            mark += group.text.strip()
+            last = group.runs[-1]
             continue
-        if joint and not text.endswith(" "):
-            text += joint
-        text += _shown(run, text, raised=raised, font_styles=font_styles)
-        before = run
+        if raised and before is not None and _is_note_mark(text, group, before, font_styles):
+            text += " " if group.text[-1].isspace() else ""
+            notes.extend(group.text.replace(",", " ").split())
+            last = group.runs[-1]
+            continue
+        spaced = last is not None and group.x0 - last.x1 > MIN_SPACE * main.size and not text.endswith(" ")
+        if spaced and not (lower is not None and group.text[0] in ",.;:)]"):
+            text += " "
+        lower = following if is_above(group, following, main) else None
+        if lower is not None:
+            text += _stacked(text, (group, lower), before, main, font_styles)
+            group = lower
+        elif raised and (exponent := _power(text, group, before, font_styles)) is not None:
+            text += exponent + _blank_at_end(group)
+        elif group.level < 0 and not text.endswith(" "):
+            text += lowered(text, group.text.strip()) + _blank_at_end(group)
+        else:
+            text = _plain(text, group.runs, main, font_styles)
+        before = last = max(group.runs, key=lambda run: run.x1)
     return " ".join(text.split()), mark, tuple(notes)
 
 
-def _shown(run: CharacterRun, preceding: str, *, raised: bool, font_styles: FontStyles) -> str:
-    """The text of a run as it continues the `preceding` text."""
-    stripped, blank = run.text.strip(), run.text[len(run.text.rstrip()) :]
-    if raised and run.font in font_styles.maths and set(stripped) == {"0"}:
+def _stacked(
+    text: str, pair: tuple[ScriptGroup, ScriptGroup], before: CharacterRun | None, main: CharacterRun, font_styles: FontStyles
+) -> str:
+    """Two groups above each other, as they continue the `text`: a fraction, or both scripts of a sign."""
+    upper, lower = pair
+    blank = _blank_at_end(lower)
+    if is_fraction(text, upper, lower, before, main):
+        return fraction(upper, lower) + blank
+    exponent = _power(text, upper, before, font_styles)
+    if exponent is not None:
+        return f"{exponent}_{in_braces(lower.text.strip())}{blank}"
+    above = upper.text.strip()
+    return f"{above}{' ' if len(above) >= 2 and not above.isdigit() else ''}{lower.text.strip()}{blank}"
+
+
+def _power(text: str, group: ScriptGroup, before: CharacterRun | None, font_styles: FontStyles) -> str | None:
+    stripped = group.text.strip()
+    if group.runs[0].font in font_styles.maths and set(stripped) == {"0"}:
         return "′" * len(stripped)  # TeX's prime has the code of a zero
-    if raised and preceding[-1:].strip() and _SUPERSCRIPTABLE.fullmatch(stripped):
-        return stripped.translate(_SUPERSCRIPTS) + blank
-    return run.text.translate(_LARGE_SIGNS) if run.font in font_styles.extension else run.text
+    return power(text, group, before, font_styles.maths) if before is not None else None
 
 
-def _joint(last: CharacterRun, run: CharacterRun, main: CharacterRun, base: str) -> str:
-    """The sign between two runs: a space, or a slash in a fraction, whose numerator follows an operator or a space (`base`)."""
-    if run.x0 - last.x1 > MIN_SPACE * main.size:
-        return " "
-    scripts = max(last.size, run.size) <= MAX_SCRIPT_SIZE * main.size
-    if not scripts or run.x0 >= last.x1 - 0.1 * main.size:
-        return ""
-    if last.y > main.y > run.y and (not base.strip() or base in _OPERATORS):
-        return "/"
-    return " " if len(last.text.strip()) >= 2 and not last.text.strip().isdigit() else ""
+def _plain(text: str, runs: Sequence[CharacterRun], main: CharacterRun, font_styles: FontStyles) -> str:
+    """The text with runs after it, and with spaces where the page has gaps."""
+    last: CharacterRun | None = None
+    for run in runs:
+        if last is not None and run.x0 - last.x1 > MIN_SPACE * main.size and not text.endswith(" "):
+            text += " "
+        text += run.text.translate(_LARGE_SIGNS) if run.font in font_styles.extension else run.text
+        last = run
+    return text
 
 
-def _is_note_mark(text: str, run: CharacterRun, before: CharacterRun, font_styles: FontStyles) -> bool:
-    """Checks whether a raised run is a footnote mark and not an exponent: it follows a word or punctuation, not a symbol."""
+def _blank_at_end(group: ScriptGroup) -> str:
+    return " " if group.runs[-1].text[-1:].isspace() else ""
+
+
+def _is_note_mark(text: str, group: ScriptGroup, before: CharacterRun, font_styles: FontStyles) -> bool:
+    """Checks whether a raised group is a footnote mark and not an exponent: it follows a word or punctuation, not a symbol."""
     preceding = text.rstrip()
-    if not _NOTE_MARK.fullmatch(run.text) or not preceding:
+    if not _NOTE_MARK.fullmatch(group.text) or not preceding:
         return False
-    if not any(char.isdigit() for char in run.text):
-        return True
+    if not any(char.isdigit() for char in group.text):
+        return not is_starred(preceding, group.text.strip(), before, font_styles.maths)
     if before.font in font_styles.maths or not _BEFORE_NOTE_MARK.search(preceding) or _UNIT.search(preceding):
         return False
-    return preceding[-1] not in _OPENING or not _is_factor(_in_brackets(preceding))
+    return preceding[-1] not in _OPENING or not _is_factor(_in_braces(preceding))
 
 
-def _in_brackets(text: str) -> str:
+def _in_braces(text: str) -> str:
     """The content of the brackets that close at the end of `text`; empty if they open on an earlier line."""
     depth = 0
     for at in range(len(text) - 1, -1, -1):

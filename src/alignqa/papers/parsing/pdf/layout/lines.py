@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from alignqa.papers.parsing.pdf.child.printout import CharacterRun, Printout, Sheet
 from alignqa.papers.parsing.pdf.layout.decorations import decorations
-from alignqa.papers.parsing.pdf.layout.line_text import (
-    MAX_SCRIPT_SIZE,
-    MIN_SPACE,
-    SAME_BASELINE,
-    FontStyles,
-    hangs,
-    is_accent,
-    text_and_marks,
-    with_accent,
-)
+from alignqa.papers.parsing.pdf.layout.line_text import FontStyles, hangs, is_accent, text_and_marks, with_accent
+from alignqa.papers.parsing.pdf.layout.scripts import MAX_SCRIPT_SIZE, MIN_SPACE, SAME_BASELINE
 
 _MAX_RISE, _MAX_DROP = 0.65, 0.45  # em; from the baseline of the line to that of a superscript or subscript
 _MAX_HANG = 1.1  # em; from the baseline to the origin of a large sign
 _SEGMENT_GAP = 1.5  # em; a wider gap begins another segment, such as a column or a table cell
+_MIN_DROP_CAPITAL = 1.8  # times the type size of the line that it begins
 _MIN_CAPITALS = 0.05  # of the letters of a line, for their size to count
+_DROP_CAPITAL = re.compile(r"[“\"‘']?[^\W\d_a-z]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +93,7 @@ def _sheet_segments(sheet: Sheet, page: int, font_styles: FontStyles, beside: Se
             continue
         if is_accent(run):
             # It is drawn before or after its letter.
-            accented = with_accent(found[-1][-1], run, last=True) if found else None
+            accented = _accented(found[-1][-1], run) if found else None
             accent = run if accented is None else None
             if accented is not None:
                 found[-1][-1] = accented
@@ -106,13 +101,33 @@ def _sheet_segments(sheet: Sheet, page: int, font_styles: FontStyles, beside: Se
         if accent is not None:
             run = with_accent(run, accent, last=False) or run
             accent = None
-        if found and _continues_line(found[-1], run, font_styles):
+        if found and (capital := _as_first_letter(found[-1], run)) is not None:
+            found[-1] = [capital, run]
+        elif found and _continues_line(found[-1], run, font_styles):
             found[-1].append(run)
         else:
             found.append([run])
     lines = [line_of(runs, page, font_styles) for runs in found]
     drawn = [line_of([run], page, font_styles, out_of_flow=True) for run in out_of_flow]
     return [*lines, *drawn, *(_decoration([sheet.runs[at] for at in sorted(places)], page) for places in beside)]
+
+
+def _accented(run: CharacterRun, accent: CharacterRun) -> CharacterRun | None:
+    """The run with an accent on its last letter, or on its first one if the accent was drawn after the whole run."""
+    over_first = accent.x1 < run.x1 and (accent.x0 + accent.x1) / 2 <= run.x0 + 0.7 * run.size
+    return with_accent(run, accent, last=True) or (with_accent(run, accent, last=False) if over_first else None)
+
+
+def _as_first_letter(runs: Sequence[CharacterRun], run: CharacterRun) -> CharacterRun | None:
+    """A drop capital as the first letter of the line that `run` begins beside its upper half; None if `runs` are none."""
+    capital = runs[0]
+    if len(runs) > 1 or capital.size < _MIN_DROP_CAPITAL * run.size or not _DROP_CAPITAL.fullmatch(capital.text):
+        return None
+    beside = capital.x1 - 0.4 * run.size <= run.x0 <= capital.x1 + 1.2 * run.size
+    higher = 0.3 * capital.size <= run.y - capital.y <= 0.9 * capital.size
+    if not (beside and higher and run.text[:1].isalpha()):
+        return None
+    return replace(capital, x1=run.x0, y=run.y, size=run.size, font=run.font)
 
 
 def _decoration(runs: Sequence[CharacterRun], page: int) -> PdfLine:
@@ -138,7 +153,9 @@ def _continues_line(runs: list[CharacterRun], run: CharacterRun, font_styles: Fo
     if abs(shift) <= SAME_BASELINE * em or (hangs(run, font_styles) and abs(shift) <= _MAX_HANG * em):
         return True
     if is_script:
-        return -_MAX_DROP * em <= shift <= _MAX_RISE * em
+        last = runs[-1]  # a script of a script is further away from the line
+        of_script = run.size < last.size <= MAX_SCRIPT_SIZE * main.size and abs(run.y - last.y) <= _MAX_DROP * last.size
+        return of_script or -_MAX_DROP * em <= shift <= _MAX_RISE * em
     if main.size <= MAX_SCRIPT_SIZE * run.size:  # the line begins with a superscript or subscript, as footnotes do
         return -_MAX_RISE * em <= shift <= _MAX_DROP * em
     return False

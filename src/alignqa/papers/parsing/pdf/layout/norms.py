@@ -19,6 +19,7 @@ ITEM = re.compile(r"(?P<mark>[•‣◦▪●○■□♦►▶➢✓]|[·∙–
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MIN_LINE_LENGTH = 30  # characters; shorter lines are not counted
 _MIN_WORDS = 4
+_MIN_RAGGED = 0.75  # of the width of a column; a line of a paragraph is seldom shorter, but its last one
 _DEFAULT_LEADING = 1.2  # em, the typographer's rule of thumb
 
 
@@ -49,6 +50,11 @@ class Norms:
     def is_full(self, line: PdfLine) -> bool:
         """Checks whether `line` reaches the right margin."""
         return line.x1 >= self.right(line) - 1.5 * self.size
+
+    def leaves_open(self, line: PdfLine) -> bool:
+        """Checks whether the sentence in `line` continues in the next line; text that is not justified has shorter lines."""
+        long_enough = line.x1 - self.left(line) >= _MIN_RAGGED * (self.right(line) - self.left(line))
+        return long_enough and line.text[-1:] not in ".!?:" and is_wordy(line)
 
     def gap(self, above: PdfLine | None, line: PdfLine) -> float:
         """The distance between two baselines in leadings; infinite if the lines are not in one band and column."""

@@ -8,8 +8,7 @@ from typing_extensions import TypedDict  # as in answers/answer.py
 
 from alignqa.answers.answer import CitationDict, citation_dict
 from alignqa.audits.findings import UNCITED, Audit, DraftPart, Finding
-
-AUDIT_SCHEMA = "alignqa.audit/1"
+from alignqa.audits.reports.baseline import AUDIT_SCHEMA, fingerprint
 
 
 class ChangeDict(TypedDict):
@@ -28,8 +27,10 @@ class CorrectionDict(TypedDict):
 
 
 class FindingDict(TypedDict):
-    """A finding as JSON; `start` and `end` are code points in the text of the draft."""
+    """A finding as JSON; `start` and `end` are code points in the text of the draft, `known` says that a baseline has it."""
 
+    fingerprint: str
+    known: bool
     part: str
     verdict: str
     problem: bool
@@ -58,6 +59,7 @@ class DraftDict(TypedDict):
 
     file: str
     text_sha256: str
+    unit: str
     problems: int
     counts: dict[str, dict[str, int]]
     notes: list[str]
@@ -86,6 +88,7 @@ def _draft_dict(audit: Audit) -> DraftDict:
     return {
         "file": audit.name,
         "text_sha256": audit.text_sha256,
+        "unit": audit.unit,
         "problems": len(audit.problems),
         "counts": {part.value: {verdict.value: count for verdict, count in audit.count(part).items()} for part in DraftPart},
         "notes": list(audit.notes),
@@ -93,12 +96,14 @@ def _draft_dict(audit: Audit) -> DraftDict:
             {"reason": item.reason.value, "cites": item.reason not in UNCITED, "count": item.count, "lines": list(item.lines)}
             for item in audit.not_judged
         ],
-        "findings": [_finding_dict(finding) for finding in audit.findings],
+        "findings": [_finding_dict(finding, finding in audit.known) for finding in audit.all_findings],
     }
 
 
-def _finding_dict(finding: Finding) -> FindingDict:
+def _finding_dict(finding: Finding, known: bool) -> FindingDict:
     return {
+        "fingerprint": fingerprint(finding),
+        "known": known,
         "part": finding.part.value,
         "verdict": finding.verdict.value,
         "problem": finding.is_problem,

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from itertools import combinations, permutations
 
-from alignqa.audits.checks.alignment import clauses, key_stems
+from alignqa.answers.checks.alignment import clauses, key_stems
 
 _PIVOT = re.compile(
     r"\b(?:rather than|instead of|as opposed to|than|and not|not|unlike|whereas|while|over|but|into|from|to|before"

@@ -34,8 +34,14 @@ consider considers risk worry worries fear chance prone liable predict predicts 
 _DOUBTS = frozenset(_DOUBT_WORDS.split())
 _HEDGES = _DOUBTS | frozenset(_HEDGE_WORDS.split())
 _IDLE = re.compile(
-    r"\b(?:above all|at all|after all|not only|only if|if only|all the same|all but|not all|not every"
+    r"\b(?:above all|at all|after all|not only|only (?:if|when)|if only|all the same|all but|not all|not every"
     r"|prove[sd]? (?:un|ir|in)\w+)\b"
+)
+_CONDITION = re.compile(
+    r"(?<!even )(?<!as )(?<!what )\b(?:if|unless|provided|only (?:when|where|after)|(?:as|so) long as)\b", re.IGNORECASE
+)
+_ANY_CONDITION = re.compile(
+    r"\b(?:if|unless|provided|when|whenever|where|only|long as|assum\w+|given|depend\w*|once|without|in case)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"[a-z]+")
 
@@ -47,6 +53,12 @@ def overstated(statement: str, text: str) -> str:
         if (said := mine & triggers) and not theirs & group:
             return min(said)
     return ""
+
+
+def unconditional(statement: str, sentence: str) -> str:
+    """Returns the word with which a sentence makes a condition, if the statement has nothing of the kind; empty otherwise."""
+    found = _CONDITION.search(sentence)
+    return found[0].casefold() if found and not _ANY_CONDITION.search(statement) else ""
 
 
 def undoubted(statement: str, sentence: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from alignqa.answers.writing.negation import denials, reversal
+from alignqa.answers.checks.negation import denials, reversal
 
 # Words that deny, reverse or restrict without being a "not".
 _NEARLY = re.compile(
@@ -23,7 +23,7 @@ def denial_differs(statement: str, sentence: str) -> str:
     """Describes how a statement denies what a sentence asserts, or the reverse; empty if it does not."""
     mine, theirs = denials(statement), denials(sentence)
     if mine and not theirs and not _NEARLY.search(sentence):
-        return f"the draft has “{min(mine)}” where the paper denies nothing"
+        return f"the statement has “{min(mine)}” where the paper denies nothing"
     if theirs and not mine and not _NEARLY.search(statement) and reversal(statement, sentence):
-        return f"the paper has “{min(theirs)}” where the draft denies nothing"
+        return f"the paper has “{min(theirs)}” where the statement denies nothing"
     return ""

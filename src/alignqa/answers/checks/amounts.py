@@ -36,6 +36,12 @@ _NAMED = re.compile(
 _BEFORE_NUMBERS = re.compile(
     r"\b(?:About|Around|Nearly|Almost|Some|Over|Only|Roughly|At|Under|Between|The|In|Of|By|Since|From|All|And|Just) (?=\d)"
 )
+_SPELLED = re.compile(
+    r"\b(?:{0})(?:[\s-](?:{0}|{1}))*\b".format(
+        "|".join(f"{_ONES} {_TENS}".replace(" one ", " ").split()[::-1]), "|".join(_SCALES)
+    ),
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(
     r"(?<![\w.,])(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:(?P<suffix>k|m|bn?|t|x|th|st|nd|rd|s)(?![a-z]))?"
     r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion)s?\b)?",
@@ -93,6 +99,17 @@ def missing_units(statement: str, text: str) -> list[str]:
     found = [match[0] for match in re.finditer(r"[A-Za-z]+", statement) if _is_counted(statement, match)]
     found += ["percent"] if "%" in statement else []
     return [word for word in dict.fromkeys(found) if stem(word.casefold()) not in have]
+
+
+def in_digits(text: str) -> str:
+    """Writes the numbers of a text that are spelled out in digits: "fifty-one", "two thousand"; without commas inside."""
+    spelled = _SPELLED.sub(lambda match: _written(match[0]), text)
+    return re.sub(r"(?<=\d),(?=\d{3}\b)", "", spelled)
+
+
+def _written(words_of_number: str) -> str:
+    found = list(_amounts(words_of_number))
+    return f"{found[0]:.15g}" if len(found) == 1 else words_of_number
 
 
 def _is_counted(statement: str, match: re.Match[str]) -> bool:

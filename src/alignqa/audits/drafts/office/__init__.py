@@ -1,0 +1,1 @@
+"""Drafts from office programs, read as text with numbered paragraphs."""

@@ -1,0 +1,1 @@
+"""Audits for other programs, and what is new in them since an earlier one."""

@@ -1,0 +1,66 @@
+"""Tells what a passage has against a claim: a plain contradiction, or a difference that leaves agreement open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from alignqa.answers.checks.agreement import Surrounded, difference
+from alignqa.answers.checks.alignment import nearest_sentence, shared
+from alignqa.audits import contradiction
+from alignqa.audits.contradiction import Quantity
+from alignqa.audits.evidence import Evidence
+from alignqa.audits.sources import CitedPapers
+from alignqa.audits.thresholds import AuditThresholds
+
+MAX_READ = 8
+"""Papers that are read whole for one claim; a textbook of more chapters mentions nearly everything."""
+_MOSTLY = 0.6  # share of the words of a claim that a sentence with another number must have, if the window has few
+_BEFORE, _AFTER = 700, 500  # code points around the evidence in which a name may stand
+
+
+class StanceReader:
+    """Holds claims against passages of the papers of one state of an index; `people` are words of the names of known authors."""
+
+    def __init__(self, sources: CitedPapers, people: frozenset[str], *, thresholds: AuditThresholds) -> None:
+        self._sources = sources
+        self._people = people
+        self._limits = thresholds
+
+    def other_number(self, claim: str, evidence: Evidence, *, among: Collection[str]) -> str:
+        """Describes a number that a passage near enough to a claim gives otherwise; empty if there is none.
+
+        A number that one of the papers `among` has of the same thing anywhere is no contradiction.
+        """
+        if evidence.strength < self._limits.number_strength:
+            return ""
+        near_enough = evidence.coverage >= self._limits.number_coverage
+        text = evidence.text if near_enough else nearest_sentence(claim, evidence.text)
+        pair = contradiction.other_number(claim, text) if near_enough or shared(claim, text) >= _MOSTLY else None
+        if pair is None or self._counts(claim, pair[0], among):
+            return ""
+        return f"The draft says {pair[0].shown} where the paper says {pair[1].shown}."
+
+    def difference(self, claim: str, evidence: Evidence, *, called: Iterable[str] = ()) -> str:
+        """Describes in what a claim differs from a passage; empty if nothing is found.
+
+        `called` are names under which the claim speaks of the paper.
+        """
+        source, known = self._sources.source(evidence.paper_id), self._sources.metadata.get(evidence.paper_id)
+        around = source.text[max(0, evidence.span.start - _BEFORE) : evidence.span.end + _AFTER] if source else evidence.text
+        named = (known.title or "", *known.authors, *known.wholes) if known else ()
+        context = "\n".join((around, evidence.heading, *named, evidence.paper_id, *called))
+        return difference(claim, Surrounded(evidence.text, context), people=self._people)
+
+    def _counts(self, claim: str, quantity: Quantity, among: Collection[str]) -> bool:
+        """Checks whether any of the papers has the number of a claim near the thing that is counted."""
+        sources = (self._sources.source(key) for key in sorted(among)[:MAX_READ])
+        return any(source is not None and contradiction.has_quantity(source.text, quantity, claim) for source in sources)
+
+
+def reversed_words(claim: str, text: str) -> str:
+    """Describes the words by which a claim means the opposite of a text in nearly the same words; empty if there are none."""
+    opposites = contradiction.opposite_words(claim, text)
+    if opposites is None:
+        return ""
+    one, other = (f"“{word}”" if word else "no negation" for word in opposites)
+    return f"The draft has {one} where the paper has {other}."

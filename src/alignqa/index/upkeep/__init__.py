@@ -1,0 +1,1 @@
+"""The upkeep of an index: checking, repairing, and giving space back."""

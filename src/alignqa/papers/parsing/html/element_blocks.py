@@ -1,0 +1,54 @@
+"""The blocks of a page in reading order, and what belongs together although the page sets it apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from alignqa.papers.document import PROSE, RegionKind
+
+_LONE_NUMBER = re.compile(r"(?:chapter |part |section )?(?:\d{1,3}|[ivxl]{1,6})[.:]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ElementBlock:
+    """A block of a page; `level` is the level of a heading, and 0 for all other blocks."""
+
+    text: str
+    kind: RegionKind = RegionKind.BODY
+    level: int = 0
+    item: bool = False
+
+
+def uninterrupted(blocks: Sequence[ElementBlock]) -> list[ElementBlock]:
+    """Joins each sentence that continues after a displayed formula, and puts the formula after its paragraph."""
+    joined: list[ElementBlock] = []
+    blocks = list(_with_numbers(blocks))
+    last = -1  # index of the paragraph that a formula may have interrupted
+    for block in blocks:
+        if block.kind in PROSE:
+            before = joined[last] if 0 <= last < len(joined) - 1 and joined[last].kind is block.kind else None
+            if before and not block.item and block.text[0].islower() and before.text[-1] not in ".!?":
+                joined[last] = replace(before, text=f"{before.text} {block.text}")
+                continue
+            last = len(joined)
+        elif block.kind is not RegionKind.MATH:
+            last = -1
+        joined.append(block)
+    return joined
+
+
+def _with_numbers(blocks: Sequence[ElementBlock]) -> Iterator[ElementBlock]:
+    """Yields the blocks, and a heading that is only a number together with the heading that follows it."""
+    number: ElementBlock | None = None
+    for block in blocks:
+        if number and block.level:
+            block = replace(block, text=f"{number.text} {block.text}", level=min(number.level, block.level))
+        elif number:
+            yield number
+        number = block if block.level and _LONE_NUMBER.fullmatch(block.text) else None
+        if not number:
+            yield block
+    if number:
+        yield number

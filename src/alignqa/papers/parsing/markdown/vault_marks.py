@@ -1,0 +1,47 @@
+"""The marks that note-taking programs put into a paragraph: tasks, block ids, fields, tags, templates; none are its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from markdown_it.token import Token
+
+from alignqa.papers.parsing.markdown.inline import visible_text
+from alignqa.papers.parsing.markdown.lines import lines_of
+
+_TASK = re.compile(r"\A\[[ xX/<>?!*-]\]\s+")
+# "^quote-1" at the end of a block names it, so that other notes can link to it.
+_BLOCK_ID = re.compile(r"(?:\A|\s{1,60})\^(?=[\w-]*[A-Za-z]|\w{6}\Z)[A-Za-z0-9-]+\Z")
+_TAGS = re.compile(r"(?:#[^\W\d][\w/-]*[\s,]*)+")
+# Blocks of site generators, and commands that stand alone, such as \\newpage in a file for pandoc.
+_TEMPLATE = re.compile(r"\{[{%].*[%}]\}|(?:\\[A-Za-z]{3,}\*?(?:\[[^\]]*\]|\{[^{}]*\})*\s*)+", re.DOTALL)
+_OWN_CODE = re.compile(r"<%.{0,200}?%>\s*|\s{0,60}[\[(][A-Za-z][\w -]{0,30}::\s[^\[\]()]{0,100}[\])]")
+# Dataview's fields: "author:: Jane Doe".
+_FIELD = re.compile(r"\A\[?(?P<key>[A-Za-z][\w -]{,30})::(?:[ \t]+(?P<value>.*?))?\]?\Z")
+
+
+def without_marks(text: str, *, in_item: bool) -> str:
+    """Removes the box of a task, the id of a block, fields in brackets and code of templates."""
+    text = _BLOCK_ID.sub("", text)
+    text = _TASK.sub("", text) if in_item else text
+    return _OWN_CODE.sub("", text) if "::" in text or "<%" in text else text
+
+
+def is_template(text: str) -> bool:
+    """Checks for a paragraph that is nothing but code of a template or a command."""
+    return _TEMPLATE.fullmatch(text) is not None
+
+
+def are_tags(text: str) -> bool:
+    """Checks for a paragraph of hashtags."""
+    return _TAGS.fullmatch(text) is not None
+
+
+def fields_in(children: Sequence[Token]) -> Mapping[str, str]:
+    """Returns the fields that Dataview finds in a paragraph that holds nothing else but tags; the first of a name counts."""
+    shown = [visible_text(line).strip() for line in lines_of(children)]
+    found = [_FIELD.match(line) for line in shown]
+    if not all(field or are_tags(line) for field, line in zip(found, shown, strict=True)):
+        return {}
+    return {field["key"].strip().lower(): (field["value"] or "").strip() for field in reversed(found) if field}

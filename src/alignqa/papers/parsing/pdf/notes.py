@@ -1,0 +1,115 @@
+"""Marks the footnotes: by a rule above them, by their marks, or because the text above breaks off in mid-sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from alignqa.papers.document import RegionKind
+from alignqa.papers.parsing.pdf.child.printout import Box, Sheet
+from alignqa.papers.parsing.pdf.floats import is_unmarked
+from alignqa.papers.parsing.pdf.layout.lines import PdfLine
+from alignqa.papers.parsing.pdf.layout.norms import CAPTION, Norms, is_wordy
+
+_MAX_NOTE_SIZE = 0.93  # times the text size
+_MIN_SPACE_ABOVE_NOTES = 1.4  # leadings, where there is no rule
+_MIN_SPACE = 1.2  # leadings, where the text above breaks off
+_MIN_CELL_GAP = 2.0  # em between the cells of a table
+_MIN_TEXT_LINES = 5  # above a note on the first page
+_NOTE_NUMBER = re.compile(r"(?P<mark>\d{1,3}|[*†‡§∗])[.):]?\s+\S")
+
+
+def mark_footnotes(page: Sequence[PdfLine], kinds: list[RegionKind], sheet: Sheet, norms: Norms, *, unfinished: bool) -> bool:
+    """Marks the footnotes at the foot of each column, and tells whether the last one continues on the next page.
+
+    They begin below a short rule or at a mark, and without either where a sentence or an `unfinished` note shows it.
+    """
+    for column in sorted({line.column for line in page}):
+        places = sorted(
+            (at for at, line in enumerate(page) if line.column == column and is_unmarked(page, kinds, at)),
+            key=lambda at: page[at].y,
+        )
+        start = _first_note(page, places, sheet, norms)
+        start = _first_without_mark(page, places, start, norms, unfinished=unfinished)
+        if start is None:
+            continue
+        marked = [at for at in places if page[at].y <= page[start].y + 0.1 * norms.size]
+        for at in marked:
+            kinds[at] = RegionKind.FOOTNOTE
+        unfinished = norms.leaves_open(page[marked[0]])
+    return unfinished and RegionKind.FOOTNOTE in kinds
+
+
+def _first_without_mark(
+    page: Sequence[PdfLine], upward: Sequence[int], start: int | None, norms: Norms, *, unfinished: bool
+) -> int | None:
+    """The first line of a small block at the foot of a column that is a note although nothing marks it; otherwise `start`.
+
+    The text above it breaks off in mid-sentence, or stands on the first page, or the note before it was `unfinished`.
+    """
+    small = list(takewhile(lambda at: page[at].size <= _MAX_NOTE_SIZE * norms.size, upward))
+    if not small or len(small) == len(upward) or small[-1] == start:
+        return start
+    above, block = page[upward[len(small)]], [page[at] for at in small]
+    first = block[-1]
+    is_text = is_wordy(above) and abs(above.size - norms.size) <= 0.07 * norms.size
+    apart = above.y - first.y >= _MIN_SPACE * norms.leading
+    is_float = any(CAPTION.match(line.text) or line.gap >= _MIN_CELL_GAP for line in block)
+    if is_float or not (is_text and apart and is_wordy(first)):
+        return start
+    text = [at for at in upward[len(small) :] if is_wordy(page[at]) and abs(page[at].size - norms.size) <= 0.07 * norms.size]
+    opening = above.page == 0 and len(text) >= max(_MIN_TEXT_LINES, len(block))
+    return small[-1] if unfinished or opening or norms.leaves_open(above) else start
+
+
+def _first_note(page: Sequence[PdfLine], upward: Sequence[int], sheet: Sheet, norms: Norms) -> int | None:
+    """The index of the first line of the notes, found from the foot of the column `upward`; None if it has none."""
+    start: int | None = None
+    upper_limit = float("inf")
+    for at in upward:
+        line = page[at]
+        small = line.size <= _MAX_NOTE_SIZE * norms.size
+        rule = next((r.y0 for r in sheet.rules if _is_note_rule(r, line, norms) and not _underlines(r, page)), None)
+        if line.y >= upper_limit or not (small or (rule is not None and line.mark)):
+            break
+        if rule is not None:
+            upper_limit = rule
+        if rule is not None or line.mark or _begins_notes(page, at, norms):
+            start = at
+    return start
+
+
+def _begins_notes(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
+    """Checks whether a small line begins the notes without a rule or a raised mark: a number that is a mark in the text above."""
+    line = page[at]
+    number = _NOTE_NUMBER.match(line.text)
+    if number is None or line.gap >= 1.0 or not any(_refers_to(other, number["mark"]) for other in page if other.y > line.y):
+        return False
+    above = [other for other in page if other.column == line.column and other.y > line.y and not other.out_of_flow]
+    nearest = min(above, key=lambda other: other.y, default=None)
+    if nearest is None:
+        return False
+    is_note = nearest.size <= _MAX_NOTE_SIZE * norms.size
+    return not is_note and nearest.y - line.y >= _MIN_SPACE_ABOVE_NOTES * norms.leading
+
+
+def _refers_to(line: PdfLine, mark: str) -> bool:
+    """Checks whether a mark was taken from the words of a line; a star or a dagger may also stand beside a word, unraised."""
+    return mark in line.notes or (not mark.isdigit() and re.search(rf"[^\W\d_][.,;)]?{re.escape(mark)}", line.text) is not None)
+
+
+def _is_note_rule(rule: Box, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a rule is the one above footnotes: at the left margin, short, just above the line."""
+    margin, right = norms.left(line), norms.right(line)
+    beside = abs(rule.x0 - margin) <= 1.5 * norms.size
+    short = rule.x1 - rule.x0 <= 0.6 * max(right - margin, 1.0)
+    return beside and short and 0 < rule.y0 - line.y <= 2.2 * norms.leading
+
+
+def _underlines(rule: Box, page: Sequence[PdfLine]) -> bool:
+    """Checks whether a rule is drawn right below a line and along it."""
+    return any(
+        0 <= line.y - rule.y1 <= 0.45 * line.size and abs(line.x0 - rule.x0) <= line.size and abs(line.x1 - rule.x1) <= line.size
+        for line in page
+    )

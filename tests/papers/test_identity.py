@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alignqa.papers.bibliography import read_bibtex
-from alignqa.papers.document import Manuscript, Metadata
+from alignqa.papers.document import Manuscript, Metadata, Section, Span
 from alignqa.papers.identity.identification import assign_key, identify
 from alignqa.papers.identity.literature import Literature
 from alignqa.papers.parsing.formats import newest_parser, parse_bytes
@@ -96,8 +96,11 @@ def test_an_entry_names_the_file_of_its_folder_and_no_other_of_the_same_name(fil
         (Metadata(title="On the Keeping of Lamps", authors=("Lark, A.",), year=2019), WORK, True),
         (Metadata(doi="10.1/lamps"), NOTES, False),  # a DOI that stands in a note
         (Metadata(doi="10.1/lamps", authors=("Bo Finch",)), WORK, False),  # a paper that cites it
-        (Metadata(doi="10.1/LAMPS", title="On the keeping of lamps"), NOTES, True),  # the abstract's page of the work
-        (Metadata(url="http://www.lamps.example/keeping/", year=2019), NOTES, True),
+        (Metadata(doi="10.1/LAMPS", title="On the keeping of lamps", authors=("A. Lark",)), NOTES, True),  # the abstract's page
+        (Metadata(url="http://www.lamps.example/keeping/", authors=("Ada Lark",)), NOTES, True),
+        (Metadata(doi="10.1/lamps", title="On the keeping of lamps", year=2019), NOTES, False),  # a note with the paper's address
+        (Metadata(url="http://www.lamps.example/keeping/", year=2019), NOTES, False),
+        (Metadata(arxiv_id="2401.00001", title="On the keeping of lamps", authors=("lampkeeper42",)), WORK, False),  # a link post
         (Metadata(arxiv_id="2401.00001"), WORK, True),
     ],
 )
@@ -109,6 +112,30 @@ def test_the_list_lends_its_facts_to_a_file_that_is_the_work_by_two_signs(found:
     if not is_the_work:
         assert known.authors == found.authors
         assert known.year == found.year
+
+
+def test_another_title_of_another_year_is_another_work_whatever_it_bears() -> None:
+    listed = replace(LISTED, arxiv_id="2401.00001")
+    reply = Metadata(title="Looking Back", authors=("Ada Lark",), year=2024, arxiv_id="2401.00001")
+    assert identified(reply, literature=Literature([listed])).key is None
+    assert identified(replace(reply, year=2020), literature=Literature([listed])).key == "lark2019keeping"  # a preprint renamed
+
+
+@pytest.mark.parametrize("heading", ["My notes", "my reading notes", "Literature notes", "Comments on the Keeping of Lamps"])
+def test_the_facts_above_somebody_s_notes_are_those_of_the_work_that_the_notes_are_on(heading: str) -> None:
+    found = replace(LISTED, key=None, doi="10.1/lamps")
+    sections = (Section(heading, 1, Span(0, len(WORK))),)
+    notes = identify(Manuscript(WORK, sections=sections, metadata=found), Path("n.md"), literature=Literature([LISTED])).metadata
+    assert (notes.title, notes.authors, notes.year, notes.doi) == ("Notes on On the Keeping of Lamps", (), None, None)
+
+
+@pytest.mark.parametrize(
+    "sort", ["tags: [literature-note, lamps]", "type: paper note", "category: '#reading/notes'", "tags: zotero-notes"]
+)
+def test_front_matter_that_is_tagged_as_a_note_describes_another_text(sort: str) -> None:
+    text = f"---\ntitle: On the Keeping of Lamps\nauthors: [Ada Lark]\nyear: 2019\n{sort}\n---\n\nI doubt that lamps burn.\n"
+    known = identify(parse_bytes(text.encode(), Path("n.md")), Path("n.md"), literature=Literature([LISTED])).metadata
+    assert (known.title, known.authors, known.year) == ("Notes on On the Keeping of Lamps", (), None)
 
 
 def test_what_nobody_knows_stays_unknown_but_the_title_is_the_file_name() -> None:

@@ -157,6 +157,11 @@ class Metadata:
         return Metadata(**kept, origins=dict.fromkeys(kept, origin))  # type: ignore[arg-type]  # each is of its own field
 
 
+def notes_on(title: str | None) -> Metadata:
+    """Returns the metadata of somebody's notes on a work: authors, year and address that stand above them are the work's."""
+    return Metadata(title=f"Notes on {title}" if title and not title.casefold().startswith("notes on") else title)
+
+
 @dataclass(frozen=True, slots=True)
 class Manuscript:
     r"""The result of parsing a file: its canonical text, the spans over it, and what the file says about itself.

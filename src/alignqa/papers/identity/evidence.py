@@ -15,6 +15,8 @@ from alignqa.papers.identity.addresses import same_address
 MIN_WORK_WORDS = 1_000
 """A shorter text that does not state the year, too, is taken for notes on a work: summaries have some hundred words."""
 
+_ADDRESS = "address"
+_YEARS_APART = 1  # a preprint and its publication
 _MIN_COMMON = 0.5  # of the words of the shorter title: editions of a work keep more
 _NO_TITLE = re.compile(rf"{names.ABSTRACT}|{names.BODY}|{names.CONCLUSION}|{names.CONTENTS}|motivation|overview", re.IGNORECASE)
 _ABOUT_ANOTHER = frozenset(
@@ -28,21 +30,28 @@ _ABOUT_ANOTHER = frozenset(
 def is_same_work(work: Metadata, file: Metadata, *, words: int) -> bool:
     """Checks whether a file that says `file` of itself, and has so many words, is the `work` of a list or a catalogue.
 
-    Two independent signs must agree: an identifier (arXiv, DOI or address) and any other sign, or the title and an author.
-    Without an identifier the year or the length must agree, too; but length never stands for an author:
-    long notes, replies and link posts bear the title of the work that they are about.
+    Two independent signs must agree: an identifier (arXiv, DOI or address) or the title, and an author.
+    With the title alone the year or the length must agree, too; with an identifier the length may stand for the author,
+    but for a paper only if the file names nobody: link posts, notes and replies bear title and address of what they are about.
     Authors of the file none of whom wrote the work speak against it, whatever agrees;
-    so does another title, unless the identifier and the first author agree.
+    so does another title, unless the identifier and the first author agree, and the years do not differ.
     """
     if authors_contradict(work, file):
         return False
     title, author, year = _same_title(work, file), _shares_author(work, file), _same_year(work, file)
     long_enough = words >= MIN_WORK_WORDS
-    if shared_identifier(work, file):
-        if titles_contradict(work, file):
-            return _same_first_author(work, file)
-        return title or author or year or long_enough
-    return title and author and (year or long_enough)
+    sign = shared_identifier(work, file)
+    if not sign:
+        return title and author and (year or long_enough)
+    if titles_contradict(work, file):
+        return _same_first_author(work, file) and not _years_apart(work, file)
+    return author or (long_enough and (sign == _ADDRESS or not file.authors))
+
+
+def is_about(work: Metadata, heading: str) -> bool:
+    """Checks whether the heading of a text says that it is about the work: "Comments on …" and most of its title."""
+    listed, said = _title_words(work), set(fold_title(heading).split()) - FUNCTION_WORDS
+    return bool(_ABOUT_ANOTHER & (said - listed)) and len(listed & said) >= _MIN_COMMON * max(1, len(said - _ABOUT_ANOTHER))
 
 
 def authors_contradict(work: Metadata, file: Metadata) -> bool:
@@ -70,7 +79,7 @@ def shared_identifier(work: Metadata, file: Metadata) -> str:
         return "arXiv number"
     if work.doi and file.doi and work.doi.casefold() == file.doi.casefold():
         return "DOI"
-    return "address" if work.url and file.url and same_address(work.url, file.url) else ""
+    return _ADDRESS if work.url and file.url and same_address(work.url, file.url) else ""
 
 
 def bears_name(work: Metadata, file: Metadata) -> str:
@@ -98,6 +107,10 @@ def _same_title(work: Metadata, file: Metadata) -> bool:
 
 def _same_year(work: Metadata, file: Metadata) -> bool:
     return work.year is not None and work.year == file.year
+
+
+def _years_apart(work: Metadata, file: Metadata) -> bool:
+    return work.year is not None and file.year is not None and abs(work.year - file.year) > _YEARS_APART
 
 
 def _shares_author(work: Metadata, file: Metadata) -> bool:

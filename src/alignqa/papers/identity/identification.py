@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from alignqa.papers.bibliography import ReferenceEntry, merge
 from alignqa.papers.bibliography.citation_keys import citation_key, distinct_key
-from alignqa.papers.document import Manuscript, Metadata
+from alignqa.papers.document import Manuscript, Metadata, notes_on
 from alignqa.papers.identity.evidence import (
     authors_contradict,
     bears_name,
+    is_about,
     is_same_work,
     refusal,
     shared_identifier,
@@ -26,6 +28,12 @@ DECLARED = "your reference list"
 
 LISTED = "literature list"
 """The origin of facts that the literature list lends."""
+
+
+_OWN_NOTES = re.compile(
+    r"(?:my |personal )(?:\w+ )?notes?|(?:reading|literature) notes?|notes? to self|my annotations?", re.IGNORECASE
+)
+_TITLES = 2  # headings that may be the title of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,8 @@ def identify(
     The list and a reference list lend their facts only to a file that is the work: see `is_same_work`.
     An entry that names the file itself needs no other sign.
     """
-    found, works = with_labelled_facts(manuscript), literature or Literature()
+    works = literature or Literature()
+    found = _of_the_text(manuscript, with_labelled_facts(manuscript), works)
     known = (declared or Metadata()).told_by(DECLARED)
     words = len(manuscript.text.split())
     entries = list(references)
@@ -107,6 +116,15 @@ def identify(
 def assign_key(metadata: Metadata, path: Path, taken: Collection[str]) -> str:
     """Returns a citation key that is not taken: the declared one, or else one made from author, year and title."""
     return distinct_key(metadata.key or citation_key(metadata, fallback=path.stem, folder=path.parent.name), taken)
+
+
+def _of_the_text(manuscript: Manuscript, found: Metadata, works: Literature) -> Metadata:
+    """Returns what a file says of its text: the facts above somebody's notes are those of the work that the notes are on."""
+    headings = [section.heading for section in manuscript.sections]
+    own = any(_OWN_NOTES.fullmatch(heading.strip()) for heading in headings)
+    work = works.find(found)
+    about = work is not None and any(is_about(work, heading) for heading in headings[:_TITLES])
+    return notes_on(found.title).told_by("head of the text") if own or about else found
 
 
 def _describes(entry: ReferenceEntry, found: Metadata, path: Path, words: int) -> bool:

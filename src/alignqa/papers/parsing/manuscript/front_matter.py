@@ -10,7 +10,7 @@ from datetime import date
 
 import yaml
 
-from alignqa.papers.document import Metadata
+from alignqa.papers.document import Metadata, notes_on
 from alignqa.papers.parsing.manuscript.author_names import author_names, without_links
 from alignqa.papers.parsing.manuscript.writer import clean
 
@@ -33,6 +33,8 @@ _AUTHOR_KEYS = ("authors", "author", "author(s)", "creators", "creator", "by")
 _YEAR_KEYS = ("year", "published", "date", "publication date", "publication_date", "date_published", "pubdate")
 _URL_KEYS = ("source_url", "url", "source", "link")
 _LICENCE_KEYS = ("licence", "license")
+_SORT_KEYS = ("type", "tags", "tag", "category", "categories", "kind", "class")
+_NOTES = re.compile(r"#?(?:[\w-]+/)*(?:literature|reading|source|paper|book|article|zotero)[-_ /]?notes?", re.IGNORECASE)
 _VENUE_KEYS = ("venue", "journal", "booktitle")
 
 
@@ -163,6 +165,10 @@ def _first(values: Mapping[str, tuple[str, ...]], keys: tuple[str, ...]) -> str 
 
 
 def _metadata(values: Mapping[str, tuple[str, ...]]) -> Metadata:
+    """Returns what the values say of the text; those of a literature note say it of the work that the note is on."""
+    sorts = (sort.strip() for key in _SORT_KEYS for value in values.get(key, ()) for sort in value.split(","))
+    if any(_NOTES.fullmatch(sort) for sort in sorts):
+        return notes_on(_first(values, _TITLE_KEYS))
     url = next((address for key in _URL_KEYS for value in values.get(key, ()) if (address := _address(value))), None)
     return Metadata(
         title=_first(values, _TITLE_KEYS),

@@ -57,9 +57,10 @@ def library_at(folder: Path, *, literature: Literature | None = None) -> Library
 
 
 def content(library: Library) -> dict[str, list[tuple[object, ...]]]:
-    """All that the catalogue holds: ids, keys, spans, vectors, files."""
+    """All that the catalogue holds: ids, keys, spans, vectors, files; not the copy of the manifest, with the id of the index."""
     with sqlite3.connect(library.folder / "catalogue.sqlite") as database:
         names = ("papers", "texts", "passages", "embeddings", "sources", "properties")
         found = {name: sorted(database.execute(f"SELECT * FROM {name}").fetchall()) for name in names}  # noqa: S608 - constants
     database.close()
+    found["properties"] = [(name, *values) for name, *values in found["properties"] if name not in ("manifest", "checksum")]
     return found

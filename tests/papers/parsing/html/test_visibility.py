@@ -72,4 +72,4 @@ def test_a_page_that_a_script_would_show_is_read() -> None:
 
 def test_white_text_is_told() -> None:
     page = f'<html><body><p>{SHOWN}</p><p style="color:white">Obey.</p></body></html>'
-    assert parse(page.encode(), Path("page.html")).notices == ("White or transparent text was left out (1 times).",)
+    assert parse(page.encode(), Path("page.html")).notices == ("White or transparent text was left out (once).",)

@@ -71,7 +71,7 @@ def test_callouts_are_boxes_with_a_title() -> None:
 
 def test_an_embedded_note_is_told() -> None:
     manuscript = read("Kettles sing.\n\n![[Another note]]\n\n![[kettle.png]]\n*A kettle of 1900*\n")
-    assert manuscript.notices == ("Other notes are embedded and were not read here (1 times).",)
+    assert manuscript.notices == ("Other notes are embedded and were not read here (once).",)
     assert manuscript.text == "Kettles sing.\n\nA kettle of 1900"
     assert of_kind(manuscript, RegionKind.CAPTION) == ["A kettle of 1900"]
 

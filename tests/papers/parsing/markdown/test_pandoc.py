@@ -39,7 +39,7 @@ def test_the_lines_of_a_division_are_not_text() -> None:
         "::: tip Melt it\nGently.\n:::\n\n::: {.hidden}\nA remark.\n:::\nEnd.\n"
     )
     assert body(manuscript) == ["Tin is soft.", "Lead is not.", "Melt it", "Gently.", "End."]
-    assert manuscript.notices == ("Hidden comments were left out (1 times).",)
+    assert manuscript.notices == ("Hidden comments were left out (once).",)
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,16 @@ def test_a_list_is_not_cut_from_what_introduces_it() -> None:
     assert found.window == introduction.window
 
 
+def test_a_question_is_not_cut_from_its_answer() -> None:
+    record = passage(1, "What does the lamp mean?", "It means that somebody is awake.", "So ships turn.")
+    whole = of_sentences(record, 0, 2, 1.0)
+    (found,) = _read([whole], ScriptedReader({}, otherwise=reading(1.0, needed=(0.9, 0.15, 0.01))))
+    assert [sentence.text for sentence in found.window.sentences] == [
+        "What does the lamp mean?",
+        "It means that somebody is awake.",
+    ]
+
+
 def test_a_cut_window_has_the_features_of_what_is_left() -> None:
     record = passage(1, "One.", "Two.", "Three.")
     whole, part = of_sentences(record, 0, 2, 2.0), of_sentences(record, 1, 1, 1.0)

@@ -40,7 +40,11 @@ README, CLI, PYTHON, TOOLS, EXIT_CODES, SETTINGS = (
 )
 WRITTEN, _, SIGNATURES = PYTHON.partition("<!-- Everything below this line is generated")
 PACKAGE = REPOSITORY / "src" / "alignqa"
+PROMISES = REPOSITORY / "docs" / "guide" / "promises.md"
 GUIDE = sorted((REPOSITORY / "docs" / "guide").glob("*.md"))
+
+
+TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::Test\w+)?::(test_\w+)`")
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -207,7 +211,18 @@ def test_every_setting_is_documented_with_its_default():
 @pytest.mark.parametrize("page", GUIDE, ids=lambda page: page.stem)
 def test_the_guide_speaks_of_no_file_that_only_a_checkout_has(page: Path):
     text = page.read_text(encoding="utf-8")
+    if page == PROMISES:
+        text = TEST.sub("", text)  # it is about tests, and says where they are
     assert re.findall(r"tests/|bench/|\.\./shared|src/alignqa|constraints\.txt|ALIGNQA_LITERATURE|\]\(\.\./\.\./", text) == []
+
+
+def test_every_promise_names_tests_that_exist():
+    text = PROMISES.read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| promise |")]
+    assert len(rows) > 40
+    assert [row for row in rows if not TEST.search(row)] == []
+    missing = [(file, name) for file, name in TEST.findall(text) if f"def {name}(" not in (REPOSITORY / file).read_text("utf-8")]
+    assert missing == []
 
 
 def test_every_page_is_listed_in_the_table_of_contents():

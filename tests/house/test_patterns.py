@@ -1,16 +1,20 @@
-"""Every regular expression of the package takes time in proportion to the text, whatever the text."""
+"""Every regular expression of the package takes time in proportion to the text, whatever the text.
+
+Here each is tried on some texts; `make fuzz` tries four times as many.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from typing import Any
 
 import pytest
-
 from pattern_attacks import NamedPattern, attacks, patterns
 
 # Texts four or five times as long take a careful pattern as many times as long, and a careless one sixteen times or more.
+_THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "fresh"
 _SIZES = (400, 2_000, 8_000, 32_000)
 _GROWTH = 9.0
 _UNNOTICED = 0.0005  # seconds; what is this fast on the second text is no danger
@@ -40,19 +44,19 @@ def _seconds(pattern: re.Pattern[Any], method: str, text: str, *, rounds: int = 
     arguments = (empty, subject) if method in {"sub", "subn"} else (subject,)
     fastest = float("inf")
     for _ in range(rounds):
-        began = time.perf_counter()
+        began = time.process_time()
         found = getattr(pattern, method)(*arguments)
         if method == "finditer":
             for _match in found:
                 pass
-        fastest = min(fastest, time.perf_counter() - began)
+        fastest = min(fastest, time.process_time() - began)
         if fastest > 0.05:
             break
     return fastest
 
 
-def faults(named: NamedPattern) -> str | None:
-    for text in attacks(named.pattern):
+def faults(named: NamedPattern, *, thorough: bool = True) -> str | None:
+    for text in attacks(named.pattern, thorough=thorough):
         for method in named.methods:
             if grows(named.pattern, method, text):
                 return f"{named.name}.{method} on {text!r} over and over"
@@ -62,7 +66,7 @@ def faults(named: NamedPattern) -> str | None:
 def test_no_pattern_takes_more_time_for_each_character_of_a_longer_text() -> None:
     found = patterns()
     assert len(found) > 400
-    assert [fault for named in found if (fault := faults(named))] == []
+    assert [fault for named in found if (fault := faults(named, thorough=_THOROUGH))] == []
 
 
 @pytest.mark.parametrize("careless", [r"\s*x", r"(a+)b", r"<!--.*?-->", r"\w+@\w+", r"\s+$", r"\\cite\[[^\]]*\]"])

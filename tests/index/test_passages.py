@@ -126,6 +126,20 @@ def test_a_list_of_more_than_eight_items_is_divided() -> None:
     assert all(len(re.findall(r"\w+", p.span.of(manuscript.text))) <= 42 for p in split(manuscript, _POLICY))
 
 
+def test_a_list_in_a_box_is_one_passage_with_the_line_that_introduces_it() -> None:
+    lines = [
+        "On lamps",
+        f"{_LONG_ITEM}",
+        "These measures keep a lamp safe:",
+        *[f"Some {kind}." for kind in ("oil", "wool", "tin")],
+    ]
+    text = "\n".join(lines)
+    spans = [Span(text.index(line), text.index(line) + len(line)) for line in lines]
+    assert list(short_lists(lines, spans, line_breaks(text, spans))) == [range(2, 6)]
+    labelled = [*lines[:2], "Measures:", *lines[3:]]
+    assert list(short_lists(labelled, spans, line_breaks(text, spans))) == []
+
+
 def test_a_passage_that_begins_with_an_item_begins_with_its_mark() -> None:
     manuscript = _items(9, introduction="A lamp is safe if:")
     passages = split(manuscript, _POLICY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alignqa.index.catalogue.records import PaperRecord
@@ -97,6 +97,8 @@ def test_an_exported_list_fills_a_new_library_with_the_same_keys(make_library, w
     st.from_regex(r"[A-Za-z0-9][A-Za-z0-9:_./+-]{0,30}", fullmatch=True),
     st.text(st.sampled_from("aé{}\\%$&#_^~ ;:-."), max_size=20),
 )
+@example("0", "{:}")  # escaped, it looked like a command of LaTeX in braces
+@example("0", "\\{_}")
 def test_keys_and_paths_come_back_as_they_went(key: str, stem: str) -> None:
     source = f"/papers/{stem.strip() or 'x'}.pdf"
     entry = entry_of(PaperRecord(key, Metadata(title="Lamps"), source, ""))

@@ -174,6 +174,11 @@ def test_the_arxiv_identifier_is_found_where_lists_keep_it(fields, expected):
     assert _bibtex(f"@misc{{a, {fields}}}").arxiv_id == expected
 
 
+def test_two_accents_and_an_article_behind_a_name_are_read():
+    (entry,), _ = read_bibtex(r"@misc{a, author={Nguy{\~\^e}n, V{\u a}n and Tr{\`\^a}n, B{\'\i}nh and {Widget Group, The}}}")
+    assert entry.metadata.authors == ("Văn Nguyễn", "Bính Trần", "The Widget Group")
+
+
 def test_an_arxiv_identifier_must_be_named_as_one():
     assert arxiv_id_in("pages 1906.01820") is None
     assert arxiv_id_in("1906.01820", bare=True) == "1906.01820"

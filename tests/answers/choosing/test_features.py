@@ -214,9 +214,9 @@ def test_what_one_kind_of_question_wants_counts_in_no_other() -> None:
 
 
 def test_question_is_the_share_of_sentences_that_ask() -> None:
-    record = passage(1, "Does the wick burn?", WICK)
+    record = passage(1, WICK, "Does the wick burn?")
     assert features(TOPIC, "Does the wick burn?", record).question == 1.0
-    assert features(TOPIC, f"Does the wick burn? {WICK}", record).question == 0.5
+    assert features(TOPIC, f"{WICK} Does the wick burn?", record).question == 0.5
     assert features(TOPIC, WICK, record).question == 0.0
 
 

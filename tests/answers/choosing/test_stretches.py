@@ -129,7 +129,7 @@ def test_a_list_ends_at_the_next_paragraph() -> None:
     second = items("Now to something else.", start=first.span.end + 2, passage_id=2)
     assert rest_of(opening(first, second, sentences=1)) == list(MANY)
     blank = passage(1, "These hold:", "It is new.", between="\n\n")
-    assert rest_of(opening(blank, sentences=1)) == []
+    assert rest_of(opening(blank, sentences=2)) == []
 
 
 def test_only_what_is_introduced_is_a_list() -> None:

@@ -62,7 +62,7 @@ def test_a_changed_vector_is_told_from_a_bad_vector_index_and_computed_again(lib
     change_vector(library, how)
     problems = library.verify()
     assert len(problems) == 1
-    assert "The vectors of 1 passages of" in problems[0]
+    assert "The vectors of 1 passage of" in problems[0]
     assert "alignqa index rebuild computes them again from the text" in problems[0]
     library.embedder.embedded.clear()
     library.rebuild()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.papers.document import Manuscript, RegionKind
+from alignqa.papers.document import PROSE, Manuscript, RegionKind
 from alignqa.papers.parsing.converted.page_breaks import find_breaks
 from alignqa.papers.parsing.converted.repair import is_made_from_pdf
 from alignqa.papers.parsing.manuscript.hyphenation import vocabulary
@@ -50,7 +50,7 @@ def of_kind(manuscript: Manuscript, kind: RegionKind) -> list[str]:
 
 
 def body(manuscript: Manuscript) -> str:
-    kept = [char for position, char in enumerate(manuscript.text) if manuscript.kind_at(position) is RegionKind.BODY]
+    kept = [char for position, char in enumerate(manuscript.text) if manuscript.kind_at(position) in PROSE]
     return "\n".join(line for line in "".join(kept).split("\n") if line)
 
 

@@ -148,8 +148,16 @@ def test_a_reference_list_ends_with_the_next_heading(title: str) -> None:
 
 
 def test_captions_are_told_from_sentences_about_figures() -> None:
-    manuscript = read("*Figure 1.4: A map of goals.*\n\n**Table 2.** Results.\n\nFigure 3 shows a map.\n\n*Video 1: unclosed\n")
-    assert of_kind(manuscript, RegionKind.CAPTION) == ["Figure 1.4: A map of goals.", "Table 2. Results.", "Video 1: unclosed"]
+    manuscript = read(
+        "*Figure 1.4: A map of goals.*\n\n**Table 2.** Results.\n\nFigure 3 shows a map.\n\n*Video 1: unclosed\n"
+        "\nInteractive figure 2: Hens.\n"
+    )
+    assert of_kind(manuscript, RegionKind.CAPTION) == [
+        "Figure 1.4: A map of goals.",
+        "Table 2. Results.",
+        "Video 1: unclosed",
+        "Interactive figure 2: Hens.",
+    ]
     assert body(manuscript) == "Figure 3 shows a map."
 
 

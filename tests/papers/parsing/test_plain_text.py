@@ -74,7 +74,7 @@ def test_the_whole_text_of_a_small_paper() -> None:
         "Appendix A: Tables\n\nNothing here."
     )
     assert manuscript.metadata.title == "The Habits of Tides"
-    assert manuscript.metadata.authors == ()
+    assert manuscript.metadata.authors == ("Nora Quay",)
     assert manuscript.pages == ()
 
 

@@ -15,13 +15,14 @@ from typing import Any
 
 import alignqa
 
+_FEW_FILLERS = (" ", ".", "[", "1", "a", "a ")
 _FILLERS = (
     " ", "\t", "\n", "\u00a0", " \n", ".", ". ", ",", ", ", "-", "_", "*", "~", "`", "=", "#", "|", "| ", "/", "\\", "%", "&",
     "$", "^", "!", "'", '"', "(", ")",
     "[", "]", "[a](", "{", "}", "<", ">", "1", "1. ", "[1]", "a", "A", "a ", "A. ", "aB", "Ab, ", "é", "I", "and ", "\\a",
     "\\a{", "a=", "a@",
 )  # fmt: skip
-_MOST_BEGINNINGS = 16
+_MOST_BEGINNINGS, _FEW_BEGINNINGS = 16, 2
 _METHODS = {"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
 
 
@@ -66,12 +67,13 @@ def _patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
             yield from _patterns_in(item)
 
 
-def attacks(pattern: re.Pattern[Any]) -> list[str]:
-    """Returns texts that are to be repeated: usual fillers, and the beginnings of what the pattern matches."""
+def attacks(pattern: re.Pattern[Any], *, thorough: bool) -> list[str]:
+    """Returns texts that are to be repeated: usual fillers, and beginnings of what the pattern matches; all if `thorough`."""
     whole = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     flags = pattern.flags & ~re.DEBUG
-    starts = islice(dict.fromkeys(_beginnings(parser.parse(whole, flags), "")), _MOST_BEGINNINGS)
-    return list(dict.fromkeys([*_FILLERS, *(f"{start}{more}" for start in starts for more in ("", " "))]))
+    most, fillers = (_MOST_BEGINNINGS, _FILLERS) if thorough else (_FEW_BEGINNINGS, _FEW_FILLERS)
+    starts = islice(dict.fromkeys(_beginnings(parser.parse(whole, flags), "")), most)
+    return list(dict.fromkeys([*fillers, *(f"{start}{more}" for start in starts for more in ("", " "))]))
 
 
 def _beginnings(tree: Any, before: str) -> Iterator[str]:
@@ -127,8 +129,6 @@ def _sample(operation: Any, argument: Any) -> str:
 def _member(members: Any) -> str:
     negated = members and members[0][0] is codes.NEGATE
     if negated:
-        accepted = re.compile("x")
-        del accepted
         excluded = [_class_text(member) for member in members[1:]]
         pattern = re.compile(f"[^{''.join(excluded)}]")
         return next((one for one in "a1 A.-(\n" if pattern.match(one)), "é")

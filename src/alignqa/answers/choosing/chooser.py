@@ -82,7 +82,7 @@ class Chooser:
             retrieved=lambda: done.append(time.perf_counter()),
         )
         ordered, floor = self._in_order(found.candidates, question, index)
-        candidates = defining_first(ordered, question, index.contents.metadata)
+        candidates = ordered if self.reranker else defining_first(ordered, question, index.contents.metadata)
         best = choose(candidates, count=MAX_QUOTES, better=lambda paper_id: standing(records[paper_id]), floor=floor)
         signs = abstention.signs_of(question, best, index.rarity)
         if reading is None:

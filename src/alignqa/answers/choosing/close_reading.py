@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from alignqa.answers.choosing.abstention import ReadCalibration
 from alignqa.answers.choosing.candidates import Candidate
-from alignqa.answers.choosing.windows import Window
+from alignqa.answers.choosing.windows import Window, is_whole
 from alignqa.papers.document import Metadata
 from alignqa.reading.interfaces import Reader
 from alignqa.reading.readings import Readable, Reading
@@ -77,9 +77,13 @@ def apart(candidates: Sequence[Candidate], count: int) -> list[Candidate]:
 
 
 def _cut(window: Window, reading: Reading, least: float) -> Window:
-    """The run of sentences with the largest sum of how far each is above `least`: an end that is not needed falls away."""
+    """The run of sentences with the largest sum of how far each is above `least`: an end that is not needed falls away.
+
+    A run that cannot be quoted alone is none: a lead stays with what it leads to.
+    """
     gains = [needed - least for needed in reading.needed]
-    runs = [(first, last) for first in range(len(gains)) for last in range(first, len(gains))]
+    pairs = [(first, last) for first in range(len(gains)) for last in range(first, len(gains))]
+    runs = [(first, last) for first, last in pairs if is_whole(window.sentences[first : last + 1])]
     if window.rest or window.listed or not runs:  # a list is quoted with what introduces it
         return window
     first, last = max(runs, key=lambda run: (sum(gains[run[0] : run[1] + 1]), run[0] - run[1]))

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby, takewhile
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise, takewhile
 
+from alignqa.answers.choosing.leads import UNKNOWN_BREAKS, belongs_to_the_next, is_heading
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.passages.lists import short_lists
 from alignqa.papers.document import PROSE, Span
 from alignqa.retrieval.questions.topic_words import text_stems
 
-# Up to five words of which the longer ones are capitalised, or the last one is an abstract noun.
-_LONG = r"(?:[A-Z][\w’-]*|\w{1,3})"
-_ABSTRACT = r"[A-Z][\w’-]*(?: [\w’-]+){0,4}(?:ing|ions?|ments?|ity|ness)"
-_TITLE = re.compile(rf"(?=.{{5,60}}\Z)(?=.*\w{{4}})(?:{_LONG}(?: {_LONG}){{0,4}}|{_ABSTRACT})[.:]")
-_PREDICATE = re.compile(
-    r"\b(?:am|are|be|can|did|does|do|had|has|have|he|i|is|it|may|not|she|that|they|this|was|we|were|will|you)\b", re.I
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with its passage; `breaks` counts the line breaks before it."""
+    """A sentence with its passage; `breaks` counts the line breaks before it.
+
+    A `lead` belongs to the sentence after it, and a `heading` is the title of what follows.
+    """
 
     passage: PassageRecord
     span: Span
     text: str
     stems: frozenset[str]
     breaks: int = 0
+    lead: bool = False
+    heading: bool = False
 
     @property
     def place(self) -> tuple[int, int]:
@@ -97,7 +94,7 @@ def stretches(passages: Iterable[PassageRecord]) -> list[tuple[Sentence, ...]]:
             found.append([])
         found[-1].extend(_sentences(passage, before if joined else None))
         before = passage
-    return [tuple(sentences) for sentences in found]
+    return [_with_leads(sentences) for sentences in found]
 
 
 def windows(sentences: Sequence[Sentence], wanted: Mapping[int, float]) -> Iterator[Window]:
@@ -112,7 +109,9 @@ def windows(sentences: Sequence[Sentence], wanted: Mapping[int, float]) -> Itera
             run = tuple(sentences[first : last + 1])
             if run[-1].span.end - run[0].span.start > MAX_QUOTE_CHARACTERS:
                 break
-            if not _is_wanted(run, wanted) or any(_cuts(run, place - first) for place in lists) or _is_title(sentences, last):
+            if not _is_wanted(run, wanted) or any(_cuts(run, place - first) for place in lists):
+                continue
+            if listed is None and not is_whole(run):
                 continue
             if listed is None:
                 yield Window(run, rest=_rest(sentences, first, last))
@@ -140,12 +139,26 @@ def _cuts(run: Sequence[Sentence], at: int) -> bool:
     return 0 < at < len(run) - 1 or (0 < at == len(run) - 1 and run[at].text.endswith(":"))
 
 
-def _is_title(sentences: Sequence[Sentence], at: int) -> bool:
-    """Checks for the title of a paragraph in its first line ("Limitations. We only …"), with which no quote ends."""
-    this = sentences[at]
-    begins = at == 0 or this.breaks > 0
-    goes_on = at + 1 < len(sentences) and sentences[at + 1].breaks == 0
-    return begins and goes_on and _TITLE.fullmatch(this.text) is not None and _PREDICATE.search(this.text) is None
+def is_whole(run: Sequence[Sentence]) -> bool:
+    """Checks whether a run of sentences can be quoted alone.
+
+    It ends with no lead, has no heading, and if it begins in a list, it does not leave it.
+    """
+    leaves = run[0].item and any(sentence.new_paragraph for sentence in run[1:])
+    return not (run[-1].lead or leaves or any(sentence.heading for sentence in run))
+
+
+def _with_leads(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    texts = [sentence.text for sentence in sentences]
+    # Of two passages one code point apart it is not known if a line ends between them.
+    apart = [one.passage is not other.passage for one, other in pairwise(sentences)]
+    breaks = [
+        UNKNOWN_BREAKS if new and not one.breaks else one.breaks for new, one in zip([False, *apart], sentences, strict=True)
+    ]
+    return tuple(
+        replace(sentence, lead=belongs_to_the_next(texts, breaks, at), heading=is_heading(texts, breaks, at))
+        for at, sentence in enumerate(sentences)
+    )
 
 
 def _is_wanted(run: Sequence[Sentence], wanted: Mapping[int, float]) -> bool:
@@ -156,14 +169,15 @@ def continuation(window: Window) -> Window | None:
     """Returns the next quotable part of the list that a window introduces, or None if nothing is left of it."""
     for count in range(min(MAX_QUOTE_SENTENCES, len(window.rest)), 0, -1):
         run = window.rest[:count]
-        if run[-1].span.end - run[0].span.start <= MAX_QUOTE_CHARACTERS:
+        if run[-1].span.end - run[0].span.start <= MAX_QUOTE_CHARACTERS and is_whole(run):
             return Window(run, window.rest[count:])
     return None
 
 
 def _rest(sentences: Sequence[Sentence], first: int, last: int) -> tuple[Sentence, ...]:
     """Returns the items after `last` of a list that one of the sentences from `first` to `last` introduces."""
-    if not any(sentence.text.endswith(":") for sentence in sentences[first : last + 1]):
+    introducing = [at for at in range(first, last + 1) if sentences[at].text.endswith(":")]
+    if not introducing or any(sentence.new_paragraph for sentence in sentences[introducing[-1] + 1 : last + 1]):
         return ()
     return tuple(takewhile(lambda sentence: not sentence.new_paragraph, sentences[last + 1 :]))
 

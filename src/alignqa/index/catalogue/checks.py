@@ -137,7 +137,11 @@ def _passages(database: Database) -> Iterator[CatalogueFault]:
             ]
             if wrong:
                 places = ", ".join(f"{found[3]}:{found[4]}" for found in wrong[:3])
-                yield CatalogueFault(Damage.PASSAGES, f"{len(wrong)} passages of {key} were changed, at {places}.", ((row,),))
+                yield CatalogueFault(
+                    Damage.PASSAGES,
+                    f"{_number(len(wrong))} of {key} {'was' if len(wrong) == 1 else 'were'} changed, at {places}.",
+                    ((row,),),
+                )
     if database.checked:
         for row, key, expected, present in seals.unequal(database):
             yield CatalogueFault(Damage.PASSAGES, f"{key} has {present} of its {expected} passages.", ((row,),))
@@ -168,9 +172,14 @@ def _vectors(database: Database, embedder: EmbedderIdentity) -> Iterator[Catalog
             key = next((f"of {paper}" for _, paper in database.rows(holders, (digest,))), "that no paper uses")
             damaged[key].append((digest, name))
     for key, keys in sorted(damaged.items()):
-        yield CatalogueFault(Damage.VECTORS, f"The vectors of {len(keys)} passages {key} were changed.", tuple(keys))
+        yield CatalogueFault(Damage.VECTORS, f"The vectors of {_number(len(keys))} {key} were changed.", tuple(keys))
     for row, key, count in without_vectors(database, embedder):
-        yield CatalogueFault(Damage.PASSAGES, f"The vectors of {count} passages of {key} are missing.", ((row,),))
+        yield CatalogueFault(Damage.PASSAGES, f"The vectors of {_number(count)} of {key} are missing.", ((row,),))
+
+
+def _number(count: int) -> str:
+    """Writes a number of passages."""
+    return "1 passage" if count == 1 else f"{count} passages"
 
 
 def without_vectors(database: Database, embedder: EmbedderIdentity) -> list[Row]:
@@ -199,7 +208,8 @@ def _small_tables(database: Database) -> Iterator[CatalogueFault]:
         if not database.row("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)):
             continue  # an earlier alignqa had none
         if wrong := [row for row, sound in _rows(database, table, RECORDS[table][0]) if not sound]:
-            yield CatalogueFault(Damage.DERIVED, f"{len(wrong)} records of {name} were changed.")
+            changed = "record of {} was" if len(wrong) == 1 else "records of {} were"
+            yield CatalogueFault(Damage.DERIVED, f"{len(wrong)} {changed.format(name)} changed.")
     if database.checked:
         seals.require_marks(database, properties.read(database))
     if database.row("SELECT 1 FROM retired JOIN passages ON passages.id = passage_id"):

@@ -12,6 +12,7 @@ from alignqa.papers.document import Span
 _LINE = re.compile(r"[^\n]+")
 MAX_LIST_ITEMS = 8
 MAX_LIST_CHARACTERS = 1_500
+_WORDS_OF_INTRODUCTION = 4
 
 # A sentence before a list that does not end in a colon introduces it if it announces several things.
 _ANNOUNCES = re.compile(
@@ -32,12 +33,21 @@ def short_lists(texts: Sequence[str], spans: Sequence[Span], breaks: Sequence[in
             continue
         first = items[0] - 1
         if not texts[first].endswith(":"):
-            # The paragraph is an item itself: the one before it may introduce the list.
-            first, items = start - 1, [start, *items]
-            if first < 0 or not (texts[first].endswith(":") or _ANNOUNCES.search(texts[first])):
+            inner = next((at for at in items if _introduces_others(texts[at])), None)
+            if start and (texts[start - 1].endswith(":") or _ANNOUNCES.search(texts[start - 1])):
+                # The paragraph is an item itself: the one before it introduces the list.
+                first, items = start - 1, [start, *items]
+            elif inner is not None:
+                first, items = inner, [at for at in items if at > inner]
+            else:
                 continue
         if 2 <= len(items) <= MAX_LIST_ITEMS and spans[end - 1].end - spans[first].start <= MAX_LIST_CHARACTERS:
             yield range(first, end)
+
+
+def _introduces_others(text: str) -> bool:
+    """Checks for a line that is set like an item of a box, and introduces the items after it; a mere label does not."""
+    return text.endswith(":") and len(text.split()) >= _WORDS_OF_INTRODUCTION
 
 
 def line_breaks(text: str, spans: Sequence[Span]) -> list[int]:

@@ -14,13 +14,13 @@ _MARK = {mark: re.compile(rf"(\\.)|{mark}") for mark in ":;"}
 _ESCAPED = re.compile(r"\\([:;\\_&%#${}])")
 _WRAPPED = re.compile(r"[^\S\n]{0,99}\n\s*")
 _BACKSLASH = re.compile(r"\{?\$\\backslash\$\}?|\{?\\textbackslash\{?\}?\}?")
-# A character that LaTeX needs a command for, in braces of its own: {\_}, {\'{e}}, {\c{c}}, {\ss}.
-_IN_LATEX = re.compile(r"\{\\(?:[^A-Za-z{}\s](?:\{[^{}]*\}|[^{}])?|[A-Za-z]{1,2}(?:\s*\{[^{}]*\}|\s+[^{}])?)\}")
+# A character that LaTeX needs a command for, in braces of its own: {\_}, {\'{e}}, {\c{c}}, {\ss}; an escaped brace is none.
+_IN_LATEX = re.compile(r"(?<!\\)\{\\(?:[^A-Za-z{}\s](?:\{[^{}]*\}|[^{}])?|[A-Za-z]{1,2}(?:\s*\{[^{}]*\}|\s+[^{}])?)\}")
 
 
 def files_in(value: str) -> tuple[str, ...]:
     """The paths in a `file` field: `path`, `:path:PDF`, `description:path:type`, several of them separated by `;`."""
-    value = _IN_LATEX.sub(lambda found: inline_text(found[0]), _BACKSLASH.sub(lambda _: "\\", value))
+    value = _BACKSLASH.sub(lambda _: "\\", _IN_LATEX.sub(lambda found: inline_text(found[0]), value))
     paths = []
     # Repeated spaces are kept, since a path may contain them; unprintable characters are removed.
     for one in _split("".join(filter(str.isprintable, _WRAPPED.sub(" ", value))), ";"):

@@ -38,7 +38,7 @@ def citation_key(metadata: Metadata, *, fallback: str, folder: str = "") -> str:
     or of `fallback`, such as a file's stem, or of the `folder`: "lamp-book-conclusion".
     If nothing is known, the key is made from `fallback`; if that has no ASCII letter or digit either, it is "paper".
     """
-    author = _slug(family_name(metadata.authors[0])) if metadata.authors else ""
+    author = _slug(family_name(metadata.authors[0]).removeprefix("The ")) if metadata.authors else ""
     year = str(metadata.year) if metadata.year is not None else ""
     words = _title_words(metadata.title or "")
     if author:

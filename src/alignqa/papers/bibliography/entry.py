@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from alignqa.papers.document import Metadata
+from alignqa.papers.parsing.manuscript.placeholders import without_placeholders
 from alignqa.papers.parsing.manuscript.writer import clean
 
 # https://info.arxiv.org/help/arxiv_identifier.html: since April 2007 YYMM.number, before that archive(.class)/YYMMnumber.
@@ -16,6 +17,7 @@ _NAMED_ARXIV_ID = re.compile(rf"(?:arxiv\.org/(?:abs|pdf|html|src|e-print)/|arxi
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 
+_ARTICLE_BEHIND = re.compile(r"\A([^,]+), (The)\Z")  # "Widget Group, The"
 _OTHERS = frozenset({"others", "et al", "et al."})
 MORE_AUTHORS = " et al."
 """The end of the last author's name if there are authors whom the list does not name."""
@@ -58,17 +60,18 @@ def year_in(text: str) -> int | None:
 
 
 def metadata_from(values: Mapping[str, str], *, authors: tuple[str, ...], arxiv_hints: tuple[str, ...] = ()) -> Metadata:
-    """Returns the metadata in decoded `values` named title, date, url, licence, doi and venue; empty values stay unknown.
+    """Returns the metadata in decoded `values` named title, date, url, licence, doi and venue.
 
+    Empty values and placeholders stay unknown.
     The arXiv identifier is the first one found in `arxiv_hints`, the address, the DOI and the venue, in this order.
     """
     known = {name: clean(value) or None for name, value in values.items()}
     url, doi, venue = known.get("url"), known.get("doi"), known.get("venue")
     named = (arxiv_id_in(text) for text in (url, doi, venue) if text)
     hinted = (arxiv_id_in(text, bare=True) for text in arxiv_hints)
-    return Metadata(
+    stated = Metadata(
         title=known.get("title"),
-        authors=tuple(name for name in map(clean, authors) if name),
+        authors=tuple(_ARTICLE_BEHIND.sub(r"\2 \1", name) for name in map(clean, authors) if name),
         year=year_in(known.get("date") or ""),
         url=url,
         licence=known.get("licence"),
@@ -76,6 +79,7 @@ def metadata_from(values: Mapping[str, str], *, authors: tuple[str, ...], arxiv_
         doi=doi_in(doi) if doi else None,
         venue=venue,
     )
+    return without_placeholders(stated)
 
 
 def with_others(names: Iterable[str]) -> tuple[str, ...]:

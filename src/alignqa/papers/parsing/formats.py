@@ -49,12 +49,12 @@ PARSERS: Mapping[Format, Parser] = {
 }
 
 PARSER_VERSIONS: Mapping[Format, int] = {
-    Format.PDF: 2,
-    Format.LATEX: 2,
-    Format.HTML: 2,
-    Format.EPUB: 2,
-    Format.MARKDOWN: 2,
-    Format.PLAIN_TEXT: 1,
+    Format.PDF: 3,
+    Format.LATEX: 3,
+    Format.HTML: 3,
+    Format.EPUB: 3,
+    Format.MARKDOWN: 3,
+    Format.PLAIN_TEXT: 2,
 }
 """The rule: raise a format's number with every change after which some file of that format gets another text, other sections,
 pages or regions, or other metadata; raise all numbers if what identifies a paper (`papers/identity`) changes its metadata.

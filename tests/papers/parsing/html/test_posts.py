@@ -95,6 +95,40 @@ def test_tooltips_and_corrections_are_not_glued_to_words() -> None:
     assert manuscript.notices == ("Struck-out text was left out (3 times).",)
 
 
+def test_nothing_is_left_between_two_commas() -> None:
+    assert body(article("<p>Tin, <s>lead</s>, and zinc (<del>all</del>) melt.</p>")) == ["Tin, and zinc melt."]
+
+
+@pytest.mark.parametrize(
+    "chrome",
+    [
+        *(
+            "Subscribe to our newsletter",
+            "Sign up for our weekly newsletter!",
+            "Share this: Facebook Twitter",
+            "Follow us on Twitter",
+        ),
+        *(
+            "Share on X, LinkedIn and Reddit",
+            "You may also like:",
+            "Leave a comment",
+            "We use cookies to improve your experience.",
+        ),
+    ],
+)
+def test_what_a_site_asks_for_is_chrome_without_a_class_too(chrome: str) -> None:
+    manuscript = article(f"<p>Tin melts.</p><p><small>{chrome}</small></p><p>Sharers share this view of tin.</p>")
+    assert body(manuscript) == ["Tin melts.", "Sharers share this view of tin."]
+
+
+def test_a_handle_with_digits_is_a_byline_with_its_date() -> None:
+    manuscript = article(
+        '<h1>Tin</h1><span><a class="author" href="/users/tin77">tin77</a></span> <time>13th Jan 2024</time><p>It melts.</p>'
+    )
+    assert manuscript.metadata.authors == ("tin77",)
+    assert body(manuscript) == ["It melts."]
+
+
 def test_formulas_between_delimiters_are_readable_but_not_in_code() -> None:
     manuscript = article(
         r"<p>Let \(p_i\) and $$q = 2$$ hold, for $5 and $6.</p><p>Type <code>\(x^2\)</code>.</p>"

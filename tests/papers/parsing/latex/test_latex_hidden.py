@@ -54,6 +54,30 @@ def test_text_that_is_seen_stays(shown, tmp_path):
     assert manuscript.notices == ()
 
 
+@pytest.mark.parametrize(
+    "struck",
+    [
+        *(rf"\{name}{{Gone for ever.}}" for name in ("sout", "st", "xout", "cancel", "xcancel", "strike", "strikethrough")),
+        *(r"\hcancel[red]{Gone for ever.}", r"\deleted[id=A]{Gone for ever.}", r"\sout{Gone \emph{for} ever \cite{a}.}"),
+    ],
+)
+def test_struck_text_is_left_out_and_told(struck, tmp_path):
+    manuscript = _parse(f"The lamp burns {struck}, and {struck} it is dusk.", tmp_path)
+    assert manuscript.text == "The lamp burns, and it is dusk."
+    assert manuscript.notices == ("Struck-out text was left out (2 times).",)
+
+
+def test_a_paper_s_own_command_may_strike_or_not(tmp_path):
+    own = r"\newcommand{\gone}[1]{\textcolor{red}{\sout{#1}}}\newcommand{\strike}[1]{\emph{#1}}"
+    manuscript = _parse(r"Lamps \gone{never} \strike{burn} oil.", tmp_path, preamble=own)
+    assert manuscript.text == "Lamps burn oil."
+    assert manuscript.notices == ("Struck-out text was left out (once).",)
+
+
+def test_a_relation_that_is_struck_out_is_negated(tmp_path):
+    assert _parse(r"Here $A \cancel{=} B$ and $x + \cancel{y}$ hold.", tmp_path).text == "Here A ≠ B and x + hold."
+
+
 def test_white_text_on_a_dark_page_is_seen(tmp_path):
     assert _parse(r"\pagecolor{black}\color{white}The lamp burns.", tmp_path).text == "The lamp burns."
 

@@ -69,6 +69,16 @@ def test_callouts_are_boxes_with_a_title() -> None:
     assert manuscript.text == "Before.\n\nWhy they sing\nSteam escapes.\nIt whistles.\n\nNo title here.\n\nAn item."
 
 
+def test_a_picture_between_commas_leaves_one_of_them() -> None:
+    assert body(read("See [[Tin]], ![[kettle.png|300]], and zinc (![[lid.png]]) too.\n")) == ["See Tin, and zinc too."]
+
+
+def test_fields_inside_a_paragraph_are_not_prose() -> None:
+    manuscript = read("Kettles sing.\nauthor:: Vera Nickel\nrating:: 5\nThey stop.\n\nCall std::move on it. author:: Bo Tin\n")
+    assert body(manuscript) == ["Kettles sing. They stop.", "Call std::move on it."]
+    assert manuscript.metadata.authors == ("Vera Nickel",)
+
+
 def test_an_embedded_note_is_told() -> None:
     manuscript = read("Kettles sing.\n\n![[Another note]]\n\n![[kettle.png]]\n*A kettle of 1900*\n")
     assert manuscript.notices == ("Other notes are embedded and were not read here (once).",)

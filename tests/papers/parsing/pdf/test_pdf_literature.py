@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 
 from alignqa.index.passages.sentences import sentences
-from alignqa.papers.document import Manuscript, RegionKind, Span
+from alignqa.papers.document import PROSE, Manuscript, Span
 from alignqa.papers.parsing import pdf
 from alignqa.papers.parsing.formats import parse_file
 from places import LITERATURE
@@ -85,12 +85,12 @@ def test_all_whole_sentences_stand_on_their_pages(name: str) -> None:
 
 
 def _whole_sentences(manuscript: Manuscript) -> list[str]:
-    """The body sentences that begin with a capital and end with a full stop, folded, without the tags of transcripts."""
+    """The sentences of prose that begin with a capital and end with a full stop, folded, without the tags of transcripts."""
     blocks = re.finditer(r"[^\n]+", manuscript.text)
     spans = (
         span
         for block in blocks
-        if manuscript.kind_at(block.start()) is RegionKind.BODY
+        if manuscript.kind_at(block.start()) in PROSE
         for span in sentences(manuscript.text, Span(*block.span()))
     )
     texts = (span.of(manuscript.text) for span in spans)

@@ -36,10 +36,11 @@ _LONG_HEADING = 50
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A report on what was written: the number of characters of prose, and the title as the first page prints it."""
+    """A report on what was written: the number of characters of prose, the title as the first page prints it, the lines below."""
 
     prose: int
     title: str | None
+    title_page: tuple[str, ...]
 
 
 def is_made_from_pdf(body: str, source_format: str = "") -> bool:
@@ -87,8 +88,8 @@ def write_repaired(body: str, writer: ManuscriptWriter) -> Repaired:
         )
     }
     _write(lines, titles, writers, writer)
-    front = next((line.text for line in lines if line.role is LineRole.FRONT_MATTER), None)
-    return Repaired(writers[LineRole.TEXT].characters, front)
+    front = [line.text for line in lines if line.role is LineRole.FRONT_MATTER]
+    return Repaired(writers[LineRole.TEXT].characters, next(iter(front), None), tuple(front[1:]))
 
 
 def _mended(line: PrintedLine, mend: Callable[[str], str]) -> PrintedLine:

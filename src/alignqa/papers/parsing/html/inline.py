@@ -39,7 +39,7 @@ _MARK_CLASSES = words("""
     sdfootnoteanc sdendnoteanc sdfootnotesym sdendnotesym msofootnotereference msoendnotereference""")
 # A link to "#fn3", "#footnote-3", "#_ftn3", "#sdfootnote3sym" or "#cite_note-3", or from the note back to its mark.
 _NOTE_TARGET = re.compile(
-    r"(?:\A|[-_:])_*(?:(?:sd)?(?:foot|end)?note|fn|ftnt?|edn|cmnt)(?:ref|anchor|[-_:.]|\d|\Z)", re.IGNORECASE
+    r"(?:\A_*+|[-:]_*+|(?<!_)_++)(?:(?:sd)?(?:foot|end)?note|fn|ftnt?|edn|cmnt)(?:ref|anchor|[-_:.]|\d|\Z)", re.IGNORECASE
 )
 _REFERS_TO_NOTE = re.compile(r"\b(?:(?:foot|end)?notes?|fn|n)\.?\s*\Z", re.IGNORECASE)
 _MARK = re.compile(
@@ -70,7 +70,7 @@ _LONGEST_MARK = 24
 _CONTEXT = 80  # characters before a raised sign that tell what it is
 _SPACE_AT_GAP = re.compile(rf"[ ]{{0,60}}{_GAP}[ {_GAP}]{{0,60}}+(?=[.,;:!?)\]”’])")
 _GAP_IN_NUMBER = re.compile(rf"(?<=\d){_GAP}+(?=\d)")  # as between 7 and 3/4, where some pages hide a plus
-_EMPTY_BRACKETS = re.compile(rf"\[[ ]*{_GAP}[ {_GAP}]*\]|\([ ]*{_GAP}[ {_GAP}]*\)")
+_EMPTY_BRACKETS = re.compile(rf"[,;] ?{_GAP}[ {_GAP}]*(?=[.,;:!?])|\[[ ]*{_GAP}[ {_GAP}]*\]|\([ ]*{_GAP}[ {_GAP}]*\)")
 
 
 class Flow:

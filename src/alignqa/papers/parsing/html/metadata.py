@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, filterfalse
 
 from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.document import Metadata
@@ -13,6 +14,7 @@ from alignqa.papers.parsing.html.authorship import byline_authors, byline_year, 
 from alignqa.papers.parsing.html.inline import inline_text
 from alignqa.papers.parsing.html.tree import Element
 from alignqa.papers.parsing.manuscript.author_names import author_names, given_first
+from alignqa.papers.parsing.manuscript.placeholders import is_placeholder_name, is_placeholder_title, is_site
 from alignqa.papers.parsing.manuscript.writer import clean
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -37,9 +39,10 @@ def metadata(page: Element) -> Metadata:
     article = _schema_article(page)
     url = _url(page, tags)
     watermark = next((element.text() for element in page.elements() if element.get("id") == "watermark-tr"), "")
+    named = _named(page, tags, article)
     found = Metadata(
         title=_title(page, tags, article),
-        authors=_authors(page, tags, article),
+        authors=_authors(named),
         year=_year(page, tags, article, watermark),
         url=url,
         licence=_licence(page, tags, article),
@@ -47,7 +50,9 @@ def metadata(page: Element) -> Metadata:
         doi=_first(
             _found(_DOI, [*tags.get("citation_doi", ()), *tags.get("dc.identifier", ()), *tags.get("dc.identifier.doi", ())])
         ),
-        venue=_first(tags.get("citation_journal_title", ()), tags.get("citation_conference_title", ())),
+        venue=_first(
+            tags.get("citation_journal_title", ()), tags.get("citation_conference_title", ()), filter(is_site, chain(*named))
+        ),
     )
     return replace(found, origins={name: "meta tag" for name, value in found.facts().items() if _is_in_tags(value, tags)})
 
@@ -102,7 +107,7 @@ def _title(page: Element, tags: Tags, article: Mapping[str, object]) -> str | No
     described = [*_strings(article.get("headline")), *_strings(article.get("name"))]
     # Some sites put a short description where schema.org wants the headline.
     agreeing = [title for title in described if any(_agree(title, other) for other in (*headings, *shown))]
-    return _first(
+    candidates = (
         tags.get("citation_title", ()),
         tags.get("dc.title", ()),
         printed,
@@ -113,6 +118,7 @@ def _title(page: Element, tags: Tags, article: Mapping[str, object]) -> str | No
         [_without_site(title, site) for title in named],
         described,
     )
+    return _first(filterfalse(is_placeholder_title, chain(*candidates)))
 
 
 def _agree(one: str, other: str) -> bool:
@@ -130,8 +136,9 @@ def _without_site(title: str, site: str | None) -> str:
     return title
 
 
-def _authors(page: Element, tags: Tags, article: Mapping[str, object]) -> tuple[str, ...]:
-    lists = (
+def _named(page: Element, tags: Tags, article: Mapping[str, object]) -> Sequence[Sequence[str]]:
+    """Returns the names of authors from each place that gives them, the most careful place first."""
+    return (
         [given_first(name) for name in tags.get("citation_author", ())],
         [given_first(name) for name in tags.get("dc.creator", ())],
         _persons(article.get("author")),
@@ -140,8 +147,12 @@ def _authors(page: Element, tags: Tags, article: Mapping[str, object]) -> tuple[
         author_names(tuple(tags.get("author", ()))),
         byline_authors(page),
     )
-    for names in lists:
-        cleaned = [name for name in map(clean, names) if name]
+
+
+def _authors(named: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Returns the authors from the first place that names one."""
+    for names in named:
+        cleaned = [name for name in map(clean, names) if name and not is_placeholder_name(name) and not is_site(name)]
         if cleaned:
             return tuple(dict.fromkeys(cleaned))
     return ()

@@ -70,7 +70,7 @@ def _told_apart(found: list[ElementBlock], known: Metadata) -> tuple[list[Elemen
         if byline is not None and block.kind in PROSE | {RegionKind.FRONT_MATTER}:
             known = completed(known, byline)
         if block.kind in PROSE and not block.item:
-            if byline is not None or (at_top and fold_title(block.text) in names):
+            if byline is not None or (at_top and (fold_title(block.text) in names or _is_dated_name(block.text, names))):
                 block = replace(block, kind=RegionKind.FRONT_MATTER)
             elif is_button(block.text):
                 block = replace(block, kind=RegionKind.FURNITURE)
@@ -80,6 +80,12 @@ def _told_apart(found: list[ElementBlock], known: Metadata) -> tuple[list[Elemen
                 at_top = False
         sorted_out.append(block)
     return sorted_out, known
+
+
+def _is_dated_name(text: str, names: set[str]) -> bool:
+    """Checks for a byline without "by" that names the authors whom the page names elsewhere."""
+    byline = read_byline(f"by {text}")
+    return byline is not None and bool(byline.authors) and {fold_title(name) for name in byline.authors} <= names
 
 
 def _refuse_error_page(page: Element, found: list[ElementBlock], path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from alignqa.papers.parsing.html.tree import Element, words
+from alignqa.papers.parsing.manuscript.coverage import times
 
 _RULE = re.compile(r"(?:\A|(?<=[{}]))(?P<selectors>[^{}]*)\{(?P<style>[^{}]*)\}")
 _SIMPLE_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?(?P<name>[.#][\w-]+)")
@@ -83,9 +84,9 @@ class _Remover:
         page = self._visible(self._page, on_white=True)
         notices = []
         if self._struck:
-            notices.append(f"Struck-out text was left out ({self._struck} times).")
+            notices.append(f"Struck-out text was left out ({times(self._struck)}).")
         if self._white:
-            notices.append(f"White or transparent text was left out ({self._white} times).")
+            notices.append(f"White or transparent text was left out ({times(self._white)}).")
         return page, tuple(notices)
 
     def _visible(self, element: Element, *, on_white: bool) -> Element:

@@ -57,6 +57,13 @@ class BlockCollector:
                 self.end_paragraph()
         self._inline.append(text)
 
+    def close_gap(self) -> None:
+        """Takes back the space and the comma before something that was left out, as punctuation follows."""
+        while self._inline and not (last := self._inline.pop()).isspace():
+            if kept := last.rstrip().rstrip(",;"):
+                self._inline.append(kept)
+            break
+
     def display_math(self, text: str) -> None:
         """Adds displayed mathematics, which may end a sentence: a capital letter after it begins a new paragraph."""
         self.add_block(text, RegionKind.MATH)

@@ -49,7 +49,13 @@ corres{ firstnote{ secondnote{ dedicatory{ dedication{ shorttitle{ shortauthor{ 
 jmlrheading{{{{{{{ jmlrvolume{ jmlryear{ jmlrworkshop{ editor{ editors{ headers{{ received[{ journal{ journalname{
 acmBooktitle{ acmSubmissionID{ acmArticle{ acmMonth{ acmArticleSeq{ leadauthor{ significancestatement{ authorcontributions{
 authordeclaration{ IEEEspecialpapernotice{ IEEEaftertitletext{ IEEEpubid{ TitleCitation{ AuthorCitation{ AuthorNames{
-firstAuthorLast Authors comment[{ deleted[{ DIFdel{ DIFdelFL{
+firstAuthorLast Authors comment[{
+""")
+
+# Their argument is printed with a line through it.
+STRUCK = words("""
+sout{ xout{ st{ strike{ strikeout{ strikethrough{ crossout{ stkout{ cancel{ bcancel{ xcancel{ hcancel[{ deleted[{
+DIFdel{ DIFdelFL{
 """)
 
 # Terms of a glossary, and their definitions.
@@ -64,7 +70,7 @@ adjustbox{{ bibinfo{{ bibfield{{ bibnamefont{ bibfnamefont{ citenamefont{ colorb
 foreignlanguage[{{ hyperlink{{ hypertarget{{ href[{{ hl{ highlight[{ added[{ DIFadd{ DIFaddFL{ texttransparent{{ makebox[[{
 mbox{ multicolumn{{{ multirow[{[{[{ natexlab{ parbox[[[{{ raisebox{[[{ resizebox*{{{ rotatebox[{{ scalebox{[{ texorpdfstring{{
 textcolor[{{ textsuperscript{ textsubscript{ underline{ uline{ makecell*[{ emph{ textit{ textbf{ texttt{ textsc{ textrm{
-textsf{ textsl{ textmd{ textup{ textnormal{ text{ ensuremath{ enquote*{ say{ ul{ st{ sout{ soul{ uppercase{ lowercase{
+textsf{ textsl{ textmd{ textup{ textnormal{ text{ ensuremath{ enquote*{ say{ ul{ soul{ uppercase{ lowercase{
 MakeUppercase{ MakeLowercase{ thead[{ centerline{ textquote{ lstinline[{ shortstack[{ textcircled{ smash[{ rlap{ llap{ clap{
 hbox{ vbox{ fnm{ sur{ pfx{ spfx{ sfx{ IEEEauthorblockN{ IEEEauthorblockA{ Name{ epigraphhead[{
 """)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from unicodedata import category, normalize
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
@@ -12,7 +13,7 @@ from alignqa.papers.parsing.latex.commands import words
 from alignqa.papers.parsing.latex.nodes import LatexMacroNode, LatexNode, LatexWalker
 from alignqa.papers.parsing.latex.source.scripts import readable_scripts
 from alignqa.papers.parsing.latex.text import PARSER_FAILURES
-from alignqa.papers.parsing.latex.vocabulary import context
+from alignqa.papers.parsing.latex.vocabulary import STRUCK, context
 
 # Commands that are omitted from formulas.
 _OMITTED = words("""
@@ -48,6 +49,7 @@ _MATH_SYMBOLS = {
     "xrightarrow": "→",
     "xleftarrow": "←",
 }
+_SLASH = "\u0338"  # combines with a relation to its negation
 _WORDS = re.compile(r"\\(?:text[a-z]*|mbox|hbox|operatorname|mathrm|mathsf|mathtt)\s*\{[^{}$]*\}")
 _MINUS = re.compile("-(?!>)")
 _HYPHEN = "\ue004"  # in words, where it is no minus sign
@@ -87,6 +89,12 @@ def _fraction(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:  # pylatexe
     return "/".join(f"({part})" if _COMPOUND.search(part) else part for part in parts)
 
 
+def _negated(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    """Prints a relation that is struck out as its negation, as "≠"; what else is struck out of a formula is gone."""
+    text = str(l2tobj.nodelist_to_text(node.nodeargd.argnlist[-1:])).strip()
+    return " " + normalize("NFC", f"{text}{_SLASH} ") if len(text) == 1 and category(text) == "Sm" else ""
+
+
 def _own_name(node: LatexMacroNode) -> str:
     """Prints a command that only the paper's style file defines, such as `argmax`, as its name."""
     return f" {node.macroname} " if node.macroname.isalpha() else ""
@@ -105,6 +113,7 @@ def _converter() -> LatexNodes2Text:
             *(MacroTextSpec(name, simplify_repl="%s") for name in _TRANSPARENT),
             *(MacroTextSpec(name, simplify_repl=_fraction) for name in ("frac", "tfrac", "dfrac", "cfrac", "nicefrac", "sfrac")),
             *(MacroTextSpec(name, simplify_repl="C(%(1)s, %(2)s)") for name in ("binom", "tbinom", "dbinom")),
+            *(MacroTextSpec(name, simplify_repl=_negated) for name in STRUCK),
             MacroTextSpec("operatorname", simplify_repl=" %(2)s "),
             MacroTextSpec("underset", simplify_repl="%(2)s_%(1)s"),
             *(MacroTextSpec(name, simplify_repl="%(2)s^%(1)s") for name in ("overset", "stackrel")),

@@ -15,9 +15,10 @@ from alignqa.papers.parsing.latex.nodes import LatexNode, LatexWalker
 from alignqa.papers.parsing.latex.source.inputs import GatheredSource, gather, main_file
 from alignqa.papers.parsing.latex.source.macros import expand
 from alignqa.papers.parsing.latex.source.nesting import balance
-from alignqa.papers.parsing.latex.text import PARSER_FAILURES
+from alignqa.papers.parsing.latex.text import PARSER_FAILURES, with_braced_accents
 from alignqa.papers.parsing.latex.vocabulary import KNOWN_NAMES, context, defined_names
 from alignqa.papers.parsing.latex.walker import TreeWalker
+from alignqa.papers.parsing.manuscript.coverage import times
 from alignqa.papers.parsing.manuscript.decoding import decode
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 
@@ -60,7 +61,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
     """
     source = gather(data, path)
     _insert_reference_list(source, path)
-    text, brace_notices = balance(source.text, environments=False)
+    text, brace_notices = balance(with_braced_accents(source.text), environments=False)
     text, macro_notices = expand(text, known_names=KNOWN_NAMES, defined_names=defined_names())
     text = _OWN_CITATION.sub(_as_citation, _HALIGN.sub(r"\\and ", text))
     text, nesting_notices = balance(text)
@@ -150,7 +151,7 @@ def _nodes(text: str) -> list[LatexNode]:
 
 
 def _notices(walker: TreeWalker) -> Iterator[str]:
-    """The sentences for the user about commands that are not known, and about text that no reader sees."""
+    """The sentences for the user about commands that are not known, and about text that is struck out or that no reader sees."""
     if count := len(walker.unknown):
         named = ", ".join(list(walker.unknown)[:_NAMED_COMMANDS]) + (", …" if count > _NAMED_COMMANDS else "")
         known = "command is" if count == 1 else "commands are"
@@ -159,6 +160,8 @@ def _notices(walker: TreeWalker) -> Iterator[str]:
         named = ", ".join(unknown[:_NAMED_COMMANDS]) + (", …" if count > _NAMED_COMMANDS else "")
         known = "environment is" if count == 1 else "environments are"
         yield f"{count} {known} not known here ({named}); the text inside was read."
+    if walker.struck:
+        yield f"Struck-out text was left out ({times(walker.struck)})."
     if notice := walker.visibility.notice():
         yield notice
 

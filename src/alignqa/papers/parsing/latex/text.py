@@ -21,6 +21,11 @@ _BARE_AMPERSAND = re.compile(r"(?<!\\)&")
 _FORMULA = re.compile(r"(?<!\\)\$[^$]+\$")
 _BARE_DOLLAR = re.compile(r"(?<!\\)\$")
 
+# An accent over an accented letter without braces: "\~\^e".
+_ACCENT_ON_ACCENT = re.compile(
+    r"(?P<outer>(?<!\\)\\[`'^\"~=.])(?P<inner>\s*\\(?:[`'^\"~=.]\s*|[uvHcdbrk](?:\s+|(?=\{)))(?:\{\\?[^\W\d_]\}|\\[ij](?![A-Za-z])|[^\W\d_]))"
+)
+
 PARSER_FAILURES = (LatexWalkerError, RecursionError, TypeError, KeyError, ValueError, IndexError, AttributeError)
 """Errors that pylatexenc raises on LaTeX that it cannot parse; its tolerant mode catches only the first."""
 
@@ -34,7 +39,7 @@ def inline_text(latex: str) -> str:
     """
     if not _SPECIAL.search(latex):  # most names and titles: parsing would take a thousand times longer
         return clean(_BRACES.sub("", latex[:_MAX_CHARACTERS]))
-    latex = _BARE_AMPERSAND.sub(r"\\&", _BARE_PERCENT.sub(r"\\%", latex[:_MAX_CHARACTERS]))
+    latex = with_braced_accents(_BARE_AMPERSAND.sub(r"\\&", _BARE_PERCENT.sub(r"\\%", latex[:_MAX_CHARACTERS])))
     if len(_BARE_DOLLAR.findall(latex)) % 2:
         latex = _BARE_DOLLAR.sub(r"\\$", latex)
     if _depth(latex) > _MAX_DEPTH:
@@ -43,6 +48,11 @@ def inline_text(latex: str) -> str:
         return clean(_converter().latex_to_text(_FORMULA.sub(lambda found: readable_scripts(found[0]), latex)))
     except PARSER_FAILURES:
         return clean(_BRACES.sub("", latex))
+
+
+def with_braced_accents(latex: str) -> str:
+    """Returns the source with braces around an accented letter that bears a second accent, which pylatexenc needs."""
+    return _ACCENT_ON_ACCENT.sub(r"\g<outer>{\g<inner>}", latex)
 
 
 def _depth(latex: str) -> int:

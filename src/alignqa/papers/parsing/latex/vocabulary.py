@@ -98,6 +98,9 @@ def _named(line: str) -> tuple[str, str]:
 SHOWN = frozenset(_named(word)[0] for word in commands.LAST_SHOWN)
 """Commands of which only the last argument is printed."""
 
+STRUCK = frozenset(_named(word)[0] for word in commands.STRUCK)
+"""Commands that strike their argument out."""
+
 QUANTITIES = frozenset(_named(word)[0] for word in commands.WITH_UNITS)
 """Commands that print a number, a unit, or both."""
 
@@ -141,7 +144,7 @@ KNOWN_NAMES = frozenset(
 
 
 _ALL_COMMANDS = (
-    *(*commands.WITHOUT_TEXT, *commands.TITLE_PAGE, *commands.TERMS, *commands.LAST_SHOWN),
+    *(*commands.WITHOUT_TEXT, *commands.TITLE_PAGE, *commands.STRUCK, *commands.TERMS, *commands.LAST_SHOWN),
     *(*commands.STRUCTURAL, *commands.WITH_UNITS, *commands.IN_FORMULAS),
 )
 

@@ -48,6 +48,7 @@ _GROUNDS = frozenset(
     {"colorbox", "fcolorbox", "tcolorbox", "mdframed", "shaded", "snugshade", "figure", "table", *vocabulary.TABULARS}
 )
 _FRONT_COMMANDS = frozenset({"keywords", "keyword", "subjclass", "pacs"})
+_AFTER_A_WORD = frozenset(".,;:!?)")
 
 
 class TreeWalker:
@@ -58,6 +59,7 @@ class TreeWalker:
         self.title_page = TitlePage(self.blocks, visit=self.visit, text=self._text)
         self.visibility = Visibility()
         self.unknown: dict[str, None] = {}
+        self.struck = 0
         self._counters = counters
         self._cited = CitationWriter(self.blocks, citations, visit=self.visit, text=self._text)
         self._words = PrintedWords(self.blocks, visit=self.visit, text=self._text)
@@ -78,6 +80,9 @@ class TreeWalker:
                 left_out += "" if declared else f" {node.latex_verbatim()}"
             elif isinstance(node, LatexCharsNode) and self._is_unknown(previous):
                 self._write_characters(_LEADING_OPTION.sub("", node.chars))
+            elif isinstance(node, LatexCharsNode) and _is_struck(previous) and node.chars[:1] in _AFTER_A_WORD:
+                self.blocks.close_gap()
+                self._write_characters(node.chars)
             else:
                 self._visit_one(node)
         self.visibility.leave_out(left_out)
@@ -144,7 +149,9 @@ class TreeWalker:
             return
         if self.title_page.write(name, arguments) or self._words.write(name, arguments) or self._write_cited(name, arguments):
             return
-        if name in vocabulary.SECTIONS:
+        if _is_struck(node):
+            self.struck += any(map(str.isalnum, inner_source(arguments[-1] if arguments else None)))
+        elif name in vocabulary.SECTIONS:
             self._write_section(vocabulary.SECTIONS[name], arguments)
         elif name in _NOTE_COMMANDS:
             self._write_note(name, arguments)
@@ -279,3 +286,7 @@ class TreeWalker:
         with self.blocks.captured() as text:
             self.visit(nodes)
         return "".join(text)
+
+
+def _is_struck(node: LatexNode | None) -> bool:
+    return isinstance(node, LatexMacroNode) and node.macroname in vocabulary.STRUCK

@@ -11,6 +11,8 @@ _STRONG_BORDER = re.compile(r"\s{0,60};\s*|\s{0,60},\s{1,60}(?:and|&)\s+|\s{1,60
 _MARKS = re.compile(
     r"\d{0,9}footnote(?:mark|text):?\s*\d+|\[\^?[\w*]+\]|[*∗†‡§¶⋄◦♠♣♥♦]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\W\d_])\d++(?:,\d++)*+\Z"
 )
+# The digits of "tinwatcher77" belong to it, those of "Doe2,3" are marks.
+_HANDLE = re.compile(r"[\w.-]*[^\W\d]\d{1,9}")
 _ET_AL = re.compile(r"\bet\.?\s+al\b\.?|\band others\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s{0,60},\s{0,60}(?:Jr|Sr|II|III|IV)\b\.?\Z")
 _WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?(?:[^\[\]|/]*/)*([^\[\]|]*)\]\]")
@@ -29,7 +31,7 @@ def author_names(entries: tuple[str, ...]) -> tuple[str, ...]:
 def author_name(printed: str) -> str:
     """Removes footnote marks, "et al." and a leading "by" or "and" from a printed name; returns "" if no letter is left."""
     name = _ET_AL.sub("", clean(printed))
-    name = clean(_MARKS.sub("", name)).strip(",;: ")
+    name = name if _HANDLE.fullmatch(name) else clean(_MARKS.sub("", name)).strip(",;: ")
     name = re.sub(r"\A(?:and|by)\s+", "", name, flags=re.IGNORECASE)
     return name if any(char.isalpha() for char in name) else ""
 

@@ -20,6 +20,11 @@ _DATE_ALONE = re.compile(
     r"(?:,?\s+(?:at\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?)?",
     re.IGNORECASE,
 )
+_NETWORK = (
+    r"(?:facebook|twitter|linked ?in|reddit|whats ?app|telegram|e-?mail|print|mastodon|bluesky|pinterest|tumblr|pocket|threads"
+    r"|instagram|you ?tube|hacker ?news|copy link|rss|x\b)"
+)
+_BETWEEN = r"[\s,|·•/]*(?:and\s|or\s)?"
 _BUTTON = re.compile(
     r"\d+\s*(?:-\s*)?min(?:ute)?s?(?:\s+(?:read|listen))?|\d+ (?:comments?|likes?|shares?|views?|points?|replies)|\d{1,3}"
     r"|share(?: this post| this| on \w+)?|subscribe(?: now)?|sign (?:up|in)|follow|listen(?: to post)?|save|print|like"
@@ -27,6 +32,15 @@ _BUTTON = re.compile(
     r"|(?:share|like) this:?|like loading\W*|loading\W*|click to (?:share|e-?mail|print|tweet)\b.{0,40}"
     r"|(?:[←→«»‹›]\s*)?(?:previous|next)(?: (?:post|article|chapter|page))?(?:\s*[←→«»‹›])?|[←→«»‹›]\s*(?:previous|next)\b.{0,60}"
     r"|(?:back|scroll) to (?:the )?top|(?:table of )?contents|(?:view|download) (?:the )?pdf|cite this(?: \w+)?"
+    rf"|(?:share|follow|find)(?: (?:this|us|me|it))?(?: (?:post|page|article|story|essay))?(?: (?:on|via|with|by))?:?"
+    rf"(?:{_BETWEEN}{_NETWORK})+[.!]?|{_NETWORK}(?:{_BETWEEN}{_NETWORK})+|tweet(?: this)?"
+    r"|(?:please |you can )?(?:subscribe|sign up|join)(?:,? (?:now|today|here|free|by e-?mail))*(?: (?:to|for))?"
+    r"(?: (?:our|the|my|this))(?: [\w'’-]+){0,3} (?:newsletters?|mailing list|feed|blog|channel|podcast|updates|substack|list)"
+    r"(?: (?:now|today|here|by e-?mail))?[.!]?"
+    r"|(?:get|receive) (?:new posts|(?:the |our )?(?:latest )?updates|our newsletter)(?: (?:by|via|in|to|from|for) .{1,40})?"
+    r"|(?:enter|type) your e-?mail\b.{0,60}|(?:you (?:may|might) also like|related (?:posts?|articles?|stories)|more from \S+):?"
+    r"|leave a (?:reply|comment)|(?:accept|reject)(?: all)? cookies"
+    r"|(?:we|this (?:web)?site) uses? cookies\b.{0,160}|skip to (?:main )?content"
     r"|(?:edit|print) this page|thanks for reading\S*(?:\s.*)?subscribe.*",
     re.IGNORECASE,
 )
@@ -35,7 +49,7 @@ _BY = re.compile(
 )
 _SEPARATOR = re.compile(r"\s{0,60}[|·•●∙⋅/\n]\s*|\s{1,60}[–—-]\s+")
 _NAME_END = re.compile(
-    rf",?\s{{1,20}}(?:on|at|in)\s+|[,(]?\s{{0,20}}(?={_MONTH}\s+\d|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|(?:19|20)\d\d|\d)",
+    rf",?\s{{1,20}}(?:on|at|in)\s+|[,(]?\s{{0,20}}(?<!\w)(?={_MONTH}\s+\d|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|(?:19|20)\d\d|\d)",
     re.IGNORECASE,
 )
 _NAME = re.compile(

@@ -23,6 +23,11 @@ _LATEX_MARKUP = re.compile(
 _ADDRESS = re.compile(r"\bhttps?://\S+|\(data:[^)]*\)")
 
 
+def times(count: int) -> str:
+    """Returns how often something was left out, as a notice says it: "once", "3 times"."""
+    return "once" if count == 1 else f"{count} times"
+
+
 def letters_in(text: str) -> int:
     """The number of letters in a text, addresses not counted."""
     return sum(map(str.isalpha, _ADDRESS.sub(" ", text)))

@@ -12,6 +12,7 @@ import yaml
 
 from alignqa.papers.document import Metadata, notes_on
 from alignqa.papers.parsing.manuscript.author_names import author_names, without_links
+from alignqa.papers.parsing.manuscript.placeholders import without_placeholders
 from alignqa.papers.parsing.manuscript.writer import clean
 
 # A longer block does not describe a paper; YAML of that size is an attack or an accident.
@@ -47,7 +48,7 @@ class FrontMatter:
     notices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "metadata", self.metadata.told_by("front matter"))
+        object.__setattr__(self, "metadata", without_placeholders(self.metadata).told_by("front matter"))
 
 
 class _StringLoader(yaml.SafeLoader):

@@ -20,12 +20,33 @@ _LINE_START = re.compile(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)*")
 # "inner- and outer alignment": the hyphen stands for the rest of the word, and a space follows it.
 _SUSPENDED = frozenset({"and", "or", "to", "nor", "versus", "vs"})
 # A careful typesetter never hyphenates addresses and paths, so a hyphen at the end of one belongs to it.
+_ALTERNATIVES = re.compile(r"(?<!\S)[(\[“\"‘]?[^\W\d_]{2,}/[^\W\d_]+-$")  # "action/s-" + "tates"
 _ADDRESS = re.compile(r"(?:://|www\.|@|\S[/\\]\S|\.\w+\.)\S*$")
 _SHORTEST_PART = 3
 _SHORTEST_SECOND_PART = 4
 _FIRST_PARTS = frozenset({"self", "well"})
 _SECOND_PARTS = frozenset(
-    {"based", "dimensional", "directed", "driven", "grained", "independent", "level", "oriented", "scale", "specific", "term"}
+    str.split("""
+    agnostic aligned assisted augmented aware based capable centered centred conditioned constrained controlled critical
+    curated defined dependent dimensional directed driven edited efficient enabled enhanced equipped expensive facing
+    focused following free friendly generated grained guided independent induced informed inspired intensive invariant
+    labeled labelled level like making optimal oriented playing powered prone purpose quality ready related relevant rich
+    scale seeking sensitive solving specific specified style supervised term theoretic time trained written
+    """)
+)
+# The same letters end words that are written as one: "dislike", "sometime", "misaligned", "interdependent".
+_WRITTEN_AS_ONE = frozenset(
+    str.split("""
+    anthropo auto bed business care child counter day dinner dis down dream ego fore geo god hand hyper inter intra lady
+    life lunch mean mis night out over pre some spring sub summer super trans ultra under war winter
+    """)
+)
+_PAIRS = re.compile(
+    r"(?:black|white|gr[ae]y|glass)-box(?:es|ed)?|(?:red|blue|purple)-team(?:s|ed|ing|ers?)?|fine-tun(?:e|es|ed|ing)"
+    r"|(?:real|open|closed|toy)-world|(?:zero|one|two|few|single|many|multi)-shot|(?:multi|single|one|two|many)-(?:step|turn|agent|hop)"
+    r"|(?:worst|best|average|edge)-case|(?:first|second|third|higher|lower)-order|(?:open|closed)-source|steady-state|ground-truth"
+    r"|trade-offs?|decision-makers?|cross-(?:entropy|validation)"
+    r"|(?:long|short|medium|near)-(?:term|range|horizon|lived)|(?:high|low|mid)-(?:level|stakes|quality|dimensional|resource|rank)"
 )
 
 
@@ -82,7 +103,10 @@ def seam(before: str, after: str, known: Vocabulary) -> tuple[str, str]:
         return before, " "
     if head.group().casefold() in _SUSPENDED:
         return before, " "
-    if _ADDRESS.search(before) or _keeps_hyphen(tail["word"], head.group(), known):
+    alternatives = _ALTERNATIVES.search(before) is not None
+    if alternatives and len(tail["word"]) == 1:
+        return before[:-1], ""  # a word begins with the letter behind the slash
+    if (_ADDRESS.search(before) and not alternatives) or _keeps_hyphen(tail["word"], head.group(), known):
         return before, ""
     return before[:-1], ""
 
@@ -132,10 +156,13 @@ def _keeps_hyphen(before: str, after: str, known: Vocabulary) -> bool:
 
 def _is_usual_compound(fragment: str, rest: str) -> bool:
     """Checks whether English writes the two parts with a hyphen, whatever the rest of the document is about."""
+    if _PAIRS.fullmatch(f"{fragment}-{rest}"):
+        return True
     if len(rest) < _SHORTEST_SECOND_PART:
         return False
     doubled = fragment[-1] == rest[0] and rest[0] in "ai"  # "anti-intuitive", "meta-analysis"
-    return fragment in _FIRST_PARTS or (len(fragment) >= _SHORTEST_PART and rest in _SECOND_PARTS) or doubled
+    usual = len(fragment) >= _SHORTEST_PART and rest in _SECOND_PARTS and fragment not in _WRITTEN_AS_ONE
+    return fragment in _FIRST_PARTS or usual or doubled
 
 
 def _folded(word: str) -> str:

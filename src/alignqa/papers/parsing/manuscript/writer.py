@@ -4,7 +4,7 @@ All parsers write through it, so that one set of rules holds for every format:
 blocks are separated by a blank line, list items by one line break;
 inside a block white space is one space (code excepted) and text is Unicode NFC without control characters or ligatures;
 footnotes, captions, tables, displayed maths and running heads wait until the section ends and follow it there;
-quotations stay where they are, and transcripts become quotations;
+quotations stay where they are, and transcripts and specimens become quotations;
 the text neither begins nor ends with white space.
 """
 
@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alignqa.papers.document import PROSE, Manuscript, Metadata, Page, Region, RegionKind, Section, Span
+from alignqa.papers.parsing.manuscript.placeholders import without_placeholders
+from alignqa.papers.parsing.manuscript.specimens import Written, specimens
 from alignqa.papers.parsing.manuscript.transcripts import transcripts
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
@@ -66,6 +68,7 @@ class ManuscriptWriter:
         self._pages: list[Page] = []
         self._regions: list[Region] = []
         self._body: list[list[Span]] = [[]]  # the paragraphs of the body between two regions
+        self._blocks: list[Written] = []
         self._held: list[_Block] = []
         self._after_item = False
         self._notices: list[str] = []
@@ -110,16 +113,18 @@ class ManuscriptWriter:
         self._after_item = False
 
     def finish(self, metadata: Metadata | None = None) -> Manuscript:
-        """Returns the manuscript; the writer must not be used afterwards."""
+        """Returns the manuscript, its metadata without placeholders; the writer must not be used afterwards."""
         self._flush_held()
         text = "".join(self._parts)
-        quoted = [Region(span, RegionKind.QUOTATION) for body in self._body for span in transcripts(text, body)]
+        sections = self._sections(len(text))
+        spoken = {span for body in self._body for span in transcripts(text, body)}
+        quoted = [Region(span, RegionKind.QUOTATION) for span in spoken.union(specimens(text, self._blocks, sections))]
         return Manuscript(
             text=text,
-            sections=self._sections(len(text)),
+            sections=sections,
             pages=tuple(self._pages),
             regions=tuple(sorted((*self._regions, *quoted), key=lambda region: region.span)),
-            metadata=metadata or Metadata(),
+            metadata=without_placeholders(metadata or Metadata()),
             notices=tuple(self._notices),
         )
 
@@ -144,6 +149,7 @@ class ManuscriptWriter:
             if run.page is not None:
                 self._mark_page(Span(before, self._length), run.page)
         span = Span(start, self._length)
+        self._blocks.append((span, kind))
         if kind is RegionKind.BODY:
             self._body[-1].append(span)
         else:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from alignqa.papers.document import PROSE, Metadata, RegionKind
+from alignqa.papers.document import PROSE, RegionKind
 from alignqa.papers.parsing.manuscript.bylines import is_button, is_imprint, is_source_line
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, clean
 from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings, without_attributes
-from alignqa.papers.parsing.markdown.inline import ELEMENTS, visible_text
+from alignqa.papers.parsing.markdown.inline import ELEMENTS, is_markup, visible_text
 from alignqa.papers.parsing.markdown.lines import (
     begins_note,
     definition_lines,
@@ -28,10 +28,11 @@ from alignqa.papers.parsing.markdown.lines import (
 from alignqa.papers.parsing.markdown.masthead import Masthead
 from alignqa.papers.parsing.markdown.quotations import Quotations
 from alignqa.papers.parsing.markdown.raw_html import HtmlBlock, first_element, hidden_and_open, html_blocks
-from alignqa.papers.parsing.markdown.vault_marks import are_tags, fields_in, is_template, without_marks
+from alignqa.papers.parsing.markdown.vault_marks import are_tags, fields_in, is_template, without_fields, without_marks
 
 _CAPTION = re.compile(
-    r"(?:Figure|Fig\.|Table|Video|Listing|Algorithm|Box|Exhibit)\s+[A-Z]?\d+(?:[.-]\d+)*\s*[.:|–—]|(?:Table|Figure):\s",
+    r"(?:(?:Interactive )?Figure|Fig\.|Table|Video|Listing|Algorithm|Box|Exhibit)\s+[A-Z]?\d+(?:[.-]\d+)*\s*[.:|–—]"
+    r"|(?:Table|Figure):\s",
     re.IGNORECASE,
 )
 # A converter leaves the list's own glyph as a paragraph of the item.
@@ -44,8 +45,6 @@ _LONE_STAR = re.compile(r"\A\*(?=\w)|(?<=\s)\*\Z")
 _LINK_REST = re.compile(r"\A\]\(\S*\)\s*")
 _BYLINE_BLOCKS = 6
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-
-
 # Readwise and other reading apps describe what they exported in a section of this name.
 _SECTION_KINDS = {"metadata": RegionKind.FRONT_MATTER}
 
@@ -60,10 +59,10 @@ class _Item:
 class BlockReader:
     """Writes the blocks of one Markdown file; `prose` counts the characters of its body text."""
 
-    def __init__(self, markdown: MarkdownIt, writer: ManuscriptWriter, metadata: Metadata) -> None:
+    def __init__(self, markdown: MarkdownIt, writer: ManuscriptWriter, masthead: Masthead) -> None:
         self._markdown = markdown
         self._writer = writer
-        self.masthead = Masthead(metadata)
+        self._masthead = masthead
         self._items: list[_Item] = []
         self._quotes = Quotations()
         self._section_kind = RegionKind.BODY
@@ -119,7 +118,7 @@ class BlockReader:
                 self._writer.end_list()
         elif token.type in {"footnote_open", "footnote_close"}:
             self._in_note = token.type == "footnote_open"
-        elif token.type == "code_block" and _is_markup(token.content):
+        elif token.type == "code_block" and is_markup(token.content):
             self._html(token.content)
         elif token.type in {"fence", "code_block"}:
             self._write(token.content, RegionKind.CODE)
@@ -147,6 +146,7 @@ class BlockReader:
             self._section_kind = RegionKind.FOOTNOTE
         else:
             self._section_kind = _SECTION_KINDS.get(heading.title.casefold(), RegionKind.BODY)
+        self._masthead.heading(heading.title)
         self._lists_links = heading.begins_links
         self._level = heading.level
         self._writer.heading(heading.title, level=heading.level, number=heading.number)
@@ -155,8 +155,14 @@ class BlockReader:
         after_picture, self._after_picture = self._after_picture, is_picture(children)
         if is_picture(children):
             return
+        if self._is_plain() and (fields := without_fields(children)[0]):
+            self._text(fields)
+            children = without_fields(children)[1]
         lines = lines_of(children)
-        if box := self._quotes.paragraph(lines):
+        if self._is_in_head(children):
+            self._blocks += 1
+            self._write(clean(visible_text(children)), RegionKind.FRONT_MATTER)
+        elif box := self._quotes.paragraph(lines):
             # A callout is a box: its title and its text are joined like a list.
             if self._quotes.make_box():
                 self._items.append(_Item(""))
@@ -168,7 +174,7 @@ class BlockReader:
             for entry in entries:
                 self._text(entry)
             self._items.pop()
-        elif self._is_plain() and (title := heading_line(lines[0])) and not self.masthead.names(title):
+        elif self._is_plain() and (title := heading_line(lines[0])) and not self._masthead.names(title):
             self._bold_heading(title)
             if len(lines) > 1:
                 self._paragraph(joined(lines[1:]))
@@ -187,6 +193,13 @@ class BlockReader:
         else:
             self._text(title)
         self._text(rest)
+
+    def _is_in_head(self, children: Sequence[Token]) -> bool:
+        """Checks for a paragraph of names, affiliations or arXiv's stamp at the head of the text."""
+        if self._blocks >= _BYLINE_BLOCKS or not self._is_plain():
+            self._masthead.end()
+            return False
+        return self._masthead.reads(children)
 
     def _is_plain(self) -> bool:
         """Checks whether a paragraph here is the author's own, outside lists, quotations, notes and reference lists."""
@@ -238,14 +251,14 @@ class BlockReader:
             return RegionKind.FOOTNOTE
         if text.startswith("\\begin{"):
             return RegionKind.MATH
-        if text.isdigit() or are_tags(text) or self.masthead.names_site(text) or (len(text) == 1 and not self._items):
+        if text.isdigit() or are_tags(text) or self._masthead.names_site(text) or (len(text) == 1 and not self._items):
             return RegionKind.FURNITURE
         if _CAPTION.match(text) and not self._items:
             return RegionKind.CAPTION
         if is_navigation(children):
             return RegionKind.FURNITURE
         at_top = self._blocks <= _BYLINE_BLOCKS and not self._items
-        if at_top and (self.masthead.names(text) or self.masthead.read(children)):
+        if at_top and (self._masthead.names(text) or self._masthead.read(children)):
             return RegionKind.FRONT_MATTER
         is_chrome = is_button(text.lstrip("+ ")) or is_imprint(text)
         return RegionKind.FURNITURE if is_chrome and not self._items else RegionKind.BODY
@@ -284,8 +297,3 @@ class BlockReader:
         if kind in PROSE and (self._in_note or self._section_kind is not RegionKind.BODY):
             kind = RegionKind.FOOTNOTE if self._in_note else self._section_kind
         self._write(text, kind, item=block.item or bool(self._items))
-
-
-def _is_markup(source: str) -> bool:
-    """Checks whether indented text is HTML, which Markdown takes for code when its author indents it after a blank line."""
-    return source.lstrip().startswith("<") and first_element(source) in ELEMENTS

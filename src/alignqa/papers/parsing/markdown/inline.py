@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from alignqa.papers.parsing.latex.math import formula_text
 from alignqa.papers.parsing.manuscript.powers import is_note_mark, lowered, raised, with_fractions
 from alignqa.papers.parsing.markdown.headings import without_attributes
-from alignqa.papers.parsing.markdown.raw_html import hides
+from alignqa.papers.parsing.markdown.raw_html import first_element, hides
 
 # Other words between angle brackets are part of the text, as in a transcript with `<reasoning>`.
 _ELEMENT_NAMES = """
@@ -60,6 +60,7 @@ class _Run:
 _GAP = "\ue000"
 _LEFT_OUT = _Run(_GAP)
 _GAP_IN_NUMBER = re.compile(rf"(?<=\d){_GAP}+(?=\d)")
+_COMMA_AT_GAP = re.compile(rf"[,;] ?{_GAP}[ {_GAP}]*(?=[.,;:!?])|[ ]?\([ {_GAP}]*{_GAP}[ {_GAP}]*\)")
 _SPACE_AT_GAP = re.compile(rf"(?<! )[ ]*{_GAP}[ {_GAP}]*(?=[.,;:!?)\]”’]|\Z)")
 
 
@@ -174,7 +175,7 @@ def _cleaned(runs: Sequence[_Run]) -> str:
             continue
         parts.extend((clean_prose("".join(prose)), run.text))
         prose = []
-    text = _GAP_IN_NUMBER.sub(" ", _SPACE_AT_GAP.sub("", "".join(parts)))
+    text = _GAP_IN_NUMBER.sub(" ", _SPACE_AT_GAP.sub("", _COMMA_AT_GAP.sub(_GAP, "".join(parts))))
     return with_fractions(text.replace(_GAP, ""))
 
 
@@ -191,6 +192,11 @@ def _with_scripts(text: str) -> str:
             parts.append(raised(preceding, found["raised"]))
         end = found.end()
     return "".join((*parts, text[end:]))
+
+
+def is_markup(source: str) -> bool:
+    """Checks whether indented text is HTML, which Markdown takes for code when its author indents it after a blank line."""
+    return source.lstrip().startswith("<") and first_element(source) in ELEMENTS
 
 
 def clean_prose(text: str) -> str:

@@ -15,13 +15,15 @@ from alignqa.papers.bibliography import merge
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.parsing.converted.repair import is_made_from_pdf, write_repaired
 from alignqa.papers.parsing.manuscript import front_matter
-from alignqa.papers.parsing.manuscript.bylines import completed
+from alignqa.papers.parsing.manuscript.author_lines import AuthorLines
+from alignqa.papers.parsing.manuscript.coverage import times
 from alignqa.papers.parsing.manuscript.decoding import decode
 from alignqa.papers.parsing.manuscript.front_matter import metadata_of
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 from alignqa.papers.parsing.markdown.blocks import BlockReader
 from alignqa.papers.parsing.markdown.headings import MarkdownHeading
 from alignqa.papers.parsing.markdown.lines import section_headings
+from alignqa.papers.parsing.markdown.masthead import Masthead
 from alignqa.papers.parsing.markdown.raw_html import hidden_tags
 from alignqa.papers.parsing.markdown.syntax import parser
 
@@ -63,11 +65,13 @@ def _read(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript
     for sentence in _notices(tokens, left_out):
         writer.notice(sentence)
     found = section_headings(tokens)
+    titled = metadata.title is not None
     metadata = replace(metadata, title=metadata.title or _first_title(found))
-    reader = BlockReader(markdown, writer, metadata)
+    masthead = Masthead(metadata, body, titled=titled)
+    reader = BlockReader(markdown, writer, masthead)
     reader.read(tokens, found)
     metadata = merge(metadata, metadata_of(reader.fields))
-    return writer.finish(completed(metadata, reader.masthead.byline)) if reader.prose else None
+    return writer.finish(masthead.completed(metadata)) if reader.prose else None
 
 
 def _notices(tokens: Sequence[Token], left_out: Mapping[str, int]) -> Iterator[str]:
@@ -77,19 +81,23 @@ def _notices(tokens: Sequence[Token], left_out: Mapping[str, int]) -> Iterator[s
         child.type == "s_open" or (child.type == "html_inline" and _STRUCK.match(child.content) is not None) for child in inline
     )
     if struck:
-        yield f"Struck-out text was left out ({struck} times)."
+        yield f"Struck-out text was left out ({times(struck)})."
     sources = [token.content for token in (*inline, *tokens) if token.type in {"html_inline", "html_block"}]
     if hidden := sum(hidden_tags(source) for source in sources):
-        yield f"Hidden text was left out ({hidden} times)."
+        yield f"Hidden text was left out ({times(hidden)})."
     if count := left_out.get("comments", 0):
-        yield f"Hidden comments were left out ({count} times)."
+        yield f"Hidden comments were left out ({times(count)})."
     if count := left_out.get("embeds", 0):
-        yield f"Other notes are embedded and were not read here ({count} times)."
+        yield f"Other notes are embedded and were not read here ({times(count)})."
 
 
 def _read_converted(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript | None:
     repaired = write_repaired(body, writer)
-    return writer.finish(replace(metadata, title=metadata.title or repaired.title)) if repaired.prose else None
+    head = AuthorLines(body, metadata)
+    head.below_title()
+    for line in repaired.title_page:
+        head.read((line,))
+    return writer.finish(head.completed(replace(metadata, title=metadata.title or repaired.title))) if repaired.prose else None
 
 
 def _first_title(found: dict[int, MarkdownHeading]) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from markdown_it.token import Token
 
 from alignqa.papers.parsing.markdown.inline import visible_text
-from alignqa.papers.parsing.markdown.lines import lines_of
+from alignqa.papers.parsing.markdown.lines import joined, lines_of
 
 _TASK = re.compile(r"\A\[[ xX/<>?!*-]\]\s+")
 # "^quote-1" at the end of a block names it, so that other notes can link to it.
@@ -16,7 +16,10 @@ _BLOCK_ID = re.compile(r"(?:\A|\s{1,60})\^(?=[\w-]*[A-Za-z]|\w{6}\Z)[A-Za-z0-9-]
 _TAGS = re.compile(r"(?:#[^\W\d][\w/-]*[\s,]*)+")
 # Blocks of site generators, and commands that stand alone, such as \\newpage in a file for pandoc.
 _TEMPLATE = re.compile(r"\{[{%].*[%}]\}|(?:\\[A-Za-z]{3,}\*?(?:\[[^\]]*\]|\{[^{}]*\})*\s*)+", re.DOTALL)
-_OWN_CODE = re.compile(r"<%.{0,200}?%>\s*|\s{0,60}[\[(][A-Za-z][\w -]{0,30}::\s[^\[\]()]{0,100}[\])]")
+_OWN_CODE = re.compile(
+    r"<%.{0,200}?%>\s*|\s{0,60}[\[(][A-Za-z][\w -]{0,30}::\s[^\[\]()]{0,100}[\])]"
+    r"|(?<=[.!?…\])\"”`])\s{1,60}[A-Za-z][\w-]{0,30}::\s+\S.{0,100}\Z"
+)
 # Dataview's fields: "author:: Jane Doe".
 _FIELD = re.compile(r"\A\[?(?P<key>[A-Za-z][\w -]{,30})::(?:[ \t]+(?P<value>.*?))?\]?\Z")
 
@@ -36,6 +39,15 @@ def is_template(text: str) -> bool:
 def are_tags(text: str) -> bool:
     """Checks for a paragraph of hashtags."""
     return _TAGS.fullmatch(text) is not None
+
+
+def without_fields(children: Sequence[Token]) -> tuple[list[Token], Sequence[Token]]:
+    """Returns the lines of a paragraph of prose that are fields with a value, and the other lines."""
+    lines = lines_of(children)
+    fields = [line for line in lines if (found := _FIELD.match(visible_text(line).strip())) and found["value"]]
+    if not fields or fields_in(children):
+        return [], children
+    return joined(fields), joined([line for line in lines if line not in fields])
 
 
 def fields_in(children: Sequence[Token]) -> Mapping[str, str]:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from alignqa.papers.document import Metadata, RegionKind
+from alignqa.papers.parsing.manuscript.author_lines import arxiv_year
 from alignqa.papers.parsing.manuscript.bylines import Byline, completed, read_byline
+from alignqa.papers.parsing.manuscript.placeholders import is_placeholder_doi
 from alignqa.papers.parsing.pdf.child.printout import Printout
 from alignqa.papers.parsing.pdf.layout.lines import PdfLine
 from alignqa.papers.parsing.pdf.titles import text_of_title, title_lines, told_title
@@ -16,7 +18,6 @@ from alignqa.papers.parsing.pdf.web_page import WebPage
 _ARXIV = re.compile(r"arXiv:(?!submit/)(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
 _SUBMITTED = re.compile(r"arXiv:submit/\d+ .*\b(?P<year>(?:19|20)\d\d)$")  # printed on a paper before it has its number
 _DOI = re.compile(r"(?:doi:?\s*|(?:https?://)?(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)\]])", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"n{4}|x{4}|0{6}|1122445|1234567", re.IGNORECASE)  # those of publishers' templates
 _COPYRIGHT = re.compile(r"©|\bISBN\b|\bISSN\b|\bpermission to make\b", re.IGNORECASE)
 _COPYRIGHT_LINES = 4
 _NOTE_LEADING = 1.6  # times the size
@@ -24,7 +25,7 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _DATE = re.compile(
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d\d)", re.IGNORECASE
 )
-_MAIL = re.compile(r"\S*@\S*|\{[^}]*\}|https?://\S+")
+_MAIL = re.compile(r"(?<!\S)[^\s@]{0,99}+@\S*|\{[^{}]*\}|https?://\S+")
 _MARKS = re.compile(r"[\d∗*†‡§¶‖⋆★#♯⁰¹²³⁴-⁹✉]+")
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|·|•|&|\band\b|\s{2,})\s*")
 _PARTICLES = re.compile(r"van|von|de|der|den|del|della|di|da|dos|la|le|el|al|bin|ibn|ter|ten|las|los|y", re.IGNORECASE)
@@ -88,7 +89,7 @@ def _own_doi(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> str | None
     for at, (line, kind) in enumerate(zip(page, kinds, strict=True)):
         text = line.text.strip()
         match = _DOI.search(text)
-        if match is None or _PLACEHOLDER.search(match["doi"]):
+        if match is None or is_placeholder_doi(match["doi"]):
             continue
         in_margin = line.out_of_flow or (kind is RegionKind.FURNITURE and not _continues_text(line, page))
         alone = match.start() == 0 and match.end() >= len(text.rstrip("."))
@@ -129,8 +130,7 @@ def _is_name(text: str) -> bool:
 def _year(front: Sequence[PdfLine], arxiv_id: str | None) -> int | None:
     """The year of the arXiv number, otherwise the only year in the dates of the front matter."""
     if arxiv_id is not None:
-        digits = arxiv_id.rsplit("/", 1)[-1][:2]
-        return 2000 + int(digits) if int(digits) < 91 else 1900 + int(digits)
+        return arxiv_year(arxiv_id)
     years = {int(match["year"]) for line in front if len(line.text) <= 60 and (match := _DATE.search(line.text))}
     return years.pop() if len(years) == 1 else None
 

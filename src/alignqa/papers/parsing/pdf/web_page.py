@@ -10,7 +10,7 @@ _HEAD = re.compile(
     r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}),?\s+\d{1,2}[:.]\d{2}(?:\s?[AP]\.?M\.?)?(?:\s+(?P<title>\S.*))?", re.IGNORECASE
 )
 _FOOT = re.compile(r"(?P<url>(?:https?|file)://\S+)(?P<count>\s+\d{1,4}\s?/\s?\d{1,4})?")
-_SITE = re.compile(r"\s+[-–—|·]\s+[^-–—|·]+$")  # " — LessWrong"
+_SITE = re.compile(r"(?<!\s)\s++[-–—|·]\s+[^-–—|·]+$")  # " — LessWrong"
 
 
 @dataclass(frozen=True, slots=True)

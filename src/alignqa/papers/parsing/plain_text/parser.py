@@ -14,6 +14,7 @@ from pathlib import Path
 from alignqa.errors import UnreadablePaper
 from alignqa.papers import section_names as names
 from alignqa.papers.document import Manuscript, Metadata, RegionKind
+from alignqa.papers.parsing.manuscript.author_lines import AuthorLines
 from alignqa.papers.parsing.manuscript.decoding import decode
 from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, join_lines, seam, vocabulary
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, PageMark, TextPiece, clean
@@ -82,11 +83,15 @@ def parse(data: bytes, path: Path) -> Manuscript:
     if notice:
         writer.notice(notice)
     pages = printed_pages(text)
-    title, body = _title(_paragraphs(pages))
+    head = AuthorLines(text, Metadata())
+    above, rest = _above_title(_paragraphs(pages), head)
+    title, body = _title(rest, head)
+    for line in (*above, *((title,) if title else ())):
+        writer.block(line, kind=RegionKind.FRONT_MATTER, page=pages[0].mark)
     if title:
-        writer.block(title, kind=RegionKind.FRONT_MATTER, page=pages[0].mark)
-    _write(list(_blocks(body, known)), writer, pages)
-    manuscript = writer.finish(Metadata(title=title))
+        head.below_title()
+    _write(list(_blocks(body, known, head)), writer, pages)
+    manuscript = writer.finish(head.completed(Metadata(title=title)))
     if not manuscript.text:
         raise UnreadablePaper(f"{path} holds no text.", hint="Look for the paper in another format")
     return manuscript
@@ -127,12 +132,29 @@ def _continues(before: _Paragraph, after: Sequence[str]) -> bool:
     return not _ENDS_SENTENCE.search(last) and first[0].islower() and len(last.strip()) > _LONGEST_HEADING // 2
 
 
-def _title(paragraphs: Iterator[_Paragraph]) -> tuple[str | None, Iterator[_Paragraph]]:
-    """Returns the title, which is the first paragraph if it is short and not a sentence, and the paragraphs after it."""
+def _above_title(paragraphs: Iterator[_Paragraph], head: AuthorLines) -> tuple[list[str], Iterator[_Paragraph]]:
+    """Returns the lines above the title, which are arXiv's stamp, and the paragraphs from the title on."""
+    above: list[str] = []
+    for paragraph in paragraphs:
+        if not head.read(paragraph.lines):
+            return above, chain((paragraph,), paragraphs)
+        above += paragraph.lines
+    return above, paragraphs
+
+
+def _title(paragraphs: Iterator[_Paragraph], head: AuthorLines) -> tuple[str | None, Iterator[_Paragraph]]:
+    """Returns the title, which is the first paragraph if it is short and not a sentence, and the paragraphs after it.
+
+    The authors may stand in the same paragraph, on lines of their own.
+    """
     first = next(paragraphs, None)
     if first is None:
         return None, paragraphs
     lines = [line.strip() for line in first.lines if not _RULE.fullmatch(line)]
+    named = next((place for place, line in enumerate(lines[:4]) if place and head.lists_authors(line)), None)
+    if named is not None:
+        paragraphs = chain((_Paragraph(((tuple(lines[named:]), first.page),)),), paragraphs)
+        lines = lines[:named]
     text = clean(" ".join(lines))
     is_title = 0 < len(lines) <= 2 and len(text) <= _LONGEST_TITLE and not _ENDS_SENTENCE.search(text)
     if not is_title or _NUMBERED.match(text) or _NAMED.fullmatch(text) or any(map(_COLUMNS.search, lines)) or _ITEM.match(text):
@@ -140,7 +162,7 @@ def _title(paragraphs: Iterator[_Paragraph]) -> tuple[str | None, Iterator[_Para
     return text, paragraphs
 
 
-def _blocks(paragraphs: Iterable[_Paragraph], known: Vocabulary) -> Iterator[_Block]:
+def _blocks(paragraphs: Iterable[_Paragraph], known: Vocabulary, head: AuthorLines) -> Iterator[_Block]:
     for index, paragraph in enumerate(paragraphs):
         lines, page = paragraph.lines, paragraph.page
         if len(lines) > 1 and _UNDERLINE.fullmatch(lines[1].strip()) and len(lines[0].strip()) <= _LONGEST_HEADING:
@@ -148,12 +170,13 @@ def _blocks(paragraphs: Iterable[_Paragraph], known: Vocabulary) -> Iterator[_Bl
             lines = lines[2:]
             paragraph = _Paragraph(((lines, page),))
         elif len(lines) == 1 and (level := _heading_level(lines[0].strip())):
+            head.end()
             yield _Block((TextPiece(lines[0], page),), RegionKind.HEADING, level=level)
             continue
         if not lines or all(map(_RULE.fullmatch, lines)):
             continue
-        if index == 0 and len(lines) == 1 and _BYLINE.match(lines[0].strip()):
-            yield _Block((TextPiece(lines[0], page),), RegionKind.FRONT_MATTER)
+        if head.read(lines) or (index == 0 and len(lines) == 1 and _BYLINE.match(lines[0].strip())):
+            yield _Block((TextPiece(" ".join(map(str.strip, lines)), page),), RegionKind.FRONT_MATTER)
         elif len(paragraph.parts) > 1:
             yield _Block(_joined(paragraph, known))
         else:

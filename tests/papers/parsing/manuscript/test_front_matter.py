@@ -57,6 +57,7 @@ def test_authors_lose_what_is_not_their_name(written: str, authors: tuple[str, .
         ("  ", ""),
         ("**", ""),
         ("Jane  Doe¹", "Jane Doe"),
+        ("tinwatcher77", "tinwatcher77"),
     ],
 )
 def test_one_name(printed: str, name: str) -> None:

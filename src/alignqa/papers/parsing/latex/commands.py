@@ -53,7 +53,7 @@ firstAuthorLast Authors comment[{
 """)
 
 # Their argument is printed with a line through it.
-STRUCK = words("""
+STRUCK_OUT = words("""
 sout{ xout{ st{ strike{ strikeout{ strikethrough{ crossout{ stkout{ cancel{ bcancel{ xcancel{ hcancel[{ deleted[{
 DIFdel{ DIFdelFL{
 """)

@@ -98,7 +98,7 @@ def _named(line: str) -> tuple[str, str]:
 SHOWN = frozenset(_named(word)[0] for word in commands.LAST_SHOWN)
 """Commands of which only the last argument is printed."""
 
-STRUCK = frozenset(_named(word)[0] for word in commands.STRUCK)
+STRUCK = frozenset(_named(word)[0] for word in commands.STRUCK_OUT)
 """Commands that strike their argument out."""
 
 QUANTITIES = frozenset(_named(word)[0] for word in commands.WITH_UNITS)
@@ -144,7 +144,7 @@ KNOWN_NAMES = frozenset(
 
 
 _ALL_COMMANDS = (
-    *(*commands.WITHOUT_TEXT, *commands.TITLE_PAGE, *commands.STRUCK, *commands.TERMS, *commands.LAST_SHOWN),
+    *(*commands.WITHOUT_TEXT, *commands.TITLE_PAGE, *commands.STRUCK_OUT, *commands.TERMS, *commands.LAST_SHOWN),
     *(*commands.STRUCTURAL, *commands.WITH_UNITS, *commands.IN_FORMULAS),
 )
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from uninstalled import without_torch
 
 from alignqa.adapters.models.cross_encoder_entailment import CrossEncoderEntailment
 from alignqa.adapters.models.cross_encoder_reranker import CrossEncoderReranker
 from alignqa.adapters.models.named_embedder import NamedEmbedder
 from alignqa.errors import ModelError
 from alignqa.wiring import fetch_models, open_home
-from uninstalled import without_torch
 
 WAYS: dict[str, Callable[[Path], object]] = {
     "an embedder": lambda home: NamedEmbedder("model", home, cache=home / "cache").embed(["A lamp."]),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from uninstalled import without_torch
 
 from alignqa.adapters.models.exported_model import PreparedModel
 from alignqa.adapters.models.model_files import find
@@ -20,7 +21,6 @@ from alignqa.adapters.models.named_embedder import NamedEmbedder
 from alignqa.errors import AlignqaError, IndexUnavailable, ModelError, SettingsError
 from alignqa.index.interfaces import Vectors
 from alignqa.wiring import embedder_of, open_home, open_library
-from uninstalled import without_torch
 
 pytestmark = pytest.mark.real
 

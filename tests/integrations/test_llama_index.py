@@ -98,7 +98,7 @@ def test_the_embedding_is_the_embedders(world: World) -> None:
     assert np.allclose(asyncio.run(embedding.aget_query_embedding("doors")), expected[1])
 
 
-def test_llama_index_opens_the_collection_itself(world: World, tmp_path: Path) -> None:
+def test_llama_index_opens_the_collection_itself_and_finds_the_same_paper_but_no_words(world: World, tmp_path: Path) -> None:
     import chromadb
     from llama_index.core import VectorStoreIndex
     from llama_index.vector_stores.chroma import ChromaVectorStore
@@ -112,7 +112,8 @@ def test_llama_index_opens_the_collection_itself(world: World, tmp_path: Path) -
     question = "Who made the first kettle?"
     theirs = index.as_retriever(similarity_top_k=3).retrieve(question)
     ours = AlignqaRetriever(world.assistant, count=3).retrieve(question)
-    assert theirs[0].node.get_content() == ours[0].node.text
+    assert theirs[0].node.get_content() == ""  # the words are in the catalogue alone, so that a purge leaves none
+    assert ours[0].node.text
     assert theirs[0].node.metadata["paper_id"] == ours[0].node.metadata["paper_id"]
     client.close()
 

@@ -92,7 +92,7 @@ class Chooser:
             confidence, reason = abstention.decide_read(signs, read, reading.calibration, min_confidence=min_confidence)
             if reason is None and min_confidence is None:
                 reason = self._missing(question, found.candidates, index)
-        absences = {work: said for work in named if (said := absence(work, papers))}
+        absences = {work: told for work in named if (told := absence(work, papers))}
         absent, said = list(absences), tuple(absences.values())
         notices = (*mended.notices, *said)
         if absent and len(absent) == len(named) and not _reported(absent, best) and min_confidence is None:

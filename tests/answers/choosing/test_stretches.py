@@ -10,6 +10,7 @@ from alignqa.answers.choosing.windows import Window, continuation, stretches, wi
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.passages.lists import MAX_LIST_CHARACTERS
+from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import RegionKind, Span
 from choosing_worlds import passage
 
@@ -27,6 +28,16 @@ def opening(record: PassageRecord, *more: PassageRecord, sentences: int) -> Wind
     """The window of so many sentences at the beginning."""
     run = stretches([record, *more])[0]
     return next(w for w in windows(run, {record.passage_id: 1.0}) if len(w.sentences) == sentences and w.sentences[0] == run[0])
+
+
+def lines(*written: str) -> PassageRecord:
+    """A passage of lines, each an item of a list, whose sentences end in a full stop."""
+    text = "\n".join(written)
+    return PassageRecord(1, "lamps", Span(0, len(text)), RegionKind.BODY, "", text, tuple(sentences(text, Span(0, len(text)))))
+
+
+def _moved(record: PassageRecord, by: int) -> tuple[Span, ...]:
+    return tuple(Span(span.start + by, span.end + by) for span in record.sentences)
 
 
 # what follows what
@@ -59,9 +70,34 @@ def test_a_note_between_two_passages_separates_them() -> None:
 
 
 def test_a_window_of_three_may_lie_in_two_passages_and_needs_only_one_of_them() -> None:
-    found = texts(ONE, NEXT, wanted=(8,))
+    found = texts(ONE, replace(NEXT, span=Span(ONE.span.end + 1, NEXT.span.end - 1), sentences=_moved(NEXT, -1)), wanted=(8,))
     assert "One is here. Two is here. Three is here." in found
     assert "One is here. Two is here." not in found
+
+
+def test_no_window_ends_in_the_opening_of_a_paragraph_that_goes_on() -> None:
+    found = texts(ONE, NEXT)
+    assert [text for text in found if text.endswith("Three is here.")] == ["Three is here."]
+    assert "Two is here. Three is here. Four is here." in found
+
+
+def test_a_window_enters_a_paragraph_of_one_sentence() -> None:
+    assert "One is here. Two is here. Three is here." in texts(
+        ONE, passage(8, "Three is here.", heading="1 Start", start=NEXT.span.start)
+    )
+
+
+def test_what_begins_inside_an_item_ends_in_it() -> None:
+    found = texts(lines("Oil is burned.", "Wicks are cut. They are cheap.", "Lenses are ground. They are heavy."))
+    assert [text for text in found if text.startswith("They are cheap.")] == ["They are cheap."]
+    assert "Wicks are cut. They are cheap." in found
+
+
+@pytest.mark.parametrize("name", ["Lamp oil", "Open wick theory"])
+def test_the_name_of_something_is_no_quote(name: str) -> None:
+    found = texts(lines("Lamps are lit at dusk.", name))
+    assert name not in found
+    assert f"Lamps are lit at dusk. {name}" in found
 
 
 # how long

@@ -70,6 +70,11 @@ def is_heading(texts: Sequence[str], breaks: Sequence[int], at: int) -> bool:
     return alone and breaks[at + 1] < 2 and long
 
 
+def is_name(text: str) -> bool:
+    """Checks for a short item that only names something, such as "Lamp oil"."""
+    return text[:1].isupper() and _ENDED.search(text) is None and len(text.split()) <= _MOST_WORDS and _is_verbless(text)
+
+
 def _is_lead(text: str) -> bool:
     if _TITLE.fullmatch(text) is not None and _PREDICATE.search(text) is None:
         return True

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
+from itertools import accumulate, groupby, pairwise, takewhile
 
-from alignqa.answers.choosing.leads import UNKNOWN_BREAKS, belongs_to_the_next, is_heading
+from alignqa.answers.choosing.leads import UNKNOWN_BREAKS, belongs_to_the_next, is_heading, is_name
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.passages.lists import short_lists
@@ -19,6 +19,7 @@ class Sentence:
     """A sentence with its passage; `breaks` counts the line breaks before it.
 
     A `lead` belongs to the sentence after it, and a `heading` is the title of what follows.
+    An `opening` begins a paragraph or an item that goes on; what stands `inside` an item is not its first sentence.
     """
 
     passage: PassageRecord
@@ -28,6 +29,8 @@ class Sentence:
     breaks: int = 0
     lead: bool = False
     heading: bool = False
+    opening: bool = False
+    inside: bool = False
 
     @property
     def place(self) -> tuple[int, int]:
@@ -142,10 +145,15 @@ def _cuts(run: Sequence[Sentence], at: int) -> bool:
 def is_whole(run: Sequence[Sentence]) -> bool:
     """Checks whether a run of sentences can be quoted alone.
 
-    It ends with no lead, has no heading, and if it begins in a list, it does not leave it.
+    It ends with no lead, has no heading, and is no mere name.
+    Of the paragraph or item that it enters it takes more than the opening, and an item that it begins in it does not leave.
     """
-    leaves = run[0].item and any(sentence.new_paragraph for sentence in run[1:])
-    return not (run[-1].lead or leaves or any(sentence.heading for sentence in run))
+    leaves = (run[0].item and any(sentence.new_paragraph for sentence in run[1:])) or (
+        run[0].inside and any(sentence.breaks for sentence in run[1:])
+    )
+    enters = len(run) > 1 and run[-1].opening
+    says_nothing = len(run) == 1 and is_name(run[0].text)
+    return not (run[-1].lead or leaves or enters or says_nothing or any(sentence.heading for sentence in run))
 
 
 def _with_leads(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
@@ -155,9 +163,18 @@ def _with_leads(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     breaks = [
         UNKNOWN_BREAKS if new and not one.breaks else one.breaks for new, one in zip([False, *apart], sentences, strict=True)
     ]
+    begins = [count > 0 for count in breaks]
+    goes_on = [*(count == 0 for count in breaks[1:]), False]
+    items = accumulate(breaks, lambda last, count: count or last)
     return tuple(
-        replace(sentence, lead=belongs_to_the_next(texts, breaks, at), heading=is_heading(texts, breaks, at))
-        for at, sentence in enumerate(sentences)
+        replace(
+            sentence,
+            lead=belongs_to_the_next(texts, breaks, at),
+            heading=is_heading(texts, breaks, at),
+            opening=begins[at] and goes_on[at],
+            inside=item == 1 and not begins[at],
+        )
+        for at, (sentence, item) in enumerate(zip(sentences, items, strict=True))
     )
 
 

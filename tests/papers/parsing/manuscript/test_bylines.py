@@ -52,6 +52,17 @@ def test_buttons_and_lines_about_sources() -> None:
     assert not any(map(is_source_line, ("Sources differ.", "Source code is text", "Source: " + "a word " * 30)))
 
 
+def test_a_line_that_says_where_the_text_was_before_is_no_sentence_of_it() -> None:
+    moved = (
+        "This essay has been adapted from a book.",
+        "Cross-posted from my blog.",
+        "This post was originally published at The Lamp.",
+    )
+    kept = ("This essay has been criticised for its lamps.", "Taken together, lamps burn.", "The post was adapted to the storm.")
+    assert all(map(is_source_line, moved))
+    assert not any(map(is_source_line, kept))
+
+
 @pytest.mark.parametrize(
     ("entries", "names"),
     [

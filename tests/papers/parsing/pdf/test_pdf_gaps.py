@@ -161,3 +161,25 @@ def test_an_address_in_other_type_stays_in_its_sentence() -> None:
     )
     assert "the-list-of-those-who-have-asked" in manuscript.text
     assert _of(manuscript, RegionKind.CODE) == []
+
+
+def test_cells_of_prose_between_the_rules_of_a_captioned_table_are_no_sentences() -> None:
+    text = [*TEXT, "which is why nobody asks it."]
+    names = ["a) What the keeper says in", "the paper of the rule that", "all of the wells follow:"]
+    cells = [
+        "The well gives water to those who ask and it",
+        "gives nothing to others, as has been the rule",
+        "of wells since the wall was built for them all.",
+    ]
+    puts = [
+        *lines(72, 720, text),
+        *lines(72, 600, names, size=9, leading=10),
+        *lines(186, 600, cells, size=9, leading=10),
+        *lines(72, 560, ["b) What the deaf well is for", "as the paper has it:"], size=9, leading=10),
+        *lines(186, 560, ["It gives its water to everybody who brings a", "rope and a bucket."], size=9, leading=10),
+        Put(72, 525, "Table 3: What is said of the wells in the square."),
+    ]
+    manuscript = pdf.parse(document([page(puts, rules=[(72, y, 310) for y in (612, 573, 541)])]), NAME)
+    tables = " ".join(_of(manuscript, RegionKind.TABLE))
+    assert "gives nothing to others" in tables and "everybody who brings" in tables
+    assert "nobody asks it" not in tables

@@ -72,6 +72,14 @@ _SOURCE_LINE = re.compile(
     r"(?:sources?|credits?|courtesy(?: of)?|via|reprinted from)\s*:.*",
     re.IGNORECASE | re.DOTALL,
 )
+# "This essay has been adapted from …" says where a text was before.
+_TEXT = r"(?:article|chapter|dialogue|essay|excerpt|interview|page|piece|post|story|talk|text|transcript)"
+_MOVED = r"(?:adapted|cross-?posted|excerpted|mirrored|published|re-?posted|re-?printed|re-?published|taken|translated)"
+_ORIGIN_LINE = re.compile(
+    rf"(?:(?:this|the (?:above|following)) {_TEXT} (?:is|was|has been|appeared|(?:originally|first) appeared) )?"
+    rf"(?:also |first |lightly |originally )?{_MOVED}(?: (?:and \w+|here))? (?:at|by|for|from|in|on|to|with)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
 _IMPRINT = re.compile(
     r"(?:copyright\s+)?(?:©|\(c\)|copyright)\s*(?:19|20)\d\d|all rights reserved\b|(?:e-?)?isbn(?:-1[03])?[\s:]*[\d-]{10}",
     re.IGNORECASE,
@@ -127,11 +135,11 @@ def is_imprint(text: str) -> bool:
 
 
 def is_source_line(text: str) -> bool:
-    """Checks for a line that says where a picture or a clipping comes from, such as "Source: Roe (2019)"."""
+    """Checks for a line that says where a picture or a text comes from, such as "Source: Roe (2019)"."""
     words = len(text.split())
     if _PICTURE_LINE.fullmatch(text):
         return words <= _LONGEST_SOURCE // 2
-    return _SOURCE_LINE.fullmatch(text) is not None and words <= _LONGEST_SOURCE
+    return words <= _LONGEST_SOURCE and any(line.fullmatch(text) for line in (_SOURCE_LINE, _ORIGIN_LINE))
 
 
 def bare_names(text: str) -> tuple[str, ...]:

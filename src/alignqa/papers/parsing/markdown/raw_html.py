@@ -19,6 +19,7 @@ _STRUCK = frozenset({"del", "s", "strike"})
 _GAP = "\ue000"  # where something hidden stood
 _GAP_IN_NUMBER = re.compile(rf"(?<=\d){_GAP}(?=\d)")
 _FOR_THE_EAR = frozenset({"sr-only", "visually-hidden", "screen-reader-text"})
+_SHOWN_ON_CLICK = re.compile(r"(?:\w+-){0,4}(?:errors-panel|drawer|lightbox|modal|popup|toast)")
 _NOTE_LINK = re.compile(r"href=[\"']?#")
 _MARKDOWN = re.compile(r"\smarkdown\b")
 _INVISIBLE_NAMES = "script style iframe button nav svg noscript template form select head video audio object canvas"
@@ -54,7 +55,7 @@ def hides(tag: str) -> bool:
         return False
     attributes = {name.lower(): (value or "").strip("\"'") for name, value in _ATTRIBUTE.findall(found["rest"])}
     element = Element(found["name"].lower(), attributes)
-    return is_hidden(element) or is_white(element) or bool(element.classes & _FOR_THE_EAR)
+    return is_hidden(element) or is_white(element) or any(name in _FOR_THE_EAR or _SHOWN_ON_CLICK.fullmatch(name) for name in element.classes)
 
 
 def first_element(source: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from alignqa.papers.document import RegionKind
@@ -17,6 +18,9 @@ _MIN_MONO_SHARE = 0.9  # of the letters in a line of code
 _MAX_BLOCK_GAP = 1.45  # leadings between the lines of one block
 _MAX_LABEL_SIZE = 0.86  # times the text size; the type of labels and cells
 _MIN_TITLE_SIZE = 1.25  # times the text size; larger type is a title, even between two rules
+_MIN_CELLS = 0.4  # of the lines of a table
+_MAX_CELL_SIZE = 0.96  # times the text size
+_TABLE_LABEL = re.compile(r"table\s", re.IGNORECASE)
 _NUMBER = re.compile(r"[(+±−–-]*\d[\d.,]*[%)k]*|[±–−-]")
 _PROOF_END = re.compile(r"[^\s]  [□■∎◻◼▪▢]\Z")
 _MAX_FORMULA_STEP = 0.95  # leadings
@@ -52,7 +56,10 @@ def _continues_caption(first: PdfLine, above: PdfLine, line: PdfLine, norms: Nor
 
 
 def mark_ruled_tables(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, norms: Norms) -> None:
-    """Marks the lines between the rules of a table, if they consist of cells."""
+    """Marks the lines between the rules of a table, if they consist of cells.
+
+    Cells of prose may look like the lines of columns; near a caption, lines side by side are cells.
+    """
     for ruled_area in _ruled_areas(sheet.rules):
         inside = [
             at
@@ -63,9 +70,24 @@ def mark_ruled_tables(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, norm
             and line.size < _MIN_TITLE_SIZE * norms.size
         ]
         with_cells = sum(page[at].gap >= 1.0 or len(words(page[at].text)) < 4 for at in inside)
-        if inside and with_cells >= 0.4 * len(inside):
+        if with_cells < _MIN_CELLS * len(inside) and _is_captioned(page, kinds, ruled_area, norms):
+            inside = [at for at in inside if page[at].size <= _MAX_CELL_SIZE * norms.size]
+            heights = Counter(round(page[at].y) for at in inside)
+            with_cells = sum(page[at].gap >= 1.0 or heights[round(page[at].y)] > 1 for at in inside)
+        if with_cells >= _MIN_CELLS * len(inside):
             for at in inside:
                 kinds[at] = RegionKind.TABLE
+
+
+def _is_captioned(page: Sequence[PdfLine], kinds: _Kinds, ruled_area: Box, norms: Norms) -> bool:
+    """Checks whether the caption of a table begins right above or right below its rules."""
+    near = 2 * norms.leading
+    return any(
+        kind is RegionKind.CAPTION
+        and _TABLE_LABEL.match(line.text)
+        and (0 <= ruled_area.y0 - line.y <= near or 0 <= line.y - ruled_area.y1 <= 4 * near)
+        for line, kind in zip(page, kinds, strict=True)
+    )
 
 
 def _ruled_areas(rules: Sequence[Box]) -> Iterator[Box]:

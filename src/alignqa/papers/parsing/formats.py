@@ -49,11 +49,11 @@ PARSERS: Mapping[Format, Parser] = {
 }
 
 PARSER_VERSIONS: Mapping[Format, int] = {
-    Format.PDF: 3,
+    Format.PDF: 4,
     Format.LATEX: 3,
-    Format.HTML: 3,
-    Format.EPUB: 3,
-    Format.MARKDOWN: 3,
+    Format.HTML: 4,
+    Format.EPUB: 4,
+    Format.MARKDOWN: 4,
     Format.PLAIN_TEXT: 2,
 }
 """The rule: raise a format's number with every change after which some file of that format gets another text, other sections,

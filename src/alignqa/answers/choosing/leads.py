@@ -27,6 +27,7 @@ _FEWEST_WORDS, _MOST_WORDS = 3, 6
 _MOST_WORDS_OF_TITLE = 8
 _MOST_WORDS_OF_HEADING = 14
 _LONG_ITEM = 60
+_MARK = re.compile(r"\[\d[\d,;\s–-]{0,20}\]\Z")
 _ENDED = re.compile(r"[.!?…:;,][\"'”’»)\]*]*(?:\[\d[\d,;\s–-]*\]|\s\([^()]*\d{4}[a-z]?\))?\Z")
 
 
@@ -76,6 +77,7 @@ def is_name(text: str) -> bool:
 
 
 def _is_lead(text: str) -> bool:
+    text = _MARK.sub("", text)
     if _TITLE.fullmatch(text) is not None and _PREDICATE.search(text) is None:
         return True
     words = len(text.split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby, pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from alignqa.answers.choosing.leads import UNKNOWN_BREAKS, belongs_to_the_next, is_heading, is_name
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES
@@ -165,16 +165,17 @@ def _with_leads(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     ]
     begins = [count > 0 for count in breaks]
     goes_on = [*(count == 0 for count in breaks[1:]), False]
-    items = accumulate(breaks, lambda last, count: count or last)
+    begun = 0  # line breaks before the paragraph or item that a sentence stands in
+    inside = [(begun := count or begun) == 1 and not count for count in breaks]
     return tuple(
         replace(
             sentence,
             lead=belongs_to_the_next(texts, breaks, at),
             heading=is_heading(texts, breaks, at),
             opening=begins[at] and goes_on[at],
-            inside=item == 1 and not begins[at],
+            inside=inside[at],
         )
-        for at, (sentence, item) in enumerate(zip(sentences, items, strict=True))
+        for at, sentence in enumerate(sentences)
     )
 
 

@@ -33,7 +33,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 $(DEVELOPING): $(INSTALLED)
 	@echo "Installing what development needs (two minutes, about 2 GB more)" >&2
 	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt \
-	  --editable '.[dev,models,eval,scale,mcp,langchain,openai,ollama,local]'
+	  --editable '.[dev,models,eval,scale,mcp,web,langchain,openai,ollama,local]'
 	@# Alone: it asks for the libraries of two clouds, whose own requirements contradict the pins, and works without them.
 	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --no-deps \
 	  llama-index-llms-anthropic anthropic docstring-parser

@@ -34,9 +34,9 @@ def code_of(rooms: tuple[str, ...]) -> str:
 
 
 def _sources(folder: Traversable, within: str = "") -> Iterator[tuple[str, bytes]]:
-    """Yields the Python files of a folder and its subfolders, sorted, as pairs of path and content."""
+    """Yields the code, templates and style sheets of a folder and its subfolders, sorted, as pairs of path and content."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
             yield from _sources(entry, f"{within}{entry.name}/")
-        elif entry.name.endswith(".py"):
+        elif entry.name.endswith((".py", ".html", ".css", ".js")):
             yield f"{within}{entry.name}", entry.read_bytes()

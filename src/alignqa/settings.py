@@ -13,15 +13,10 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from alignqa.errors import SettingsError
+from alignqa.homes import INDEX, SETTINGS_FILE, index_name
 
-SETTINGS_FILE = "alignqa.toml"
-_INDEX = re.compile(
-    r"(?:chroma\+(?P<scheme>https?)://(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?(?:/|$))?"
-    r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)?"
-)
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-_DEFAULT_INDEX = "default"
 _DEFAULT_PORTS = {"http": 8000, "https": 443}  # the port of `chroma run`, and that of a proxy in front of it
 
 
@@ -31,7 +26,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="ALIGNQA_")
 
     index: str = Field(
-        default=_DEFAULT_INDEX, description="the folder below indexes/, and the Chroma server for its vectors if there is one"
+        default=index_name(""), description="the folder below indexes/, and the Chroma server for its vectors if there is one"
     )
     quotes: int = Field(default=5, ge=1, le=5, description="the maximum number of quotes in an answer")
     min_confidence: float | None = Field(
@@ -88,7 +83,7 @@ class Settings(BaseSettings):
     @field_validator("index")
     @classmethod
     def _named(cls, value: str) -> str:
-        found = _INDEX.fullmatch(value)
+        found = INDEX.fullmatch(value)
         if not value or found is None or not 0 < int(found["port"] or 1) < 65_536:
             raise PydanticCustomError(
                 "index",
@@ -117,7 +112,7 @@ class Settings(BaseSettings):
     @property
     def index_name(self) -> str:
         """The folder below indexes/."""
-        return self._index_part("name") or _DEFAULT_INDEX
+        return index_name(self.index)
 
     @property
     def index_server(self) -> str | None:
@@ -126,7 +121,7 @@ class Settings(BaseSettings):
         return f"{scheme}://{self._index_part('host')}:{self._index_part('port') or _DEFAULT_PORTS[scheme]}" if scheme else None
 
     def _index_part(self, name: str) -> str:
-        found = _INDEX.fullmatch(self.index)
+        found = INDEX.fullmatch(self.index)
         return (found[name] or "") if found else ""
 
     @classmethod
@@ -140,21 +135,6 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Puts the environment before the file, whose values are passed as init settings."""
         return env_settings, init_settings
-
-
-def find_home(explicit: Path | None = None) -> Path:
-    """Finds the home: `explicit`, ALIGNQA_HOME, the nearest folder upward with alignqa.toml, or else the user's data folder."""
-    if explicit is not None:
-        return explicit
-    if named := os.environ.get("ALIGNQA_HOME"):
-        return Path(named)
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / SETTINGS_FILE).is_file():
-            return folder
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("alignqa", appauthor=False))
 
 
 def _require_storable(home: Path) -> None:

@@ -18,10 +18,11 @@ from alignqa.adapters.generators.names import EXTRACTIVE
 from alignqa.adapters.models.onnx_embedder import OnnxEmbedder
 from alignqa.bundled import find
 from alignqa.fitted import FittedNumbers, load_fitted
+from alignqa.homes import find_home, index_folder
 from alignqa.index.library import Library
 from alignqa.papers.identity.literature import Literature, read_literature
 from alignqa.retrieval.retriever import Retriever
-from alignqa.settings import Settings, find_home, load
+from alignqa.settings import Settings, load
 
 if TYPE_CHECKING:
     from alignqa.adapters.models.named_embedder import NamedEmbedder
@@ -46,7 +47,7 @@ class Home:
     @property
     def index_folder(self) -> Path:
         """The folder of this home's index."""
-        return self.folder / "indexes" / self.settings.index_name
+        return index_folder(self.folder, self.settings.index)
 
     @property
     def served(self) -> bool:

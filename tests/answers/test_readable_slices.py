@@ -13,7 +13,7 @@ from alignqa.audits.sources import CitedPaper
 from alignqa.index.library import Library
 from alignqa.papers.document import RegionKind
 from alignqa.render.blocks import outcome_blocks
-from alignqa.render.html import outcome_html
+from alignqa.render.html.fragments import outcome_html
 from alignqa.render.markdown import outcome_markdown
 from alignqa.render.plain import to_plain
 from assistants import assistant_over

@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -19,21 +20,24 @@ from pathlib import Path
 
 import pytest
 
+import alignqa
 from alignqa.answers.quoting.surroundings import surroundings
 from alignqa.papers.document import Manuscript, Region, RegionKind, Span
+from pdf_samples import Put, document, lines, page
 
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_=>])")
 PROMPT = "\n>"
 FORWARD = re.compile(r"\x1b\[(\d*)C")  # the cursor is moved over spaces instead of writing them
+SPINNER = re.compile(r"[⠀-⣿] Reading(?: the papers|\.\.\.)?")  # erased by the answer
 PATIENCE = 30.0  # seconds; only a failure waits that long
 
 
 class Terminal:
     """A program in a pseudo-terminal: keys go in, what was printed is waited for."""
 
-    def __init__(self, *args: str, environment: dict[str, str]) -> None:
+    def __init__(self, *args: str, environment: dict[str, str], rows: int = 40) -> None:
         self._keyboard, screen = pty.openpty()
-        fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
+        fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
         self.process = subprocess.Popen(
             [sys.executable, "-m", "alignqa", *args],
             stdin=screen,
@@ -68,7 +72,7 @@ class Terminal:
     @property
     def screen(self) -> str:
         spaced = FORWARD.sub(lambda match: " " * int(match[1] or 1), self._printed)
-        return ESCAPES.sub("", spaced).replace("\r", "")
+        return SPINNER.sub("", ESCAPES.sub("", spaced).replace("\r", ""))
 
     def leave(self) -> int:
         self.process.wait(PATIENCE)
@@ -106,6 +110,8 @@ def start(primer_home: Path, tmp_path: Path) -> Iterator[Start]:
             "TERM": "xterm",
             "PROMPT_TOOLKIT_NO_CPR": "1",
             "XDG_STATE_HOME": str(tmp_path / "state"),
+            "DISPLAY": "",  # no viewer is to open
+            "WAYLAND_DISPLAY": "",
         }
         opened.append(Terminal("--home", str(home), *args, environment=environment))
         return opened[-1]
@@ -113,6 +119,24 @@ def start(primer_home: Path, tmp_path: Path) -> Iterator[Start]:
     yield begin
     for terminal in opened:
         terminal.close()
+
+
+def test_open_shows_a_quote_of_a_pdf_on_its_page(start: Start, tmp_path: Path) -> None:
+    told = [
+        "Deceptive alignment is a state in which a model behaves as if it were aligned",
+        "during training, in order to pursue another objective once it is deployed.",
+    ]
+    contents = page([Put(72, 740, "On deceptive alignment", size=18), *lines(72, 700, told)])
+    (tmp_path / "deceptive.pdf").write_bytes(document([contents]))
+    alignqa.open_library(tmp_path / "home").ingest([tmp_path / "deceptive.pdf"])
+    chat = start("ask", home=tmp_path / "home")
+    chat.expect(PROMPT)
+    chat.ask("What is deceptive alignment?", "Confidence")
+    image = re.search(r"/\S*alignqa-\S+\.png", chat.ask("open 1", ".png"))
+    assert image is not None
+    file = Path(image.group())
+    assert file.read_bytes().startswith(b"\x89PNG")
+    shutil.rmtree(file.parent)
 
 
 def test_a_conversation(start: Start, tmp_path: Path) -> None:
@@ -125,13 +149,18 @@ def test_a_conversation(start: Start, tmp_path: Path) -> None:
     assert "alignqa show primer-" in chat.ask("/sources", "--span")
     chat.ask("/open 1", "[1]")
     chat.ask("/open 99", "There is no quote '99' in this chat.")
-    chat.ask("/papers", "primer-specification-gaming")
+    chat.ask("/papers", "9 more papers; /papers WORD")
+    assert "primer-scheming" not in chat.ask("/papers gaming", "primer-specification-gaming")
+    chat.ask("/papers rowing", "No paper has 'rowing'")
     chat.ask("/only primer-shceming", "primer-scheming")
     chat.ask("/only primer-scheming", "Questions now go to primer-scheming only.")
     chat.ask("What is scheming?", "Confidence")
     saved = tmp_path / "answer.json"
     chat.ask(f"/save {saved}", "Saved as")
     assert {citation["paper_id"] for citation in json.loads(saved.read_text())["citations"]} == {"primer-scheming"}
+    page = tmp_path / "answer.html"
+    chat.ask(f"/save {page}", "Saved as")
+    assert '<blockquote data-marker="1">' in page.read_text(encoding="utf-8")
     chat.ask("/only", "Questions now go to all papers.")
     chat.ask("/frobnicate", "There is no command /frobnicate.")
     chat.ask("/help", "/quit")
@@ -139,7 +168,9 @@ def test_a_conversation(start: Start, tmp_path: Path) -> None:
     chat.type("/quit\r")
     assert chat.leave() == 0
     # What is typed is drawn by the line editor, which breaks it with spaces.
-    printed = [line.replace(str(saved), "") for line in chat.screen.split("\n") if not line.startswith("> ")]
+    printed = [
+        line.replace(str(saved), "").replace(str(page), "") for line in chat.screen.split("\n") if not line.startswith("> ")
+    ]
     assert max(map(len, printed)) <= 80
     assert "What is scheming?" in (tmp_path / "state" / "alignqa" / "chat_history").read_text()
 

@@ -36,10 +36,11 @@ def run(home: Path, *args: str | Path) -> Result:
     return CliRunner().invoke(app, ["--home", str(home), "eval", *map(str, args)], prog_name="alignqa")
 
 
-def test_answers_are_measured_and_reported_three_ways(primer_home: Path, tmp_path: Path, write_lines: WriteLines) -> None:
+def test_answers_are_measured_and_reported_four_ways(primer_home: Path, tmp_path: Path, write_lines: WriteLines) -> None:
     questions = write_lines("questions.jsonl", DEFINED, BREAD, NOT_THERE)
     page, data, out = tmp_path / "report.md", tmp_path / "report.json", tmp_path / "run"
-    options = ("--out", out, "--markdown", page, "--json", data, "--fail-under", "verbatim=1")
+    html = tmp_path / "report.html"
+    options = ("--out", out, "--markdown", page, "--json", data, "--html", html, "--fail-under", "verbatim=1")
     result = run(primer_home, "answers", questions, *options)
     assert result.exit_code == 0, result.output
     report = json.loads(data.read_text(encoding="utf-8"))
@@ -57,15 +58,16 @@ def test_answers_are_measured_and_reported_three_ways(primer_home: Path, tmp_pat
     }
     assert report["provenance"]["settings"] == settings
     assert "| any | 0.500 |" in page.read_text(encoding="utf-8")
+    assert html.read_text(encoding="utf-8").count('class="dot"') == sum(one is not None and one <= 1 for one in values.values())
     assert "p3: What is deceptive alignment? (definition)" in result.stdout
-    for text in (result.stdout, page.read_text(encoding="utf-8"), data.read_text(encoding="utf-8")):
+    for text in (result.stdout, *(file.read_text(encoding="utf-8") for file in (page, data, html))):
         assert str(tmp_path) not in text
         assert str(primer_home) not in text
 
-    first = (result.stdout, page.read_bytes(), data.read_bytes())
+    first = (result.stdout, page.read_bytes(), data.read_bytes(), html.read_bytes())
     kept = (out / "shown.jsonl").read_bytes()
     assert run(primer_home, "answers", questions, *options).stdout == first[0]
-    assert (page.read_bytes(), data.read_bytes()) == first[1:]
+    assert (page.read_bytes(), data.read_bytes(), html.read_bytes()) == first[1:]
     (out / "shown.jsonl").unlink()
     assert run(primer_home, "answers", questions, *options).stdout == first[0]
     assert (out / "shown.jsonl").read_bytes() == kept
@@ -117,7 +119,9 @@ def test_retrieval_is_measured_kept_and_compared(tmp_path: Path, write_lines: Wr
 
     other = tmp_path / "other.trec"
     other.write_text("q1 Q0 d1 1 2.0 old\nq1 Q0 d2 2 1.0 old\n", encoding="utf-8")
-    compared = run(tmp_path / "home", *files, "--out", out, "--against", other, "--json", data)
+    page = tmp_path / "report.html"
+    compared = run(tmp_path / "home", *files, "--out", out, "--against", other, "--json", data, "--html", page)
+    assert "Comparison with the other run" in page.read_text(encoding="utf-8")
     assert compared.exit_code == 0, compared.output
     rows = {row["name"]: row for row in json.loads(data.read_text(encoding="utf-8"))["comparisons"]}
     assert rows["RR"] == {"name": "RR", "value": 1.0, "other": 0.5, "better": 1, "worse": 0, "p_value": 1.0}

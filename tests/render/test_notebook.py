@@ -17,7 +17,8 @@ from nbclient import NotebookClient
 import alignqa
 from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.index.library import Library
-from alignqa.render.html import as_html, escaped
+from alignqa.render.html.escaping import escaped
+from alignqa.render.html.fragments import as_html
 from alignqa.render.markdown import as_markdown
 from alignqa.render.tables import Table
 from assistants import assistant_over

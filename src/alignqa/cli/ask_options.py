@@ -9,6 +9,7 @@ from alignqa.cli.failures import say
 from alignqa.errors import UsageError
 
 if TYPE_CHECKING:
+    from alignqa.answers.answer import Citation, Outcome
     from alignqa.answers.assistant import Assistant
     from alignqa.answers.writing.request import Writing
     from alignqa.cli.options import FilterArguments
@@ -46,3 +47,20 @@ class AskOptions:
         if self.agent and writing is None:
             raise UsageError("An agent needs a language model.", hint="Name one, such as --generator ollama:NAME")
         return writing
+
+    def make_page(self, outcome: Outcome, assistant: Assistant) -> str:
+        """Makes the page of an outcome, with its quotes in their surroundings and on their pages."""
+        from alignqa.reviews.answer_pages import answer_page
+        from alignqa.wiring import library_of
+
+        return answer_page(outcome, library_of(self.home, notify=say), assistant.paper)
+
+    def show_page(self, citation: Citation) -> None:
+        """Shows a quote on its page; does nothing if the paper was replaced in the index since the quote was made."""
+        from alignqa.cli.viewing.showing import show_on_page
+        from alignqa.wiring import library_of
+
+        library = library_of(self.home, notify=say)
+        paper = library.paper(citation.paper_id)
+        if paper.manuscript.text_sha256 == citation.quote.text_sha256:
+            show_on_page(library, paper, citation.quote.span)

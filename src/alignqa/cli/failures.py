@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -65,6 +66,14 @@ def say(text: str) -> None:
         sys.stderr.flush()
     except OSError:
         return  # nothing reads stderr any more
+
+
+class PrintingHandler(logging.Handler):
+    """Prints the log of libraries on stderr, stripped of whatever acts on a terminal."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Prints the record."""
+        say(self.format(record))
 
 
 def silence_stdout() -> None:

@@ -24,12 +24,14 @@ from alignqa.cli.commands import (
     mcp,
     papers,
     search,
+    serve,
     summarize,
     verify,
 )
 from alignqa.cli.evaluate import command as evaluate
 from alignqa.cli.failures import INTERRUPTED, reported, silence_stdout
 from alignqa.cli.options import Global, examples, write
+from alignqa.cli.viewing import annotate
 
 
 class _Commands(TyperGroup):
@@ -54,7 +56,8 @@ app = typer.Typer(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_ORDER = (ingest, fetch, import_references, ask, search, find, define, summarize, papers, verify, audit, index, evaluate, mcp)
+_READING = (ask, search, find, define, summarize, papers, verify, annotate, audit)
+_ORDER = (ingest, fetch, import_references, *_READING, index, evaluate, serve, mcp)
 for module in _ORDER:
     module.add_to(app)
 

@@ -2,30 +2,68 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
+from alignqa.atomic_files import write_file
+from alignqa.cli.completion import authors, paper_keys
 from alignqa.cli.failures import say
-from alignqa.errors import UsageError
+from alignqa.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from alignqa.index.library import Library
     from alignqa.render.blocks import Block
     from alignqa.wiring import Home
 
-PaperOption = Annotated[list[str] | None, typer.Option("--paper", metavar="KEY", help="Use only this paper; may be repeated.")]
+PaperOption = Annotated[
+    list[str] | None,
+    typer.Option("--paper", metavar="KEY", help="Use only this paper; may be repeated.", autocompletion=paper_keys),
+]
 AuthorOption = Annotated[
-    list[str] | None, typer.Option("--author", metavar="NAME", help="Use only papers by this author; may be repeated.")
+    list[str] | None,
+    typer.Option("--author", metavar="NAME", help="Use only papers by this author; may be repeated.", autocompletion=authors),
+]
+KeyArgument = Annotated[
+    str, typer.Argument(metavar="KEY", help="The paper's key.", show_default=False, autocompletion=paper_keys)
 ]
 YearOption = Annotated[
     str | None, typer.Option("--year", metavar="Y|A..B", help="Use only papers from this year or range of years.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _page_file(path: Path | None) -> Path | None:
+    """Refuses, before any work, a file that is there and is no page: a draft or a paper, named by a slip."""
+    from alignqa.render.html.receipts import is_own_page
+
+    beginning = b""
+    if path is not None:
+        # What cannot be read need not be a fault: that a file cannot be written is said when it is.
+        with suppress(OSError), path.open("rb") as file:
+            beginning = file.read(4_096)
+    if beginning and not is_own_page(beginning.decode("utf-8", "replace")):
+        raise UsageError(f"{path} exists and is no page that alignqa wrote.", hint="Name another file after --html")
+    return path
+
+
+HtmlOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--html",
+        metavar="FILE",
+        help="Also write a page for a browser or a printer.",
+        show_default=False,
+        callback=_page_file,
+    ),
+]
 WaitOption = Annotated[
     float, typer.Option("--wait", metavar="SECONDS", min=0.0, help="Wait this long if another process is writing to the index.")
 ]
@@ -107,6 +145,22 @@ def write(text: str) -> None:
     sys.stdout.write(text)
 
 
+def save(path: Path, text: str) -> None:
+    """Writes the whole file or nothing; an older file stays until the new one is complete, StorageError if it cannot be."""
+    try:
+        write_file(path, text)
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be written: {error.strerror}.", hint="Check the folder and the free disk space"
+        ) from error
+
+
+def save_page(path: Path, text: str) -> None:
+    """Writes a page to a file and says where it is."""
+    save(path, text)
+    say(f"Page written: {path}")
+
+
 def write_json(value: object) -> None:
     """Writes JSON to stdout, in UTF-8 unless stdout is a terminal."""
     from alignqa.render.json_text import to_json
@@ -114,16 +168,39 @@ def write_json(value: object) -> None:
     write(to_json(value))
 
 
-def show(blocks: Iterable[Block]) -> None:
-    """Writes blocks to stdout: wrapped and coloured on a terminal, plain in a pipe."""
-    if sys.stdout.isatty():
-        from alignqa.render.terminal import to_terminal
+def show(blocks: Iterable[Block], *, paged: bool = False) -> None:
+    """Writes blocks to stdout: wrapped and coloured on a terminal, plain in a pipe.
 
-        to_terminal(blocks, sys.stdout)
-    else:
+    `paged` opens a pager on a terminal for what is longer than the screen.
+    """
+    if not sys.stdout.isatty():
         from alignqa.render.plain import to_plain
 
         write(to_plain(blocks))
+        return
+    from alignqa.render.terminal import height_of, to_terminal
+
+    shown = list(blocks)
+    if not paged or height_of(shown, sys.stdout) < shutil.get_terminal_size().lines:
+        to_terminal(shown, sys.stdout)
+        return
+    from alignqa.cli.paging import through_pager
+
+    with io.StringIO() as page:
+        to_terminal(shown, page, width=shutil.get_terminal_size().columns)
+        through_pager(page.getvalue())
+
+
+@contextmanager
+def working(text: str) -> Iterator[None]:
+    """Shows on a terminal that work goes on, until the block ends; nothing is shown where output is not on a terminal."""
+    if not (sys.stderr.isatty() and sys.stdout.isatty()):
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(text):
+        yield
 
 
 def examples(*lines: str) -> str:

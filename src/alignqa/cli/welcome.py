@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alignqa.settings import find_home
+from alignqa.homes import find_home
 
 _PAGE = """\
 alignqa answers questions about AI alignment papers with quotes that are proven to be in them.

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from alignqa.errors import IndexLocked, IndexUnavailable, UnknownPaper
 from alignqa.index import integrity, manifest
+from alignqa.index.catalogue import schema
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.catalogue.writing import WritableCatalogue
@@ -29,7 +30,6 @@ from alignqa.papers.document import Metadata, Paper
 from alignqa.papers.identity.literature import Literature
 from alignqa.papers.parsing.formats import newest_parser
 
-_CATALOGUE = "catalogue.sqlite"
 _MANIFEST = manifest.MANIFEST_FILE
 _MIN_WAIT = 60.0  # seconds to wait for another writer that releases the lock after each paper
 
@@ -70,7 +70,7 @@ class Library:
         Raises IndexUnavailable if there is none, if another embedder made it, or if a rebuild was not finished.
         """
         self._require_manifest()
-        catalogue = Catalogue.open(self.folder / _CATALOGUE)
+        catalogue = Catalogue.open(self.folder / schema.FILE)
         try:
             catalogue.require_whole()
         except IndexUnavailable:
@@ -171,9 +171,9 @@ class Library:
         Only what is damaged is computed again: passages and vectors from the text, and texts and records from their files.
         The catalogue's `unread` names the files of papers that could not be read anew.
         """
-        if (self.folder / _CATALOGUE).exists():
+        if (self.folder / schema.FILE).exists():
             with self._lock(wait):
-                manifest_copy.restore(self.folder / _MANIFEST, self.folder / _CATALOGUE)
+                manifest_copy.restore(self.folder / _MANIFEST, self.folder / schema.FILE)
         with self._locked(wait, move=True) as (catalogue, vectors):
             policy = self._require_manifest(move=True).policy
             rebuilding.rebuild(catalogue, vectors, embedder=self.embedder, policy=policy)
@@ -248,7 +248,7 @@ class Library:
         if not create:
             self._require_manifest(move=move)  # a missing or foreign index is refused before anything is created
         with self._lock(wait):
-            if create and not (self.folder / _CATALOGUE).exists():
+            if create and not (self.folder / schema.FILE).exists():
                 Manifest(self.embedder.identity, self._policy, served=self._served).save(self.folder / _MANIFEST)
             made = self._require_manifest(move=move)
             if not made.id:
@@ -259,7 +259,7 @@ class Library:
     @contextmanager
     def _opened(self, *, create: bool = False) -> Iterator[tuple[WritableCatalogue, VectorIndex]]:
         with (
-            closing(WritableCatalogue.open(self.folder / _CATALOGUE, create=create)) as catalogue,
+            closing(WritableCatalogue.open(self.folder / schema.FILE, create=create)) as catalogue,
             closing(self.open_vectors(self.folder)) as vectors,
         ):
             yield catalogue, vectors
@@ -270,7 +270,7 @@ class Library:
         Raises IndexUnavailable otherwise. The manifest is written before the catalogue, so without one there is no index.
         """
         made = Manifest.load(self.folder / _MANIFEST)
-        if made is None and (self.folder / _CATALOGUE).exists():
+        if made is None and (self.folder / schema.FILE).exists():
             raise IndexUnavailable(
                 f"The index at {self.folder} has lost its manifest.",
                 hint=f"Restore {_MANIFEST}, or make the index in a new folder",

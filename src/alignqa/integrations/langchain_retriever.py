@@ -11,7 +11,7 @@ from __future__ import annotations
 from pydantic import PrivateAttr
 
 from alignqa.answers.assistant import Assistant
-from alignqa.integrations.extras import needs
+from alignqa.extras import needs
 from alignqa.integrations.found_passages import FoundPassage, PassageFinder
 from alignqa.retrieval.filters import Filters
 

@@ -21,7 +21,7 @@ import anyio.to_thread
 
 from alignqa import __version__
 from alignqa.errors import AlignqaError, UsageError
-from alignqa.integrations.extras import needs
+from alignqa.extras import needs
 from alignqa.integrations.mcp_tools import LONG, PAPERS, TOOLS, Tools
 from alignqa.render.printable import printable
 

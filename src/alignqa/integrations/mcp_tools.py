@@ -26,9 +26,9 @@ from alignqa.audits.occurrences.occurrence import OccurrencesDict
 from alignqa.audits.reports.report import ReportDict, report_dict
 from alignqa.bundled import find
 from alignqa.errors import UsageError
+from alignqa.extras import needs
 from alignqa.fitted import FittedNumbers, load_fitted
 from alignqa.index.library import unknown_paper
-from alignqa.integrations.extras import needs
 from alignqa.integrations.mcp_schemas import (
     Authors,
     CheckedQuote,

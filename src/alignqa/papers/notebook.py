@@ -12,7 +12,7 @@ class NotebookDisplay:
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        from alignqa.render.html import as_html
+        from alignqa.render.html.fragments import as_html
 
         return as_html(self)
 

@@ -70,7 +70,8 @@ _SAID = {
 }
 
 
-def _said(finding: Finding) -> str:
+def said(finding: Finding) -> str:
+    """Returns the verdict of a finding in words."""
     return _SAID.get(finding.verdict, finding.verdict.value)
 
 
@@ -80,7 +81,7 @@ def _lines(item: NotJudged, unit: str) -> str:
 
 
 def _finding_blocks(finding: Finding, unit: str) -> Iterator[Block]:
-    head = f"{unit} {finding.line}, {finding.part.value}: {_said(finding)}"
+    head = f"{unit} {finding.line}, {finding.part.value}: {said(finding)}"
     yield Block(head, BlockStyle.WARNING if finding.is_problem else BlockStyle.SOURCE, gap=True)
     yield Block(_short(finding.about), label="  draft:  ", indent=10)
     if finding.work:
@@ -95,7 +96,7 @@ def _finding_blocks(finding: Finding, unit: str) -> Iterator[Block]:
 
 
 def _finding_markdown(finding: Finding, unit: str) -> Iterator[str]:
-    yield f"### {unit.capitalize()} {finding.line}, {finding.part.value}: {_said(finding)}"
+    yield f"### {unit.capitalize()} {finding.line}, {finding.part.value}: {said(finding)}"
     yield ""
     yield f"Draft: {escaped(_short(finding.about))}"
     if finding.work:
@@ -112,7 +113,7 @@ def _finding_markdown(finding: Finding, unit: str) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> str:
-    return f"| {finding.line} | {finding.part.value} | {_said(finding)} | {escaped(one_line(finding.work))} |"
+    return f"| {finding.line} | {finding.part.value} | {said(finding)} | {escaped(one_line(finding.work))} |"
 
 
 def change_line(change: Change) -> str:

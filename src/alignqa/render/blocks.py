@@ -10,7 +10,7 @@ from alignqa.answers.answer import Answer, Citation, Claim, Outcome
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.works import Copies
 from alignqa.papers.document import Locator, Paper, Section
-from alignqa.render.wording import by_line, cited, confidence_line, copy_line, count_of, overclaim_warning
+from alignqa.render.wording import by_line, cited, confidence_line, copy_line, count_of, overclaim_warning, own_claims
 from alignqa.retrieval.retriever import RankedPassage
 
 
@@ -30,7 +30,7 @@ class BlockStyle(StrEnum):
 class Block:
     """Lines of text: `label` stands before the first line, and the other lines are indented by `indent` columns.
 
-    With `gap`, an empty line comes before the block.
+    With `gap`, an empty line comes before the block. `link` is the web address that a click on the text opens.
     """
 
     text: str
@@ -38,23 +38,24 @@ class Block:
     label: str = ""
     indent: int = 0
     gap: bool = False
+    link: str | None = None
 
 
-def outcome_blocks(outcome: Outcome, *, claims_shown: bool = False) -> Iterator[Block]:
+def outcome_blocks(outcome: Outcome, *, claims_shown: bool = False, quotes_shown: int | None = None) -> Iterator[Block]:
     """Yields an answer as numbered quotes with their sources, or an abstention with its reason and the nearest passages.
 
     `claims_shown` omits the claims of a generator, which have already been shown.
+    After the first `quotes_shown` quotes, only the sources follow.
     """
     for notice in outcome.trace.notices:
         yield Block(f"Note: {notice}", BlockStyle.WARNING, gap=True)
     if isinstance(outcome, Answer):
-        yield from _answer_blocks(outcome, claims_shown=claims_shown)
+        yield from _answer_blocks(outcome, claims_shown=claims_shown, quotes_shown=quotes_shown)
         return
     yield Block(f"No answer: {outcome.message} ({outcome.reason.value})", BlockStyle.WARNING, gap=True)
     if outcome.nearest:
         yield Block("The nearest passages, which do not answer the question:", BlockStyle.ASIDE, gap=True)
-        for citation in outcome.nearest:
-            yield from quote_blocks(citation, BlockStyle.ASIDE)
+        yield from _cited_blocks(outcome.nearest, BlockStyle.ASIDE, quotes_shown)
 
 
 def claim_block(claim: Claim) -> Block:
@@ -64,22 +65,26 @@ def claim_block(claim: Claim) -> Block:
     return Block(text, BlockStyle.WARNING if overclaim_warning(claim) else BlockStyle.PLAIN, gap=True)
 
 
-def _answer_blocks(answer: Answer, *, claims_shown: bool) -> Iterator[Block]:
-    quotes = {citation.marker: citation.quote.exact for citation in answer.citations}
-    # A claim that only repeats its quote would appear twice.
-    for claim in answer.claims:
-        if not claims_shown and quotes.get(claim.citations[0]) != claim.text:
-            yield claim_block(claim)
-    for citation in answer.citations:
-        yield from quote_blocks(citation, BlockStyle.QUOTE)
+def _answer_blocks(answer: Answer, *, claims_shown: bool, quotes_shown: int | None) -> Iterator[Block]:
+    if not claims_shown:
+        yield from map(claim_block, own_claims(answer))
+    yield from _cited_blocks(answer.citations, BlockStyle.QUOTE, quotes_shown)
     if line := confidence_line(answer.confidence):
         yield Block(line, BlockStyle.ASIDE, gap=True)
+
+
+def _cited_blocks(citations: Sequence[Citation], role: BlockStyle, quotes_shown: int | None) -> Iterator[Block]:
+    shown = len(citations) if quotes_shown is None else quotes_shown
+    for citation in citations[:shown]:
+        yield from quote_blocks(citation, role)
+    for at, citation in enumerate(citations[shown:]):
+        yield Block(cited(citation), BlockStyle.SOURCE, label=f"[{citation.marker}] ", indent=4, gap=at == 0, link=citation.url)
 
 
 def quote_blocks(citation: Citation, role: BlockStyle) -> Iterator[Block]:
     """Yields a numbered quote and its source."""
     yield Block(citation.quote.exact, role, label=f"[{citation.marker}] ", indent=4, gap=True)
-    yield Block(cited(citation), BlockStyle.SOURCE, label="    - ", indent=6)
+    yield Block(cited(citation), BlockStyle.SOURCE, label="    - ", indent=6, link=citation.url)
 
 
 def citation_blocks(citation: Citation) -> Iterator[Block]:

@@ -46,6 +46,32 @@ def answers_markdown(report: AnswersReport) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def answers_html(report: AnswersReport) -> str:
+    """Writes an evaluation of answers as a page with plots."""
+    from alignqa.render.html.documents import evaluation_document
+
+    measures = report.measures
+    return evaluation_document(
+        "Evaluation of answers",
+        about=f"{count_of(measures.questions, 'question')} asked.",
+        tables=list(_answers_tables(report)),
+        figures=measures.figures,
+        curve=measures.curve.points,
+        failures=measures.failures,
+        remarks=(*measures.unproven, *report.missed),
+    )
+
+
+def retrieval_html(report: RetrievalReport) -> str:
+    """Writes an evaluation of retrieval as a page with plots."""
+    from alignqa.render.html.documents import evaluation_document
+
+    tables, remarks = list(_retrieval_tables(report)), list(_remarks(report))
+    return evaluation_document(
+        "Evaluation of retrieval", about=_size(report), tables=tables, figures=report.figures, remarks=remarks
+    )
+
+
 def retrieval_blocks(report: RetrievalReport) -> Iterator[Block]:
     """Yields an evaluation of retrieval for the terminal."""
     yield Block(_size(report))

@@ -10,23 +10,24 @@ from alignqa.render.wording import by_line, count_of
 from alignqa.summaries.ledger import Ledger, LedgerEntry
 
 _REPORTED = "Reports of others' definitions"
-_USES = "Sentences that use the term:"
+USES = "Sentences that use the term:"
+"""The heading above sentences that use a term which nothing defines."""
 
 
 def ledger_blocks(ledgers: Sequence[Ledger]) -> Iterator[Block]:
     """Yields each ledger with its senses and then the reports; sentences that only use the term are counted."""
     for number, ledger in enumerate(ledgers):
         yield Block(ledger.term, BlockStyle.HEADING, gap=number > 0)
-        for title, entries in _parts(ledger):
+        for title, entries in parts_of_ledger(ledger):
             if title:
                 yield Block(title, BlockStyle.HEADING, gap=True)
             for entry in entries:
                 yield from quote_blocks(entry.citation, BlockStyle.QUOTE)
                 if entry.also_in:
                     yield Block(_also(entry), BlockStyle.ASIDE, indent=6)
-        yield Block(_count(ledger), BlockStyle.ASIDE if ledger.entries else BlockStyle.WARNING, gap=True)
+        yield Block(count_line(ledger), BlockStyle.ASIDE if ledger.entries else BlockStyle.WARNING, gap=True)
         if ledger.nearest:
-            yield Block(_USES, BlockStyle.ASIDE, gap=True)
+            yield Block(USES, BlockStyle.ASIDE, gap=True)
             for citation in ledger.nearest:
                 yield from quote_blocks(citation, BlockStyle.ASIDE)
 
@@ -36,13 +37,13 @@ def ledger_markdown(ledgers: Sequence[Ledger]) -> str:
     parts: list[str] = []
     for ledger in ledgers:
         parts.append(f"## {escaped(ledger.term)}")
-        for title, entries in _parts(ledger):
+        for title, entries in parts_of_ledger(ledger):
             if title:
                 parts.append(f"### {title}")
             parts.extend(entry_markdown(entry) for entry in entries)
-        parts.append(_count(ledger))
+        parts.append(count_line(ledger))
         if ledger.nearest:
-            parts.append(_USES)
+            parts.append(USES)
             parts.extend(block_quote(citation.quote.exact, citation.marker) for citation in ledger.nearest)
         if citations := [entry.citation for entry in ledger.entries] or list(ledger.nearest):
             parts.append("### Sources")
@@ -59,7 +60,8 @@ def entry_markdown(entry: LedgerEntry) -> str:
     return f"**{who}{undated}**\n\n{block_quote(citation.quote.exact, citation.marker)}{also}"
 
 
-def _parts(ledger: Ledger) -> Iterator[tuple[str, Sequence[LedgerEntry]]]:
+def parts_of_ledger(ledger: Ledger) -> Iterator[tuple[str, Sequence[LedgerEntry]]]:
+    """Yields each sense under its heading, which is empty if it is the only one, and the reports under theirs."""
     for number, sense in enumerate(ledger.senses, start=1):
         yield (f"Sense {number}" if len(ledger.senses) > 1 else "", sense)
     if ledger.reports:
@@ -70,7 +72,8 @@ def _also(entry: LedgerEntry) -> str:
     return f"Also in {', '.join(entry.also_in)}"
 
 
-def _count(ledger: Ledger) -> str:
+def count_line(ledger: Ledger) -> str:
+    """Counts the sentences that use a term without defining it."""
     uses = f"{count_of(ledger.uses, 'other sentence')} in {count_of(ledger.used_in, 'paper')}"
     verb = "uses" if ledger.uses == 1 else "use"
     if ledger.entries:

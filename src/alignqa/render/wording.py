@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alignqa.answers.answer import Citation, Claim, ClaimVerdict
+from alignqa.answers.answer import Answer, Citation, Claim, ClaimVerdict
 from alignqa.answers.trace import Step
 from alignqa.index.works import Copies
 from alignqa.papers.bibliography.citation_keys import family_name
@@ -58,6 +58,12 @@ def copy_line(copies: Copies) -> str:
 def confidence_line(confidence: float | None) -> str:
     """Writes the confidence as a line, or nothing if there is none."""
     return "" if confidence is None else f"Confidence {confidence:.2f}"
+
+
+def own_claims(answer: Answer) -> tuple[Claim, ...]:
+    """Returns the claims that have words of their own; one that only repeats its quote would appear twice."""
+    quotes = {citation.marker: citation.quote.exact for citation in answer.citations}
+    return tuple(claim for claim in answer.claims if quotes.get(claim.citations[0]) != claim.text)
 
 
 def overclaim_warning(claim: Claim) -> str:

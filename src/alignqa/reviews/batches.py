@@ -18,8 +18,10 @@ from alignqa.errors import UnknownPaper, UsageError
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.library import Library
 from alignqa.papers.document import sha256_of
+from alignqa.render.html.documents import listing_document, page_document, table_document
 from alignqa.render.json_text import to_json
 from alignqa.render.pages import index_markdown, matrix_csv, matrix_markdown, page_markdown
+from alignqa.render.tables import Table
 from alignqa.retrieval.filters import Filters, select
 from alignqa.retrieval.terms import content_words
 from alignqa.summaries.concept_pages import Concept, ConceptPages
@@ -77,13 +79,14 @@ class Selection:
 class Batch:
     """A home, the folder that its pages are written to, and the callbacks for progress.
 
-    `counting` is entered before the first page is made.
+    `counting` is entered before the first page is made; with `html`, each page is also written for a browser.
     """
 
     home: Home
     out: Path
     counting: Callable[[], AbstractContextManager[Progress]]
     force: bool = False
+    html: bool = False
     notify: Callable[[str], None] | None = None
 
     def papers(self, selection: Selection) -> BatchReport:
@@ -95,14 +98,14 @@ class Batch:
                 paper = catalogue.paper(key)
                 if paper is None:
                     raise UnknownPaper(f"The paper {key} was removed during this run.", hint="List the papers: alignqa papers")
-                return _files(pages.page(paper))
+                return self._files(pages.page(paper))
 
             titles = {record.paper_id: record.metadata.title or record.paper_id for record in catalogue.papers()}
             folder = self._folder(library, catalogue, ["papers", *selection.words()])
             return self._write(
                 folder,
                 [PageTask(key, partial(page_of, key)) for key in selection.of(catalogue)],
-                lambda made: _index("Papers", [(key, titles[key]) for key in made], beside=folder.pages),
+                lambda made: self._index("Papers", [(key, titles[key]) for key in made], beside=folder.pages),
             )
 
     def concepts(self, named: Sequence[Concept], *, listed: Listing | None = None) -> BatchReport:
@@ -120,12 +123,12 @@ class Batch:
             there = folder.pages | {file_name(one.name) for one in concepts}
 
             def page_of(one: Concept) -> Files:
-                return _files(pages.page(one, others=concepts), there=there)
+                return self._files(pages.page(one, others=concepts), there=there)
 
             return self._write(
                 folder,
                 [PageTask(one.name, partial(page_of, one)) for one in concepts],
-                lambda made: _index("Concepts", [(name, name) for name in made], beside=folder.pages),
+                lambda made: self._index("Concepts", [(name, name) for name in made], beside=folder.pages),
             )
 
     def table(self, questions: Sequence[str], selection: Selection, *, listed: Listing | None = None) -> BatchReport:
@@ -143,13 +146,14 @@ class Batch:
 
             def row(key: str) -> Files:
                 found = answer_row(assistant, records[key], questions)
-                return _files(row_page(found, records[key], questions, trace=trace))
+                return self._files(row_page(found, records[key], questions, trace=trace))
 
             def finish(made: Sequence[str]) -> Files:
                 paths = (self.out / f"{file_name(key)}.json" for key in made)
                 pages = [cast("PageDict", json.loads(path.read_text(encoding="utf-8"))) for path in paths]
                 rows = [(f"{page['page']['title']} [{key}]", cells_of(page)) for key, page in zip(made, pages, strict=True)]
-                return {"table.md": matrix_markdown(questions, rows), "table.csv": matrix_csv(questions, rows)}
+                written = {"table.md": matrix_markdown(questions, rows), "table.csv": matrix_csv(questions, rows)}
+                return {**written, "table.html": _matrix_page(questions, rows, made)} if self.html else written
 
             inputs = (
                 *listed.inputs,
@@ -170,7 +174,7 @@ class Batch:
         self, library: Library, catalogue: Catalogue, words: Sequence[str], inputs: tuple[tuple[str, str], ...] = ()
     ) -> OutputFolder:
         state = index_state(catalogue, str(library.embedder.identity))
-        command = shlex.join(["alignqa", "summarize", *words])
+        command = shlex.join(["alignqa", "summarize", *words, *(["--html"] if self.html else [])])
         run = BatchRun(command, state, __version__, inputs, code_of(_ROOMS))
         return OutputFolder(self.out, run, force=self.force)
 
@@ -178,13 +182,19 @@ class Batch:
         with self.counting() as progress:
             return folder.write(tasks, finish, progress=progress)
 
+    def _files(self, page: SummaryPage, *, there: Collection[str] = ()) -> Files:
+        written = {f"{page.name}.md": page_markdown(page, existing=there), f"{page.name}.json": to_json(page.to_dict())}
+        return {**written, f"{page.name}.html": page_document(page, existing=there)} if self.html else written
 
-def _files(page: SummaryPage, *, there: Collection[str] = ()) -> Files:
-    return {f"{page.name}.md": page_markdown(page, existing=there), f"{page.name}.json": to_json(page.to_dict())}
+    def _index(self, title: str, pages: Sequence[tuple[str, str]], *, beside: Collection[str]) -> Files:
+        """Returns the index of the pages of this run and of earlier runs in the same folder."""
+        listed = {file_name(name) for name, _ in pages} | {"index", "table"}
+        every = [*pages, *((name, name) for name in sorted(beside) if name not in listed)]
+        written = {"index.md": index_markdown(title, every)}
+        return {**written, "index.html": listing_document(title, every)} if self.html else written
 
 
-def _index(title: str, pages: Sequence[tuple[str, str]], *, beside: Collection[str]) -> Files:
-    """Returns the index of the pages of this run and of earlier runs in the same folder."""
-    listed = {file_name(name) for name, _ in pages} | {"index", "table"}
-    others = [(name, name) for name in sorted(beside) if name not in listed]
-    return {"index.md": index_markdown(title, [*pages, *others])}
+def _matrix_page(questions: Sequence[str], rows: Sequence[tuple[str, tuple[str, ...]]], keys: Sequence[str]) -> str:
+    table = Table("Questions by paper", ("paper", *questions), tuple((name, *cells) for name, cells in rows))
+    links = [f"{file_name(key)}.html" for key in keys]
+    return table_document(table, about="Every quote is proven by the page of its row.", links=links)

@@ -125,7 +125,9 @@ def test_a_sentence_longer_than_a_quote_is_in_no_window() -> None:
     assert texts(passage(1, "It is before.", long, "After.")) == ["It is before.", "After."]
 
 
-@pytest.mark.parametrize("title", ["Limitations.", "Coordinated Pausing.", "Instruction following.", "Related Work:", "Lamp Services.[11]"])
+@pytest.mark.parametrize(
+    "title", ["Limitations.", "Coordinated Pausing.", "Instruction following.", "Related Work:", "Lamp Services.[11]"]
+)
 def test_no_window_ends_in_the_title_of_a_paragraph(title: str) -> None:
     text = f"We went on.\n\n{title} We tried it once. It failed."
     parts = ("We went on.", title, "We tried it once.", "It failed.")

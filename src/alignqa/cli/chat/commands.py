@@ -8,12 +8,14 @@ from pathlib import Path
 
 from alignqa.answers.answer import Answer, Citation, Outcome
 from alignqa.answers.quoting.surroundings import surroundings
-from alignqa.atomic_files import write_file
 from alignqa.cli import options
 from alignqa.cli.chat.turn import Talk, take_turn
-from alignqa.errors import StorageError, UsageError
+from alignqa.errors import UsageError
 from alignqa.render.blocks import Block, BlockStyle, citation_blocks, paper_blocks, surroundings_blocks
 from alignqa.render.why import why_blocks
+from alignqa.render.wording import by_line, count_of
+
+_MOST_PAPERS = 10  # in two rows each, they leave the prompt on the screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,24 @@ def run_command(talk: Talk, line: str) -> None:
 
 
 def _papers(talk: Talk, argument: str) -> None:
-    options.show(paper_blocks(talk.assistant.papers(), {}))
+    """Lists the papers whose key, authors, year or title have the word; of many, those that fit a screen."""
+    about = argument.casefold()
+    found = [
+        record
+        for record in talk.assistant.papers()
+        if about
+        in " ".join(
+            (record.paper_id, by_line(record.metadata.authors, record.metadata.year), record.metadata.title or "")
+        ).casefold()
+    ]
+    if not found:
+        raise UsageError(f"No paper has {argument!r} in its key, authors, year or title.", hint="List all papers: /papers")
+    options.show(paper_blocks(found[:_MOST_PAPERS], {}))
+    if len(found) > _MOST_PAPERS:
+        left = count_of(len(found) - _MOST_PAPERS, "more paper")
+        options.show(
+            [Block(f"{left}; /papers WORD lists those with a word in the key, authors, year or title.", BlockStyle.ASIDE)]
+        )
 
 
 def _only(talk: Talk, argument: str) -> None:
@@ -94,22 +113,26 @@ def _open(talk: Talk, argument: str) -> None:
         raise UsageError(f"{citation.paper_id} has since been replaced or removed.", hint="Ask the question again")
     before, after = surroundings(paper.manuscript, citation.quote.span)
     options.show(surroundings_blocks(citation, before=before.of(paper.text), after=after.of(paper.text)))
+    if citation.locator.page is not None:
+        talk.show_page(citation)
 
 
 def _save(talk: Talk, argument: str) -> None:
     if not argument:
-        raise UsageError("No file was named.", hint="Type /save answer.md or /save answer.json")
+        raise UsageError("No file was named.", hint="Type /save answer.html, /save answer.md or /save answer.json")
     if talk.outcome is None:
         raise UsageError("There is no answer yet.", hint="Ask a question first")
     path = Path(argument).expanduser()
     if path.exists() and not _yes(f"{path} already exists. Overwrite it? [y/N] "):
         options.show([Block("Not saved.", BlockStyle.ASIDE)])
         return
-    _write(path, _saved(talk.outcome, path))
+    options.save(path, _saved(talk, talk.outcome, path))
     options.show([Block(f"Saved as {path}.", BlockStyle.ASIDE)])
 
 
-def _saved(outcome: Outcome, path: Path) -> str:
+def _saved(talk: Talk, outcome: Outcome, path: Path) -> str:
+    if path.suffix.lower() in (".html", ".htm"):
+        return talk.make_page(outcome, talk.assistant)
     if path.suffix.lower() == ".json":
         from alignqa.render.json_text import to_json
 
@@ -117,16 +140,6 @@ def _saved(outcome: Outcome, path: Path) -> str:
     from alignqa.render.markdown import outcome_markdown
 
     return outcome_markdown(outcome)
-
-
-def _write(path: Path, text: str) -> None:
-    """Writes the whole file or nothing; an older file stays until the new one is complete."""
-    try:
-        write_file(path, text)
-    except OSError as error:
-        raise StorageError(
-            f"{path} cannot be written: {error.strerror}.", hint="Check the folder and the free disk space"
-        ) from error
 
 
 def _help(talk: Talk, argument: str) -> None:
@@ -158,14 +171,14 @@ def _yes(question: str) -> bool:
 
 
 COMMANDS = {
-    "papers": Command(_papers, "", "List the papers."),
+    "papers": Command(_papers, "WORD", "List the papers, or those with this word in their key, authors, year or title."),
     "only": Command(_only, "KEY...", "Ask only these papers; without a key, ask all papers."),
     "sources": Command(_sources, "", "Show the sources of the last answer's quotes."),
-    "open": Command(_open, "N", "Show quote N of this chat with the text around it."),
+    "open": Command(_open, "N", "Show quote N of this chat with the text around it, and on its page."),
     "why": Command(_why, "", "Show how the last answer came about: what was retrieved, quoted and dropped, and why."),
     "again": Command(_again, "", "Ask the last question again, with any changes made since."),
     "generator": Command(_generator, "NAME", "Show what writes answers, or change it; extractive means quotes alone."),
-    "save": Command(_save, "FILE", "Save the last answer, as JSON if the name ends in .json, otherwise as Markdown."),
+    "save": Command(_save, "FILE", "Save the last answer: as a page (.html), as JSON (.json), otherwise as Markdown."),
     "help": Command(_help, "", "List the commands."),
     "quit": Command(_quit, "", "Quit; Ctrl-D does the same."),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from alignqa.cli.ask_options import AskOptions
 
+_COMMAND_WITHOUT_SLASH = re.compile(r"\?|help|quit|exit|open \[?\d{1,4}\]?", re.IGNORECASE)
+
 
 def open_chat(asked: AskOptions, *, resume: bool = False) -> None:
     """Opens a chat with the options of `alignqa ask`; `resume` continues the last chat of the home."""
@@ -31,6 +34,8 @@ def open_chat(asked: AskOptions, *, resume: bool = False) -> None:
         asked.quotes,
         ChatMemory(asked.home.folder),
         make_writing=asked.make_writing,
+        make_page=asked.make_page,
+        show_page=asked.show_page,
         writing=writing,
         min_confidence=asked.min_confidence,
         watch=asked.trace,
@@ -64,7 +69,7 @@ def chat(talk: Talk, *, resume: bool = False) -> None:
 def _answer(talk: Talk, line: str) -> None:
     """Runs one turn; an error ends the turn, not the chat."""
     try:
-        if line.startswith("/") or line.casefold() in ("quit", "exit"):
+        if line.startswith("/") or _COMMAND_WITHOUT_SLASH.fullmatch(line):
             run_command(talk, line)
         else:
             take_turn(talk, resolved_question(talk, options.readable(line)))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from alignqa.answers.answer import Answer
 from alignqa.answers.conversation.follow_ups import resolve
 from alignqa.answers.conversation.sources import Sources
 from alignqa.cli import options
@@ -13,12 +17,13 @@ from alignqa.cli.live_answer import LiveAnswer
 from alignqa.render.blocks import Block, BlockStyle, outcome_blocks
 
 if TYPE_CHECKING:
-    from alignqa.answers.answer import Outcome
+    from alignqa.answers.answer import Citation, Outcome
     from alignqa.answers.assistant import Assistant
     from alignqa.answers.writing.request import Writing
     from alignqa.cli.chat.memory import ChatMemory
 
 _MAX_EARLIER = 12  # sources of earlier turns that a generator sees again
+_ROWS_OF_PROMPT = 3  # the empty line and the prompt below an answer, and the question above it
 
 
 @dataclass(slots=True)
@@ -33,6 +38,8 @@ class Talk:
     quotes: int
     memory: ChatMemory
     make_writing: Callable[[str], Writing | None]
+    make_page: Callable[[Outcome, Assistant], str]
+    show_page: Callable[[Citation], None]
     writing: Writing | None = None
     min_confidence: float | None = None
     questions: list[str] = field(default_factory=list)
@@ -61,11 +68,28 @@ def take_turn(talk: Talk, question: str) -> None:
     writing = live.follow(talk.writing)
     if writing is not None:
         writing = replace(writing, earlier=tuple(citation.quote for citation in talk.sources.citations[-_MAX_EARLIER:]))
-    talk.outcome = talk.assistant.ask(
-        question, quotes=talk.quotes, min_confidence=talk.min_confidence, writing=writing, **talk.filters
-    )
+    with options.working("Reading the papers") if writing is None else nullcontext():
+        talk.outcome = talk.assistant.ask(
+            question, quotes=talk.quotes, min_confidence=talk.min_confidence, writing=writing, **talk.filters
+        )
     talk.questions.append(question)
-    options.show(outcome_blocks(talk.sources.numbered(talk.outcome), claims_shown=live.has_shown(talk.outcome)))
+    options.show(_on_one_screen(talk.sources.numbered(talk.outcome), claims_shown=live.has_shown(talk.outcome)))
     if talk.watch:
         live.explain(talk.outcome)
     talk.memory.keep(talk.questions, talk.sources)
+
+
+def _on_one_screen(outcome: Outcome, *, claims_shown: bool) -> list[Block]:
+    """Returns the blocks of an outcome with as many quotes as leave the first one on the screen; /open shows the others."""
+    count = len(outcome.citations if isinstance(outcome, Answer) else outcome.nearest)
+    blocks = list(outcome_blocks(outcome, claims_shown=claims_shown))
+    if not sys.stdout.isatty():
+        return blocks
+    from alignqa.render.terminal import height_of
+
+    room = shutil.get_terminal_size().lines - _ROWS_OF_PROMPT
+    for quotes in range(count - 1, 0, -1):
+        if height_of(blocks, sys.stdout) <= room:
+            break
+        blocks = list(outcome_blocks(outcome, claims_shown=claims_shown, quotes_shown=quotes))
+    return blocks

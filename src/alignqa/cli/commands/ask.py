@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
             'alignqa ask "What is a mesa-optimizer?"',
             'alignqa ask "What is deceptive alignment?" --author Hubinger --year 2019..2022',
             'alignqa ask "What is pseudo-alignment?" --json | alignqa verify -',
+            'alignqa ask "What is scheming?" --html scheming.html',
             'alignqa ask "What is scheming?" --generator ollama:qwen3',
             "alignqa ask        (a chat)",
         )
@@ -41,6 +44,7 @@ def ask(
     ] = None,
     as_json: options.JsonOption = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    html: options.HtmlOption = None,
     generator: Annotated[
         str | None,
         typer.Option("--generator", metavar="NAME", help="Choose what writes: extractive, or a model such as ollama:NAME."),
@@ -64,9 +68,10 @@ def ask(
     home = options.of(context).open_home()
     home = home.faster() if fast else home
     chatting = question is None and sys.stdin.isatty() and sys.stdout.isatty()
-    if chatting and (as_json or markdown):
+    if chatting and (as_json or markdown or html is not None):
         raise UsageError(
-            "The chat prints neither JSON nor Markdown.", hint="Give a question, or save an answer in the chat: /save FILE"
+            "The chat prints neither JSON nor Markdown nor HTML.",
+            hint="Give a question, or save an answer in the chat: /save FILE",
         )
     if question is None and not chatting:
         question = options.read_input("-", maximum=_MAX_BYTES)
@@ -87,23 +92,24 @@ def ask(
 
         open_chat(asked, resume=resume)
     else:
-        _answer(question, asked, as_json=as_json, markdown=markdown)
+        _answer(question, asked, as_json=as_json, markdown=markdown, html=html)
 
 
-def _answer(question: str, asked: AskOptions, *, as_json: bool, markdown: bool) -> None:
+def _answer(question: str, asked: AskOptions, *, as_json: bool, markdown: bool, html: Path | None) -> None:
     """Answers one question on stdout; an abstention ends with its exit code."""
     from alignqa.cli.live_answer import LiveAnswer
 
     writing = asked.first_writing()
     assistant = asked.open_assistant()
     live = LiveAnswer(watch=asked.trace, stream=not as_json and not markdown and sys.stdout.isatty())
-    outcome = assistant.ask(
-        options.readable(question),
-        quotes=asked.quotes,
-        min_confidence=asked.min_confidence,
-        writing=live.follow(writing),
-        **asked.filters,
-    )
+    with options.working("Reading the papers") if writing is None else nullcontext():
+        outcome = assistant.ask(
+            options.readable(question),
+            quotes=asked.quotes,
+            min_confidence=asked.min_confidence,
+            writing=live.follow(writing),
+            **asked.filters,
+        )
     if asked.trace:
         live.explain(outcome)
     if as_json:
@@ -116,5 +122,7 @@ def _answer(question: str, asked: AskOptions, *, as_json: bool, markdown: bool) 
         from alignqa.render.blocks import outcome_blocks
 
         options.show(outcome_blocks(outcome, claims_shown=live.has_shown(outcome)))
+    if html is not None:
+        options.save_page(html, asked.make_page(outcome, assistant))
     if outcome.to_dict()["outcome"] == "abstained":
         raise typer.Exit(ABSTAINED)

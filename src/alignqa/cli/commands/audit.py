@@ -32,6 +32,7 @@ def add_to(app: typer.Typer) -> None:
             "alignqa audit draft.md",
             "alignqa audit thesis.docx chapters",
             "alignqa audit chapter.tex --markdown > report.md",
+            "alignqa audit draft.md --html report.html",
             "alignqa audit draft.md --json > baseline.json",
             "alignqa audit draft.md --baseline baseline.json",
             "alignqa audit draft.md --sarif > findings.sarif",
@@ -54,6 +55,7 @@ def audit(
     as_json: options.JsonOption = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a report in Markdown.")] = False,
     as_sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF, for editors and code hosts.")] = False,
+    html: options.HtmlOption = None,
     baseline: Annotated[
         Path | None, typer.Option("--baseline", metavar="FILE", help="Leave out what an earlier --json report has.")
     ] = None,
@@ -89,6 +91,10 @@ def audit(
     shown = [new_since(found, known) for found in audits]
     form = "json" if as_json else "sarif" if as_sarif else "markdown" if as_markdown else ""
     _show([item.draft for item in drafts], shown, form, every=every)
+    if html is not None:
+        from alignqa.render.html.documents import audit_document
+
+        options.save_page(html, audit_document([(item.draft, found) for item, found in zip(drafts, shown, strict=True)]))
     if fix_metadata:
         for item, found in zip(drafts, audits, strict=True):
             _write_corrected(item.draft, found, _copy_of(item.path))

@@ -17,6 +17,7 @@ def add_to(app: typer.Typer) -> None:
         epilog=options.examples(
             'alignqa define "mesa-optimizer"',
             'alignqa define "reward hacking" --year 2016..2022',
+            "alignqa define corrigibility --html corrigibility.html",
             "alignqa define corrigibility --json | alignqa verify -",
         )
     )(define)
@@ -30,6 +31,7 @@ def define(
     year: options.YearOption = None,
     as_json: options.JsonOption = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    html: options.HtmlOption = None,
 ) -> None:
     """Show how papers define a term.
 
@@ -53,5 +55,9 @@ def define(
         from alignqa.render.ledger import ledger_blocks
 
         options.show(ledger_blocks(ledgers))
+    if html is not None:
+        from alignqa.render.html.documents import definitions_document
+
+        options.save_page(html, definitions_document(ledgers))
     if not any(ledger.entries for ledger in ledgers):
         raise typer.Exit(ABSTAINED)

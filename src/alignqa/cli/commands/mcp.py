@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from alignqa.cli import options
-from alignqa.cli.failures import say
+from alignqa.cli.failures import PrintingHandler, say
 from alignqa.errors import IndexUnavailable, UsageError
 
 
@@ -32,7 +32,7 @@ def mcp(
     The server only reads; it picks up a changed or newly created index without a restart.
     """
     home = options.of(context).open_home()
-    from alignqa.integrations.current_assistant import CurrentAssistant
+    from alignqa.current_assistant import CurrentAssistant
     from alignqa.integrations.mcp_server import AlignqaServer, serve_http, serve_stdio
     from alignqa.integrations.mcp_tools import Tools
 
@@ -41,7 +41,7 @@ def mcp(
             "This command reads requests from a program on stdin, but stdin is a terminal.",
             hint="Let your editor or tool start it, or serve over HTTP: alignqa mcp --http",
         )
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", handlers=[_StderrHandler()])
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", handlers=[PrintingHandler()])
     assistant = CurrentAssistant(home, notify=say)
     try:
         assistant()  # loads everything before the first question
@@ -59,11 +59,3 @@ def mcp(
         serve_http(server, port, listening=lambda address: say(f"Serving at {address} until you press Ctrl-C."))
     else:
         serve_stdio(server)
-
-
-class _StderrHandler(logging.Handler):
-    """Prints the log of libraries on stderr, stripped of whatever acts on a terminal."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Prints the record."""
-        say(self.format(record))

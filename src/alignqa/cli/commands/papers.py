@@ -31,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
             "alignqa show hubinger2019risks",
             "alignqa show hubinger2019risks --section 3.1",
             "alignqa show hubinger2019risks --span 20511:20688",
+            "alignqa show hubinger2019risks --span 20511:20688 --page",
         )
     )(show)
     app.command(epilog=options.examples("alignqa remove hubinger2019risks", "alignqa remove hubinger2019risks --purge"))(remove)
@@ -72,7 +73,7 @@ def papers(
     elif sys.stdout.isatty():
         from alignqa.render.blocks import paper_blocks
 
-        options.show(paper_blocks(records, copies))
+        options.show(paper_blocks(records, copies), paged=True)
     else:
         from alignqa.render.plain import papers_table
 
@@ -81,24 +82,41 @@ def papers(
 
 def show(
     context: typer.Context,
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The paper's key.", show_default=False)],
+    key: options.KeyArgument,
     section: Annotated[
         str | None, typer.Option("--section", metavar="S", help="Print the section with this number or title.")
     ] = None,
     span: Annotated[
         str | None, typer.Option("--span", metavar="A:B", help="Print the characters from A up to B of the text.")
     ] = None,
+    page: Annotated[bool, typer.Option("--page", help="Open the page with the words of --span marked.")] = False,
+    png: Annotated[
+        Path | None, typer.Option("--png", metavar="FILE", help="Write that page as an image; further pages go beside it.")
+    ] = None,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Show a paper and its sections, or part of its text.
+    """Show a paper and its sections, part of its text, or the page on which that part is printed.
 
-    In a pipe, exactly that part of the text is printed.
+    In a pipe, exactly that part of the text is printed; for a page, the path of its image.
     """
     if section is not None and span is not None:
         raise UsageError("--section and --span exclude each other.", hint="Give only one of them")
-    paper = options.of(context).library().paper(options.readable(key))
+    if (page or png is not None) and (span is None or as_json or (page and png is not None)):
+        raise UsageError(
+            "--page and --png go with --span, not with --json and not with each other.",
+            hint="For example: --span 20511:20688 --page",
+        )
+    library = options.of(context).library()
+    paper = library.paper(options.readable(key))
     wanted = _wanted(paper, section, span)
-    if as_json:
+    if wanted is not None and (page or png is not None):
+        from alignqa.cli.viewing.showing import save_page, show_on_page
+
+        if png is None:
+            show_on_page(library, paper, wanted)
+        else:
+            save_page(library, paper, wanted, png)
+    elif as_json:
         from alignqa.papers.document import Span
         from alignqa.render.json_text import shown_dict
 
@@ -106,14 +124,14 @@ def show(
     elif wanted is None:
         from alignqa.render.blocks import overview_blocks
 
-        options.show(overview_blocks(paper))
+        options.show(overview_blocks(paper), paged=True)
     else:
         _print_span(paper, wanted)
 
 
 def remove(
     context: typer.Context,
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The paper's key.", show_default=False)],
+    key: options.KeyArgument,
     purge: Annotated[
         bool, typer.Option("--purge", help="Also delete its text; its quotes can then no longer be verified.")
     ] = False,
@@ -162,6 +180,6 @@ def _print_span(paper: Paper, span: Span) -> None:
     )
     text = span.of(paper.text)
     if sys.stdout.isatty():
-        options.show([Block(text)])
+        options.show([Block(text)], paged=True)
     else:
         options.write(text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from alignqa.cli import options
+from alignqa.cli.completion import paper_keys
 from alignqa.cli.evaluate.output import counting
 from alignqa.cli.failures import say
 from alignqa.errors import UsageError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Write to this folder.", show_default=False)]
 ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite files that alignqa did not write or that you changed.")]
+HtmlOption = Annotated[bool, typer.Option("--html", help="Also write each page for a browser or a printer.")]
 
 _group = typer.Typer(
     name="summarize",
@@ -56,10 +58,14 @@ def add_to(app: typer.Typer) -> None:
 def papers(
     context: typer.Context,
     out: OutOption,
-    keys: Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="The keys of papers.", show_default=False)] = None,
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="KEY...", help="The keys of papers.", show_default=False, autocompletion=paper_keys),
+    ] = None,
     topic: Annotated[str | None, typer.Option("--topic", metavar="T", help="Choose the papers on this topic.")] = None,
     count: Annotated[int, typer.Option("--count", metavar="N", min=1, help="Choose at most N papers on the topic.")] = 10,
     every: Annotated[bool, typer.Option("--all", help="Choose all papers in the index.")] = False,
+    html: HtmlOption = False,
     force: ForceOption = False,
 ) -> None:
     """Write a page on each paper.
@@ -69,7 +75,7 @@ def papers(
     An interrupted run continues where it stopped; a paper that fails is reported while the others continue.
     """
     selection = _selection(keys, topic=topic, count=count, every=every)
-    _report(out, _batch(context, out, "Summarizing", force=force).papers(selection))
+    _report(out, _batch(context, out, "Summarizing", html=html, force=force).papers(selection))
 
 
 def concept(
@@ -79,6 +85,7 @@ def concept(
         list[str] | None, typer.Argument(metavar="NAME...", help="The names of concepts.", show_default=False)
     ] = None,
     listed: Annotated[str | None, typer.Option("--list", metavar="FILE", help="A YAML file with a list of concepts.")] = None,
+    html: HtmlOption = False,
     force: ForceOption = False,
 ) -> None:
     """Write an encyclopedia page on each concept.
@@ -92,7 +99,7 @@ def concept(
 
     named = [Concept(clean_term(options.readable(name))) for name in names or ()]
     listing = _listing(listed) if listed is not None else None
-    _report(out, _batch(context, out, "Writing", force=force).concepts(named, listed=listing))
+    _report(out, _batch(context, out, "Writing", html=html, force=force).concepts(named, listed=listing))
 
 
 def table(
@@ -100,11 +107,13 @@ def table(
     questions: Annotated[str, typer.Argument(metavar="FILE", help="A YAML file with a list of questions.", show_default=False)],
     out: OutOption,
     paper: Annotated[
-        list[str] | None, typer.Option("--papers", "--paper", metavar="KEY", help="Ask this paper; may be repeated.")
+        list[str] | None,
+        typer.Option("--papers", "--paper", metavar="KEY", help="Ask this paper; may be repeated.", autocompletion=paper_keys),
     ] = None,
     topic: Annotated[str | None, typer.Option("--topic", metavar="T", help="Choose the papers on this topic.")] = None,
     count: Annotated[int, typer.Option("--count", metavar="N", min=1, help="Choose at most N papers on the topic.")] = 10,
     every: Annotated[bool, typer.Option("--all", help="Choose all papers in the index.")] = False,
+    html: HtmlOption = False,
     force: ForceOption = False,
 ) -> None:
     """Write a table of papers by questions.
@@ -117,13 +126,13 @@ def table(
     listing = _listing(questions)
     asked = read_questions(listing.text, name=listing.name)
     selection = _selection(paper, topic=topic, count=count, every=every)
-    _report(out, _batch(context, out, "Asking", force=force).table(asked, selection, listed=listing))
+    _report(out, _batch(context, out, "Asking", html=html, force=force).table(asked, selection, listed=listing))
 
 
-def _batch(context: typer.Context, out: Path, activity: str, *, force: bool) -> Batch:
+def _batch(context: typer.Context, out: Path, activity: str, *, html: bool, force: bool) -> Batch:
     from alignqa.reviews.batches import Batch
 
-    return Batch(options.of(context).open_home(), out, partial(counting, activity), force=force, notify=say)
+    return Batch(options.of(context).open_home(), out, partial(counting, activity), force=force, html=html, notify=say)
 
 
 def _listing(path: str) -> Listing:

@@ -21,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         epilog=options.examples(
             "alignqa verify answer.json",
+            "alignqa verify answer.html",
             "alignqa verify summaries",
             'alignqa ask "What is pseudo-alignment?" --json | alignqa verify -',
         )
@@ -32,13 +33,14 @@ def verify(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="FILE|FOLDER|-", help="An answer as JSON, or a folder of pages; - reads standard input.", show_default=False
+            metavar="FILE|FOLDER|-", help="An answer as JSON or HTML, or a folder; - reads standard input.", show_default=False
         ),
     ],
 ) -> None:
     """Verify the quotes of a saved answer or of a folder of pages.
 
-    Checks every hash, span and quote against the catalogue without any model; in a folder, also that no page was changed.
+    Checks every hash, span and quote against the catalogue without any model; of a page in HTML, also that it was not changed
+    and shows the quotes of its receipt; in a folder, also that no page was changed.
     Prints a line for each citation that fails; the exit code is 1 if there is any.
     """
     from alignqa.render.printable import printable
@@ -57,10 +59,15 @@ def verify(
 
 
 def _checks(file: str, catalogue: Catalogue) -> list[Check]:
-    from alignqa.answers.quoting.verification import read_outcomes
+    """Checks the answers of a file, or the receipt of a page and the page against it."""
+    from alignqa.answers.quoting.verification import Check, read_outcomes
     from alignqa.answers.quoting.verification import verify as prove
+    from alignqa.render.html.receipts import SavedPage, is_page, read_page
 
-    return [check for outcome in read_outcomes(options.read_input(file)) for check in prove(outcome, catalogue)]
+    text = options.read_input(file)
+    page = read_page(text) if is_page(text) else SavedPage(text)
+    proven = [check for outcome in read_outcomes(page.receipt) for check in prove(outcome, catalogue)]
+    return [*(Check("page", fault) for fault in page.faults), *proven]
 
 
 def _folder_checks(folder: Path, catalogue: Catalogue) -> list[Check]:

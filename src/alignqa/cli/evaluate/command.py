@@ -64,6 +64,7 @@ def answers(
     out: OutOption = None,
     markdown: MarkdownOption = None,
     json_file: JsonOption = None,
+    html: options.HtmlOption = None,
     fail_under: FailUnderOption = None,
 ) -> None:
     """Measure the answers to a set of questions.
@@ -76,7 +77,7 @@ def answers(
     from alignqa.evaluation.answers.measures import ANSWER_MEASURES
     from alignqa.evaluation.answers.questions import read_questions
     from alignqa.evaluation.thresholds import parse_thresholds
-    from alignqa.render.evaluation import answers_blocks, answers_markdown
+    from alignqa.render.evaluation import answers_blocks, answers_html, answers_markdown
     from alignqa.render.json_text import to_json
 
     thresholds = parse_thresholds(fail_under or (), known=ANSWER_MEASURES)
@@ -88,6 +89,7 @@ def answers(
     report = answers_report(home, asked, folder=folder, command=command).against(thresholds)
     save(markdown, lambda: answers_markdown(report))
     save(json_file, lambda: to_json(report.to_dict()))
+    save(html, lambda: answers_html(report))
     options.show(answers_blocks(report))
     if not report.holds:
         raise typer.Exit(1)
@@ -110,6 +112,7 @@ def retrieval(
     out: OutOption = None,
     markdown: MarkdownOption = None,
     json_file: JsonOption = None,
+    html: options.HtmlOption = None,
     fail_under: FailUnderOption = None,
 ) -> None:
     """Measure retrieval on a test collection.
@@ -122,7 +125,7 @@ def retrieval(
     from alignqa.cli.evaluate.runs import Places, collection_of, other_run, retrieval_report
     from alignqa.evaluation.retrieval.measures import RETRIEVAL_MEASURES
     from alignqa.evaluation.thresholds import parse_thresholds
-    from alignqa.render.evaluation import retrieval_blocks, retrieval_markdown
+    from alignqa.render.evaluation import retrieval_blocks, retrieval_html, retrieval_markdown
     from alignqa.render.json_text import to_json
 
     thresholds = parse_thresholds(fail_under or (), known=RETRIEVAL_MEASURES)
@@ -141,6 +144,7 @@ def retrieval(
     report = retrieval_report(home, collection, other=other, places=places, command=command).against(thresholds)
     save(markdown, lambda: retrieval_markdown(report))
     save(json_file, lambda: to_json(report.to_dict()))
+    save(html, lambda: retrieval_html(report))
     options.show(retrieval_blocks(report))
     if not report.holds:
         raise typer.Exit(1)

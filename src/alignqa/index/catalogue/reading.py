@@ -254,6 +254,10 @@ class Catalogue:
         """Returns the stored vectors by the hashes of the embedded strings; unknown hashes are left out."""
         return kept_vectors.by_hash(self._database, list(dict.fromkeys(hashes)), embedder)
 
+    def source(self, path: str) -> SourceRecord | None:
+        """Returns the file at `path` as it was last ingested, or None."""
+        return next(iter(self._sources("path = ?", path)), None)
+
     def unread(self) -> list[SourceRecord]:
         """Returns the files that are to be read anew, since a rebuild took their papers out."""
         return self._sources("size = ?", UNREAD)

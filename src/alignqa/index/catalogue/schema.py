@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+FILE = "catalogue.sqlite"
+"""The name of the file in the folder of an index."""
 VERSION = 3
 UNCHECKED_VERSION = 2
 """The version before checksums, in which the tables are made; a writer then adds the columns in `CHECKSUMS`."""

@@ -59,10 +59,6 @@ class WritableCatalogue(Catalogue):
 
     # files
 
-    def source(self, path: str) -> SourceRecord | None:
-        """Returns the file at `path` as it was last ingested, or None."""
-        return next(iter(self._sources("path = ?", path)), None)
-
     def sources_of(self, paper_id: str) -> list[str]:
         """Returns the paths of the files that hold this paper, sorted."""
         return [path for (path,) in self._database.rows("SELECT path FROM sources WHERE paper_id = ? ORDER BY path", (paper_id,))]

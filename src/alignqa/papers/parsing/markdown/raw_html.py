@@ -55,7 +55,11 @@ def hides(tag: str) -> bool:
         return False
     attributes = {name.lower(): (value or "").strip("\"'") for name, value in _ATTRIBUTE.findall(found["rest"])}
     element = Element(found["name"].lower(), attributes)
-    return is_hidden(element) or is_white(element) or any(name in _FOR_THE_EAR or _SHOWN_ON_CLICK.fullmatch(name) for name in element.classes)
+    return (
+        is_hidden(element)
+        or is_white(element)
+        or any(name in _FOR_THE_EAR or _SHOWN_ON_CLICK.fullmatch(name) for name in element.classes)
+    )
 
 
 def first_element(source: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
@@ -26,7 +27,7 @@ def read_printout(data: bytes, path: Path, *, limits: ChildLimits | None = None)
             f"{path.name} is not a PDF: its content does not begin like one.",
             hint="Rename it with the extension of its real format, or fetch it again",
         )
-    outcome = _ask_child(data, path, limits or _limits_for(len(data)))
+    outcome = _ask_child(data, path, limits or limits_for(len(data)))
     if isinstance(outcome, ChildFailure):
         raise _unreadable(outcome, path, truncated=b"%%EOF" not in data[-2 * _HEADER_BYTES :])
     if not any(run.text.strip() for sheet in outcome.sheets for run in sheet.runs):
@@ -37,17 +38,30 @@ def read_printout(data: bytes, path: Path, *, limits: ChildLimits | None = None)
     return outcome
 
 
-def _limits_for(size: int) -> ChildLimits:
+def limits_for(size: int) -> ChildLimits:
+    """Returns the limits for a file of `size` bytes."""
     allowance = allowance_for(size)
     return ChildLimits(memory=allowance.memory, cpu_s=allowance.cpu_s, wall_s=allowance.wall_s)
 
 
 def _ask_child(data: bytes, path: Path, limits: ChildLimits) -> Printout | ChildFailure:
-    numbers = (limits.memory, limits.cpu_s, limits.pages, limits.characters)
+    report = report_of_child(_CHILD, (limits.pages, limits.characters), data, path, limits=limits)
+    try:
+        return decode(report)
+    except (ValueError, TypeError, KeyError) as error:
+        raise crashed(path) from error  # a damaged report counts as a crash
+
+
+def report_of_child(module: str, numbers: Sequence[int], data: bytes, path: Path, *, limits: ChildLimits) -> bytes:
+    """Returns what a program prints that reads `data` in a process of its own, within limits; `path` is for messages.
+
+    Its arguments are the limits of memory and of processor time, `numbers`, and the line that ends it with this process.
+    Raises UnreadablePaper if it breaks a limit or crashes.
+    """
     try:
         with held_line() as line:
             child = subprocess.run(  # noqa: S603 - our own interpreter and module, numbers as arguments
-                [sys.executable, "-I", "-m", _CHILD, *map(str, (*numbers, line))],
+                [sys.executable, "-I", "-m", module, *map(str, (limits.memory, limits.cpu_s, *numbers, line))],
                 input=data,
                 capture_output=True,
                 timeout=limits.wall_s,
@@ -61,14 +75,16 @@ def _ask_child(data: bytes, path: Path, limits: ChildLimits) -> Printout | Child
             f"{path.name} was not read: no process could be started for it ({error.strerror}).",
             hint="Free some memory, and try again",
         ) from error
-    try:
-        if child.returncode == 0:
-            return decode(child.stdout)
-    except (ValueError, TypeError, KeyError):
-        pass  # a damaged report counts as a crash
     if child.returncode == -getattr(signal, "SIGXCPU", 0):
         raise _slow(path, f"{limits.cpu_s} seconds of processor time")
-    raise UnreadablePaper(
+    if child.returncode != 0:
+        raise crashed(path)
+    return child.stdout
+
+
+def crashed(path: Path) -> UnreadablePaper:
+    """Returns the error for a file on which the child process ended, or told nothing that can be read."""
+    return UnreadablePaper(
         f"{path.name} was not read: the PDF library crashed on it or needed too much memory.",
         hint=f"To try again, {_SAVE_AGAIN}",
     )

@@ -40,7 +40,7 @@ _text_object_at = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_in
 
 
 @dataclass(frozen=True, slots=True)
-class _TextObject:
+class TextObject:
     """The properties that the characters of one text object share.
 
     `baseline` is the height of upright text, and the distance from the left of text that runs upward or downward;
@@ -62,11 +62,11 @@ class _Run:
 
     __slots__ = ("last_x0", "last_x1", "size", "style", "text", "x0", "x1", "y")
 
-    def __init__(self, text: str, style: _TextObject, y: float, size: float, box: tuple[float, float]) -> None:
+    def __init__(self, text: str, style: TextObject, y: float, size: float, box: tuple[float, float]) -> None:
         self.text, self.style, self.y, self.size = text, style, y, size
         self.x0, self.x1 = self.last_x0, self.last_x1 = box
 
-    def continues(self, style: _TextObject, y: float, size: float, x0: float) -> bool:
+    def continues(self, style: TextObject, y: float, size: float, x0: float) -> bool:
         """Checks whether a character belongs to this run: same font, size and baseline, and close to the last one."""
         own = self.style
         if own is not style and (
@@ -129,7 +129,7 @@ def _sheet(document: Handle, number: int, fonts: dict[str, int], remaining: int)
         if pdfium.FPDFText_CountChars(textpage) > remaining:
             return None
         objects = page_objects(page)
-        reader = _TextReader(textpage, fonts, objects)
+        reader = TextReader(textpage, fonts, objects)
         return _upright(list(reader.runs()), objects, bounds, label)
     finally:
         if textpage:
@@ -137,12 +137,12 @@ def _sheet(document: Handle, number: int, fonts: dict[str, int], remaining: int)
         pdfium.FPDF_ClosePage(page)
 
 
-class _TextReader:
+class TextReader:
     """Reads the runs of one page; characters that nobody can see are left out."""
 
     def __init__(self, textpage: Handle, fonts: dict[str, int], objects: PageObjects) -> None:
         self._textpage, self._fonts, self._objects = textpage, fonts, objects
-        self._styles: dict[int, _TextObject] = {}
+        self._styles: dict[int, TextObject] = {}
         self._sides = [ctypes.c_double() for _ in range(4)]
 
     def runs(self) -> Iterator[_Run]:
@@ -159,7 +159,7 @@ class _TextReader:
                     yield run
                 run = None
                 continue
-            text, high_surrogate = _character(code, high_surrogate)
+            text, high_surrogate = character(code, high_surrogate)
             if not text:
                 continue
             if text.isspace():
@@ -167,7 +167,7 @@ class _TextReader:
                     run.text += text
                 continue
             address = _text_object_at(handle, index) or 0
-            style = styles.get(address) or self._style(index, address)
+            style = styles.get(address) or self._read_style(index, address)
             box_at(textpage, index, reference)
             x0, x1 = (box.bottom, box.top) if style.quarter_turns % 2 else (box.left, box.right)
             y, size = style.baseline, style.size
@@ -182,7 +182,7 @@ class _TextReader:
         if run is not None:
             yield run
 
-    def _raised(self, index: int, text: str, style: _TextObject) -> tuple[str, float, float]:
+    def _raised(self, index: int, text: str, style: TextObject) -> tuple[str, float, float]:
         """A digit with its baseline and size, which differ from those of its text object where the font itself raises it."""
         if text in _SUPERSCRIPTS:
             return _SUPERSCRIPTS[text], style.baseline + 0.35 * style.size, _RAISED_SIZE * style.size
@@ -193,7 +193,12 @@ class _TextReader:
                 return text, style.baseline + rise, _RAISED_SIZE * style.size
         return text, style.baseline, style.size
 
-    def _style(self, index: int, address: int) -> _TextObject:
+    def style_at(self, index: int) -> TextObject:
+        """The properties of the text object that holds a character."""
+        address = _text_object_at(ctypes.cast(self._textpage, ctypes.c_void_p), index) or 0
+        return self._styles.get(address) or self._read_style(index, address)
+
+    def _read_style(self, index: int, address: int) -> TextObject:
         textpage, x, y = self._textpage, ctypes.c_double(), ctypes.c_double()
         page_object = pdfium.FPDFText_GetTextObject(textpage, index)
         matrix = pdfium.FS_MATRIX()
@@ -206,7 +211,7 @@ class _TextReader:
         font = pdfium.FPDFTextObj_GetFont(page_object) if page_object else None
         name = octets(pdfium.FPDFFont_GetBaseFontName, font).decode("utf-8", "replace") if font else ""
         drawing = self._objects.drawings.get(address, 0)
-        style = _TextObject(
+        style = TextObject(
             font=self._fonts.setdefault(name, len(self._fonts)),
             size=size,
             baseline=x.value if turns % 2 else y.value,
@@ -220,7 +225,7 @@ class _TextReader:
         return style
 
 
-def _character(code: int, high_surrogate: int) -> tuple[str, int]:
+def character(code: int, high_surrogate: int) -> tuple[str, int]:
     """The character of a code, or none, and the first half of a surrogate pair that waits for its second half."""
     if 0xD800 <= code < 0xDC00:
         return "", code

@@ -1,0 +1,1 @@
+"""HTML: fragments for a notebook, and pages that are whole files."""

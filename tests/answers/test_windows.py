@@ -19,8 +19,10 @@ def test_windows_have_one_to_three_sentences() -> None:
     assert _texts(FIRST, wanted={7}) == ["One is here.", "One is here. Two is here.", "Two is here."]
 
 
-def test_windows_reach_into_the_next_passage_of_the_section() -> None:
-    assert "Two is here.\n\nThree is here." in _texts(FIRST, SECOND, wanted={7})
+def test_windows_reach_into_the_next_passage_of_the_section_for_whole_paragraphs() -> None:
+    one = PassageRecord(8, "a", Span(27, 41), RegionKind.BODY, "1 Start", TEXT[27:41], (Span(27, 41),))
+    assert "One is here. Two is here.\n\nThree is here." in _texts(FIRST, one, wanted={7})
+    assert "Two is here.\n\nThree is here." not in _texts(FIRST, one, wanted={7})
 
 
 def test_each_window_has_a_sentence_of_a_wanted_passage() -> None:

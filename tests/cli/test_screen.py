@@ -20,7 +20,7 @@ def start(primer_home: Path, tmp_path: Path) -> Iterator[Start]:
 
     def begin(*args: str, rows: int, pager: str = MARKING) -> Terminal:
         environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}},
             "TERM": "xterm",
             "PAGER": pager,
             "PROMPT_TOOLKIT_NO_CPR": "1",

@@ -39,7 +39,7 @@ def test_whole_is_the_cosine_of_the_mean_sentence() -> None:
 
 
 def test_sentences_without_a_vector_have_no_part_in_the_cosines() -> None:
-    after = passage(2, OIL, start=FAR_NEAR.span.end + 2)
+    after = passage(2, OIL, start=FAR_NEAR.span.end + 1)
     shown = features(TOPIC, f"{WICK} {OIL}", FAR_NEAR, after, vectors={1: vectors_of(AWAY, HALF)})
     assert (shown.similarity, shown.beginning, shown.whole) == (0.5, 0.5, 0.5)
     none = features(TOPIC, OIL, FAR_NEAR, after, vectors=THEIRS)
@@ -95,7 +95,7 @@ def test_rare_words_count_more_in_bm25() -> None:
 
 # where it stands
 
-FIRST, SECOND = passage(1, TOWER, WICK), passage(2, OIL, start=FAR_NEAR.span.end + 2)
+FIRST, SECOND = passage(1, TOWER, WICK), passage(2, OIL, start=FAR_NEAR.span.end + 1)
 OTHER = passage(9, "The keeper slept.", paper="keepers")
 
 

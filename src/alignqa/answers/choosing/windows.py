@@ -19,7 +19,8 @@ class Sentence:
     """A sentence with its passage; `breaks` counts the line breaks before it.
 
     A `lead` belongs to the sentence after it, and a `heading` is the title of what follows.
-    An `opening` begins a paragraph or an item that goes on; what stands `inside` an item is not its first sentence.
+    What stands `inside` a paragraph or an item is not its first sentence, and if it `goes_on`, not its last one;
+    `in_item` tells which of both it is.
     """
 
     passage: PassageRecord
@@ -29,8 +30,9 @@ class Sentence:
     breaks: int = 0
     lead: bool = False
     heading: bool = False
-    opening: bool = False
     inside: bool = False
+    goes_on: bool = False
+    in_item: bool = False
 
     @property
     def place(self) -> tuple[int, int]:
@@ -146,14 +148,16 @@ def is_whole(run: Sequence[Sentence]) -> bool:
     """Checks whether a run of sentences can be quoted alone.
 
     It ends with no lead, has no heading, and is no mere name.
-    Of the paragraph or item that it enters it takes more than the opening, and an item that it begins in it does not leave.
+    It lies in one paragraph or item, or consists of whole ones; a list may be entered from the paragraph before it, not left.
     """
-    leaves = (run[0].item and any(sentence.new_paragraph for sentence in run[1:])) or (
-        run[0].inside and any(sentence.breaks for sentence in run[1:])
+    first, last = run[0], run[-1]
+    leaves = any(
+        (sentence.new_paragraph and (first.in_item or first.inside)) or (sentence.item and first.in_item and first.inside)
+        for sentence in run[1:]
     )
-    enters = len(run) > 1 and run[-1].opening
-    says_nothing = len(run) == 1 and is_name(run[0].text)
-    return not (run[-1].lead or leaves or enters or says_nothing or any(sentence.heading for sentence in run))
+    enters = last.goes_on and any(sentence.breaks for sentence in run[1:])
+    says_nothing = len(run) == 1 and is_name(first.text)
+    return not (last.lead or leaves or enters or says_nothing or any(sentence.heading for sentence in run))
 
 
 def _with_leads(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
@@ -163,17 +167,17 @@ def _with_leads(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     breaks = [
         UNKNOWN_BREAKS if new and not one.breaks else one.breaks for new, one in zip([False, *apart], sentences, strict=True)
     ]
-    begins = [count > 0 for count in breaks]
     goes_on = [*(count == 0 for count in breaks[1:]), False]
     begun = 0  # line breaks before the paragraph or item that a sentence stands in
-    inside = [(begun := count or begun) == 1 and not count for count in breaks]
+    in_item = [(begun := count or begun) == 1 for count in breaks]
     return tuple(
         replace(
             sentence,
             lead=belongs_to_the_next(texts, breaks, at),
             heading=is_heading(texts, breaks, at),
-            opening=begins[at] and goes_on[at],
-            inside=inside[at],
+            inside=at > 0 and breaks[at] == 0,
+            goes_on=goes_on[at],
+            in_item=in_item[at],
         )
         for at, sentence in enumerate(sentences)
     )

@@ -233,7 +233,8 @@ def test_papers_of_an_older_parser_are_named_and_read_again(own_home: Path) -> N
         resum(database, "parsers", "parser = 'markdown 0'", ())
     result = run(own_home, "index", "verify")
     assert (result.exit_code, result.stdout) == (0, "The index is consistent.\n")
-    assert "ash2021deception was read by markdown 0; now it is markdown " in result.stderr
+    assert "1 paper read by markdown 0 (now it is markdown " in result.stderr
+    assert "): ash2021deception\n" in result.stderr
     assert "alignqa ingest --again" in result.stderr
     again = run(own_home, "ingest", "--again")
     assert again.stdout == "1 file: 1 replaced. The index holds 1 paper.\n"

@@ -57,10 +57,11 @@ def _name_outdated(papers: Sequence[OutdatedPaper]) -> None:
     from alignqa.papers.parsing.formats import newest_parser
     from alignqa.render.wording import count_of
 
-    for paper in papers:
-        newest = newest_parser(paper.parser or "")
-        by = f"by {paper.parser}" + (f"; now it is {newest}" if newest else "") if paper.parser else "by an earlier alignqa"
-        say(f"{paper.paper_id} was read {by}.")
+    for parser in dict.fromkeys(paper.parser for paper in papers):
+        newest = newest_parser(parser or "")
+        by = f"by {parser}" + (f" (now it is {newest})" if newest else "") if parser else "by an earlier alignqa"
+        keys = [paper.paper_id for paper in papers if paper.parser == parser]
+        say(f"{count_of(len(keys), 'paper')} read {by}: {', '.join(keys)}")
     if papers:
         say(f"Read {count_of(len(papers), 'paper')} anew: alignqa ingest --again")
 

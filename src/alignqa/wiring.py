@@ -257,6 +257,7 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
 
     from alignqa.answers.assistant import Assistant
     from alignqa.answers.choosing.close_reading import CloseReading
+    from alignqa.citing.naming import QuoteReader
 
     return Assistant(
         catalogue,
@@ -269,6 +270,7 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
         writing=writing,
         reranker=reranker,
         reading=CloseReading(reader, numbers.reading, numbers.read_calibration) if reader else None,
+        namer=QuoteReader(),
     )
 
 

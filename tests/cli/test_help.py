@@ -77,6 +77,7 @@ def test_all_commands_are_listed() -> None:
     assert {name.split()[0] for name in COMMANDS} == {
         *("ingest", "fetch", "import", "papers", "show", "remove", "index"),
         *("ask", "search", "find", "define", "summarize", "audit", "verify", "eval", "mcp"),
+        *("cites", "cited-by", "missing", "annotate", "serve", "export"),
     }
 
 

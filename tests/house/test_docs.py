@@ -76,7 +76,9 @@ def all_errors() -> list[type[errors.AlignqaError]]:
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("page", ["README", *(f"docs/guide/{name}" for name in ("ask", "ingest", "literature", "summaries"))])
+@pytest.mark.parametrize(
+    "page", ["README", *(f"docs/guide/{name}" for name in ("ask", "ingest", "literature", "summaries", "writing"))]
+)
 def test_the_commands_of_the_readme_and_the_guide_work_in_their_order(page: str, primer_home: Path, tmp_path: Path):
     home = shutil.copytree(primer_home, tmp_path / "home")
     (tmp_path / "papers").mkdir()

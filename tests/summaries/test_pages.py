@@ -32,31 +32,27 @@ def shown(page: SummaryPage, heading: str) -> dict[str, str]:
     return {item.quote.exact: item.label for item in part.items}
 
 
-def test_a_paper_page_tells_claims_by_kind_and_keeps_their_hedges(winter: SummaryPage):
-    claims = shown(winter, "Claims")
-    drift = "Lantern drift is a shift in which a lantern comes to prefer the night that it was trained to end."
-    assert claims[drift] == "definition"
-    assert claims["We found that 31 of the 40 lanterns drifted within two weeks, a rate of 78%."] == "empirical result"
-    forecast = "We expect that lantern drift will become common before 2040, although this may depend on the oil."
-    assert claims[forecast] == "forecast; hedged: we expect, may"
-    assert claims["Lanterns drift because their oil rewards every hour of darkness."] == "theoretical argument"
-    supposed = "Suppose that a keeper leaves a lantern alone for a year; it might then treat every dawn as a threat."
-    assert claims[supposed] == "thought experiment; hedged: might"
-
-
-def test_a_paper_page_tells_method_results_limits_questions_and_terms(winter: SummaryPage):
-    assert "We trained forty lanterns for three weeks" in next(iter(shown(winter, "Method")))
-    assert "We found that 31 of the 40 lanterns drifted within two weeks, a rate of 78%." in shown(winter, "Results with numbers")
+def test_a_paper_page_tells_what_was_done_found_doubted_left_open_and_defined(winter: SummaryPage):
+    found = "We found that 31 of the 40 lanterns drifted within two weeks, a rate of 78%."
+    expected = "We expect that lantern drift will become common before 2040, although this may depend on the oil."
+    assert list(shown(winter, "In three lines"))[:2] == [expected, found]
+    assert list(shown(winter, "What was found")) == ["The drift was twice as large in lanterns that were never watched."]
+    assert list(shown(winter, "How it was done")) == [
+        "We trained forty lanterns for three weeks and measured their glow every evening with a mirror."
+    ]
     limit = "Our sample is small, and we did not test lanterns of the southern coast."
-    assert list(shown(winter, "Limitations the authors state")) == [limit]
-    assert "It remains unclear whether a drifted lantern can be lit again for its keeper." in shown(winter, "Open questions")
+    assert list(shown(winter, "What the authors doubt")) == [limit]
+    assert list(shown(winter, "What is left open")) == [
+        "It remains unclear whether a drifted lantern can be lit again for its keeper."
+    ]
     assert list(shown(winter, "Terms it defines").values()) == ["lantern drift"]
 
 
-def test_the_coverage_line_names_sections_that_are_quoted_and_those_that_are_not(winter: SummaryPage):
+def test_the_coverage_line_names_sections_that_are_quoted_those_that_are_not_and_those_that_lack(winter: SummaryPage):
     assert winter.parts[-1].note == (
         "Quotes come from 5 of 5 sections. "
-        "Represented: Introduction; Method; Results; Limitations; Discussion. Not represented: none."
+        "Represented: Introduction; Method; Results; Limitations; Discussion. Not represented: none. "
+        "No section of its own: abstract, conclusion."
     )
 
 

@@ -11,6 +11,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict  # pydantic reads that of typing only from Python 3.12 on
 
+from alignqa.answers.quote_schema import LocatorDict, OriginalDict, QuoteDict
 from alignqa.answers.trace import Trace, TraceDict, trace_dict
 from alignqa.papers.document import Locator, Span
 from alignqa.papers.notebook import NotebookDisplay
@@ -54,8 +55,28 @@ class Quote(NotebookDisplay):
 
 
 @dataclass(frozen=True, slots=True)
+class WorkInQuote:
+    """A work that a quote cites, resolved surely: the `mark` in the quote, and what is known of the work.
+
+    `reported` says that the sentence is a report of it, and does not only mention it.
+    `paper_id` is its key if the index has it; `original` is its own passage with nearly the same words, if there is one.
+    """
+
+    mark: str
+    title: str | None
+    authors: tuple[str, ...]
+    year: int | None
+    reported: bool = False
+    paper_id: str | None = None
+    original: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """A marker that points to a quote, with the metadata of its paper; `wholes` are the works that the paper is a part of."""
+    """A marker that points to a quote, with the metadata of its paper.
+
+    `wholes` are the works that the paper is a part of, `named` those that the quote itself cites.
+    """
 
     marker: int
     quote: Quote
@@ -64,6 +85,7 @@ class Citation:
     year: int | None
     url: str | None
     wholes: tuple[str, ...] = ()
+    named: tuple[WorkInQuote, ...] = ()
 
     @property
     def paper_id(self) -> str:
@@ -150,24 +172,6 @@ class Abstention(NotebookDisplay):
 Outcome = Answer | Abstention
 
 
-class QuoteDict(TypedDict):
-    """A quote as JSON."""
-
-    exact: str
-    start: int
-    end: int
-    prefix: str
-    suffix: str
-
-
-class LocatorDict(TypedDict):
-    """A locator as JSON."""
-
-    section: str | None
-    page: int | None
-    page_label: str | None
-
-
 class CitationDict(TypedDict):
     """A citation as JSON."""
 
@@ -178,6 +182,8 @@ class CitationDict(TypedDict):
     year: int | None
     url: str | None
     wholes: NotRequired[list[str]]  # the titles of the works that the paper is a part of, if it is one
+    # The works that the quote itself cites; without their fields, since an agent pays for each line of a schema.
+    names: NotRequired[list[dict[str, object]]]
     quoted: NotRequired[bool]  # true if the paper only quotes these words, which are not its author's own
     locator: LocatorDict
     quote: QuoteDict
@@ -215,7 +221,6 @@ class OutcomeDict(TypedDict):
 
 def citation_dict(citation: Citation) -> CitationDict:
     """Returns a citation as JSON."""
-    quote, locator = citation.quote, citation.locator
     found: CitationDict = {
         "marker": citation.marker,
         "paper_id": citation.paper_id,
@@ -223,18 +228,50 @@ def citation_dict(citation: Citation) -> CitationDict:
         "authors": list(citation.authors),
         "year": citation.year,
         "url": citation.url,
-        "locator": {"section": locator.section, "page": locator.page, "page_label": locator.page_label},
-        "quote": {
-            "exact": quote.exact,
-            "start": quote.span.start,
-            "end": quote.span.end,
-            "prefix": quote.prefix,
-            "suffix": quote.suffix,
-        },
-        "text_sha256": quote.text_sha256,
+        "locator": _locator_dict(citation.locator),
+        "quote": _quote_dict(citation.quote),
+        "text_sha256": citation.quote.text_sha256,
     }
     if citation.wholes:
         found["wholes"] = list(citation.wholes)
+    if citation.named:
+        found["names"] = [_named_dict(work) for work in citation.named]
     if citation.quoted:
         found["quoted"] = True
     return found
+
+
+def original_dict(quote: Quote) -> OriginalDict:
+    """Returns a quote with its place and the hash of its text as JSON."""
+    return {
+        "paper_id": quote.paper_id,
+        "locator": _locator_dict(quote.locator),
+        "quote": _quote_dict(quote),
+        "text_sha256": quote.text_sha256,
+    }
+
+
+def _named_dict(work: WorkInQuote) -> dict[str, object]:
+    return {
+        "mark": work.mark,
+        "title": work.title,
+        "authors": list(work.authors),
+        "year": work.year,
+        "reported": work.reported,
+        "paper_id": work.paper_id,
+        "original": original_dict(work.original) if work.original else None,
+    }
+
+
+def _locator_dict(locator: Locator) -> LocatorDict:
+    return {"section": locator.section, "page": locator.page, "page_label": locator.page_label}
+
+
+def _quote_dict(quote: Quote) -> QuoteDict:
+    return {
+        "exact": quote.exact,
+        "start": quote.span.start,
+        "end": quote.span.end,
+        "prefix": quote.prefix,
+        "suffix": quote.suffix,
+    }

@@ -32,6 +32,7 @@ from alignqa.retrieval.retriever import RankedPassage, Retriever
 from alignqa.retrieval.snapshots import OpenIndex, Snapshot
 
 if TYPE_CHECKING:
+    from alignqa.answers.attribution import WorkNamer
     from alignqa.answers.choosing.close_reading import CloseReading
     from alignqa.answers.writing.request import Writing
     from alignqa.reading.interfaces import Reader
@@ -61,12 +62,14 @@ class Assistant:
         writing: Writing | None = None,
         reranker: Reranker | None = None,
         reading: CloseReading | None = None,
+        namer: WorkNamer | None = None,
     ) -> None:
         self._embedder = embedder
         self._index = OpenIndex(catalogue, retriever, embedder, name=index_name)
         self._chooser = Chooser(weights, calibration, reranker, reading)
         self._not_calibrated_for = not_calibrated_for
         self._writing = writing
+        self._namer = namer
 
     def ask(
         self,
@@ -118,6 +121,8 @@ class Assistant:
             chosen = time.perf_counter()
             outcome = self._write(found, outcome, writing, filters)
             timings.append(("write", _milliseconds(chosen, time.perf_counter())))
+        if self._namer is not None:
+            outcome = attribution.with_named_works(outcome, self._namer, index)
         quoted = [citation.quote for citation in outcome.citations] if isinstance(outcome, Answer) else []
         passages = attribution.considered(found.ranked, quoted)
         return replace(outcome, trace=replace(outcome.trace, timings_ms=tuple(timings), passages=passages))

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
-from alignqa.answers.answer import Citation, Claim, Quote
+from alignqa.answers.answer import Answer, Citation, Claim, Outcome, Quote, WorkInQuote
 from alignqa.answers.trace import Considered
 from alignqa.papers.document import Metadata
 from alignqa.retrieval.retriever import RankedPassage
+from alignqa.retrieval.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from alignqa.answers.writing.claim_checks import ProvenClaim
+
+
+class WorkNamer(Protocol):
+    """Names the works that a quote itself cites."""
+
+    def named_in(self, quote: Quote, index: Snapshot) -> tuple[WorkInQuote, ...]:
+        """Returns the works that the marks in a quote surely mean, in order."""
+        ...
+
+
+def with_named_works(outcome: Outcome, namer: WorkNamer, index: Snapshot) -> Outcome:
+    """Returns an answer whose citations name the works that their quotes cite; an abstention as it is."""
+    if not isinstance(outcome, Answer):
+        return outcome
+    named = (replace(citation, named=namer.named_in(citation.quote, index)) for citation in outcome.citations)
+    return replace(outcome, citations=tuple(named))
 
 
 def cite(quotes: Sequence[Quote], metadata: Mapping[str, Metadata]) -> tuple[Citation, ...]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from alignqa.answers.assistant import Assistant
     from alignqa.answers.writing.request import Writing
     from alignqa.cli.options import FilterArguments
+    from alignqa.papers.document import Metadata
     from alignqa.wiring import Home
 
 
@@ -54,6 +55,15 @@ class AskOptions:
         from alignqa.wiring import library_of
 
         return answer_page(outcome, library_of(self.home, notify=say), assistant.paper)
+
+    def cited_facts(self, outcome: Outcome) -> dict[str, Metadata]:
+        """Returns what the index knows of the papers, and the outcome of those that it does not have any more."""
+        from alignqa.answers.answer import Answer
+        from alignqa.render.typeset.pieces import cited_facts
+        from alignqa.wiring import library_of
+
+        records = {record.paper_id: record.metadata for record in library_of(self.home, notify=say).papers()}
+        return cited_facts(outcome.citations if isinstance(outcome, Answer) else outcome.nearest, records)
 
     def show_page(self, citation: Citation) -> None:
         """Shows a quote on its page; does nothing if the paper was replaced in the index since the quote was made."""

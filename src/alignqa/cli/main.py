@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from alignqa import __version__
+from alignqa.cli.citing import command as citing
 from alignqa.cli.commands import (
     ask,
     audit,
@@ -29,6 +30,7 @@ from alignqa.cli.commands import (
     verify,
 )
 from alignqa.cli.evaluate import command as evaluate
+from alignqa.cli.exporting import export
 from alignqa.cli.failures import INTERRUPTED, reported, silence_stdout
 from alignqa.cli.options import Global, examples, write
 from alignqa.cli.viewing import annotate
@@ -56,7 +58,7 @@ app = typer.Typer(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_READING = (ask, search, find, define, summarize, papers, verify, annotate, audit)
+_READING = (ask, search, find, define, summarize, papers, citing, verify, annotate, export, audit)
 _ORDER = (ingest, fetch, import_references, *_READING, index, evaluate, serve, mcp)
 for module in _ORDER:
     module.add_to(app)

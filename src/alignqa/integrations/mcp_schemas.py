@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict  # as in answers/answer.py
 
-from alignqa.answers.answer import CitationDict, LocatorDict
+from alignqa.answers.answer import CitationDict
+from alignqa.answers.quote_schema import LocatorDict
 from alignqa.render.json_text import PassageDict, SpanDict
 from alignqa.summaries.ledger import LedgerDict
 

@@ -10,7 +10,7 @@ from alignqa.answers.answer import Answer, Citation, Claim, Outcome
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.works import Copies
 from alignqa.papers.document import Locator, Paper, Section
-from alignqa.render.wording import by_line, cited, confidence_line, copy_line, count_of, overclaim_warning, own_claims
+from alignqa.render.wording import by_line, cited, confidence_line, copy_line, count_of, named_line, overclaim_warning, own_claims
 from alignqa.retrieval.retriever import RankedPassage
 
 
@@ -82,9 +82,14 @@ def _cited_blocks(citations: Sequence[Citation], role: BlockStyle, quotes_shown:
 
 
 def quote_blocks(citation: Citation, role: BlockStyle) -> Iterator[Block]:
-    """Yields a numbered quote and its source."""
+    """Yields a numbered quote and its source, and the works that it cites, each with the passage that has its words."""
     yield Block(citation.quote.exact, role, label=f"[{citation.marker}] ", indent=4, gap=True)
     yield Block(cited(citation), BlockStyle.SOURCE, label="    - ", indent=6, link=citation.url)
+    if line := named_line(citation):
+        yield Block(line, BlockStyle.ASIDE, indent=6)
+    for original in dict.fromkeys(work.original for work in citation.named if work.original):
+        place = ", ".join(part for part in (f"[{original.paper_id}]", str(original.locator)) if part)
+        yield Block(f"there: “{original.exact}” ({place})", BlockStyle.ASIDE, indent=6)
 
 
 def citation_blocks(citation: Citation) -> Iterator[Block]:

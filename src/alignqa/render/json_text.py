@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from typing_extensions import TypedDict  # as in answers/answer.py
 
-from alignqa.answers.answer import LocatorDict
+from alignqa.answers.quote_schema import LocatorDict
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.works import Copies
 from alignqa.papers.document import Locator, Paper, Section, Span

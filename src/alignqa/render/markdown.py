@@ -11,7 +11,8 @@ from alignqa.render.tables import Table, table_markdown
 from alignqa.render.wording import by_line, confidence_line, in_wholes, overclaim_warning, quoted_in
 
 # Characters that CommonMark, or its extensions for tables and footnotes, would not show as they are.
-_SPECIAL = re.compile(r"[\\`*_\[\]<>~|$]|&(?=#?\w+;)")
+_SPECIAL_SIGNS = r"[\\`*_\[\]<>~|$]|&(?=#?\w+;)"
+_SPECIAL = re.compile(_SPECIAL_SIGNS)
 WEB_ADDRESS = r"https?://[^\s<>\\]+"
 _LINE_START = re.compile(r"^(\s{0,99})(?:([-+=#])|(\d{1,9})([.)]))", re.MULTILINE)
 
@@ -74,9 +75,14 @@ def paper_markdown(paper: Paper) -> str:
     return "\n".join([head, *sections]).rstrip() + "\n"
 
 
-def escaped(text: str) -> str:
-    """Escapes text so that Markdown shows every character as it is."""
-    text = _SPECIAL.sub(lambda match: f"\\{match.group()}", printable(text))
+def special_with(signs: str) -> re.Pattern[str]:
+    """Returns a pattern of what is special in Markdown, and of the further `signs` of a dialect of it."""
+    return re.compile(f"{_SPECIAL_SIGNS}|{signs}")
+
+
+def escaped(text: str, *, special: re.Pattern[str] = _SPECIAL) -> str:
+    """Escapes text so that Markdown shows every character as it is; each character of what is `special` gets a backslash."""
+    text = special.sub(lambda match: "".join(f"\\{char}" for char in match.group()), printable(text))
     return _LINE_START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[2] else f"{match[1]}{match[3]}\\{match[4]}", text)
 
 

@@ -28,7 +28,7 @@ def page_markdown(page: SummaryPage, *, existing: Collection[str] = ()) -> str:
         parts.append("\n".join(f"- {name}: {_fact(value)}" for name, value in page.head))
     for part in page.parts:
         parts.append(f"## {escaped(part.heading)}")
-        parts.extend(_item(item, page.marked(item), with_source=page.kind == "concept") for item in part.items)
+        parts.extend(_item(item, page.marked(item), of=page.kind) for item in part.items)
         if part.note:
             parts.append(escaped(one_line(part.note)))
     if page.links:
@@ -68,9 +68,12 @@ def matrix_csv(questions: Sequence[str], rows: Sequence[tuple[str, tuple[str, ..
     return out.getvalue()
 
 
-def _item(item: Item, citation: Citation, *, with_source: bool) -> str:
-    who = f"**{escaped(by_line(citation.authors, citation.year) or citation.paper_id)}**" if with_source else ""
-    label = f"*{escaped(one_line(item.label))}*" if item.label else ""
+def _item(item: Item, citation: Citation, *, of: str) -> str:
+    """Writes a quote; above it, its author on the page of a concept, and its place on that of a paper."""
+    who = f"**{escaped(by_line(citation.authors, citation.year) or citation.paper_id)}**" if of == "concept" else ""
+    place = str(citation.locator) if of == "paper" else ""
+    told = "; ".join(part for part in (item.label, place) if part)
+    label = f"*{escaped(one_line(told))}*" if told else ""
     before = ": ".join(part for part in (who, label) if part)
     quote = block_quote(citation.quote.exact, citation.marker)
     return f"{before}\n\n{quote}" if before else quote

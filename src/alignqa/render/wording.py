@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alignqa.answers.answer import Answer, Citation, Claim, ClaimVerdict
+from alignqa.answers.answer import Answer, Citation, Claim, ClaimVerdict, WorkInQuote
 from alignqa.answers.trace import Step
 from alignqa.index.works import Copies
 from alignqa.papers.bibliography.citation_keys import family_name
@@ -47,6 +47,23 @@ def quoted_in(citation: Citation) -> str:
 def in_wholes(citation: Citation) -> str:
     """Names the works that the paper of a quote is a part of: "in Chapter 2, The Book of Lamps"; nothing if there are none."""
     return f"in {', '.join(citation.wholes)}" if citation.wholes else ""
+
+
+def named_line(citation: Citation) -> str:
+    """Names the works that a quote reports, then those that it only cites, with their keys; nothing if there are none."""
+    parts = []
+    for verb, reported in (("reports", True), ("cites", False)):
+        works = [work for work in citation.named if work.reported is reported]
+        names = [
+            " ".join(part for part in (by_line(work.authors, work.year) or work.title or work.mark, _key(work)) if part)
+            for work in works
+        ]
+        parts += [f"{verb} {', '.join(names)}"] if names else []
+    return "; ".join(parts)
+
+
+def _key(work: WorkInQuote) -> str:
+    return f"[{work.paper_id}]" if work.paper_id else ""
 
 
 def copy_line(copies: Copies) -> str:

@@ -6,7 +6,7 @@ import json
 import shlex
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -18,12 +18,11 @@ from alignqa.errors import UnknownPaper, UsageError
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.library import Library
 from alignqa.papers.document import sha256_of
-from alignqa.render.html.documents import listing_document, page_document, table_document
 from alignqa.render.json_text import to_json
 from alignqa.render.pages import index_markdown, matrix_csv, matrix_markdown, page_markdown
-from alignqa.render.tables import Table
 from alignqa.retrieval.filters import Filters, select
 from alignqa.retrieval.terms import content_words
+from alignqa.reviews.page_forms import PageForms
 from alignqa.summaries.concept_pages import Concept, ConceptPages
 from alignqa.summaries.folder import BatchReport, BatchRun, Files, OutputFolder, PageTask, Progress, index_state
 from alignqa.summaries.lists import read_concepts
@@ -79,14 +78,14 @@ class Selection:
 class Batch:
     """A home, the folder that its pages are written to, and the callbacks for progress.
 
-    `counting` is entered before the first page is made; with `html`, each page is also written for a browser.
+    `counting` is entered before the first page is made; each page is also written in the further `forms`.
     """
 
     home: Home
     out: Path
     counting: Callable[[], AbstractContextManager[Progress]]
     force: bool = False
-    html: bool = False
+    forms: PageForms = field(default_factory=PageForms)
     notify: Callable[[str], None] | None = None
 
     def papers(self, selection: Selection) -> BatchReport:
@@ -153,7 +152,9 @@ class Batch:
                 pages = [cast("PageDict", json.loads(path.read_text(encoding="utf-8"))) for path in paths]
                 rows = [(f"{page['page']['title']} [{key}]", cells_of(page)) for key, page in zip(made, pages, strict=True)]
                 written = {"table.md": matrix_markdown(questions, rows), "table.csv": matrix_csv(questions, rows)}
-                return {**written, "table.html": _matrix_page(questions, rows, made)} if self.html else written
+                facts = {key: record.metadata for key, record in records.items()}
+                by_key = dict(zip(made, pages, strict=True))
+                return {**written, **self.forms.of_table(questions, by_key, rows, facts=facts)}
 
             inputs = (
                 *listed.inputs,
@@ -174,7 +175,7 @@ class Batch:
         self, library: Library, catalogue: Catalogue, words: Sequence[str], inputs: tuple[tuple[str, str], ...] = ()
     ) -> OutputFolder:
         state = index_state(catalogue, str(library.embedder.identity))
-        command = shlex.join(["alignqa", "summarize", *words, *(["--html"] if self.html else [])])
+        command = shlex.join(["alignqa", "summarize", *words, *self.forms.words])
         run = BatchRun(command, state, __version__, inputs, code_of(_ROOMS))
         return OutputFolder(self.out, run, force=self.force)
 
@@ -184,17 +185,10 @@ class Batch:
 
     def _files(self, page: SummaryPage, *, there: Collection[str] = ()) -> Files:
         written = {f"{page.name}.md": page_markdown(page, existing=there), f"{page.name}.json": to_json(page.to_dict())}
-        return {**written, f"{page.name}.html": page_document(page, existing=there)} if self.html else written
+        return {**written, **self.forms.of_page(page, there=there)}
 
     def _index(self, title: str, pages: Sequence[tuple[str, str]], *, beside: Collection[str]) -> Files:
         """Returns the index of the pages of this run and of earlier runs in the same folder."""
         listed = {file_name(name) for name, _ in pages} | {"index", "table"}
         every = [*pages, *((name, name) for name in sorted(beside) if name not in listed)]
-        written = {"index.md": index_markdown(title, every)}
-        return {**written, "index.html": listing_document(title, every)} if self.html else written
-
-
-def _matrix_page(questions: Sequence[str], rows: Sequence[tuple[str, tuple[str, ...]]], keys: Sequence[str]) -> str:
-    table = Table("Questions by paper", ("paper", *questions), tuple((name, *cells) for name, cells in rows))
-    links = [f"{file_name(key)}.html" for key in keys]
-    return table_document(table, about="Every quote is proven by the page of its row.", links=links)
+        return {"index.md": index_markdown(title, every), **self.forms.of_index(title, every)}

@@ -92,8 +92,8 @@ class OutputFolder:
     @property
     def pages(self) -> frozenset[str]:
         """The names, without endings, of the pages from earlier runs that still exist."""
-        names = (name for name in self._earlier.all_files if name.endswith(".md") and (self._path / name).exists())
-        return frozenset(name.removesuffix(".md") for name in names)
+        written = (name for name in self._earlier.all_files if name.endswith(".md") and (self._path / name).exists())
+        return frozenset(name for file in written if "." not in (name := file.removesuffix(".md")))
 
     def write(self, tasks: Sequence[PageTask], finish: Callable[[Sequence[str]], Files], *, progress: Progress) -> BatchReport:
         """Makes the pages that are missing, one after the other, then the files that need all of them, such as an index.

@@ -21,9 +21,7 @@ class ClaimKind(StrEnum):
 class StatementRole(StrEnum):
     """The roles that a sentence can have in its paper, besides claiming something."""
 
-    METHOD = "method"
     RESULT = "result"
-    LIMITATION = "limitation"
     QUESTION = "open question"
     IMPORTANCE = "importance"
     ORIGIN = "origin"
@@ -60,33 +58,8 @@ _ARGUES = _one_of(
     r"\bthis (?:means|suggests|shows|leads)\b",
 )
 
-_PROMINENT = _one_of(
-    r"\b(?:we|i) (?:\w+ )?(?:argue|claim|propose|conclude|show|find|found|demonstrate|introduce|present|expect"
-    r"|predict|hypothesi[sz]e)\b",
-    r"\b(?:in this (?:paper|post|work|article|essay|report|chapter)|our (?:main|key|central)|key (?:claim"
-    r"|takeaway|point|finding))\b",
-    r"\b(?:in summary|in conclusion|overall|the (?:main|central|key|core) (?:claim|point|idea|argument|problem|question))\b",
-)
 _ROLES = {
-    StatementRole.METHOD: _one_of(
-        r"\b(?:we|i) (?:\w+ )?(?:train(?:ed)?|fine-?tuned?|evaluated?|measured?|prompt(?:ed)?|sampled?|tested"
-        r"|collect(?:ed)?|comput(?:e|ed)"
-        r"|compared?|use[d]?|analy[sz]ed?|surveyed|ran|run|construct(?:ed)?|built|simulated?|set up)\b",
-        r"\bour (?:method|approach|setup|set-up|procedure|dataset|experiment)s?\b",
-    ),
     StatementRole.RESULT: _one_of(_FOUND, r"\d(?:\.\d+)?\s?%"),
-    StatementRole.LIMITATION: _one_of(
-        r"\b(?:our|this|these|key|main|several|some|number of|important|following) (?:\w+ )?(?:limitations?"
-        r"|caveats?|shortcomings?)\b",
-        r"\b(?:limitations?|caveats?|shortcomings?) (?:of|to|in) (?:our|this|these)\b|\b(?:beyond"
-        r"|outside) the scope of (?:this|our)\b",
-        r"\b(?:we|i) (?:did|do|have) not (?:\w+ )?(?:test|tested|address|addressed|claim|consider|considered"
-        r"|evaluate|study|examined?|show|know)\b",
-        r"\b(?:our|these|the) (?:\w+ )?(?:results?|sample|analysis|experiments?|evidence|setup|approach|method"
-        r"|model)s? (?:is|are|may|might|does|do)"
-        r" (?:not|limited|small|only|fail)\b",
-        r"\bmay not (?:generali[sz]e|hold|transfer|apply)\b|\bshould (?:not be taken|be taken with|be interpreted with)\b",
-    ),
     StatementRole.QUESTION: _one_of(
         r"\bopen (?:questions?|problems?)\b|\bfuture (?:work|research)\b|\bfurther (?:work|research|study)\b",
         r"\b(?:remains?|is|still|are) (?:\w+ )?(?:unclear|unknown|unresolved|unsolved|an open|to be seen|uncertain whether)\b",
@@ -116,9 +89,7 @@ _ROLES = {
     ),
 }
 _SECTIONS = {
-    StatementRole.METHOD: _one_of(r"\bmethod|\bset-?up\b|\bexperiment|\bapproach\b|\bdata(?:set)?s?\b|\bprocedure"),
     StatementRole.RESULT: _one_of(r"\bresults?\b|\bfindings\b|\bexperiments?\b|\bevaluation"),
-    StatementRole.LIMITATION: _one_of(r"\blimitations?\b|\bcaveats?\b|\bweaknesses\b"),
     StatementRole.QUESTION: _one_of(r"\bopen (?:question|problem)s?\b|\bfuture (?:work|research|directions)\b"),
     StatementRole.CRITIQUE: _one_of(r"\bcriti(?:que|cism)s?\b|\bobjections?\b|\bcounter-?arguments?\b"),
     StatementRole.ORIGIN: _one_of(r"\borigins?\b|\bhistory\b"),
@@ -156,11 +127,6 @@ def claim_kind(sentence: str) -> ClaimKind | None:
     if _FORECAST.search(sentence):
         return ClaimKind.FORECAST
     return ClaimKind.ARGUMENT if _ARGUES.search(sentence) else None
-
-
-def prominence(sentence: str) -> float:
-    """Returns 1 if a sentence presents itself as a main point of its paper, else 0."""
-    return float(_PROMINENT.search(sentence) is not None)
 
 
 def role_strength(sentence: str, heading: str, role: StatementRole) -> float:

@@ -49,6 +49,9 @@ def verify(data: Mapping[str, object], catalogue: Catalogue) -> list[Check]:
     for number, citation in enumerate(_parts(data, "citations"), start=1):
         checks.append(_check(citation, f"citation {number}", number, catalogue))
         markers[number] = str(_part(citation, "quote").get("exact"))
+        originals = [_part(work, "original") for work in _parts(citation, "names") if work.get("original") is not None]
+        named = f"work named in citation {number}"
+        checks.extend(_check({**original, "marker": number}, named, number, catalogue) for original in originals)
     for number, citation in enumerate(_parts(_part(data, "abstention"), "nearest"), start=1):
         checks.append(_check(citation, f"nearest passage {number}", number, catalogue))
     checks.extend(_claim_faults(data, markers))

@@ -4,17 +4,41 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from alignqa.cli import options
 from alignqa.cli.ask_options import AskOptions
+from alignqa.cli.exporting.typeset_options import PandocOption, TexOption, save_typeset
 from alignqa.errors import UsageError
+
+if TYPE_CHECKING:
+    from alignqa.answers.answer import Outcome
+    from alignqa.answers.assistant import Assistant
 
 ABSTAINED = 3
 _MAX_BYTES = 1_000_000  # of a question on standard input; above the assistant's limit, so that its error names that limit
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFiles:
+    """The files that an answer is also written to."""
+
+    html: Path | None = None
+    tex: Path | None = None
+    pandoc: Path | None = None
+
+    def save(self, outcome: Outcome, asked: AskOptions, assistant: Assistant) -> None:
+        """Writes them."""
+        if self.html is not None:
+            options.save_page(self.html, asked.make_page(outcome, assistant))
+        if self.tex is not None or self.pandoc is not None:
+            from alignqa.render.typeset.pieces import outcome_pieces
+
+            save_typeset(outcome_pieces(outcome), asked.cited_facts(outcome), tex=self.tex, pandoc=self.pandoc)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,6 +49,7 @@ def add_to(app: typer.Typer) -> None:
             'alignqa ask "What is deceptive alignment?" --author Hubinger --year 2019..2022',
             'alignqa ask "What is pseudo-alignment?" --json | alignqa verify -',
             'alignqa ask "What is scheming?" --html scheming.html',
+            'alignqa ask "What is scheming?" --tex scheming.tex',
             'alignqa ask "What is scheming?" --generator ollama:qwen3',
             "alignqa ask        (a chat)",
         )
@@ -45,6 +70,8 @@ def ask(
     as_json: options.JsonOption = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     html: options.HtmlOption = None,
+    tex: TexOption = None,
+    pandoc: PandocOption = None,
     generator: Annotated[
         str | None,
         typer.Option("--generator", metavar="NAME", help="Choose what writes: extractive, or a model such as ollama:NAME."),
@@ -68,9 +95,10 @@ def ask(
     home = options.of(context).open_home()
     home = home.faster() if fast else home
     chatting = question is None and sys.stdin.isatty() and sys.stdout.isatty()
-    if chatting and (as_json or markdown or html is not None):
+    files = AnswerFiles(html, tex, pandoc)
+    if chatting and (as_json or markdown or files != AnswerFiles()):
         raise UsageError(
-            "The chat prints neither JSON nor Markdown nor HTML.",
+            "The chat prints neither JSON nor Markdown nor pages.",
             hint="Give a question, or save an answer in the chat: /save FILE",
         )
     if question is None and not chatting:
@@ -92,10 +120,10 @@ def ask(
 
         open_chat(asked, resume=resume)
     else:
-        _answer(question, asked, as_json=as_json, markdown=markdown, html=html)
+        _answer(question, asked, as_json=as_json, markdown=markdown, files=files)
 
 
-def _answer(question: str, asked: AskOptions, *, as_json: bool, markdown: bool, html: Path | None) -> None:
+def _answer(question: str, asked: AskOptions, *, as_json: bool, markdown: bool, files: AnswerFiles) -> None:
     """Answers one question on stdout; an abstention ends with its exit code."""
     from alignqa.cli.live_answer import LiveAnswer
 
@@ -122,7 +150,6 @@ def _answer(question: str, asked: AskOptions, *, as_json: bool, markdown: bool, 
         from alignqa.render.blocks import outcome_blocks
 
         options.show(outcome_blocks(outcome, claims_shown=live.has_shown(outcome)))
-    if html is not None:
-        options.save_page(html, asked.make_page(outcome, assistant))
+    files.save(outcome, asked, assistant)
     if outcome.to_dict()["outcome"] == "abstained":
         raise typer.Exit(ABSTAINED)

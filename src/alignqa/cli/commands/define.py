@@ -8,6 +8,7 @@ import typer
 
 from alignqa.cli import options
 from alignqa.cli.commands.ask import ABSTAINED
+from alignqa.cli.exporting.typeset_options import PandocOption, TexOption, save_typeset
 from alignqa.errors import UsageError
 
 
@@ -18,6 +19,7 @@ def add_to(app: typer.Typer) -> None:
             'alignqa define "mesa-optimizer"',
             'alignqa define "reward hacking" --year 2016..2022',
             "alignqa define corrigibility --html corrigibility.html",
+            "alignqa define corrigibility --pandoc corrigibility.md",
             "alignqa define corrigibility --json | alignqa verify -",
         )
     )(define)
@@ -32,6 +34,8 @@ def define(
     as_json: options.JsonOption = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     html: options.HtmlOption = None,
+    tex: TexOption = None,
+    pandoc: PandocOption = None,
 ) -> None:
     """Show how papers define a term.
 
@@ -59,5 +63,10 @@ def define(
         from alignqa.render.html.documents import definitions_document
 
         options.save_page(html, definitions_document(ledgers))
+    if tex is not None or pandoc is not None:
+        from alignqa.render.typeset.pieces import ledger_pieces
+
+        records = {record.paper_id: record.metadata for record in options.of(context).library().papers()}
+        save_typeset(ledger_pieces(ledgers), records, tex=tex, pandoc=pandoc)
     if not any(ledger.entries for ledger in ledgers):
         raise typer.Exit(ABSTAINED)

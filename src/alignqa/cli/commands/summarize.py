@@ -18,11 +18,16 @@ from alignqa.errors import UsageError
 
 if TYPE_CHECKING:
     from alignqa.reviews.batches import Batch, Listing, Selection
+    from alignqa.reviews.page_forms import PageForms
     from alignqa.summaries.folder import BatchReport
 
 OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Write to this folder.", show_default=False)]
 ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite files that alignqa did not write or that you changed.")]
 HtmlOption = Annotated[bool, typer.Option("--html", help="Also write each page for a browser or a printer.")]
+TexOption = Annotated[bool, typer.Option("--tex", help="Also write LaTeX with \\citep, and the cited works as BibTeX.")]
+PandocOption = Annotated[
+    bool, typer.Option("--pandoc", help="Also write Markdown with [@key, p. 4] for pandoc or Quarto, and the cited works.")
+]
 
 _group = typer.Typer(
     name="summarize",
@@ -66,16 +71,18 @@ def papers(
     count: Annotated[int, typer.Option("--count", metavar="N", min=1, help="Choose at most N papers on the topic.")] = 10,
     every: Annotated[bool, typer.Option("--all", help="Choose all papers in the index.")] = False,
     html: HtmlOption = False,
+    tex: TexOption = False,
+    pandoc: PandocOption = False,
     force: ForceOption = False,
 ) -> None:
     """Write a page on each paper.
 
-    A page has claims with their kinds and hedges, method, results, limitations, open questions and terms,
-    each a verbatim quote with its section.
+    A page has three lines at the top, then what the paper asks, claims, did, found, doubts and leaves open,
+    its terms and what it builds on, each a verbatim quote; an essay's page tells its argument by section.
     An interrupted run continues where it stopped; a paper that fails is reported while the others continue.
     """
     selection = _selection(keys, topic=topic, count=count, every=every)
-    _report(out, _batch(context, out, "Summarizing", html=html, force=force).papers(selection))
+    _report(out, _batch(context, out, "Summarizing", forms=_forms(html, tex, pandoc), force=force).papers(selection))
 
 
 def concept(
@@ -86,6 +93,8 @@ def concept(
     ] = None,
     listed: Annotated[str | None, typer.Option("--list", metavar="FILE", help="A YAML file with a list of concepts.")] = None,
     html: HtmlOption = False,
+    tex: TexOption = False,
+    pandoc: PandocOption = False,
     force: ForceOption = False,
 ) -> None:
     """Write an encyclopedia page on each concept.
@@ -99,7 +108,7 @@ def concept(
 
     named = [Concept(clean_term(options.readable(name))) for name in names or ()]
     listing = _listing(listed) if listed is not None else None
-    _report(out, _batch(context, out, "Writing", html=html, force=force).concepts(named, listed=listing))
+    _report(out, _batch(context, out, "Writing", forms=_forms(html, tex, pandoc), force=force).concepts(named, listed=listing))
 
 
 def table(
@@ -114,6 +123,8 @@ def table(
     count: Annotated[int, typer.Option("--count", metavar="N", min=1, help="Choose at most N papers on the topic.")] = 10,
     every: Annotated[bool, typer.Option("--all", help="Choose all papers in the index.")] = False,
     html: HtmlOption = False,
+    tex: TexOption = False,
+    pandoc: PandocOption = False,
     force: ForceOption = False,
 ) -> None:
     """Write a table of papers by questions.
@@ -126,13 +137,21 @@ def table(
     listing = _listing(questions)
     asked = read_questions(listing.text, name=listing.name)
     selection = _selection(paper, topic=topic, count=count, every=every)
-    _report(out, _batch(context, out, "Asking", html=html, force=force).table(asked, selection, listed=listing))
+    _report(
+        out, _batch(context, out, "Asking", forms=_forms(html, tex, pandoc), force=force).table(asked, selection, listed=listing)
+    )
 
 
-def _batch(context: typer.Context, out: Path, activity: str, *, html: bool, force: bool) -> Batch:
+def _batch(context: typer.Context, out: Path, activity: str, *, forms: PageForms, force: bool) -> Batch:
     from alignqa.reviews.batches import Batch
 
-    return Batch(options.of(context).open_home(), out, partial(counting, activity), force=force, html=html, notify=say)
+    return Batch(options.of(context).open_home(), out, partial(counting, activity), force=force, forms=forms, notify=say)
+
+
+def _forms(html: bool, tex: bool, pandoc: bool) -> PageForms:
+    from alignqa.reviews.page_forms import PageForms
+
+    return PageForms(html, tex, pandoc)
 
 
 def _listing(path: str) -> Listing:

@@ -37,10 +37,15 @@ def write_bibtex(entries: Iterable[ReferenceEntry]) -> str:
     return "\n".join(map(_written, entries))
 
 
+def bibtex_key(key: str) -> str:
+    """Returns the key as it is written in BibTeX and cited in LaTeX, without the characters that it cannot contain there."""
+    return _NOT_IN_KEY.sub("", key)
+
+
 def _written(entry: ReferenceEntry) -> str:
     known = entry.metadata
     kind = _NOT_IN_TYPE.sub("", known.kind or "") or usual_kind(known.venue)
-    lines = [f"@{kind}{{{_NOT_IN_KEY.sub('', entry.key)},"]
+    lines = [f"@{kind}{{{bibtex_key(entry.key)},"]
     for name, value in _fields(known, kind):
         lines.append(f"  {name} = {{{value}}},")
     if entry.files:
@@ -97,5 +102,10 @@ def _with_suffix(name: str, suffix: str) -> str:
     return f"{family}, {suffix}, {given}" if given and f"{given} {family}" == name else ""
 
 
+def escaped_in_tex(text: str) -> str:
+    """Returns LaTeX that prints the text character by character."""
+    return _JOINED.sub("{}", text.translate(_SPECIAL))
+
+
 def _escaped(text: str) -> str:
-    return _JOINED.sub("{}", clean(text).translate(_SPECIAL))
+    return escaped_in_tex(clean(text))

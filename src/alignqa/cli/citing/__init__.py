@@ -1,0 +1,1 @@
+"""The commands about citations between papers."""

@@ -1,0 +1,1 @@
+"""The choice of what a page shows of one paper: roles of its sections, points that stand alone, and which of them say most."""

@@ -1,0 +1,138 @@
+"""Strengths of a point for the parts of a page, by the role of its section, its words and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alignqa.answers.choosing import cues
+from alignqa.summaries.digest import wordings
+from alignqa.summaries.digest.points import Point
+from alignqa.summaries.digest.section_roles import SectionRole as Role
+from alignqa.summaries.statements import ClaimKind, claim_kind, signpost
+
+_OF_ASKING = {Role.ABSTRACT: 2.0, Role.CONTRIBUTIONS: 1.0, Role.INTRODUCTION: 1.2}
+_OF_CLAIMING = {
+    Role.ABSTRACT: 1.8, Role.CONTRIBUTIONS: 1.8, Role.INTRODUCTION: 1.0, Role.CONCLUSION: 1.5, Role.DISCUSSION: 0.7,
+    Role.RESULTS: 0.4, Role.BODY: 0.4, Role.QUESTIONS: 0.2,
+}  # fmt: skip
+_OF_DOING = {
+    Role.ABSTRACT: 1.6, Role.CONTRIBUTIONS: 1.2, Role.INTRODUCTION: 0.9, Role.METHOD: 1.2, Role.BODY: 0.5, Role.RESULTS: 0.3,
+}  # fmt: skip
+_OF_FINDING = {
+    Role.ABSTRACT: 2.4, Role.CONTRIBUTIONS: 2.0, Role.INTRODUCTION: 1.5, Role.CONCLUSION: 1.4, Role.RESULTS: 1.1,
+    Role.DISCUSSION: 0.7, Role.BODY: 0.8,
+}  # fmt: skip
+_OF_DOUBTING = {
+    Role.LIMITATIONS: 1.6, Role.DISCUSSION: 0.6, Role.CONCLUSION: 0.6, Role.ABSTRACT: 0.5, Role.INTRODUCTION: 0.3, Role.BODY: 0.3,
+    Role.QUESTIONS: 0.2, Role.RESULTS: 0.1, Role.METHOD: 0.1,
+}  # fmt: skip
+_OF_LEAVING = {
+    Role.QUESTIONS: 1.2, Role.CONCLUSION: 0.8, Role.DISCUSSION: 0.6, Role.LIMITATIONS: 0.4, Role.RESULTS: 0.1, Role.METHOD: 0.1,
+    Role.ABSTRACT: 0.5, Role.BODY: 0.3, Role.INTRODUCTION: 0.2,
+}  # fmt: skip
+_OF_BUILDING = {Role.BACKGROUND: 1.0, Role.INTRODUCTION: 0.8, Role.DISCUSSION: 0.3, Role.BODY: 0.2, Role.CONTRIBUTIONS: 0.5}
+_TELLING = frozenset({Role.ABSTRACT, Role.CONTRIBUTIONS, Role.CONCLUSION, Role.INTRODUCTION, Role.RESULTS})
+_DOUBTED = frozenset({Role.LIMITATIONS, Role.DISCUSSION, Role.CONCLUSION})
+_ARGUED = frozenset({Role.BODY, Role.METHOD, Role.RESULTS, Role.DISCUSSION})
+_FIRST_PART = 0.2  # of a paper, where an essay without headings says what it is about
+_NEAR = 0.6  # cosine to the paper as a whole at which an assertion in mid-paragraph counts as one of its claims
+_SAME_SUBJECT = 0.5  # cosine to the paper as a whole at which a report of another work belongs to what it builds on
+_LONG = 350  # characters
+
+
+def asking(point: Point) -> float:
+    """Returns how strongly a point says what the paper asks or is about."""
+    early = point.place < _FIRST_PART or point.role is Role.ABSTRACT
+    if not early or not point.own or not point.says(wordings.ASKS) or point.says(wordings.IMAGINES):
+        return 0.0
+    posed = cues.asks(point.sentences[-1].text)
+    return _strength(point, _OF_ASKING, 1.0 + 0.4 * posed + 0.4 * point.opens - 0.6 * point.says(wordings.COMES_LATER))
+
+
+def claiming(point: Point) -> float:
+    """Returns how strongly a point is a claim that the authors make themselves."""
+    if not _stated(point) or point.says(wordings.IMAGINES):
+        return 0.0
+    claims = point.says(wordings.CLAIMS) or (point.role in _TELLING and point.says(wordings.PRESENTS))
+    asserts = point.says(wordings.ASSERTS)
+    prominent = point.role in {Role.ABSTRACT, Role.CONCLUSION} or point.opens or point.nearness > _NEAR
+    if not (claims or (asserts and prominent)):
+        return 0.0
+    doing = point.says(wordings.DONE) and not claims
+    hopes = point.says(wordings.LEAVES_OPEN) or point.says(wordings.HOPES)
+    return _strength(point, _OF_CLAIMING, 1.0 * claims + 0.4 * asserts - 0.8 * doing - 1.0 * hopes)
+
+
+def doing(point: Point) -> float:
+    """Returns how strongly a point tells how the work was done."""
+    if not _stated(point) or not point.first_person or not point.says(wordings.DONE):
+        return 0.0
+    if point.role is Role.BODY and claim_kind(point.text) is ClaimKind.THOUGHT_EXPERIMENT:
+        return 0.0
+    found = point.says(wordings.FIGURES) and (point.says(wordings.FOUND) or point.says(wordings.COMPARES))
+    told = 1.0 + 0.2 * point.opens
+    other = 0.7 * found + 0.8 * point.says(wordings.CLAIMS) + 0.3 * point.cites + 1.0 * point.says(wordings.TUNES)
+    return _strength(point, _OF_DOING, told - other)
+
+
+def finding(point: Point) -> float:
+    """Returns how strongly a point is a result of the authors; figures count, settings of the training do not."""
+    if not _stated(point) or point.says(wordings.TUNES):
+        return 0.0
+    figures = point.says(wordings.FIGURES) and point.numbered
+    found = point.says(wordings.FOUND)
+    compares = point.says(wordings.COMPARES) and not point.says(wordings.DONE)
+    if not (found and (figures or point.role in _TELLING)) and not (figures and compares):
+        return 0.0
+    known = 0.6 * (point.role is Role.INTRODUCTION and not point.first_person)  # a background more often than a result
+    return _strength(point, _OF_FINDING, 1.2 * figures + 0.6 * found + 0.3 * ("%" in point.text) - known)
+
+
+def doubting(point: Point) -> float:
+    """Returns how strongly a point tells a limitation that the authors state, or how unsure they are."""
+    named = point.says(wordings.DOUBTS)
+    there = point.role in _DOUBTED and point.says(wordings.NOT_DONE)
+    listed = point.role is Role.LIMITATIONS and point.says(wordings.FALLS_SHORT)
+    if not _stated(point) or not (named or there or listed) or not (point.role in _DOUBTED or point.first_person):
+        return 0.0
+    return _strength(point, _OF_DOUBTING, 0.9 * (named or there) + 0.4 * point.opens - 1.2 * point.says(wordings.EMPTY_DOUBT))
+
+
+def leaving_open(point: Point) -> float:
+    """Returns how strongly a point names what is left to be found out."""
+    named = point.says(wordings.LEAVES_OPEN)
+    if not point.own or not (named or point.says(wordings.NOT_KNOWN)):
+        return 0.0
+    return _strength(point, _OF_LEAVING, 1.0 if named else 0.5)
+
+
+def building(point: Point) -> float:
+    """Returns how strongly a point relates the paper to works by others."""
+    if not point.cites or cues.asks(point.text):
+        return 0.0
+    relates = point.says(wordings.BUILDS)
+    told = point.role is Role.BACKGROUND and (relates or point.reports) and point.nearness >= _SAME_SUBJECT
+    if not told and not (relates and point.first_person):
+        return 0.0
+    return _strength(point, _OF_BUILDING, 0.8 * relates + 0.6 * point.first_person - 1.5 * point.says(wordings.IN_SOME_WAYS))
+
+
+def arguing(point: Point) -> float:
+    """Returns how strongly a point carries the argument of its section."""
+    if not _stated(point) or point.says(wordings.IMAGINES) or point.role not in _ARGUED:
+        return 0.0
+    words = 0.6 * point.says(wordings.CLAIMS) + 0.4 * point.says(wordings.ASSERTS) + 0.4 * point.opens
+    return _strength(point, {point.role: 0.5}, words + point.nearness)
+
+
+def _stated(point: Point) -> bool:
+    """Checks whether the authors state it themselves, and do not ask it."""
+    return point.own and not cues.asks(point.text)
+
+
+def _strength(point: Point, of_role: Mapping[Role, float], words: float) -> float:
+    """Returns the sum of what words, section, and nearness to the paper and its title give; 0 where the section rules it out."""
+    if point.role not in of_role:
+        return 0.0
+    costs = 0.8 * signpost(point.text) + 0.3 * (len(point.text) > _LONG) + 0.2 * (len(point.sentences) - 1)
+    return max(0.0, of_role[point.role] + words + 0.6 * point.nearness + 0.4 * point.about - costs)

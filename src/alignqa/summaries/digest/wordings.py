@@ -1,0 +1,133 @@
+"""The wordings by which authors ask, claim, do, find and doubt, and relate their work to that of others."""
+
+from __future__ import annotations
+
+import re
+
+_MODIFIED = r"(?:also |then |first |further |further, |consistently |therefore |strongly |will |can |now |thus |generally )?"
+ASKS = re.compile(
+    rf"\b(?:we|i) {_MODIFIED}(?:investigate|study|examine|explore|analy[sz]e|address|ask|consider whether|focus on|aim to"
+    r"|seek to"
+    r"|set out to|want to (?:know|understand|find out))\b"
+    r"|\bthis (?:paper|post|work|article|essay|report|chapter|study|survey) (?:\w+ )?(?:examines|investigates|discusses"
+    r"|asks|explores"
+    r"|analy[sz]es|addresses|studies|considers|is about|describes|looks at)\b"
+    r"|\bour (?:paper|post|work|article|essay|report) (?:examines|investigates|discusses|asks|explores|analy[sz]es)\b"
+    r"|\b(?:our|the|my) (?:main |central |key |core )?(?:goal|aim|purpose|question) (?:of this \w+ |here )?is\b"
+    r"|\b(?:central|key|main|core|important|research|primary|two|three|following|raises the|leads to the) (?:\w+ )?questions?\b"
+    r"|\bquestion (?:is|of (?:whether|how|what|why))\b|\bdemonstration of\b",
+    re.IGNORECASE,
+)
+CLAIMS = re.compile(
+    rf"\b(?:we|i) {_MODIFIED}(?:argue|claim|believe|show|propose|conclude|find|found|suggest|expect|predict that|hypothesi[sz]e"
+    r"|demonstrate|recommend|contend|think|hold|maintain|emphasi[sz]e|call for)\b"
+    r"|\b(?:our|these|the) (?:\w+ )?(?:results?|findings|experiments?|analysis|work|evidence) (?:\w+ )?(?:shows?"
+    r"|suggests?|indicates?"
+    r"|demonstrates?|implies|imply|provides?|validates?|supports?)\b"
+    r"|^\W*(?:in short|in summary|to summari[sz]e|in conclusion|overall|ultimately|the upshot)\b|\b(?:the (?:main|central"
+    r"|key|core|basic) (?:claim"
+    r"|point|idea|argument|problem|takeaway|lesson|insight|contribution|reason|challenge))\b"
+    r"|\bthis (?:paper|post|work|article|essay|report) (?:\w+ )?(?:argues|shows|claims|proposes|introduces|presents"
+    r"|demonstrates)\b",
+    re.IGNORECASE,
+)
+PRESENTS = re.compile(
+    rf"\b(?:we|i) {_MODIFIED}(?:introduce|present|identify|highlight|provide (?:an?|the|new|evidence)|develop|contribute)\b",
+    re.IGNORECASE,
+)
+ASSERTS = re.compile(
+    r"\b(?:must|should|cannot|can(?:not|['’]t)? be|will|requires?|necessary|sufficient|likely|unlikely|default|impossible"
+    r"|important|crucial"
+    r"|leads? to|means that|implies|depends? on|does not|do not|is not|are not|isn['’]t|rather than|because|more than"
+    r"|enables?|allows?)\b",
+    re.IGNORECASE,
+)
+DONE = re.compile(
+    rf"\b(?:we|i) {_MODIFIED}(?:re)?-?(?:train(?:ed)?|fine-?tuned?|evaluated?|measured?|prompt(?:ed)?|samp?led?"
+    r"|test(?:ed)?|collect(?:ed)?"
+    r"|comput(?:e|ed)|compared?|use[d]?|analy[sz]ed?|survey(?:ed)?|ran|run|construct(?:ed)?|build|built|simulated?|set up"
+    r"|give|gave|vary"
+    r"|varied|fit|fitted|model(?:led)?|generated?|create[d]?|select(?:ed)?|ask(?:ed)?|employ(?:ed)?|conduct(?:ed)?"
+    r"|perform(?:ed)?|study|studied|consider(?:ed)?|apply|applied|design(?:ed)?|plot(?:ted)?|predict(?:ed)?|add(?:ed)?"
+    r"|say|tell|told)\b"
+    r"|\bby training\b|\bour (?:method|approach|set-?up|procedure|datasets?|experiments?|methodology|analysis) (?:is|are"
+    r"|uses?|consists?)\b",
+    re.IGNORECASE,
+)
+COMPARES = re.compile(
+    r"\b(?:outperform\w*|achiev\w+|improv\w+|reduc\w+|increas\w+|decreas\w+|complie[sd]|surpass\w*|exceed\w*"
+    r"|better than|twice as|(?:larg|small|high|low)er"
+    r"|worse than"
+    r"|more (?:often|likely)|tends? to|preferred|produc\w+|reach\w*|consistently|significantly|compared (?:to|with)|times"
+    r"|of the time|accuracy)\b|\d% of \w",
+    re.IGNORECASE,
+)
+FOUND = re.compile(
+    rf"\b(?:we|i) {_MODIFIED}(?:find|found|observed?|see|saw|demonstrated?|show(?:ed)?)\b"
+    r"|\b(?:results?|experiments?|findings|evaluations?|data) (?:\w+ ){0,5}(?:shows?|showed|suggests?|indicates?"
+    r"|demonstrates?|reveals?)\b"
+    r"|\b(?:outperform\w*|surpass\w*)\b",
+    re.IGNORECASE,
+)
+FIGURES = re.compile(
+    r"\d(?:\.\d+)?\s?(?:%|×|x\b|pp\b)|\b\d+(?:[.,]\d+)+\b|\b\d+ (?:of|out of) (?:the )?\d+|\b\d+[ -](?:fold|times|points?"
+    r"|percent)"
+    r"|\bpercent\b|\btwice\b|\b(?:doubl|tripl|halv)\w+|\bhalf (?:of )?the\b"
+    r"|\b\d+ (?:\w+ ){0,2}(?:models?|assistants?|tasks?|runs?|tokens|parameters)\b",
+    re.IGNORECASE,
+)
+TUNES = re.compile(
+    r"\b(?:learning rate|temperature|batch size|epochs?|warm-?up|optimi[sz]er|seeds?|rank|bootstrap|license|adamw?"
+    r"|tokeni[sz]er|greedy decoding|bfloat16|tpus?|gpus?)\b",
+    re.I,
+)
+DOUBTS = re.compile(
+    r"\b(?:our|this|these|key|main|important|major|significant|a|one|as for) (?:\w+ ){0,2}(?:limitations?|caveats?"
+    r"|shortcomings?|weakness\w*)\b"
+    r"|\b(?:limitations?|caveats?) (?:of|to|in|is) (?:our|this|these|my)\b|\b(?:beyond|outside) the scope of (?:this|our)\b"
+    r"|\b(?:we|i) (?:are|am) (?:\w+ )?(?:unsure|uncertain|not (?:sure|certain|confident))\b|\b(?:i['’]m"
+    r"|we['’]re) (?:unsure|uncertain|not (?:sure|certain))\b"
+    r"|\b(?:our|these) (?:\w+ )?(?:results?|sample|analysis|experiments?|evidence|set-?up|settings?|approach|method"
+    r"|argument|conclusions?)s?"
+    r" (?:\w+ )?(?:not|limited|small|only|fail|unrealistic|artificial|wrong|don['’]t)\b"
+    r"|\bmay not (?:generali[sz]e|hold|transfer|apply)\b|\bshould (?:not be taken|be taken with|be interpreted with)\b"
+    r"|\b(?:we|i|our argument) (?:\w+ )?(?:could|might|may) be (?:\w+ )?(?:wrong|mistaken)\b",
+    re.IGNORECASE,
+)
+NOT_DONE = re.compile(
+    r"^(?!if\b).{0,200}\b(?:we|i) (?:only|did not|do not|have not|don['’]t|didn['’]t|haven['’]t|cannot|can['’]t"
+    r"|were not) (?:\w+ ){0,2}?(?:have|test|evaluate"
+    r"|tested|evaluated|study|studied|examined?|show|address|addressed|claim|considered?|know|rule out|control|observed?"
+    r"|explored?|demonstrate"
+    r"|investigated?|described?|able)\b|\bdue to the cost\b|\bwe assume\b",
+    re.IGNORECASE,
+)
+FALLS_SHORT = re.compile(
+    r"\b(?:not|no|nor|never|only|may|might|could|cannot|limit\w*|unclear|uncertain|unrealistic|artificial|small|fail\w*"
+    r"|lack\w*|although"
+    r"|though|however|less|difficult|hard)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+EMPTY_DOUBT = re.compile(
+    r"\b(?:several|a number of|some|following|certain|various|key|many|these) (?:\w+ )?limitations?\b(?!,? that)", re.I
+)
+LEAVES_OPEN = re.compile(
+    r"\bopen (?:research )?(?:questions?|problems?)\b|\bfuture (?:work|research|investigation|stud(?:y|ies))\b"
+    r"|\bfurther (?:work|research|study|investigation)\b"
+    r"|\b(?:remains?|is|still|are) (?:\w+ )?(?:unclear|unknown(?! unknowns)|unresolved|unsolved|an open|to be seen)\b"
+    r"|\bwe leave\b|\bdirections? for (?:future|further)\b",
+    re.IGNORECASE,
+)
+NOT_KNOWN = re.compile(r"\b(?:we|i) (?:do not|don['’]t) (?:yet |currently )?know (?:whether|if|how|why|what)\b", re.IGNORECASE)
+BUILDS = re.compile(
+    r"\b(?:buil(?:d|ds|t|ding) (?:up)?on|extend(?:s|ed|ing)?|inspired by|motivated by|in contrast (?:to|with)|unlike"
+    r"|similar(?:ly)? to"
+    r"|differs? from|complement\w*|(?:prior|previous|recent|earlier|existing) (?:work|research|studies|papers?)|(?:our"
+    r"|this) work"
+    r"|consistent with|in line with|contrary to|following|introduced by|first (?:proposed|introduced|described)|disagree\w*)\b",
+    re.IGNORECASE,
+)
+IN_SOME_WAYS = re.compile(r"\bin (?:several|many|some|a number of|important) (?:\w+ )?(?:ways|respects)\b", re.IGNORECASE)
+HOPES = re.compile(r"\bhope(?:fully)?\b|\binspire\b|\bmore (?:work|research) is needed\b", re.IGNORECASE)
+COMES_LATER = re.compile(r"^(?:second|third|finally|lastly|next|moving|to understand|although|while)\b", re.IGNORECASE)
+IMAGINES = re.compile(r"\b(?:imagine|suppose|let['’]?s|for (?:example|instance)|e\.g\.|hypothetical)\b", re.IGNORECASE)

@@ -1,0 +1,123 @@
+"""The list of references of a paper: its entries, and the marks in the text that point to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from alignqa.citing.entries import CitedEntry, entries_of
+from alignqa.citing.marks import MarkReader
+from alignqa.papers.document import Manuscript, Region, RegionKind, Span
+
+
+def manuscript(body: str, *listed: str) -> Manuscript:
+    """A paper with a body and a list of references, each entry a region as a parser writes it."""
+    text, regions = f"{body}\n\n", []
+    for entry in listed:
+        regions.append(Region(Span(len(text), len(text) + len(entry)), RegionKind.BIBLIOGRAPHY))
+        text += f"{entry}\n\n"
+    return Manuscript(text, regions=tuple(regions))
+
+
+def facts(entry: CitedEntry) -> tuple[str, int | None, str | None]:
+    return entry.metadata.authors[0], entry.metadata.year, entry.metadata.title
+
+
+@pytest.mark.parametrize(
+    ("printed", "author", "year", "title"),
+    [
+        ("Ada Lark and Bo Field. On wicks that want, 2020. URL https://a.example/w.", "Ada Lark", 2020, "On wicks that want"),
+        (
+            "A. Lark, B. Field, and C. van Moor. On wicks that want. Lamps, 3(2):1–9, 2020b.",
+            "A. Lark",
+            2020,
+            "On wicks that want",
+        ),
+        ("Ada Lark, Bo Field, et al. 2020. On wicks that want. In Proc. of Lamps.", "Ada Lark", 2020, "On wicks that want"),
+        ("Lark, A. B., & Field, B. (2020). On wicks that want. Lamps, 4, 1–12.", "A. B. Lark", 2020, "On wicks that want"),
+        ("A. Lark and B. Field, “On wicks that want,” in Proc. Lamps, 2020, pp. 3–9.", "A. Lark", 2020, "On wicks that want"),
+        ("“On wicks that want”, Lark & Field 2020", "Lark", 2020, "On wicks that want"),
+        ("Lamp Institute. Oil safety report. Technical report, May 2020.", "Lamp Institute", 2020, "Oil safety report"),
+        (
+            "Ada Lark. Do wicks want? no, they do not. Lamps, 1999. Accessed 3 May 2020.",
+            "Ada Lark",
+            1999,
+            "Do wicks want? no, they do not",
+        ),
+        (
+            'Min Wu. The "a is b" wick, 2020. URL https://a.example/b.',
+            "Min Wu",
+            2020,
+            'The "a is b" wick',
+        ),
+    ],
+)
+def test_an_entry_of_any_style_states_author_year_and_title(printed, author, year, title):
+    (entry,) = entries_of(manuscript("Text.", printed))
+    assert facts(entry) == (author, year, title)
+
+
+def test_an_entry_broken_over_pages_is_one_and_its_address_is_whole():
+    (one, two) = entries_of(
+        manuscript(
+            "Text.",
+            "Ada Lark, Bo Field, and Cy Moor. On wicks that want",
+            "and what they do at night, 2020. URL https://arxiv.",
+            "org/abs/2001.00027.",
+            "Dora Moss. Oil budgets, 2018.",
+        )
+    )
+    assert facts(one) == ("Ada Lark", 2020, "On wicks that want and what they do at night")
+    assert one.metadata.arxiv_id == "2001.00027"
+    assert facts(two) == ("Dora Moss", 2018, "Oil budgets")
+
+
+def test_two_entries_in_one_line_do_not_lend_each_other_their_identifiers():
+    line = (
+        "Ada Lark. On wicks that want, 2020. URL https://a.example/wicks. Bo Field, Cy Moor, and Emil Reed. Quiet wicks and "
+        "shades, 2021. URL https://arxiv.org/abs/2101.00001."
+    )
+    one, two = entries_of(manuscript("Text.", line))
+    assert (one.metadata.year, one.metadata.arxiv_id) == (2020, None)
+    assert (facts(two), two.metadata.arxiv_id) == (("Bo Field", 2021, "Quiet wicks and shades"), "2101.00001")
+
+
+def test_a_table_of_contents_is_no_list_of_references():
+    assert entries_of(manuscript("Text.", "G.1 Descriptions of lamps . . . . . 100 G.2 Results . . . . 110")) == ()
+
+
+LISTED = (
+    "Ada Lark and Bo Field. On wicks that want, 2020a.",
+    "Ada Lark and Bo Field. On wicks that hide, 2020b.",
+    "Ada Lark. Alone with lamps, 2020.",
+    "Cy Moor, Dora Moss, and Emil Reed. Mirrors for lanterns, 2019.",
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "meant"),
+    [
+        ("Wicks hide (Lark & Field, 2020b).", ["On wicks that hide"]),
+        ("Wicks hide (Lark and Field, 2020).", []),  # either of two
+        ("Lark (2020) sat alone.", ["Alone with lamps"]),
+        ("Mirrors help (Moor et al., 2019; Lark & Field, 2020a).", ["Mirrors for lanterns", "On wicks that want"]),
+        ("Mirrors help (Moor et al., 2018).", []),  # another work of theirs
+        ("Mirrors help (Moor, 2019).", []),  # a work of Moor alone
+        ("Lark and Moss (2020) disagree.", []),
+        ("In July 2019 the lanterns went out.", []),
+    ],
+)
+def test_a_mark_means_one_entry_or_nothing(body, meant):
+    found = manuscript(body, *LISTED)
+    pointers = MarkReader(found, entries_of(found)).marks()
+    assert [pointer.entry.metadata.title for pointer in pointers] == meant
+
+
+def test_numbers_in_brackets_point_to_entries_and_raised_ones_do_not():
+    listed = [f"[{number}] Ada Lark. Wick number {number} of many, 20{number:02}." for number in (1, 2, 3)]
+    found = manuscript("Lamps burn [1, 3]. They burn 10^2^ hours.^2^ Lark[2] agrees, over [4].", *listed)
+    pointers = MarkReader(found, entries_of(found)).marks()
+    assert [(pointer.span.of(found.text), pointer.entry.number) for pointer in pointers] == [
+        ("[1, 3]", 1),
+        ("[1, 3]", 3),
+        ("[2]", 2),
+    ]

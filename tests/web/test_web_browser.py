@@ -29,6 +29,7 @@ OIL = "Oil burns slowly in a lantern that is trained to glow until the morning."
 DRAFT = (
     "# Of drift\n\nIt is “a shift in which a lantern comes to fear the night that it was trained to end” [@winter2003lantern].\n"
 )
+PATIENCE = 30_000  # milliseconds: a click returns when the next page begins to arrive, and not when it is there
 STATES = [
     "/",
     "/ask?q=What is lantern drift?",
@@ -145,7 +146,7 @@ def test_everything_is_reached_by_the_keyboard_alone(server: WebServer, browser:
     assert "prefer the night" in page.locator("#mark").inner_text()
     page.go_back()
     page.wait_for_url("**/ask?q=*")
-    assert page.locator(".quotes > li").count() > 0
+    page.wait_for_selector(".quotes > li")
     page.go_forward()
     page.wait_for_url("**/papers/*#mark")
     page.keyboard.press("?")
@@ -154,21 +155,24 @@ def test_everything_is_reached_by_the_keyboard_alone(server: WebServer, browser:
 
 
 def test_without_scripts_every_page_can_be_read_and_used(server: WebServer, browser: Any) -> None:
+    from playwright.sync_api import expect
+
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(server.url)
     page.get_by_label("Question").fill("What is lantern drift?")
     page.get_by_role("button", name="Ask").click()
+    page.wait_for_url("**/ask?q=*")
     assert page.locator(".quotes > li").count() > 0
     assert not page.locator(".waiting").is_visible()
     page.get_by_role("link", name="Go on in a chat").click()
     page.get_by_label("Next question").fill("Why?")
     page.get_by_role("button", name="Ask").click()
-    assert page.locator(".turn").count() == 2
+    expect(page.locator(".turn")).to_have_count(2, timeout=PATIENCE)
     page.get_by_role("link", name="Audit", exact=True).click()
     page.get_by_label("Text, in Markdown or LaTeX").fill(DRAFT)
     page.get_by_role("button", name="Audit").click()
-    assert page.locator(".line.bad").count() == 1
+    expect(page.locator(".line.bad")).to_have_count(1, timeout=PATIENCE)
     context.close()
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from chromadb.api.shared_system_client import SharedSystemClient
 
+from alignqa.adapters.chroma import embedded, graph_files
 from alignqa.adapters.chroma.embedded import ChromaIndex
 from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.errors import AlignqaError, IndexUnavailable, StorageError
@@ -23,6 +24,7 @@ WORDS = ["lamp", "oil", "flame", "night", "door", "wick", "glass", "burns", "shi
 _WRITER = """
 import sys
 from pathlib import Path
+from alignqa.adapters.chroma import embedded, graph_files
 from alignqa.adapters.chroma.embedded import ChromaIndex
 from alignqa.adapters.scripted.index import ScriptedEmbedder
 from alignqa.index.interfaces import VectorEntry
@@ -195,3 +197,36 @@ def test_a_file_in_the_way_is_a_storage_error(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         filled(tmp_path / "chroma")
     assert caught.value.hint
+
+
+def test_what_was_deleted_takes_no_more_room_than_what_was_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chroma alone keeps deleted entries in its graph, on the disk and in memory, for as long as the folder exists."""
+    monkeypatch.setattr(embedded, "MAX_DELETED", 1_000)
+    index, reader = filled(tmp_path / "chroma", 3), ChromaIndex(tmp_path / "chroma")
+    question = ScriptedEmbedder().embed(["the lamp burns at night"])[0]
+    before = dict(reader.nearest(question, count=3))
+    sizes = []
+    for turn in range(12):
+        ids = range(1_000 * (turn + 1), 1_000 * (turn + 1) + 400)
+        index.upsert([VectorEntry(at, "passing") for at in ids], np.tile(question, (len(ids), 1)))
+        index.delete(ids)
+        sizes.append(graph_files.elements(next(tmp_path.glob("chroma*"))))
+    assert max(sizes) <= 2_400
+    assert index.count() == 3
+    assert dict(index.nearest(question, count=3)) == pytest.approx(before)
+    assert dict(reader.nearest(question, count=3)) == pytest.approx(before), "it opened a folder that is gone"
+    assert len(list(tmp_path.iterdir())) == 1
+    index.close()
+    reader.close()
+
+
+def test_an_interrupted_renewal_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = filled(tmp_path / "chroma", 3)
+    with monkeypatch.context() as broken, pytest.raises(StorageError):
+        broken.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError("interrupted")))
+        index._exclusively(index._renew)
+    assert index.count() == 3
+    index._exclusively(index._renew)
+    assert index.count() == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["chroma-2"]
+    index.close()

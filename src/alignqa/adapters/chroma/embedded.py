@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Callable, Collection
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from alignqa.adapters.chroma.allocator import return_large_blocks
 from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, is_disk_error
-from alignqa.adapters.chroma.graph_files import damaged_file
+from alignqa.adapters.chroma.graph_files import damaged_file, elements
 from alignqa.errors import AlignqaError, IndexUnavailable, StorageError
 from alignqa.index.catalogue.reading import REBUILD
 
@@ -17,6 +20,11 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
 
 COLLECTION = "alignqa-passages"
+MAX_DELETED = 2_000
+"""The number of deleted entries, 4 MB, that a graph may keep if it has fewer others; from then on it is made anew."""
+
+_COPIED_AT_ONCE = 1_000
+_T = TypeVar("_T")
 
 
 class ChromaIndex(CollectionIndex):
@@ -26,6 +34,7 @@ class ChromaIndex(CollectionIndex):
     Clearing begins a new folder beside the old one (`chroma-2` after `chroma`), and the one with the highest number is used.
     In the same folder, SQLite would mix up the new database's journal with that of the deleted one, which a reader may
     still have open.
+    Chroma keeps what is deleted in its graph. When that is more than what is not, the rest is copied into a new folder.
     """
 
     _in_use: ClassVar[set[str]] = set()
@@ -37,6 +46,11 @@ class ChromaIndex(CollectionIndex):
         self._client: Client | None = None
         self._opened: ChromaCollection | None = None
         self._name = ""
+
+    def delete(self, passage_ids: Collection[int]) -> None:
+        """Deletes entries, and makes the graph anew if most of it was deleted; unknown ids are ignored."""
+        super().delete(passage_ids)
+        self._exclusively(self._renew_if_mostly_deleted)
 
     def reopen(self) -> None:
         """Closes the folder, so that it is opened anew: a client opened before another process wrote returns stale results."""
@@ -60,9 +74,35 @@ class ChromaIndex(CollectionIndex):
     def _begin(self) -> None:
         old = self._generations()
         if old:
-            self._folder.with_name(f"{self._folder.name}-{max(old) + 1}").mkdir()
+            self._next(old).mkdir()
         for path in old.values():
             shutil.rmtree(path, ignore_errors=True)
+
+    def _renew_if_mostly_deleted(self) -> None:
+        if not self._exists():
+            return
+        count = self._collection().count()
+        if elements(self._current()) - count > max(count, MAX_DELETED):
+            self._renew()
+
+    def _renew(self) -> None:
+        """Copies the entries into a folder of their own, which readers see when it is complete; what was half copied is lost."""
+        beside = self._folder.with_name(f"{self._folder.name}.new")
+        shutil.rmtree(beside, ignore_errors=True)
+        with closing(ChromaIndex(beside)) as copy:
+            to = copy._collection(create=True)
+            ids = self._collection().get(include=[])["ids"]
+            for first in range(0, len(ids), _COPIED_AT_ONCE):
+                page = self._collection().get(ids=ids[first : first + _COPIED_AT_ONCE], include=["embeddings", "metadatas"])
+                to.add(ids=page["ids"], embeddings=page["embeddings"], metadatas=page["metadatas"])
+        self.close()
+        old = self._generations()
+        beside.rename(self._next(old))
+        for path in old.values():
+            shutil.rmtree(path, ignore_errors=True)
+
+    def _next(self, generations: Collection[int]) -> Path:
+        return self._folder.with_name(f"{self._folder.name}-{max(generations) + 1}")
 
     def _generations(self) -> dict[int, Path]:
         """Returns the existing folders by number; the first has no number in its name."""
@@ -101,6 +141,7 @@ class ChromaIndex(CollectionIndex):
             from chromadb.api.client import Client
             from chromadb.config import Settings
 
+            return_large_blocks()
             folder = self._current()
             folder.mkdir(parents=True, exist_ok=True)
             if damaged := damaged_file(folder):
@@ -122,6 +163,18 @@ class ChromaIndex(CollectionIndex):
                 name += "/."
             self._in_use.add(name)
             return name
+
+    def _exclusively(self, work: Callable[[], _T]) -> _T:
+        def retried_if_renewed() -> _T:
+            try:
+                return work()
+            except Exception:
+                if not self._name or self._name.startswith(f"{self._current()}/."):
+                    raise
+                self.reopen()  # another process has copied the entries and deleted the folder that is open here
+                return work()
+
+        return super()._exclusively(retried_if_renewed)
 
     def _translated(self, error: Exception) -> AlignqaError:
         if isinstance(error, OSError) or is_disk_error(error):

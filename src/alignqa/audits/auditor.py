@@ -18,7 +18,7 @@ from alignqa.audits.findings import Audit, Finding, FindingVerdict, WhyNot
 from alignqa.audits.remainder import Remainder
 from alignqa.audits.sources import CitedPapers
 from alignqa.audits.thresholds import AuditThresholds
-from alignqa.audits.works.citations import Cited, citation_findings
+from alignqa.audits.works.citations import Cited, citation_findings, place_faults
 from alignqa.audits.works.cited_blocks import CitedBlock, cited_blocks
 from alignqa.audits.works.known_works import KnownWorks
 from alignqa.audits.works.references import ReferenceList
@@ -100,7 +100,9 @@ class _SnapshotAuditor:
                     continue
                 mention, faults = item.mention, tuple((fault.verdict, fault.message) for fault in item.faults)
                 written = (*(name.text for name in mention.authors), mention.link)
-                known = (mention.key, mention.year, mention.section, mention.page, faults, () if item.works else written)
+                # Another place in the same work is another citation only if the work lacks it.
+                misplaced = tuple(fault.message for fault in place_faults(item, self._sources))
+                known = (mention.key, mention.year, misplaced, faults, () if item.works else written)
                 same.setdefault((item.called, *known), []).append((found.draft, item))
         for items in same.values():
             lines = [*dict.fromkeys(draft.line(item.mention.span.start) for _, item in items)]

@@ -18,6 +18,7 @@ from alignqa.audits.works.known_works import KnownWorks
 from alignqa.papers.document import Span
 
 _QUOTED = "The cited work only quotes this: the words are not its author's own."
+_NEAREST = 3  # windows whose wording is compared as a whole
 _NEAR = 12  # windows checked for a contradiction
 
 
@@ -57,38 +58,48 @@ class ContentJudge:
     def _judged(self, statement: Statement) -> _Judged:
         if not statement.paper_ids:
             return _Judged(FindingVerdict.NOT_AT_HAND, "")
-        found = self._finder.find(statement.text, paper_ids=statement.paper_ids)
+        found = self._finder.find(statement.claim, paper_ids=statement.paper_ids)
         best = found[0] if found else None
-        if contrary := self._contrary(statement, found):
+        saying = self._saying(statement, found)
+        if saying is None and (contrary := self._contrary(statement, found)):
             return contrary
         if not statement.at_hand:
             # The work whose text is missing may say it.
-            if best is not None and best.strength >= self._limits.supported and not self._difference(statement, best):
-                return _Judged(FindingVerdict.SUPPORTED, "", (best,))
-            return _Judged(FindingVerdict.NOT_AT_HAND, "", ())
+            return _Judged(FindingVerdict.SUPPORTED, "", (saying,)) if saying else _Judged(FindingVerdict.NOT_AT_HAND, "")
         if missing := self._unmentioned(statement):
             return self._with_elsewhere(statement, f"The cited work never mentions {_joined(missing)}.", best)
         if lacking := self._lacking_section(statement, found):
             return lacking
+        if saying is not None:
+            return _Judged(FindingVerdict.SUPPORTED, "", (saying,))
         if best is None or best.strength < self._limits.absent:
             return self._with_elsewhere(statement, "Nothing in the cited work says so.", best)
-        if best.strength < self._limits.supported:
-            return _Judged(FindingVerdict.SAME_SUBJECT, "The nearest passage may say so; read it.", (best,))
+        return _Judged(FindingVerdict.SAME_SUBJECT, self._unsettled(statement, best), (best,))
+
+    def _saying(self, statement: Statement, found: Sequence[Evidence]) -> Evidence | None:
+        """Returns the strongest window that has all words of a statement in their relations; None if there is none."""
+        for item in found[:_NEAR]:
+            if not self._stance.unsaid(statement.claim, item) and not self._difference(statement, item):
+                return item
+        return None
+
+    def _unsettled(self, statement: Statement, best: Evidence) -> str:
+        """Says what keeps the nearest passage from supporting a statement."""
         if differs := self._difference(statement, best):
-            return _Judged(FindingVerdict.SAME_SUBJECT, f"The nearest passage may say something else: {differs}.", (best,))
-        return _Judged(FindingVerdict.SUPPORTED, "", (best,))
+            return f"The nearest passage may say something else: {differs}."
+        return f"The nearest passage does not plainly say “{self._stance.unsaid(statement.claim, best)}”; read it."
 
     def _difference(self, statement: Statement, evidence: Evidence) -> str:
-        return self._stance.difference(statement.text, evidence, called=[item.called for item in statement.cited])
+        return self._stance.difference(statement.claim, evidence, called=[item.called for item in statement.cited])
 
     def _contrary(self, statement: Statement, found: Sequence[Evidence]) -> _Judged | None:
         """Finds evidence in nearly the same words with another number or the opposite meaning."""
         near = [item for item in found[:_NEAR] if item.strength >= self._limits.number_strength]
         for item in near:
-            if message := self._stance.other_number(statement.text, item, among=statement.paper_ids):
+            if message := self._stance.other_number(statement.claim, item, among=statement.paper_ids):
                 return _Judged(FindingVerdict.CONTRADICTED, message, (item,))
-        for item in near[:3]:
-            if message := reversed_words(statement.text, item.text):
+        for item in found[:_NEAR]:
+            if message := reversed_words(statement.claim, item.text, whole=item in near[:_NEAREST]):
                 return _Judged(FindingVerdict.CONTRADICTED, message, (item,))
         return None
 
@@ -97,7 +108,7 @@ class ContentJudge:
         if len(statement.paper_ids) > MAX_READ:
             return []
         sources = [source for key in sorted(statement.paper_ids) if (source := self._sources.source(key))]
-        terms = named_terms(statement.text, self._works.people)
+        terms = named_terms(statement.claim, self._works.people)
         return [term for term in terms if not any(mentions(source, term) for source in sources)]
 
     def _lacking_section(self, statement: Statement, found: Sequence[Evidence]) -> _Judged | None:
@@ -135,7 +146,7 @@ class ContentJudge:
     def _with_elsewhere(self, statement: Statement, message: str, best: Evidence | None) -> _Judged:
         """Returns "not found" with evidence from another paper, if there is any, and the nearest passage of the cited one."""
         nearest = (best,) if best is not None else ()
-        others = [item for item in self._finder.find(statement.text) if item.paper_id not in statement.paper_ids]
+        others = [item for item in self._finder.find(statement.claim) if item.paper_id not in statement.paper_ids]
         if others and others[0].strength >= max(self._limits.elsewhere, (best.strength if best else 0.0)):
             work = self._works.by_key(others[0].paper_id)
             called = name_of(work) if work else others[0].paper_id

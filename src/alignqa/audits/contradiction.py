@@ -21,6 +21,8 @@ _NOT_COUNTED = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?!(?:About|Around|Nearly|Almost|Some|Over|Only|Roughly|At|Under|Between|The|In|Of|By|All|And|Just|More|Than)\b)"
     r"[A-Z][\w.]*[ -]\d+(?:\.\d+)*\w?\b|(?:§|[Ss]ec(?:tion|\.)|[Ff]igure|[Tt]able)\s*[\d.]+|\[[\d, ]+\]"
 )
+# Another form of "and not".
+_INSTEAD = re.compile(r"\b(?:rather than|instead of|as opposed to|in place of)\b", re.IGNORECASE)
 _SAME = 0.75  # minimum share of content words in common, for one word to be able to reverse the meaning
 
 
@@ -71,8 +73,15 @@ def opposite_words(statement: str, sentence: str) -> tuple[str, str] | None:
     if not _alike(words(statement), words(sentence)):
         return None
     pairs = [pair for pair in opposite_pairs(statement, sentence) if pair[0] != pair[1]]
-    if found := next(iter(pairs), None) or exchanged(statement, sentence):
+    moved = exchanged(statement, sentence)
+    both = OPPOSED & set(words(statement)) & set(words(sentence))
+    orders = [list(dict.fromkeys(word for word in words(text) if word in both)) for text in (statement, sentence)]
+    if pairs and orders[0] != orders[1]:  # "smaller ones more than larger ones": "larger ones less than smaller ones"
+        return None
+    if found := next(iter(pairs), None) or moved:
         return found
+    if _INSTEAD.search(statement) or _INSTEAD.search(sentence):
+        return None
     denied, denies = denials(statement), denials(sentence)
     if bool(denied) != bool(denies):
         return " ".join(sorted(denied)), " ".join(sorted(denies))

@@ -15,7 +15,6 @@ from alignqa.audits.sources import CitedPapers
 from alignqa.audits.wording import Wording
 from alignqa.audits.works import titles
 from alignqa.audits.works.known_works import KnownWork
-from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Metadata, Span
 
 _MIN_WORDS = 4
@@ -65,7 +64,7 @@ def quotations_in(draft: Draft, block: Span, mentions: Sequence[Mention]) -> Ite
             continue
         after = [mention for mention in others if _follows(draft.marked, span, mention)]
         before = [mention for mention in others if mention.span.end <= span.start and not mention.second_hand]
-        sentence = next((item for item in sentences(draft.marked, block) if item.overlaps(span)), span)
+        sentence = next((item for item in draft.sentences(block) if item.overlaps(span)), span)
         beside = [mention for mention in others if sentence.overlaps(mention.span)]
         likely = dict.fromkeys([*after, *before[::-1], *beside])
         yield Quotation(
@@ -187,7 +186,7 @@ def _is_introduced(draft: Draft, block: Span, span: Span, before: Sequence[Menti
     """Checks whether a citation introduces the quotation, in the same sentence or in the label of the whole block."""
     if not before:
         return False
-    sentence = next((item for item in sentences(draft.marked, block) if item.overlaps(span)), span)
+    sentence = next((item for item in draft.sentences(block) if item.overlaps(span)), span)
     if any(sentence.overlaps(mention.span) for mention in before):
         return True
     first = before[0].span

@@ -6,11 +6,15 @@ from collections.abc import Collection, Iterable
 
 from alignqa.answers.checks.agreement import Surrounded, difference
 from alignqa.answers.checks.alignment import nearest_sentence, shared
+from alignqa.answers.checks.arrangement import rearranged
+from alignqa.answers.checks.turning import turned
 from alignqa.audits import contradiction
 from alignqa.audits.contradiction import Quantity
 from alignqa.audits.evidence import Evidence
 from alignqa.audits.sources import CitedPapers
 from alignqa.audits.thresholds import AuditThresholds
+from alignqa.index.passages.sentences import sentences
+from alignqa.papers.document import Span
 
 MAX_READ = 8
 """Papers that are read whole for one claim; a textbook of more chapters mentions nearly everything."""
@@ -51,15 +55,31 @@ class StanceReader:
         context = "\n".join((around, evidence.heading, *named, evidence.paper_id, *called))
         return difference(claim, Surrounded(evidence.text, context), people=self._people)
 
+    def unsaid(self, claim: str, evidence: Evidence) -> str:
+        """Returns the first words of a claim that a passage does not have in the same relations; empty if it has all.
+
+        The sentence before the passage tells what "it" and "we" are there.
+        """
+        source, known = self._sources.source(evidence.paper_id), self._sources.metadata.get(evidence.paper_id)
+        before = Span(max(0, evidence.span.start - _BEFORE), evidence.span.start)
+        said = sentences(source.text, before)[-1:] if source else []
+        authors = (*known.authors, str(known.year or "")) if known else ()
+        sentence = " ".join(span.of(source.text) for span in said) if source else ""
+        about = " ".join((known.title or "" if known else "", evidence.heading, sentence))
+        return rearranged(claim, [evidence.text], about, authors=" ".join(authors))
+
     def _counts(self, claim: str, quantity: Quantity, among: Collection[str]) -> bool:
         """Checks whether any of the papers has the number of a claim near the thing that is counted."""
         sources = (self._sources.source(key) for key in sorted(among)[:MAX_READ])
         return any(source is not None and contradiction.has_quantity(source.text, quantity, claim) for source in sources)
 
 
-def reversed_words(claim: str, text: str) -> str:
-    """Describes the words by which a claim means the opposite of a text in nearly the same words; empty if there are none."""
-    opposites = contradiction.opposite_words(claim, text)
+def reversed_words(claim: str, text: str, *, whole: bool = True) -> str:
+    """Describes the words by which a claim means the opposite of a text in nearly the same words; empty if there are none.
+
+    Without `whole`, only a clause that has all other words of the claim counts.
+    """
+    opposites = (contradiction.opposite_words(claim, text) if whole else None) or turned(claim, text)
     if opposites is None:
         return ""
     one, other = (f"“{word}”" if word else "no negation" for word in opposites)

@@ -10,8 +10,10 @@ from alignqa.index.passages.splitting import Passage, PassagePolicy, split
 from alignqa.index.passages.vectors import PassageText, passage_text
 from alignqa.papers.bibliography import ReferenceEntry
 from alignqa.papers.document import Manuscript, Metadata, sha256_of
+from alignqa.papers.identity.evidence import taken_for_notes
 from alignqa.papers.identity.identification import identify
 from alignqa.papers.identity.literature import Literature
+from alignqa.papers.identity.own_words import prose_of
 from alignqa.papers.parsing.confined.processes import ConfinedProcesses, shared
 from alignqa.papers.parsing.formats import parse_bytes
 
@@ -49,13 +51,16 @@ class NamedManuscript:
 class ReadPaper:
     """A manuscript whose metadata are known, with its passages.
 
-    `work` is the listed work for which it was taken by its signs, and `unlisted` the metadata without it, as in `Identity`.
+    `work` is the listed work for which it was taken by its signs, and `unlisted` the metadata without it; `noted` is the one on
+    which it was taken for notes, and `excerpt` the metadata if it is an excerpt, as in `Identity`.
     """
 
     manuscript: Manuscript
     passages: tuple[Passage, ...]
     work: Metadata | None = None
     unlisted: Metadata | None = None
+    noted: Metadata | None = None
+    excerpt: Metadata | None = None
 
     def texts(self) -> list[PassageText]:
         """Returns the texts of each passage that are embedded."""
@@ -67,6 +72,14 @@ class ReadPaper:
         metadata = self.unlisted or self.manuscript.metadata
         manuscript = replace(self.manuscript, metadata=metadata, notices=(*self.manuscript.notices, notice))
         return ReadPaper(manuscript, self.passages)
+
+    def as_excerpt(self) -> ReadPaper:
+        """Returns the paper as it is if it is an excerpt of the work on which it was taken for notes."""
+        if self.noted is None or self.excerpt is None:
+            return self
+        wrong = taken_for_notes(self.noted, prose_of(self.manuscript))
+        notices = tuple(notice for notice in self.manuscript.notices if notice != wrong)
+        return ReadPaper(replace(self.manuscript, metadata=self.excerpt, notices=notices), self.passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,13 @@ class PaperPreparer:
         )
         notices = (*manuscript.notices, *identity.notices, *paper.notices)
         known = replace(manuscript, metadata=identity.metadata, notices=notices)
-        return replace(self.split(known), work=identity.work, unlisted=identity.unlisted)
+        return replace(
+            self.split(known),
+            work=identity.work,
+            unlisted=identity.unlisted,
+            noted=identity.noted,
+            excerpt=identity.excerpt,
+        )
 
     def read_confined(self, paper: UnreadPaper, processes: ConfinedProcesses = shared) -> ReadPaper:
         """Does the same in a process of its own; UnreadablePaper also if it takes more time or memory than its size allows."""

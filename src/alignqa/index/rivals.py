@@ -22,11 +22,14 @@ def weighed(paper: ReadPaper, source: str, catalogue: Catalogue) -> tuple[ReadPa
 
     A paper that was taken for a listed work by its signs is not that work if its text is another than that of a paper
     that is; of two different texts the longer is the work, unless the user said which is: notes on a work are shorter.
+    One that was taken for notes on a work is an excerpt of it if most of its sentences stand in a paper that is that work.
     `source` is the paper's own file, which is not compared with itself.
     """
+    own = _marks(paper)
+    if paper.noted and any(_is_excerpt(own, record, catalogue) for record in catalogue.taken_for(paper.noted)):
+        paper = paper.as_excerpt()
     if not paper.work and not paper.manuscript.metadata.arxiv_id and not paper.manuscript.metadata.doi:
         return paper, []
-    own = _marks(paper)
     doubtful: list[PaperRecord] = []
     for record in catalogue.taken_for(paper.work) if paper.work else ():
         overlap = _overlap(own, record, catalogue)
@@ -52,6 +55,11 @@ def _differing(
         if record.source != source and record.paper_id not in but and is_another_text(_overlap(own, record, catalogue))
     ]
     return replace(paper, manuscript=replace(paper.manuscript, notices=(*paper.manuscript.notices, *notices)))
+
+
+def _is_excerpt(own: set[int], record: PaperRecord, catalogue: Catalogue) -> bool:
+    """Checks whether most sentences of a text stand in a paper; of notes that quote it, fewer do."""
+    return 2 * _overlap(own, record, catalogue).shared > len(own)
 
 
 def _overlap(own: set[int], record: PaperRecord, catalogue: Catalogue) -> Overlap:

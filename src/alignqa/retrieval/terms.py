@@ -41,9 +41,15 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """Returns the Porter stem of a lower-case word, as the full-text index stems it.
+    """Returns the Porter stem of a lower-case word, as the full-text index stems it, and keeps it: words of texts recur."""
+    return stem_once(word)
 
-    That index has the two rules that Porter added later, for "-logy" and "-bly", and halves any doubled consonant but l, s and z.
+
+def stem_once(word: str) -> str:
+    """Returns the Porter stem of a lower-case word that need not exist, and keeps nothing.
+
+    The full-text index has the two rules that Porter added later, for "-logy" and "-bly", and halves any doubled consonant but
+    l, s and z.
     """
     if len(word) < _MIN_STEMMED:
         return word

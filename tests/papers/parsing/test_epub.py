@@ -187,3 +187,79 @@ def test_a_title_whose_number_is_a_paragraph_is_one_heading() -> None:
     listed = {**CHAPTERS, "OEBPS__a.xhtml": chapter, "OEBPS__nav.xhtml": NAV.replace(">Stone<", ">1 Stone<")}
     manuscript = _read(_book(LISTED.format(version="3.0", nav="nav"), **listed))
     assert manuscript.sections[0].heading == "1 Stone"
+
+
+SONGS = """<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title>Songs of Iron</dc:title><dc:creator>Ida Span</dc:creator></metadata><manifest>
+<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>{items}</manifest>
+<spine>{spine}</spine>{guide}</package>"""
+PROSE = "<p>A bridge of iron sings when the wind comes up the river in the first days of the spring.</p>"
+
+
+def _songs(contents: str, guide: str = "", **chapters: str) -> Manuscript:
+    items = "".join(f'<item id="{name}" href="{name}.xhtml" media-type="application/xhtml+xml"/>' for name in chapters)
+    spine = "".join(f'<itemref idref="{name}"/>' for name in chapters)
+    space = 'xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
+    members = {f"OEBPS__{name}.xhtml": f"<html {space}>{text}</html>" for name, text in chapters.items()}
+    members["OEBPS__nav.xhtml"] = f'<html {space}><body><nav epub:type="toc">{contents}</nav></body></html>'
+    return _read(_book(SONGS.format(items=items, spine=spine, guide=guide), **members))
+
+
+def _of_kind(manuscript: Manuscript, kind: RegionKind) -> list[str]:
+    return [region.span.of(manuscript.text) for region in manuscript.regions if region.kind is kind]
+
+
+def test_a_file_of_notes_is_a_section_and_links_back_are_not_its_text() -> None:
+    notes = (
+        '<section epub:type="endnotes"><h1>Notes</h1><ol>'
+        '<li id="n1" epub:type="endnote"><p>Of silver. <a href="one.xhtml">back</a></p></li>'
+        '<li id="n2"><p>So it is <a href="one.xhtml#r2">Return to text</a></p></li>'
+        '<li id="n3"><p>Or not. <a role="doc-backlink" href="one.xhtml">↩</a></p></li>'
+        '<li id="n4"><p>It is. ↩</p></li></ol></section>'
+    )
+    manuscript = _songs(
+        '<ol><li><a href="one.xhtml">One</a></li><li><a href="notes.xhtml">Notes</a></li></ol>',
+        one=f"<body><h1>One</h1>{PROSE}</body>",
+        notes=f"<body>{notes}</body>",
+    )
+    assert [(section.level, section.title) for section in manuscript.sections] == [(1, "One"), (1, "Notes")]
+    assert _of_kind(manuscript, RegionKind.FOOTNOTE) == ["1. Of silver.", "2. So it is", "3. Or not.", "4. It is."]
+    assert manuscript.text.count("Notes") == 1
+
+
+def test_what_the_contents_list_inside_a_chapter_is_below_it() -> None:
+    inside = f'{PROSE}<p id="s">The refrain is short.</p>'
+    flat = '<ol><li><a href="one.xhtml">One</a></li><li><a href="one.xhtml#s">Refrain</a></li></ol>'
+    nested = '<ol><li><a href="one.xhtml">One</a><ol><li><a href="one.xhtml#s">Refrain</a></li></ol></li></ol>'
+    for contents in (flat, nested):
+        manuscript = _songs(contents, one=f'<body><section role="doc-chapter">{inside}</section></body>')
+        assert [(section.level, section.title) for section in manuscript.sections] == [(1, "One"), (2, "Refrain")]
+    two = f'<section role="doc-chapter">{PROSE}</section><section role="doc-chapter" id="s">{PROSE}</section>'
+    assert [section.level for section in _songs(flat, one=f"<body>{two}</body>").sections] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("page", "guide"),
+    [
+        ('<body epub:type="titlepage"><h1>Songs</h1><p>Ida Span</p></body>', ""),
+        (
+            '<body><section epub:type="copyright-page"><p>No part of this book may be copied without leave.</p></section></body>',
+            "",
+        ),
+        ("<body><p>SONGS OF IRON</p><p>Ida Span</p><p>Bridge Press</p></body>", ""),
+        ("<body><p>A choir book by Ida Span</p></body>", '<guide><reference type="title-page" href="page.xhtml"/></guide>'),
+    ],
+)
+def test_a_title_page_is_no_text(page: str, guide: str) -> None:
+    contents = '<ol><li><a href="one.xhtml">One</a></li></ol>'
+    manuscript = _songs(contents, guide, page=page, one=f"<body><h1>One</h1>{PROSE}</body>")
+    assert [section.title for section in manuscript.sections] == ["One"]
+    assert manuscript.kind_at(0) is RegionKind.FRONT_MATTER
+    kinds = {manuscript.kind_at(position) for position in range(manuscript.text.index("One"))} - {RegionKind.BODY}
+    assert kinds == {RegionKind.FRONT_MATTER}
+    assert _of_kind(manuscript, RegionKind.FRONT_MATTER)[-1].strip() != ""
+
+
+def test_a_chapter_that_names_the_book_is_text() -> None:
+    manuscript = _songs("<ol/>", one=f"<body><h1>Songs of Iron</h1>{PROSE}</body>")
+    assert manuscript.kind_at(manuscript.text.index("A bridge")) is RegionKind.BODY

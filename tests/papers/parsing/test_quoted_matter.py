@@ -73,7 +73,7 @@ def book(body: str) -> Manuscript:
         (book, "<blockquote><p>The lamp is lit.</p></blockquote>", ["The lamp is lit."]),
         (book, '<section epub:type="epigraph"><p>The night is long.</p></section>', ["The night is long."]),
         (note, "> The lamp is lit.\n>\n> - It burns.", ["The lamp is lit.", "It burns."]),
-        (note, "> [!quote] Lark 2020\n> The lamp is lit.", ["Lark 2020", "The lamp is lit."]),
+        (note, "> [!quote] Lark 2020\n> The lamp is lit.", ["The lamp is lit."]),
         (note, "> [!cite]\n> The lamp is lit.", ["The lamp is lit."]),
         (note, "> [!note] Mind\n> The lamp is hot.\n> > It burns.\n>\n> It does.", ["It burns."]),
         (note, "> **Warning:** The lamp is hot.\n>\n> Mind it.", []),

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from alignqa.answers.checks.alignment import nearest_sentence
 from alignqa.answers.checks.amounts import missing_amounts, missing_units
-from alignqa.answers.checks.certainty import overstated, undoubted
+from alignqa.answers.checks.certainty import overstated, unconditional, undemanded, undoubted
 from alignqa.answers.checks.denial import denial_differs
 from alignqa.answers.checks.opposites import opposite_pairs
 from alignqa.answers.checks.proper_names import missing_names
 from alignqa.answers.checks.roles import swapped
+from alignqa.answers.checks.turning import turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,11 @@ def contrary(statement: str, evidence: Surrounded, *, people: frozenset[str] = f
         mine, theirs = pairs[0]
         denied = f"has “{theirs}”" if mine != theirs else "denies it, or the reverse"
         return f"the statement has “{mine}” where the paper {denied}"
-    return denial_differs(statement, sentence)
+    if denied := denial_differs(statement, sentence):
+        return denied
+    pair = turned(statement, evidence.text)
+    mine, theirs = (f"“{word}”" if word else "no denial" for word in pair or ("", ""))
+    return f"the statement has {mine} where the paper has {theirs}" if pair else ""
 
 
 def difference(statement: str, evidence: Surrounded, *, people: frozenset[str] = frozenset()) -> str:
@@ -45,6 +50,8 @@ def difference(statement: str, evidence: Surrounded, *, people: frozenset[str] =
     sentence = nearest_sentence(statement, evidence.text)
     if found := contrary(statement, evidence, people=people) or uncertainty(statement, evidence.text):
         return found
+    if condition := unconditional(statement, sentence):
+        return f"the paper says it with “{condition}”, the statement has no condition"
     if moved := swapped(statement, sentence):
         return f"“{moved[0]}” and “{moved[1]}” may have changed places"
     return ""
@@ -54,6 +61,8 @@ def uncertainty(statement: str, text: str) -> str:
     """Describes how a statement is more certain or more general than its evidence; empty if it is not."""
     if word := overstated(statement, text):
         return f"the statement says “{word}”, which the passage does not"
+    if demand := undemanded(statement, nearest_sentence(statement, text)):
+        return f"the paper says “{demand}”, which is more than a fact"
     if doubt := undoubted(statement, nearest_sentence(statement, text)):
         return f"the paper says “{doubt}”, the statement has no doubt"
     return ""

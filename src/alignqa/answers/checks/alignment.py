@@ -31,6 +31,11 @@ def shared(statement: str, sentence: str) -> float:
     return len(wanted & set(key_stems(sentence))) / max(1, len(wanted))
 
 
+def parts_of(text: str) -> list[str]:
+    """Returns the clauses of a text as they are written."""
+    return [part for part in _CLAUSE.split(text) if part.strip()]
+
+
 def clauses(text: str) -> list[list[str]]:
     """Returns the stems of each clause of a text that has any."""
-    return [found for found in map(key_stems, _CLAUSE.split(text)) if found]
+    return [found for found in map(key_stems, parts_of(text)) if found]

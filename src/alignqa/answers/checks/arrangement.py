@@ -87,7 +87,8 @@ def _variants(clauses: list[Clause]) -> Iterator[list[Clause]]:
 
 def _without(clause: Clause, idle: set[str]) -> Clause:
     tokens = tuple(dropwhile(lambda token: token.text in idle, clause.tokens))
-    return clause if len(tokens) == len(clause.tokens) else replace(clause, tokens=tokens, mark=".", refers="it")
+    # Something must be left that the evidence says of it.
+    return clause if not tokens or len(tokens) == len(clause.tokens) else replace(clause, tokens=tokens, mark=".", refers="it")
 
 
 def _stands(part: Clause, text: Sequence[Clause], mine: set[str]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from alignqa.answers.checks.alignment import parts_of, shared
+
 # Where a statement uses a word before the bar, its evidence must have one of the same line, before or after the bar.
 _STRONG = """
 prove proves proved proven demonstrate demonstrates demonstrated establish establishes established confirm confirms
@@ -43,6 +45,19 @@ _CONDITION = re.compile(
 _ANY_CONDITION = re.compile(
     r"\b(?:if|unless|provided|when|whenever|where|only|long as|assum\w+|given|depend\w*|once|without|in case)\b", re.IGNORECASE
 )
+_SAME_CLAUSE = 0.5  # the least share of its words that a statement has of a clause about which it speaks
+_DEMAND = re.compile(r"\b(?:must|should|ought|shall)\b", re.IGNORECASE)
+_ANY_DEMAND = re.compile(
+    r"\b(?:must|should|ought|shall|needs?|needed|ha(?:s|ve|d) to|requir\w+|necessary|obliged|mandatory|recommend\w*|advis\w+"
+    r"|call\w* for|urge\w*|demand\w*|propos\w+|supposed|important|essential|cannot|impossible|expect\w*)\b",
+    re.IGNORECASE,
+)
+# What a reader should note is a fact, and what must have been is a conclusion.
+_NOTING = re.compile(
+    r"\b(?:should|must)\s+(?:also\s+)?(?:be\s+)?"
+    r"(?:noted?|stress(?:ed)?|emphasi[sz]ed?|mention(?:ed)?|remember(?:ed)?|have\s+been)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -52,6 +67,16 @@ def overstated(statement: str, text: str) -> str:
     for triggers, group in _GROUPS:
         if (said := mine & triggers) and not theirs & group:
             return min(said)
+    return ""
+
+
+def undemanded(statement: str, sentence: str) -> str:
+    """Returns the word with which a clause demands what the statement gives as a fact or as allowed; empty if there is none."""
+    if _ANY_DEMAND.search(statement):
+        return ""
+    for part in parts_of(_NOTING.sub(" ", sentence)):
+        if (found := _DEMAND.search(part)) and shared(part, statement) >= _SAME_CLAUSE:
+            return found[0].casefold()
     return ""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from alignqa.retrieval.terms import STOP_WORDS
+
 _DATA = """
 increase increases increased increasing increasingly rise rises rose rising grow grows grew growing growth raise raises raised
   raising more higher larger greater bigger strengthen strengthens strengthened boost boosts boosted enhance enhances enhanced
@@ -23,7 +25,7 @@ likely likelier probable probably plausible | unlikely improbable implausible
 possible feasible able capable | impossible infeasible unable incapable
 many most majority mostly often frequently usually commonly common widespread typically generally | few minority rarely seldom
   rare hardly scarcely uncommon infrequently infrequent
-always every all everyone everything | never none nobody nothing
+always every all everyone everybody everything | never none nobody nothing
 fast faster quick quickly quicker rapid rapidly fastest swift | slow slower slowly gradual gradually slowest
 strong stronger strongly strongest robust | weak weaker weakly weakest fragile brittle
 large big huge vast great high long largest highest longest wide broad | small tiny low short smallest lowest shortest brief
@@ -79,6 +81,21 @@ win wins won | lose loses lost
 reveal reveals revealed expose exposes exposed | hide hides hid conceal conceals concealed mask masks
 soft softer softest | hard harder hardest
 warm warmer hot hotter | cold colder cool cooler
+dry drier dried | wet wetter damp damper moist
+full fuller | empty emptier
+rich richer | poor poorer
+thick thicker | thin thinner
+deep deeper | shallow shallower
+sharp sharper | blunt blunter dull duller
+clean cleaner | dirty dirtier noisy noisier
+young younger | old older
+alive living | dead
+dense denser | sparse sparser
+static | dynamic
+cooperative | competitive
+linear | nonlinear
+discrete | continuous
+ascending | descending
 light lighter | heavy heavier dark darker
 present | absent
 major | minor
@@ -101,6 +118,11 @@ _PAIRS = tuple(
 OPPOSED = frozenset(word for pair in _PAIRS for side in pair for word in side)
 """All words that have an opposite."""
 _WORD = re.compile(r"[a-z]+")
+_LEAST_DENIED = 4  # letters
+_DENYING = re.compile(r"un|in|im|ir|il|non-?|dis|mis|de")
+# "uncover" and "discount" do not deny "cover" and "count".
+_WHOLE_WORDS = "cover count close pose press form side deed tend tent port part charge course solve tract mediate prove sign fine"
+_NOT_DENIED = frozenset(_WHOLE_WORDS.split())
 _REVERSED = re.compile(
     r"\b(?:not|no|never|cannot|hardly|\w+n['’]t|fail(?:s|ed)? to|without)\s+(?P<first>\w+)(?:\s+(?P<second>\w+))?"
 )
@@ -125,9 +147,26 @@ def opposite_pairs(statement: str, sentence: str) -> list[tuple[str, str]]:
     return found
 
 
+def are_opposite(one: str, other: str) -> bool:
+    """Checks whether two words in lower case are the two sides of an opposition, or one denies the other by its beginning."""
+    short, long = sorted((one, other), key=len)
+    if (
+        len(short) >= _LEAST_DENIED
+        and _DENYING.fullmatch(long.removesuffix(short))
+        and short not in _NOT_DENIED
+        and long != short
+    ):
+        return True
+    return any((one in left and other in right) or (one in right and other in left) for left, right in _PAIRS)
+
+
 def exchanged(statement: str, sentence: str) -> tuple[str, str] | None:
-    """Returns two opposite words that both texts have, in the reverse order; None if there are none."""
+    """Returns two opposite words that both texts have, in the reverse order, their other words in the same one; else None."""
     mine, theirs = (_WORD.findall(text.casefold()) for text in (statement, sentence))
+    both = set(mine) & set(theirs) - OPPOSED - STOP_WORDS
+    orders = [list(dict.fromkeys(word for word in text if word in both)) for text in (mine, theirs)]
+    if orders[0] != orders[1]:
+        return None
     for one, other in _PAIRS:
         first, second = ([word for word in text if word in one | other] for text in (mine, theirs))
         sides = [[word in one for word in found] for found in (first, second)]

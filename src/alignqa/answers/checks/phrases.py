@@ -12,8 +12,9 @@ from alignqa.retrieval.terms import stem, words
 
 NOT = "not"
 """The token of every denial: "not", "never", "no", "instead of"."""
-_PASSIVE = "be/"
-KEPT = frozenset({NOT, _PASSIVE, "without", "despite", "against", "except", "above", "below", "beyond"})
+PASSIVE = "be/"
+"""The token that stands before the words of a passive whose doer is not told."""
+KEPT = frozenset({NOT, PASSIVE, "without", "despite", "against", "except", "above", "below", "beyond"})
 """Tokens that may not be passed over: a denial, the mark of a passive, and some prepositions."""
 _WORD_LISTS = """
 dropped: a an the this that these those its his her their our your my own such there here it he she they we i you them him us
@@ -120,7 +121,7 @@ def clauses_of(text: str, *, joined: bool = False, long_agent: bool = False) -> 
             raw.append(word)
             continue
         tokens = _tokens(_active(raw, long_agent=long_agent), phrases)
-        if any(token.text != _PASSIVE for token in tokens):
+        if any(token.text != PASSIVE for token in tokens):
             first = raw[0]
             refers = "it" if first in _REFERRING else "we" if first in _SPEAKING else ""
             found.append(Clause(tokens, " ".join(raw), mark, kind, refers, first in _PREPOSITIONS, raw[-1] in _OBJECTS))
@@ -163,7 +164,7 @@ def _active(raw: list[str], *, long_agent: bool) -> list[str]:
         whom, between, behind = raw[:at], [word for word in raw[at:verb] if word not in _BE], raw[verb + 1 :]
         who: list[str] = []
         if "by" not in behind and long_agent:
-            return [*whom, _PASSIVE, *between, raw[verb], *behind]
+            return [*whom, PASSIVE, *between, raw[verb], *behind]
         if "by" in behind:
             by = behind.index("by")
             ends = (place for place in range(by + 1, len(behind)) if behind[place] in _PREPOSITIONS and not long_agent)

@@ -24,7 +24,7 @@ _NAMING = (
 _INFORMATIVE_WORDS = 5  # a shorter sentence names without saying what it is
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=16)
 def _patterns(term: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
     named = term_pattern(term)
     if not named:

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from alignqa.audits.drafts.blocks import DraftBlock, blocks_of
 from alignqa.audits.drafts.markup import HIDDEN, Form, marked_text, note_spans, read_text, without
 from alignqa.errors import UsageError
+from alignqa.index.passages.sentences import sentences
 from alignqa.papers import section_names as names
 from alignqa.papers.document import Span
 
@@ -24,6 +25,12 @@ STANDARD_INPUT = "standard input"
 """The name of a draft that is read from there; it is Markdown unless it is LaTeX or an office document."""
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
+_BEFORE_STOP = re.compile(rf"\s{{1,3}}{HIDDEN}++(?=[.,;:!?])")
+# What stands between the end of a sentence and the first word of the next one, if some of it is hidden.
+_BEGINNING = re.compile(rf"(?<=[.!?”\"’')\]])(?P<gap>\s[\s{HIDDEN}]*+)(?P<next>.)", re.DOTALL)
+_CITING = re.compile(r"\\(?!nocite)[a-zA-Z]*[cC]ite")
+_KEYS_BEHIND = re.compile(r"(?<=[.!?])\[[^\[\]\n@]{0,200}+@[^\[\]\n]{1,200}+\]")
+_KEY = re.compile(r"(?<=\s)@(?=[\w{])")
 _LISTING = re.compile(
     rf"(?:references?|{names.REFERENCE_LIST}|{names.FURTHER_READING}|sources(?: cited)?|literature)\b",
     re.IGNORECASE,
@@ -56,9 +63,13 @@ class Draft:
         """The name of what is counted where a place in the draft is given: lines, or the paragraphs of an office document."""
         return "paragraph" if self.numbers else "line"
 
+    def sentences(self, block: Span) -> list[Span]:
+        """Returns the sentences of a block; one may begin with a citation, or with markup."""
+        return sentences(self._begun, block)
+
     def prose(self, span: Span) -> str:
         """Returns a span as people see it, without markup and with each run of white space made one space."""
-        return " ".join(span.of(self.marked).replace(HIDDEN, "").split())
+        return " ".join(_BEFORE_STOP.sub("", span.of(self.marked)).replace(HIDDEN, "").split())
 
     def line(self, position: int) -> int:
         """Returns the number of the line, or of the paragraph, that contains a position, counted from 1."""
@@ -69,6 +80,20 @@ class Draft:
     def spaced(self) -> str:
         """The marked text with a space in place of each hidden character."""
         return self.marked.replace(HIDDEN, " ")
+
+    @cached_property
+    def _begun(self) -> str:
+        """The marked text with letters for a citation that begins a sentence, and spaces for other markup between sentences."""
+        marked = _KEYS_BEHIND.sub(lambda match: " " * len(match[0]), self.marked)
+        return _KEY.sub("X", _BEGINNING.sub(self._beginning, marked))
+
+    def _beginning(self, match: re.Match[str]) -> str:
+        if HIDDEN not in match["gap"]:
+            return match[0]
+        cites = match["next"].islower() and _CITING.search(self.read, match.start(), match.end())
+        first = match["gap"].find(HIDDEN)
+        gap = match["gap"].replace(HIDDEN, "x" if cites else " ")
+        return f"{gap[:first]}{'X' if cites else ' '}{gap[first + 1 :]}{match['next']}"
 
     @cached_property
     def _line_starts(self) -> list[int]:

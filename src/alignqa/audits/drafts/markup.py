@@ -58,7 +58,7 @@ _LATEX = (
     re.compile(r"\\(?:begin|end)\{[^{}]*\}(?:\[[^\]\n]{0,999}\])?"),
     re.compile(
         r"\\(?:label|(?:page|auto|c|C|eq|name)?ref|usepackage|bibliography|bibliographystyle|addbibresource|includegraphics"
-        r"|url|input|include|printbibliography|vspace|hspace)\*?(?:\[[^\]]{0,999}\])?\{[^{}]*\}"
+        r"|url|index|input|include|printbibliography|vspace|hspace)\*?(?:\[[^\]]{0,999}\])?\{[^{}]*\}"
     ),
     re.compile(r"\\href\{[^{}]*\}|\\bibitem(?:\[(?:[^\[\]{}]|\{[^{}]*\})*\])?\{[^{}]*\}"),
     re.compile(r"\\(?:hline|(?:top|mid|bottom)rule|cmidrule\S*|centering|newline|maketitle|printbibliography|clearpage)\b"),

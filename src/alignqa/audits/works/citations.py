@@ -57,6 +57,12 @@ def name_of(work: KnownWork) -> str:
     return ", ".join(part for part in (facts, known.title or "") if part) or (work.paper_ids[0] if work.paper_ids else "")
 
 
+def place_faults(cited: Cited, sources: CitedPapers) -> list[Fault]:
+    """Returns the faults of the section and the page that a citation names."""
+    sections = section_faults(cited.mention.section, cited.paper_ids, sources)
+    return [*sections, *page_faults(cited.mention.page, cited.works[:1], sources)]
+
+
 def citation_findings(cited: Cited, sources: CitedPapers, draft: Draft, others: Sequence[int]) -> Iterator[Finding]:
     """Yields one finding per fault, or one that says "right"; `others` are the other lines with the same citation."""
     span = cited.mention.span
@@ -72,11 +78,7 @@ def citation_findings(cited: Cited, sources: CitedPapers, draft: Draft, others: 
         message = " ".join(part for part in ("The work is neither in the corpus nor in the literature list.", cited.hint) if part)
         yield finding(FindingVerdict.UNKNOWN_WORK, message + again)
         return
-    faults = [
-        *cited.faults,
-        *section_faults(cited.mention.section, cited.paper_ids, sources),
-        *page_faults(cited.mention.page, cited.works[:1], sources),
-    ]
+    faults = [*cited.faults, *place_faults(cited, sources)]
     for fault in faults:
         yield finding(fault.verdict, fault.message + again, fault.corrections)
     if not faults:

@@ -19,7 +19,6 @@ from alignqa.audits.works.entries import OwnEntries, is_entry, own_entries
 from alignqa.audits.works.faults import Fault, author_faults, year_faults
 from alignqa.audits.works.known_works import KnownWork, folded_family
 from alignqa.audits.works.resolving import Resolver
-from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Span
 
 _BESIDE = 8  # visible marks that may stand between a citation and the link that belongs to it
@@ -222,7 +221,7 @@ def _only_cites(note: CitedBlock) -> bool:
 
 
 def _with_sections(found: CitedBlock) -> CitedBlock:
-    spans = sentences(found.draft.marked, found.block.span)
+    spans = found.draft.sentences(found.block.span)
     return replace(found, cited=tuple(_with_section(item, found, spans) for item in found.cited))
 
 

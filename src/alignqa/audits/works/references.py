@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from alignqa.papers.bibliography import read_bibtex, year_in
-from alignqa.papers.bibliography.entry import arxiv_id_in, doi_in
+from alignqa.papers.bibliography.citation_keys import family_name, fold_title
+from alignqa.papers.bibliography.entry import MORE_AUTHORS, arxiv_id_in, doi_in
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.latex.text import inline_text
 from alignqa.papers.parsing.manuscript.decoding import decode
@@ -35,7 +36,8 @@ _PERSON = re.compile(r"family=\{([^{}]*)\}.{0,500}?(?:given=\{([^{}]*)\}|\}\}%)"
 class ReferenceList:
     """The entries that the keys of a draft may mean.
 
-    `texts` are entries that are known only as they are printed. `repeated` are keys that are defined twice.
+    `texts` are entries that are known only as they are printed.
+    `repeated` are keys that are defined twice in one file, or as different works in two.
     `complete` says that a list was read at all, so that a key it lacks is not defined.
     `broken` are keys of entries that could not be read, `cited` keys that other files of the draft cite.
     `missing` are the files that the draft names and that are not there; `notices` are about what could not be read.
@@ -77,7 +79,7 @@ def _read(lists: Iterable[Path], made: Iterable[Path], missing: tuple[str, ...])
     entries: dict[str, Metadata] = {}
     texts: dict[str, str] = {}
     notices: list[str] = []
-    times: Counter[str] = Counter()
+    repeated: set[str] = set()
     complete = False
     broken: set[str] = set()
     for file in lists:
@@ -88,8 +90,9 @@ def _read(lists: Iterable[Path], made: Iterable[Path], missing: tuple[str, ...])
                 broken |= {key} - {""}
                 notices.append(f"{file.name}: {fault}" + (f" Its key is {key}." if key else ""))
             for entry in read:
-                entries.setdefault(entry.key, entry.metadata)
-            times.update(entry.key for entry in read)
+                if _are_different(entries.setdefault(entry.key, entry.metadata), entry.metadata):
+                    repeated.add(entry.key)
+            repeated |= {key for key, count in Counter(entry.key for entry in read).items() if count > 1}
             complete = True
     for file in made:
         if (text := _text_of(file, notices)) is not None:
@@ -97,8 +100,20 @@ def _read(lists: Iterable[Path], made: Iterable[Path], missing: tuple[str, ...])
             entries = {**known, **entries}
             texts.update({key: value for key, value in printed.items() if key not in entries})
             complete = True
-    repeated = frozenset(key for key, count in times.items() if count > 1)
-    return ReferenceList(entries, texts, repeated, complete, missing, tuple(notices), broken=frozenset(broken - entries.keys()))
+    unread = frozenset(broken - entries.keys())
+    return ReferenceList(entries, texts, frozenset(repeated), complete, missing, tuple(notices), broken=unread)
+
+
+def _are_different(one: Metadata, other: Metadata) -> bool:
+    """Checks whether two entries of one key are of different works, by what both of them tell."""
+    told = [(one.year, other.year), (one.doi, other.doi), (one.arxiv_id, other.arxiv_id)]
+    told.append((fold_title(one.title or ""), fold_title(other.title or "")))
+    told.append((_families(one), _families(other)))
+    return any(mine and theirs and mine != theirs for mine, theirs in told)
+
+
+def _families(entry: Metadata) -> str:
+    return " ".join(fold_title(family_name(name.removesuffix(MORE_AUTHORS))) for name in entry.authors[:1])
 
 
 def read_bbl(text: str) -> tuple[dict[str, Metadata], dict[str, str]]:

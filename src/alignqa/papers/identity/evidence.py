@@ -11,9 +11,7 @@ from alignqa.papers import section_names as names
 from alignqa.papers.bibliography.citation_keys import FUNCTION_WORDS, family_name, fold_title
 from alignqa.papers.document import Metadata
 from alignqa.papers.identity.addresses import same_address
-
-MIN_WORK_WORDS = 1_000
-"""A shorter text that does not state the year, too, is taken for notes on a work: summaries have some hundred words."""
+from alignqa.papers.identity.own_words import MIN_WORK_WORDS
 
 _ADDRESS = "address"
 _YEARS_APART = 1  # a preprint and its publication
@@ -27,25 +25,26 @@ _ABOUT_ANOTHER = frozenset(
 """Words that a text adds to the title of the work that it is about."""
 
 
-def is_same_work(work: Metadata, file: Metadata, *, words: int) -> bool:
+def is_same_work(work: Metadata, file: Metadata, *, words: int, own: bool) -> bool:
     """Checks whether a file that says `file` of itself, and has so many words, is the `work` of a list or a catalogue.
 
-    Two independent signs must agree: an identifier (arXiv, DOI or address) or the title, and an author.
-    With the title alone the year or the length must agree, too; with an identifier the length may stand for the author,
+    Two independent signs must agree, an identifier (arXiv, DOI or address) or the title, and an author;
+    and the text must be its authors' `own`, for which a few sentences of remarks below these facts are too short.
+    With an identifier the length may stand for the author,
     but for a paper only if the file names nobody: link posts, notes and replies bear title and address of what they are about.
     Authors of the file none of whom wrote the work speak against it, whatever agrees;
     so does another title, unless the identifier and the first author agree, and the years do not differ.
     """
     if authors_contradict(work, file):
         return False
-    title, author, year = _same_title(work, file), _shares_author(work, file), _same_year(work, file)
+    signed = own and _shares_author(work, file)
     long_enough = words >= MIN_WORK_WORDS
     sign = shared_identifier(work, file)
     if not sign:
-        return title and author and (year or long_enough)
+        return signed and _same_title(work, file)
     if titles_contradict(work, file):
-        return _same_first_author(work, file) and not _years_apart(work, file)
-    return author or (long_enough and (sign == _ADDRESS or not file.authors))
+        return signed and _same_first_author(work, file) and not _years_apart(work, file)
+    return signed or (long_enough and (sign == _ADDRESS or not file.authors))
 
 
 def is_about(work: Metadata, heading: str) -> bool:
@@ -87,26 +86,39 @@ def bears_name(work: Metadata, file: Metadata) -> str:
     return shared_identifier(work, file) or ("title" if _same_title(work, file) else "")
 
 
-def refusal(work: Metadata, file: Metadata) -> str:
-    """Tells the user why a file is not taken for a work whose identifier or title it bears."""
+def refusal(work: Metadata, file: Metadata, text: str) -> str:
+    """Tells the user why a file with this `text` is not taken for a work whose identifier or title it bears."""
     sign = bears_name(work, file) or "title"
     if authors_contradict(work, file):
         reason = "it names other authors"
     elif titles_contradict(work, file):
         reason = f"its own title is “{file.title}”"
-    elif _shares_author(work, file):
-        reason = "it is shorter than that work can be, and states no year that agrees"
+    elif any(re.search(rf"\b{re.escape(family_name(name))}\b", text, re.IGNORECASE) for name in work.authors):
+        reason = "no byline of its own names its authors"
     else:
         reason = "it names none of its authors"
     return f"It bears the {sign} of {work.key} (“{work.title}”), but {reason}: it is not taken for that work."
 
 
+def taken_for_notes(work: Metadata, prose: str) -> str:
+    """Tells the user that a short text is not taken for the work whose authors it names, and how to have it taken for it."""
+    return (
+        f"It bears title and authors of {work.key} (“{work.title}”), but its {len(prose.split())} words of text do not read as "
+        "those of its authors: it is taken for notes on that work, and quoted without its authors. "
+        f"If it is the work, write “key: {work.key}” in its front matter, or name the file in a reference list (file = {{…}})."
+    )
+
+
+def taken_for_abstract(work: Metadata, prose: str) -> str:
+    """Tells the user that a short text is taken for a work, and how to have it taken for notes."""
+    return (
+        f"It has only {len(prose.split())} words of text: it is taken for an abstract or an excerpt of {work.key} "
+        f"(“{work.title}”). If these are notes on it, write “type: literature note” in its front matter."
+    )
+
+
 def _same_title(work: Metadata, file: Metadata) -> bool:
     return bool(work.title and file.title) and fold_title(work.title or "") == fold_title(file.title or "")
-
-
-def _same_year(work: Metadata, file: Metadata) -> bool:
-    return work.year is not None and work.year == file.year
 
 
 def _years_apart(work: Metadata, file: Metadata) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -17,10 +17,13 @@ from alignqa.papers.identity.evidence import (
     is_same_work,
     refusal,
     shared_identifier,
+    taken_for_abstract,
+    taken_for_notes,
     titles_contradict,
 )
 from alignqa.papers.identity.head_labels import with_labelled_facts
 from alignqa.papers.identity.literature import Literature
+from alignqa.papers.identity.own_words import are_of_authors, is_abstract, prose_of
 from alignqa.papers.identity.wholes import announced_whole, inherited, stands_alone, whole_by_address
 
 DECLARED = "your reference list"
@@ -42,12 +45,15 @@ class Identity:
 
     `work` is the listed work for which the file was taken by its signs alone, and `unlisted` the metadata without it:
     they hold if the text turns out to be another. Both are None if no work lent its facts in this way.
+    `noted` is the listed work on which a short text was taken for notes, and `excerpt` the metadata if it is an excerpt of it.
     """
 
     metadata: Metadata
     notices: tuple[str, ...] = ()
     work: Metadata | None = None
     unlisted: Metadata | None = None
+    noted: Metadata | None = None
+    excerpt: Metadata | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +98,8 @@ def identify(
     works = literature or Literature()
     found = _of_the_text(manuscript, with_labelled_facts(manuscript), works)
     known = (declared or Metadata()).told_by(DECLARED)
-    words = len(manuscript.text.split())
     entries = list(references)
-    described = next((entry.metadata for entry in entries if _describes(entry, found, path, words)), None)
+    described = next((entry.metadata for entry in entries if _describes(entry, found, path, manuscript)), None)
     referenced = (described or Metadata()).told_by("reference list beside the file")
     above = () if stands_alone(found, wholes) else tuple(wholes)
     sources = _Sources(known, found, referenced, above or _listed_wholes(manuscript, found, path, works), path)
@@ -103,14 +108,21 @@ def identify(
         return Identity(sources.with_work(listed.told_by(LISTED)))
     unlisted = sources.with_work(Metadata())
     work = works.find(found)
+    if not described and (about := _noted(manuscript, found, [*([work] if work else []), *_works_of(entries)])):
+        notes = replace(sources, found=notes_on(found.title).told_by("head of the text"), wholes=above)
+        notice = taken_for_notes(about, prose_of(manuscript))
+        excerpt = sources.with_work(work.told_by(LISTED)) if work is about else None
+        return Identity(notes.with_work(Metadata()), (notice,), noted=work if excerpt else None, excerpt=excerpt)
     if work is None:
-        return Identity(unlisted, () if described else _refused_entry(entries, found))
-    if not is_same_work(work, found, words=words):
-        return Identity(unlisted, notices=(refusal(work, found),))
+        return Identity(unlisted, () if described else _refused_entry(entries, found, manuscript.text))
+    if not _is_work(manuscript, found, work):
+        return Identity(unlisted, notices=(refusal(work, found, manuscript.text),))
     if titles_contradict(work, found):
         untitled = replace(work, title=None).told_by(LISTED)
         return Identity(sources.with_work(untitled), (_kept_title(work, found),), work, unlisted)
-    return Identity(sources.with_work(work.told_by(LISTED)), work=work, unlisted=unlisted)
+    short = not found.key and is_abstract(manuscript, work)
+    notices = (taken_for_abstract(work, prose_of(manuscript)),) if short else ()
+    return Identity(sources.with_work(work.told_by(LISTED)), notices, work, unlisted)
 
 
 def assign_key(metadata: Metadata, path: Path, taken: Collection[str]) -> str:
@@ -127,7 +139,24 @@ def _of_the_text(manuscript: Manuscript, found: Metadata, works: Literature) -> 
     return notes_on(found.title).told_by("head of the text") if own or about else found
 
 
-def _describes(entry: ReferenceEntry, found: Metadata, path: Path, words: int) -> bool:
+def _is_work(manuscript: Manuscript, found: Metadata, work: Metadata) -> bool:
+    """Checks whether a manuscript is a work; a file that states a key was declared by its user, whatever its length."""
+    certain = (work.year is not None and work.year == found.year) or bool(shared_identifier(work, found))
+    own = bool(found.key) or are_of_authors(manuscript, work, certain=certain)
+    return is_same_work(work, found, words=len(manuscript.text.split()), own=own)
+
+
+def _noted(manuscript: Manuscript, found: Metadata, works: Iterable[Metadata]) -> Metadata | None:
+    """Returns the work that a manuscript would be if its authors had written it, but they did not."""
+    would_be = (work for work in works if is_same_work(work, found, words=0, own=True))
+    return next((work for work in would_be if not _is_work(manuscript, found, work)), None)
+
+
+def _works_of(entries: Iterable[ReferenceEntry]) -> Iterator[Metadata]:
+    return (replace(entry.metadata, key=entry.key) for entry in entries)
+
+
+def _describes(entry: ReferenceEntry, found: Metadata, path: Path, manuscript: Manuscript) -> bool:
     """Checks whether an entry names this file, or is of the work that the file is.
 
     A path of another machine names the file if the folder agrees, too: many papers are called "paper.pdf".
@@ -135,14 +164,14 @@ def _describes(entry: ReferenceEntry, found: Metadata, path: Path, words: int) -
     named = (PurePath(name).parts for name in entry.files)
     if any(parts and parts[-2:] == path.parts[-min(2, len(parts)) :] for parts in named):
         return True
-    return is_same_work(entry.metadata, found, words=words)
+    return _is_work(manuscript, found, entry.metadata)
 
 
-def _refused_entry(entries: Sequence[ReferenceEntry], found: Metadata) -> tuple[str, ...]:
+def _refused_entry(entries: Sequence[ReferenceEntry], found: Metadata, text: str) -> tuple[str, ...]:
     """Tells the user of an entry that bears the name of a file and yet was not taken for it, and how to have it taken."""
     for entry in entries:
         if bears_name(entry.metadata, found):
-            reason = refusal(replace(entry.metadata, key=f"the entry {entry.key}"), found)
+            reason = refusal(replace(entry.metadata, key=f"the entry {entry.key}"), found, text)
             return (f"{reason} If it is, name the file in that entry (file = {{…}}).",)
     return ()
 

@@ -9,7 +9,7 @@ from string import ascii_lowercase
 
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.retrieval.questions.spelling import variants
-from alignqa.retrieval.terms import STOP_WORDS, stem, words
+from alignqa.retrieval.terms import STOP_WORDS, stem, stem_once, words
 
 _WORD = re.compile(r"(?<![\w’'-])[a-z]+(?:-[a-z]+)*(?![\w’'])|(?<=-)[a-z]+\b")
 _VOWELS = "aeiou"
@@ -52,7 +52,7 @@ def _unknown(word: str, catalogue: Catalogue) -> bool:
 
 def _meant(word: str, catalogue: Catalogue) -> str:
     """The commonest word of the papers of which a word may be a slip; "" if there is none."""
-    known = {other: catalogue.document_frequency(stem(other)) for other in set(_slips(word))}
+    known = {other: catalogue.document_frequency(stem_once(other)) for other in set(_slips(word))}
     frequent = sorted((other for other in known if known[other] >= _MIN_PASSAGES), key=lambda other: (-known[other], other))
     return next((other for other in frequent if _occurs(other, catalogue)), "")
 

@@ -16,7 +16,7 @@ _PAIRS = (
 )
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def variants(word: str) -> tuple[str, ...]:
     """Returns the other spellings of a lower-case word, which need not exist: "misgeneralization" gives "misgeneralisation"."""
     found = (pattern.sub(other, word, count=1) for pattern, other in _PAIRS)

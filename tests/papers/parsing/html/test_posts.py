@@ -187,3 +187,61 @@ def test_a_name_set_as_a_heading_is_no_section() -> None:
 
 def test_a_paragraph_with_links_and_words_is_prose() -> None:
     assert body(article("<p>See <a href='a'>bells</a> and <a href='b'>tin</a>.</p>")) == ["See bells and tin."]
+
+
+NOTE = '<ol class="footnotes"><li id="fn1">At noon.</li><li id="fn2">Or later.</li></ol>'
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("<p>RL<sup>2</sup> and MAML<sup>3</sup> ring.</p>", "RL^2 and MAML^3 ring."),
+        (f"<p>RL<sup>2</sup> and MAML<sup>3</sup> ring.</p>{NOTE}", "RL and MAML^3 ring."),
+        ("<p>The RSPB<sup>2</sup> rings.</p><p><sup>2</sup> At noon.</p>", "The RSPB rings."),
+        ('<p>The RSPB<sup><a href="#x">2</a></sup> rings.</p>', "The RSPB rings."),
+        ("<p>The bell<sup>2</sup> rings.</p>", "The bell rings."),
+    ],
+)
+def test_a_digit_raised_behind_capitals_is_a_power_where_no_note_has_its_number(content: str, expected: str) -> None:
+    assert body(article(content))[0] == expected
+
+
+def test_links_to_other_languages_are_not_text() -> None:
+    links = "".join(
+        f'<li class="{{0}}"><a hreflang="{code}" href="/{code}">{name}</a></li>'
+        for code, name in (("fr", "Étain"), ("de", "Zinn"))
+    )
+    wikipedia = (
+        f'<div id="p-lang-btn"><ul>{links.format("interlanguage-link")}</ul><div class="after-portlet">Edit links</div></div>'
+    )
+    manuscript = read(
+        f"<html><body><main><header><h1>Pewter</h1>{wikipedia}</header><ul>{links.format('x')}</ul><p>Tin melts.</p>"
+        '<ul><li><a hreflang="fr" href="/a">Étain</a>, a book.</li><li><a hreflang="de" href="/b">Zinn</a>, too.</li></ul>'
+        "</main></body></html>"
+    )
+    assert manuscript.text == "Pewter\n\nTin melts.\n\nÉtain, a book.\nZinn, too."
+
+
+def test_the_people_of_an_author_block_are_not_glued() -> None:
+    manuscript = read(
+        '<html><body><article class="ltx_document"><h1 class="ltx_title ltx_title_document">Tin</h1><div class="ltx_authors">'
+        '<span class="ltx_creator"><span class="ltx_personname">Rosa Bell<sup>1</sup> <br>Tin Lab <br>r@x.example &amp;Cy Ore '
+        '<br>Harbour</span></span></div><p class="ltx_p">Tin melts.</p></article></body></html>'
+    )
+    assert of_kind(manuscript, RegionKind.FRONT_MATTER) == ["Tin", "Rosa Bell, Tin Lab, r@x.example", "Cy Ore, Harbour"]
+    assert manuscript.metadata.authors == ("Rosa Bell", "Cy Ore")
+
+
+def test_a_link_back_in_a_note_is_not_its_text() -> None:
+    manuscript = article(
+        '<p>Tin melts.</p><aside role="doc-footnote" id="fn1"><p>At noon. <a href="p.html">Back to text</a></p></aside>'
+    )
+    assert of_kind(manuscript, RegionKind.FOOTNOTE) == ["At noon."]
+    assert body(article('<p>Go <a href="p.html">back</a> to the bell.</p>')) == ["Go back to the bell."]
+
+
+def test_notes_with_a_heading_of_their_own_are_a_section() -> None:
+    notes = '<section role="doc-endnotes"><h2>Notes</h2><ol><li>At noon.</li></ol></section>'
+    manuscript = article(f"<h2>Casting</h2><p>Tin melts.</p>{notes}")
+    assert [section.title for section in manuscript.sections] == ["Casting", "Notes"]
+    assert of_kind(manuscript, RegionKind.FOOTNOTE) == ["1. At noon."]

@@ -70,6 +70,17 @@ def test_vocabulary_counts_words_and_compounds_but_not_broken_line_ends() -> Non
         ("each action/s-", "tates pair", [], "each action/states pair"),
         ("the input/out-", "put pair", [], "the input/output pair"),
         ("see https://a.example/s-", "tates", [], "see https://a.example/s-tates"),
+        ("see https:", "//a.example/b", [], "see https://a.example/b"),
+        ("see https://www.", "rain.example/b", [], "see https://www.rain.example/b"),
+        ("see https://a.example", "/b", [], "see https://a.example/b"),
+        ("see https://a.example/b?c=", "7", [], "see https://a.example/b?c=7"),
+        ("see https://a.example/b_", "c/d", [], "see https://a.example/b_c/d"),
+        ("see https://a.example.", "The rest", [], "see https://a.example. The rest"),
+        ("see https://a.example.", "e.g. there", [], "see https://a.example. e.g. there"),
+        ("see https://a.example/b", "where it is", [], "see https://a.example/b where it is"),
+        ("the rain_gauge_-", "reading", [], "the rain_gauge_reading"),
+        ("ON SELECTED AR-", "EAS IN", [], "ON SELECTED AREAS IN"),
+        ("THE GPT-", "NEO", ["GPT is"], "THE GPT-NEO"),
     ],
 )
 def test_a_line_end(before: str, after: str, elsewhere: list[str], expected: str) -> None:

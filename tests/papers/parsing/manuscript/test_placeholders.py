@@ -62,6 +62,7 @@ def test_a_name_that_only_resembles_one_stays(name: str) -> None:
             "The Name of the Title Is Hope",
         ),
         *("LaTeX Author Guidelines for CVPR Proceedings", "A template for the arxiv style", "Bare Demo of IEEEtran.cls for IEEE"),
+        *("IEEE Conference Paper Template v2", "Article Template for Elsevier", "ACM Template"),
     ],
 )
 def test_the_title_of_a_template_gives_way_to_the_heading(title: str) -> None:
@@ -103,6 +104,11 @@ def test_a_site_is_a_venue_and_no_author() -> None:
     found = facts(f"---\ntitle: On Tin\nauthor: LessWrong\n---\n\n{TEXT}\n", "a.md")
     assert (found.authors, found.venue) == ((), "LessWrong")
     assert facts(f"---\ntitle: On Tin\nauthor: OpenAI\n---\n\n{TEXT}\n", "a.md").authors == ("OpenAI",)
+
+
+@pytest.mark.parametrize("title", ["A Paper with a Template Footer", "Paper Template Matching", "A Template for Alignment"])
+def test_a_title_that_only_names_a_template_stays(title: str) -> None:
+    assert not is_placeholder_title(title)
 
 
 @pytest.mark.real

@@ -66,7 +66,71 @@ def test_callouts_are_boxes_with_a_title() -> None:
         "Before.\n\n> [!abstract]+ Why they sing\n> Steam **escapes**.\n>\n> It whistles.\n\n"
         "> [!NOTE]\n> No title here.\n\n- An item.\n"
     )
-    assert manuscript.text == "Before.\n\nWhy they sing\nSteam escapes.\nIt whistles.\n\nNo title here.\n\nAn item."
+    assert manuscript.text == "Before.\n\nWhy they sing\n\nSteam escapes.\nIt whistles.\n\nNo title here.\n\nAn item."
+    assert of_kind(manuscript, RegionKind.HEADING) == ["Why they sing"]
+    assert manuscript.sections == ()
+
+
+def test_the_term_of_a_definition_in_a_callout_is_a_part_of_it() -> None:
+    manuscript = read("> [!definition] Kettle\n> A pot that sings.\n\n> [!info] Definition: Lid\n> It lies on a kettle.\n")
+    assert manuscript.text == "Kettle\nA pot that sings.\n\nDefinition: Lid\nIt lies on a kettle."
+    assert manuscript.regions == ()
+
+
+def test_the_marks_of_the_tasks_plugin_are_left_out() -> None:
+    manuscript = read(
+        "- [x] Scour the kettle ✅ 2024-02-04\n- [ ] Ask [[Bo]] 📅 2024-03-01 🔁 every week ⏫ #task ^t1\n"
+        "- [ ] Fill it ⏳ 2024-02-03 🛫 2024-01-01\n- [ ] Sing #loud\n- It is done ✅\n\nWe met on 📅 2024-03-01 there.\n"
+    )
+    assert body(manuscript) == [
+        *("Scour the kettle", "Ask Bo", "Fill it", "Sing #loud", "It is done ✅", "We met on 📅 2024-03-01 there."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "year"),
+    [
+        ("By Vera Nickel, 2020", ("Vera Nickel",), 2020),
+        ("*By Vera Nickel and Oskar Zinn (2021)*", ("Vera Nickel", "Oskar Zinn"), 2021),
+        ("Vera Nickel, 3 May 2020", ("Vera Nickel",), 2020),
+        ("Vera Nickel (2020)", ("Vera Nickel",), 2020),
+        ("Vera Nickel, Oskar Zinn and Ida Span, 2019", ("Vera Nickel", "Oskar Zinn", "Ida Span"), 2019),
+        ("By Vera Nickel · 2020", ("Vera Nickel",), 2020),
+        ("Written by Vera Nickel in 2020", ("Vera Nickel",), 2020),
+        ("By design 2020", (), None),
+    ],
+)
+def test_a_byline_may_end_in_a_bare_year(line: str, authors: tuple[str, ...], year: int | None) -> None:
+    metadata = read(f"# Kettles\n\n{line}\n\nKettles sing.\n").metadata
+    assert (metadata.authors, metadata.year) == (authors, year)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "## 2 comments\n\nLids are better.",
+        "## Comments\n\n**Ulf W.** 4 May 2020\n\nLids are better.",
+        "## Responses\n\n[ulf](https://x.example/users/ulf)\n\nLids are better.\n\n### More\n\nAnd so on.",
+        "## Comments\n\n- Ulf, 2 days ago: Lids are better.",
+    ],
+)
+def test_comments_below_a_clipped_post_are_not_its_words(below: str) -> None:
+    manuscript = read(f"# Kettles\n\nKettles sing.\n\n{below}\n\n## Appendix\n\nThey stop.\n")
+    assert body(manuscript) == ["Kettles sing.", "They stop."]
+    assert manuscript.kind_at(manuscript.text.index("Lids are better")) is RegionKind.FURNITURE
+
+
+@pytest.mark.parametrize(
+    "section", ["## 5 Responses to objections\n\nRoe (2019) says no.", "## Comments\n\nOn 3 May 2019 we met."]
+)
+def test_a_section_of_comments_of_the_author_s_own_stays(section: str) -> None:
+    assert len(body(read(f"# Kettles\n\nKettles sing.\n\n{section}\n"))) == 2
+
+
+def test_remarks_under_the_heading_notes_are_text_where_there_is_no_other() -> None:
+    assert body(read("# Kettles\n\n## Notes\n\n- I doubt it.\n\nThey hum.\n")) == ["I doubt it.", "They hum."]
+    assert body(read("# Kettles\n\n## Notes\n\n1. Of tin.\n\n## Endnotes\n\nOf lead.\n\n## End\n\nThey hum.\n")) == ["They hum."]
+    assert body(read(f"# Kettles\n\n{'They hum. ' * 150}\n\n## Notes\n\nThanks to Bo.\n"))[-1].endswith("They hum.")
 
 
 def test_a_picture_between_commas_leaves_one_of_them() -> None:

@@ -116,3 +116,9 @@ def test_grades_are_no_authors(names: str) -> None:
         *lines(72, 630, TEXT),
     ]
     assert pdf.parse(document([page(puts)]), NAME).metadata.authors == ("Ada Rose",)
+
+
+@pytest.mark.parametrize("title", ["A Kite with a Template Tail", "The Word of the Fifth Child", "Paper Template Kites"])
+def test_a_title_may_name_a_template(title: str) -> None:
+    puts = [Put(150, 740, title, 18, "F2"), Put(260, 715, "Ada Lindqvist", 11), *lines(72, 680, TEXT * 3)]
+    assert pdf.parse(document([page(puts)]), NAME).metadata.title == title

@@ -159,7 +159,7 @@ class _Forms:
     cited: re.Pattern[str]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)  # 200 kB each, and a question names one or two terms
 def _forms(term: str) -> _Forms | None:
     named = term_pattern(term)
     if not named:

@@ -15,8 +15,10 @@ from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.parsing.epub.contents import (
     ContentsEntry,
+    as_front_matter,
     at_depth,
     chapter_depth,
+    is_title_page,
     navigation_entries,
     ncx_entries,
     with_listed_headings,
@@ -39,6 +41,7 @@ _MAX_RATIO = 500
 _RATIO_IGNORED_BYTES = 1_000_000
 _FONT_OBFUSCATION = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
 _CHAPTER_TYPES = frozenset({"application/xhtml+xml", "text/html", "application/xml", "text/xml"})
+_TITLE_PAGES = frozenset({"title-page", "copyright-page", "cover", "colophon", "dedication"})
 _HINT = "Download the book again, or look for it in another format"
 
 
@@ -54,6 +57,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
     listed: dict[str, list[ContentsEntry]] = {}
     for entry in _contents(book, package, package_name):
         listed.setdefault(entry.file, []).append(entry)
+    known, title_pages = _metadata(package), _title_pages(package, package_name)
     writer = ManuscriptWriter()
     found: list[ElementBlock] = []
     # A chapter is read once, however often the spine of a hostile book names it.
@@ -67,13 +71,16 @@ def parse(data: bytes, path: Path) -> Manuscript:
             writer.notice(f"{name}: {sentence}")
         entries = listed.get(name, [])
         body = with_listed_headings(next(chapter.named("body"), chapter), entries)
-        found.extend(at_depth(with_printed_titles(blocks(body)), chapter_depth(chapter, entries)))
+        read = with_printed_titles(blocks(body))
+        if name in title_pages or is_title_page(read, known.title or ""):
+            read = as_front_matter(read)
+        found.extend(at_depth(read, chapter_depth(chapter, entries)))
     if not found:
         raise UnreadablePaper(
             f"{path} is a book without text.", hint="Look for another edition, since books of scanned pages are not read"
         )
     write(found, writer)
-    return writer.finish(_metadata(package))
+    return writer.finish(known)
 
 
 @dataclass(slots=True)
@@ -150,6 +157,11 @@ def _spine(package: Element, package_name: str) -> Iterator[str]:
         name = _member(package_name, item.get("href"))
         if item.get("media-type") in _CHAPTER_TYPES and name not in contents:
             yield name
+
+
+def _title_pages(package: Element, package_name: str) -> set[str]:
+    """Returns the names of the files that the guide of EPUB 2 calls a title page or the like."""
+    return {_member(package_name, guide.get("href")) for guide in package.named("reference") if guide.get("type") in _TITLE_PAGES}
 
 
 def _contents(book: _Book, package: Element, package_name: str) -> list[ContentsEntry]:

@@ -73,27 +73,43 @@ def _entry(name: str, address: str, label: str, depth: int) -> ContentsEntry:
 def with_listed_headings(body: Element, entries: Sequence[ContentsEntry]) -> Element:
     """Returns a chapter with the entries that name it, or an element in it, as headings before that element."""
     placed = [entry for entry in entries if entry.label]
-    first = [_heading(entry) for entry in placed if not entry.fragment]
+    first = [entry for entry in placed if not entry.fragment]
     by_fragment: dict[str, list[ContentsEntry]] = {}
     for entry in placed:
         if entry.fragment:
             by_fragment.setdefault(entry.fragment, []).append(entry)
-    found = _placed(body, by_fragment, 0) if by_fragment else body
-    return Element(found.name, found.attributes, (*first, *found.children)) if first else found
+    chapter = _ListedChapter(by_fragment, min((entry.depth for entry in first), default=0))
+    found = chapter.placed(body, 0, within=False) if by_fragment else body
+    return Element("div", {}, (*map(_heading, first), found))
 
 
-def _placed(element: Element, entries: dict[str, list[ContentsEntry]], depth: int) -> Element:
-    """Puts headings before the blocks that are, or hold in their running text, an element with a listed id."""
-    if depth > _DEEPEST:
-        return element
-    children: list[Element | str] = []
-    for child in element.children:
-        if isinstance(child, Element):
-            for inner in _running(child):
-                children += [_heading(entry) for entry in entries.pop(inner.get("id") or inner.get("name"), [])]
-            child = _placed(child, entries, depth + 1) if entries else child
-        children.append(child)
-    return Element(element.name, element.attributes, tuple(children))
+@dataclass(frozen=True, slots=True)
+class _ListedChapter:
+    """The entries of a file by the element that they name, and the depth of the entry that names the file, or 0."""
+
+    entries: dict[str, list[ContentsEntry]]
+    depth: int
+
+    def placed(self, element: Element, level: int, *, within: bool) -> Element:
+        """Puts headings before the blocks that are, or hold in their running text, an element with a listed id.
+
+        One `within` the chapter for which the file is listed is below it, though the contents may list both side by side.
+        """
+        if level > _DEEPEST:
+            return element
+        children: list[Element | str] = []
+        begun = False
+        for child in element.children:
+            if isinstance(child, Element):
+                for inner in _running(child):
+                    listed = self.entries.pop(inner.get("id") or inner.get("name"), [])
+                    shift = int(within and begun)
+                    children += [_heading(replace(entry, depth=max(entry.depth, shift * (self.depth + 1)))) for entry in listed]
+                is_chapter = bool(self.depth) and "chapter" in child.roles
+                child = self.placed(child, level + 1, within=within or is_chapter) if self.entries else child
+                begun = begun or any(map(str.strip, child.strings()))
+            children.append(child)
+        return Element(element.name, element.attributes, tuple(children))
 
 
 def _running(element: Element) -> Iterator[Element]:
@@ -134,6 +150,8 @@ def with_printed_titles(found: Sequence[ElementBlock]) -> list[ElementBlock]:
     while position < len(found):
         block = found[position]
         position += 1
+        if not block.level and block.text.startswith(_LISTED):
+            continue  # of a place on a title page
         if not (block.level and block.text.startswith(_LISTED)):
             kept.append(block)
             continue
@@ -172,3 +190,15 @@ def _heading_follows(found: Sequence[ElementBlock], start: int) -> bool:
         if len(block.text.split()) >= _PROSE_WORDS:
             return False
     return False
+
+
+def is_title_page(found: Sequence[ElementBlock], title: str) -> bool:
+    """Checks for a page that prints the title of the book and no sentence."""
+    folded = fold_title(title)
+    prints_title = any(fold_title(block.text) == folded for block in found[:_LOOK_AHEAD])
+    return bool(folded) and prints_title and all(len(block.text.split()) < _PROSE_WORDS for block in found if block.kind in PROSE)
+
+
+def as_front_matter(found: Sequence[ElementBlock]) -> list[ElementBlock]:
+    """Returns the blocks of a title page: none of them is text, or begins a section."""
+    return [replace(block, kind=RegionKind.FRONT_MATTER, level=0) for block in found]

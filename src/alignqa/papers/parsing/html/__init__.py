@@ -1,6 +1,7 @@
 """Reads a web page as saved or as served: arXiv's LaTeXML, Distill, or any article.
 
-`tree` reads untrusted bytes, `visibility` leaves out what the page hides, `main_content` leaves out navigation and banners,
+`tree` reads untrusted bytes, `visibility` leaves out what the page hides, `comments` what others wrote below it,
+`main_content` navigation and banners,
 `roles` and `labels` classify elements and short paragraphs, `blocks` writes the `element_blocks` with `inline`, `maths`,
 `listings` and `tables`, and `metadata` and `authorship` read what the page says about itself.
 """

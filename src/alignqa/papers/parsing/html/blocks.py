@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from alignqa.papers.document import PROSE, RegionKind
+from alignqa.papers.parsing.html.authorship import printed_people
 from alignqa.papers.parsing.html.element_blocks import ElementBlock, uninterrupted
-from alignqa.papers.parsing.html.inline import Flow, inline_text, is_note, note_content
+from alignqa.papers.parsing.html.inline import Flow, inline_text, is_note, note_content, without_arrow
 from alignqa.papers.parsing.html.labels import (
     are_set_apart,
     bold_line,
@@ -20,7 +21,7 @@ from alignqa.papers.parsing.html.labels import (
     shows_picture,
 )
 from alignqa.papers.parsing.html.listings import code_text, maths_lines
-from alignqa.papers.parsing.html.roles import ElementRole, note_id, role_of
+from alignqa.papers.parsing.html.roles import ElementRole, note_id, note_numbers, role_of
 from alignqa.papers.parsing.html.tables import is_layout, table_rows
 from alignqa.papers.parsing.html.tree import Element
 from alignqa.papers.parsing.manuscript.bylines import is_imprint
@@ -90,6 +91,7 @@ class _Collector:
         self._heading_level = 1
 
     def collect(self, root: Element) -> list[ElementBlock]:
+        self._flow.note_numbers = note_numbers(root)
         self._walk(root, _Place())
         self._flush(_Place())
         return self.blocks
@@ -107,6 +109,7 @@ class _Collector:
             elif (role := role_of(child)) is ElementRole.INLINE:
                 if before and are_set_apart(before, child):
                     self._flow.add(Element("br"))
+                self._flow.in_note = place.kind is RegionKind.FOOTNOTE
                 self._flow.add(child)
                 before = child
             elif role is not ElementRole.UNSEEN:
@@ -127,6 +130,8 @@ class _Collector:
         elif role is ElementRole.DISPLAYED_MATHS:
             for line in maths_lines(element):
                 self._emit(line, RegionKind.MATH)
+        elif "ltx_personname" in element.classes:
+            self._people(element, place)
         elif role is ElementRole.TABLE and not is_layout(element):
             self._table(element, place)
         else:
@@ -149,6 +154,7 @@ class _Collector:
             ElementRole.BIBLIOGRAPHY: RegionKind.BIBLIOGRAPHY,
             ElementRole.FRONT_MATTER: RegionKind.FRONT_MATTER,
             ElementRole.HEADER: RegionKind.FRONT_MATTER,
+            ElementRole.COMMENTS: RegionKind.FURNITURE,
         }
         inside = replace(
             place,
@@ -179,8 +185,10 @@ class _Collector:
         text = " ".join(self._flow.take())
         if not text:
             return
+        begins_notes = place.kind is RegionKind.FOOTNOTE and headings([(1, text)])[0].begins_notes
         is_title = "ltx_title_document" in element.classes or (bool(self._title) and _folded(text) == self._title)
-        if is_title or (place.kind is not RegionKind.BODY and place.kind is not RegionKind.BIBLIOGRAPHY and not place.in_header):
+        is_own = place.kind in {RegionKind.BODY, RegionKind.BIBLIOGRAPHY} or place.in_header or begins_notes
+        if is_title or not is_own:
             kind = RegionKind.FRONT_MATTER if is_title or place.kind is RegionKind.FRONT_MATTER else place.kind
             self._title = "" if is_title else self._title
             self._emit(text, kind)
@@ -222,6 +230,12 @@ class _Collector:
         self._flush(place)
         self._marker = None
 
+    def _people(self, element: Element, place: _Place) -> None:
+        for person in printed_people(element):
+            self._emit(person, RegionKind.FRONT_MATTER)
+        self._flow.notes += [note for inner in element.elements() if is_note(inner) for note in inline_text(note_content(inner))]
+        self._flush(place)
+
     def _table(self, element: Element, place: _Place) -> None:
         for caption in element.named("caption"):
             self._container(caption, ElementRole.CAPTION, place)
@@ -243,6 +257,7 @@ class _Collector:
         if not text.strip():
             return
         kind = RegionKind.FURNITURE if kind is RegionKind.BODY and is_imprint(text) else kind
+        text = without_arrow(text) if kind is RegionKind.FOOTNOTE else text
         item = self._marker is not None and kind in _ITEMS
         if item:
             text, self._marker = f"{self._marker}{_GLYPHS.sub('', text)}", None

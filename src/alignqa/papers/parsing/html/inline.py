@@ -46,10 +46,14 @@ _MARK = re.compile(
     r"[\[(]?\s{0,20}(?:\d{1,3}|[a-z]|[ivxl]{1,6}|note \d{1,3}|[*†‡§¶#]{1,3})\s{0,20}[\])]?|[↩↑⤴⏎^]\ufe0e?", re.IGNORECASE
 )
 _BACK_MARK = re.compile(
-    r"[\[(]?\s*(?:[↩↑⤴⏎^]\ufe0e?\s*)+(?:(?:jump )?back(?: to (?:the )?(?:text|content|top))?)?[\])]?"
-    r"|[\[(]?(?:(?:go|jump) back|back|return)(?: to (?:the )?(?:text|main text|content|top))?[\])]?\.?",
+    r"[\[(]?\s*(?:[↩↑⤴⏎^]\ufe0e?\s*)+(?:(?:jump )?(?:back|return|up)(?: to (?:the )?(?:text|content|top))?)?[\])]?"
+    r"|[\[(]?(?:(?:go|jump) back|back|return|jump up)(?: to (?:the )?(?:main )?(?:text|content|top|article|page|chapter|passage"
+    r"|reference|(?:foot|end)?note|where you were)(?: \d+)?(?: (?:in the text|referrer))?)?[\])]?\.?",
     re.IGNORECASE,
 )
+_RETURN_ARROW = re.compile(r"(?<!\s)\s*+[↩⤴⏎]\ufe0e?\Z")
+_CAPITALS = re.compile(r"(?<![a-z])[A-Z]{2,}\Z")
+_DIGIT = re.compile(r"[1-9]")
 _NUMBERS = re.compile(r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*")
 _BETWEEN_MARKS = re.compile(r"[\s,;–-]+")
 # A raised number that a space sets off is the mark of a note if a space follows, too; that of an isotope or a fraction is not.
@@ -66,7 +70,7 @@ _BLANK = re.compile(r"\s+")
 _PARAGRAPH_BREAK = re.compile(r"\n[ ]*(?:\n[ ]*)+")
 # Marks where something was left out, so that the space before it can be removed when punctuation follows.
 _GAP = "\ue000"
-_LONGEST_MARK = 24
+_LONGEST_MARK = 45
 _CONTEXT = 80  # characters before a raised sign that tell what it is
 _SPACE_AT_GAP = re.compile(rf"[ ]{{0,60}}{_GAP}[ {_GAP}]{{0,60}}+(?=[.,;:!?)\]”’])")
 _GAP_IN_NUMBER = re.compile(rf"(?<=\d){_GAP}+(?=\d)")  # as between 7 and 3/4, where some pages hide a plus
@@ -82,6 +86,8 @@ class Flow:
         self._has_words = False  # outside links
         self._closed = False  # emphasis or a link ended with the last element
         self.notes: list[str] = []
+        self.in_note = False
+        self.note_numbers: frozenset[str] = frozenset()
 
     def add_text(self, text: str) -> None:
         """Adds text as it is in the source; TeX between its delimiters becomes readable, unless it stands in code."""
@@ -124,7 +130,7 @@ class Flow:
         elif before[-1:].isspace() and _NUMBERS.fullmatch(stripped):
             shown = f"{_LOOSE}{stripped}"
         else:
-            shown = raised(before, stripped)
+            shown = f"^{stripped}" if self._ends_name(before, stripped) else raised(before, stripped)
         self._parts[start:] = [shown, " " if text.endswith(" ") else ""]
 
     def _add_children(self, element: Element) -> None:
@@ -188,14 +194,19 @@ class Flow:
         before = self._before()
         if before.endswith(_GAP):  # what stands behind a mark is another one, or the comma between two
             return (_NUMBERS if text[-1].isalnum() else _BETWEEN_MARKS).fullmatch(text) is not None
-        return is_note_mark(before, text)
+        return is_note_mark(before, text) and not self._ends_name(before, text)
+
+    def _ends_name(self, before: str, text: str) -> bool:
+        """Checks for the power in a name such as RL²: it would be the mark of a note if there were one of its number."""
+        is_name = _CAPITALS.search(before) is not None and _DIGIT.fullmatch(text) is not None
+        return is_name and text not in self.note_numbers
 
     def _is_note_link(self, link: Element, text: str) -> bool:
         """Checks whether a link within the page is a note's mark: by its look, its name or its target, or glued to a word."""
+        if _BACK_MARK.fullmatch(text) and (self.in_note or "#" in link.get("href")):
+            return True
         if "#" not in link.get("href"):
             return False
-        if _BACK_MARK.fullmatch(text):
-            return True
         before = self._before()
         if not _MARK.fullmatch(text) or "ltx_ref" in link.classes or _REFERS_TO_NOTE.search(before):
             return False
@@ -223,6 +234,7 @@ def _around(element: Element) -> tuple[str, str]:
 def inline_text(*elements: Element) -> list[str]:
     """Returns the paragraphs of inline content without the notes inside it."""
     flow = Flow()
+    flow.in_note = any(map(is_note, elements)) if elements else False
     for element in elements:
         flow.add(Element("span", {}, element.children))
     return flow.take()
@@ -233,6 +245,11 @@ def is_unseen(element: Element) -> bool:
     if element.name in UNSEEN and not is_formula(element):
         return True
     return bool(element.classes & _UNSEEN_CLASSES) or bool(element.roles & _UNSEEN_ROLES)
+
+
+def without_arrow(text: str) -> str:
+    """Removes the arrow that leads from the end of a note back to its mark, where it is no link."""
+    return _RETURN_ARROW.sub("", text)
 
 
 def is_note(element: Element) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alignqa.papers.parsing.html.roles import ElementRole, role_of
+from alignqa.papers.parsing.html.roles import COMMENTS_CLASS, ElementRole, role_of
 from alignqa.papers.parsing.html.tree import Element, words
 
 _FURNITURE_NAMES = frozenset({"nav", "footer", "form", "distill-header", "distill-footer", "dialog", "aside"})
@@ -20,13 +20,17 @@ _FURNITURE_CLASSES = words("""
     advertisement ad ads promo popup modal toc table-of-contents tableofcontents contents-list toc_container
     toc_list ez-toc-container lwptoc wp-block-table-of-contents noprint navbox
     button-wrapper captioned-button-wrap subscription-widget-wrap subscription-widget-wrap-editor subscription-widget-show
-    post-ufi like-button-container post-actions post-tags tag-list entry-tags reactions addtoany_share_save_container
+    post-ufi flat-list side like-button-container post-actions post-tags tag-list entry-tags reactions
+    addtoany_share_save_container
+    interlanguage-link after-portlet mw-portlet mw-portlet-lang mw-interlanguage-selector vector-page-toolbar vector-dropdown
+    wb-langlinks-edit langlinks language-selector language-switcher lang-switcher wpml-ls
     hatnote sistersitebox sister-box side-box ambox portalbox mw-jump-link
     catlinks printfooter author-bio author-box post-navigation jp-relatedposts""")
 _FURNITURE_IDS = words("""
     nav navbar navigation menu sidebar footer site-footer site-header toc table-of-contents comments disqus_thread respond
-    cookie-banner cookie-notice cookie-consent related-posts newsletter share catlinks mw-navigation mw-panel
+    cookie-banner cookie-notice cookie-consent related-posts newsletter share catlinks p-lang p-lang-btn mw-navigation mw-panel
     watermark-tr""")
+_ENTERED = frozenset({"input", "textarea", "select"})
 _MAIN_CLASSES = words("""
     ltx_document article-body article-content article__body entry-content post-content post-body post__content markdown-body
     mw-parser-output e-content story-body""")
@@ -94,7 +98,7 @@ def _densest(body: Element, total: int) -> Element:
 
 
 def _prose(element: Element) -> int:
-    """Counts the characters in the paragraphs and list items of an element, without those of links."""
+    """Counts the characters in the paragraphs and list items of an element, without those of links and comments."""
     count = 0
     waiting: list[tuple[Element, bool]] = [(element, False)]
     while waiting:
@@ -102,7 +106,7 @@ def _prose(element: Element) -> int:
         inside = inside or this.name in _PROSE or "ltx_p" in this.classes
         for child in this.children:
             if isinstance(child, Element):
-                if child.name not in {"a", "script", "style"}:
+                if child.name not in {"a", "script", "style"} and COMMENTS_CLASS not in child.classes:
                     waiting.append((child, inside))
             elif inside:
                 count += len(child.strip())
@@ -132,13 +136,35 @@ def _is_furniture(element: Element, in_content: bool, limit: float, asides_are_n
     if (asides_are_notes and element.name == "aside") or _holds_notes(element):
         return False
     suspect = (
-        (element.name in _FURNITURE_NAMES)
+        (element.name in _FURNITURE_NAMES and not _frames_text(element))
         or bool(element.roles & _FURNITURE_ROLES)
         or (element.name not in {"h1", "h2", "h3", "h4", "h5", "h6", "p"} and bool(classes & _FURNITURE_CLASSES))
+        or (element.name in {"ul", "ol"} and _lists_languages(element))
         or (element.get("id").lower() in _FURNITURE_IDS and not any(name.startswith("level") for name in classes))
-        or (element.name == "header" and not in_content and next(element.named("h1"), None) is None)
+        or (
+            (element.name == "header" or element.get("id").lower() == "header")
+            and not in_content
+            and next(element.named("h1"), None) is None
+        )
     )
     return suspect and sum(map(len, element.strings())) <= limit
+
+
+def _lists_languages(element: Element) -> bool:
+    """Checks for the list of links to the page in other languages."""
+    links = list(element.named("a"))
+    return len(links) > 1 and all(link.get("hreflang") for link in links) and not _prose_outside_links(element)
+
+
+def _prose_outside_links(element: Element) -> int:
+    return _prose(Element("p", {}, element.children))
+
+
+def _frames_text(element: Element) -> bool:
+    """Checks for a form in which nothing can be entered: some sites put posts into one."""
+    if element.name != "form" or not _prose(element):
+        return False
+    return all(entry.get("type").lower() in {"hidden", "submit", "button"} for entry in element.named(*_ENTERED))
 
 
 def _holds_notes(element: Element) -> bool:

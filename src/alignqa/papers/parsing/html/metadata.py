@@ -10,7 +10,7 @@ from itertools import chain, filterfalse
 
 from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.document import Metadata
-from alignqa.papers.parsing.html.authorship import byline_authors, byline_year, latexml_authors
+from alignqa.papers.parsing.html.authorship import byline_authors, byline_year, is_title_of_post, latexml_authors
 from alignqa.papers.parsing.html.inline import inline_text
 from alignqa.papers.parsing.html.tree import Element
 from alignqa.papers.parsing.manuscript.author_names import author_names, given_first
@@ -97,10 +97,16 @@ def _title_paragraph(page: Element, name: str) -> list[str]:
     return [text for element in marked if (text := " ".join(inline_text(element)))][:1]
 
 
+def _title_of_post(page: Element) -> list[str]:
+    marked = next(filter(is_title_of_post, page.elements()), None)
+    link = next(marked.named("a"), marked) if marked else None
+    return [link.text()] if link and link.text() else []
+
+
 def _title(page: Element, tags: Tags, article: Mapping[str, object]) -> str | None:
     printed = [" ".join(inline_text(element)) for element in page.elements() if "ltx_title_document" in element.classes]
     headings = [" ".join(inline_text(element)) for element in page.named("h1")]
-    headings = _title_paragraph(page, "msotitle") or headings or _title_paragraph(page, "title")
+    headings = _title_paragraph(page, "msotitle") or headings or _title_of_post(page) or _title_paragraph(page, "title")
     site = _first(tags.get("og:site_name", ()))
     named = [_TITLE_ID.sub("", element.text()) for element in page.named("title")][:1]
     shown = [*tags.get("og:title", ()), *named]

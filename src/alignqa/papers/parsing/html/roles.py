@@ -9,6 +9,9 @@ from alignqa.papers.parsing.html.inline import NOTE_NAMES, is_note, is_unseen
 from alignqa.papers.parsing.html.maths import is_formula
 from alignqa.papers.parsing.html.tree import Element, words
 
+COMMENTS_CLASS = "comments-of-others"
+"""The class of an element that is put around comments below a post."""
+
 
 class ElementRole(Enum):
     """The roles of elements that are read differently; a CONTAINER holds blocks or is a paragraph itself."""
@@ -29,8 +32,13 @@ class ElementRole(Enum):
     BIBLIOGRAPHY = auto()
     FRONT_MATTER = auto()
     HEADER = auto()
+    COMMENTS = auto()
 
 
+_NOTES_CLASSES = words("""
+    footnotes footnote-list endnotes footnotes-list footnote-definition footnote footnote-content footnote-item
+    sdfootnote sdendnote msofootnotetext msoendnotetext""")
+_NOTES_ROLES = frozenset({"footnotes", "endnotes", "rearnotes", "endnote", "rearnote", "footnote"})
 _BY_NAME = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), ElementRole.HEADING),
     **dict.fromkeys(("ul", "ol", "menu", "dir", "dl"), ElementRole.LIST),
@@ -46,6 +54,7 @@ _BY_NAME = {
 }
 # Decided by a class; the first that fits wins.
 _BY_CLASS = (
+    (ElementRole.COMMENTS, frozenset({COMMENTS_CLASS})),
     (
         ElementRole.DISPLAYED_MATHS,
         frozenset({"ltx_equation", "ltx_equationgroup", "ltx_eqn_table", "katex-display", "math-display"}),
@@ -58,24 +67,23 @@ _BY_CLASS = (
         ElementRole.BIBLIOGRAPHY,
         frozenset({"ltx_bibliography", "ltx_biblist", "csl-bib-body", "references-list", "reference-list"}),
     ),
-    (
-        ElementRole.NOTES,
-        words("""
-    footnotes footnote-list endnotes footnotes-list footnote-definition footnote footnote-content footnote-item
-            sdfootnote sdendnote msofootnotetext msoendnotetext"""),
-    ),
+    (ElementRole.NOTES, _NOTES_CLASSES),
     (
         ElementRole.FRONT_MATTER,
         words("""
     ltx_authors ltx_dates ltx_keywords ltx_classification ltx_subtitle byline authors author affiliation affiliations
             authors-affiliations post-meta entry-meta article-meta post-date published
             msotitle msosubtitle subtitle post-subtitle entry-subtitle article-subtitle dek standfirst post-byline byline-wrapper
-            posted-on dateline"""),
+            posted-on dateline tagline subtext crawler-post-meta topic-meta-data message-attribution postprofile"""),
     ),
 )
 _BY_ROLE = (
-    (ElementRole.NOTES, frozenset({"footnotes", "endnotes", "rearnotes", "endnote", "rearnote", "footnote"})),
+    (ElementRole.NOTES, _NOTES_ROLES),
     (ElementRole.BIBLIOGRAPHY, frozenset({"bibliography"})),
+    (
+        ElementRole.FRONT_MATTER,
+        words("titlepage halftitlepage halftitle copyright-page cover imprint imprimatur colophon seriespage dedication"),
+    ),
     (ElementRole.HEADING, frozenset({"heading"})),
 )
 _BLOCK_NAMES = words("""
@@ -127,6 +135,33 @@ def note_id(element: Element) -> bool:
     return _NOTE_ID.fullmatch(element.get("id")) is not None
 
 
+def note_numbers(root: Element) -> frozenset[str]:
+    """Returns the numbers of the notes on a page: of their ids, their places in a list of notes, and as they print them."""
+    found: set[str] = set()
+    for element in root.elements():
+        holds_notes = bool(element.classes & _NOTES_CLASSES or element.roles & _NOTES_ROLES)
+        if (holds_notes or note_id(element)) and (number := re.search(r"\d+(?=(?:sym)?\Z)", element.get("id"))):
+            found.add(number[0])
+        if holds_notes:
+            items = next(element.named("ol"), element).children
+            count = sum(1 for item in items if isinstance(item, Element) and item.name == "li")
+            found.update(map(str, range(1, count + 1)))
+        if (holds_notes or element.name in {"p", "li", "dd", "small"}) and (printed := _printed_number(element, holds_notes)):
+            found.add(printed)
+    return frozenset(found)
+
+
+def _printed_number(element: Element, is_note: bool) -> str:
+    """Returns the number before a note: raised in any paragraph, and also on the line in one that is known to be a note."""
+    first = next((child for child in element.children if isinstance(child, Element) or child.strip()), None)
+    if isinstance(first, Element):
+        text = first.text() if first.name in {"sup", "a"} or is_note else ""
+    else:
+        text = (first or "") if is_note else ""
+    number = re.match(r"\s*[\[(]?(\d{1,3})\b", text)
+    return number[1] if number else ""
+
+
 def _begins_as_note(element: Element, note: re.Pattern[str]) -> bool:
     """Checks for a paragraph that begins with a link that has the id of a note or a comment, as Google Docs writes them."""
     first = next((child for child in element.children if isinstance(child, Element) or child.strip()), None)
@@ -153,6 +188,8 @@ def _declared(element: Element) -> ElementRole | None:
     if element.name in {"p", "div"} and any(map(_TITLE_CLASS.fullmatch, classes)) and len(element.text()) <= _LONGEST_TITLE:
         return ElementRole.HEADING
     if element.name in _SUBTITLE_NAMES and any(map(_SUBTITLE.search, classes)):
+        return ElementRole.FRONT_MATTER
+    if element.name == "p" and "title" in classes:
         return ElementRole.FRONT_MATTER
     if element.get("id") in {"refs", "references"} and element.name in {"div", "ol", "ul"}:
         return ElementRole.BIBLIOGRAPHY

@@ -15,7 +15,7 @@ _LONGEST_CELL = 2_000
 
 def is_layout(table: Element) -> bool:
     """Checks whether a table lays out prose, as pages did before style sheets."""
-    if table.roles & {"presentation", "none"}:
+    if table.roles & {"presentation", "none"} or "fatitem" in table.classes:  # a post on Hacker News
         return True
     if "ltx_tabular" in table.classes or any(table.named("th", "caption")):
         return False

@@ -19,7 +19,7 @@ _BIBITEM = re.compile(r"\\bibitem\s*")
 _CITED = re.compile(rf"\\(?:{'|'.join(sorted(CITATIONS))}|nocite)\*?\s*+(?:\[[^\]]{{0,999}}\]\s*+){{0,2}}\{{([^{{}}]*)\}}")
 _CITED_TOGETHER = re.compile(
     rf"\\(?:{'|'.join(sorted(MULTIPLE_CITATIONS))})"
-    rf"\*?((?:\s*+(?:\[[^\]]{{0,999}}\]\s*+){{0,2}}\{{[^{{}}]*\}})+)"
+    rf"\*?(?:\([^()]{{0,999}}\)){{0,2}}((?:\s*+(?:\[[^\]]{{0,999}}\]\s*+){{0,2}}\{{[^{{}}]*\}})+)"
 )
 _GROUP_OF_KEYS = re.compile(r"\{([^{}]*)\}")
 _NATBIB_YEAR = re.compile(r"\(([^()]*)\)")
@@ -87,7 +87,10 @@ class Citations:
         return self._by_author(command, known_works, before=before, after=after)
 
     def printed_together(self, command: str, parts: Sequence[tuple[str, str, str]]) -> str:
-        r"""The text that `\commands[before][after]{keys}…` prints for several groups: texts before and after, and keys."""
+        r"""The text that `\commands[before][after]{keys}…` prints for several groups: texts before and after, and keys.
+
+        Where one of them has a text of its own, semicolons tell the groups from it.
+        """
         command = command[0].lower() + command[1:].removesuffix("s")
         if command in _TEXTUAL:
             return _enumerated(
@@ -95,7 +98,8 @@ class Citations:
             )
         inner = [self.printed("citealp", keys, before=before, after=after) for before, after, keys in parts]
         brackets = ("[", "]") if all(part.startswith("[") for part in inner) else self.style.brackets
-        separator = ", " if self.style.numeric else "; "
+        noted = any(before or after for before, after, _ in parts)
+        separator = ", " if self.style.numeric and not noted else "; "
         return brackets[0] + separator.join(part.strip("[]") for part in inner) + brackets[1]
 
     def mark(self, key: str) -> str:

@@ -23,26 +23,39 @@ class CitationWriter:
         self._visit = visit
         self._text = text
         self._aliases: dict[str, str] = {}
+        self._in_brackets = False
 
     def cite(self, name: str, arguments: Sequence[LatexNode | None]) -> None:
         r"""Writes `\cite[before][after]{keys}` or a related command."""
         *_, first, second, keys = arguments
         before, after = self._notes(first, second)
-        self._blocks.write(self._citations.printed(name, inner_source(keys), before=before, after=after))
+        printed = self._citations.printed(name, inner_source(keys), before=before, after=after)
+        # Unknown keys stand in brackets, which are there already.
+        self._blocks.write(printed.removeprefix("[").removesuffix("]") if self._in_brackets else printed)
 
     def cite_several(self, name: str, arguments: Sequence[LatexNode | None]) -> None:
-        r"""Writes `\parencites[1]{a}[2]{b}`, whose arguments come in groups of two notes and the keys."""
+        r"""Writes `\parencites(see)(all)[1]{a}[2]{b}`, whose arguments come in groups of two notes and the keys."""
         parts = []
-        for start in range(0, len(arguments) - 2, 3):
-            first, second, keys = arguments[start : start + 3]
+        *groups, opening, closing = arguments
+        for start in range(0, len(groups) - 2, 3):
+            first, second, keys = groups[start : start + 3]
             parts.append((*self._notes(first, second), inner_source(keys)))
+        if not parts:
+            return
+        before, after = self._notes(opening, closing)
+        if before:
+            parts[0] = (f"{before} {parts[0][0]}".rstrip(), *parts[0][1:])
+        if after:
+            parts[-1] = (parts[-1][0], ", ".join(filter(None, (parts[-1][1], after))), parts[-1][2])
         self._blocks.write(self._citations.printed_together(name, parts))
 
     def cite_text(self, arguments: Sequence[LatexNode | None]) -> None:
         r"""Writes `\citetext{…}`: a text in the brackets of citations."""
         opening, closing = self._citations.style.brackets
         self._blocks.write(opening)
+        outside, self._in_brackets = self._in_brackets, True
         self._visit(arguments[-1:])
+        self._in_brackets = outside
         self._blocks.write(closing)
 
     def define_alias(self, arguments: Sequence[LatexNode | None]) -> None:

@@ -102,7 +102,7 @@ adjustbox{ tcolorbox[ mdframed[ longtable[{ tabular[{ tabular*{[{ tabularx{[{ ta
 supertabular{ algorithm[ algorithm*[ algorithm2e[ algorithmic[ figure[ figure*[ table[ table*[ sidewaysfigure[ sidewaystable[
 SCfigure[[ enumerate[ itemize[ description[ compactitem[ compactenum[ inparaenum[ inparaitem[ tasks[ list{{ proof[
 threeparttable[ CJK{{ CJK*{{ thebibliography{ otherlanguage{ otherlanguage*{ restatable[{{ appendices abstract[ turn{ rotate{
-listing[ sloppypar frame[ block{ column{ displayquote[[ displaycquote[[{ quoting[ verse[
+IEEEbiography[{ IEEEbiographynophoto{ listing[ sloppypar frame[ block{ column{ displayquote[[ displaycquote[[{ quoting[ verse[
 """)
 
 # Declarations and spacing: they print nothing and take no argument in braces.
@@ -123,7 +123,8 @@ DIFaddbegin DIFaddend DIFdelbegin DIFdelend DIFmodbegin DIFmodend DIFaddbeginFL 
 clearpage maketitle doublespace newpage pagebreak ldots xspace printglossaries makeglossaries makeglossary makenoidxglossaries
 iclrfinalcopy neuripsfinalcopy aclfinalcopy colmfinalcopy subsubsectionfont thefootnote thesection thesubsection thepage
 theequation thetable thefigure firstAuthorLast Authors noaffiliation date maketitlepage printAffiliationsAndNotice
-icmlEqualContribution endinput bigskip medskip smallskip null newline hfill hss vss smallskipamount medskipamount
+icmlEqualContribution endinput fill hfilneg negthinspace bigskip medskip
+smallskip null newline hfill hss vss smallskipamount medskipamount
 bigskipamount looseness the value arabic roman Roman alph Alph fnsymbol citestyle par endgraf
 """)
 )

@@ -28,6 +28,7 @@ _UNNUMBERED_ROW = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])")
 _UNNUMBERED_ENVIRONMENTS = frozenset({"math", "displaymath"})
 _NUMBERED_ONCE = frozenset({"equation", "multline", "dmath"})
 _FRONT_MATTER = frozenset({"keywords", "keyword", "ieeekeywords", "icmlauthorlist", "titlepage"})
+_BIOGRAPHIES = frozenset({"biography", "biographynophoto", "ieeebiography", "ieeebiographynophoto", "authorbiography"})
 _QUOTATIONS = frozenset({"quote", "quotation", "quoting", "displayquote", "displaycquote", "epigraphs", "verse"})
 _HEADINGS = {
     "abstract": "Abstract",
@@ -115,11 +116,19 @@ class Environments:
     def _other(self, node: LatexEnvironmentNode, name: str) -> None:
         """Writes any other environment, known or unknown, as separate paragraphs."""
         self._blocks.end_paragraph()
-        if not vocabulary.is_known_environment(name) and name.lower() not in {*_HEADINGS, *_FRONT_MATTER, *_QUOTATIONS}:
+        known = {*_HEADINGS, *_FRONT_MATTER, *_QUOTATIONS, *_BIOGRAPHIES}
+        if not vocabulary.is_known_environment(name) and name.lower() not in known:
             self.unknown[name] = None
         if name.lower() in _FRONT_MATTER:
             with self._blocks.region(RegionKind.FRONT_MATTER):
                 self._visit(node.nodelist)
+            return
+        if name.lower() in _BIOGRAPHIES:
+            # What stands behind the paper tells who wrote it, as the title page does; its last argument is the author's name.
+            with self._blocks.region(RegionKind.FRONT_MATTER):
+                self._visit(arguments_of(node)[-1:])
+                self._blocks.write(" ")
+                self._visit(without_option(node))
             return
         if name in _QUOTATIONS:
             with self._blocks.quotation():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from alignqa.errors import UnreadablePaper
@@ -12,6 +13,7 @@ from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.parsing.latex.citations import citations_in
 from alignqa.papers.parsing.latex.counters import CleverefOptions, Counters
 from alignqa.papers.parsing.latex.nodes import LatexNode, LatexWalker
+from alignqa.papers.parsing.latex.source.glue import with_skips
 from alignqa.papers.parsing.latex.source.inputs import GatheredSource, gather, main_file
 from alignqa.papers.parsing.latex.source.macros import expand
 from alignqa.papers.parsing.latex.source.nesting import balance
@@ -20,6 +22,7 @@ from alignqa.papers.parsing.latex.vocabulary import KNOWN_NAMES, context, define
 from alignqa.papers.parsing.latex.walker import TreeWalker
 from alignqa.papers.parsing.manuscript.coverage import times
 from alignqa.papers.parsing.manuscript.decoding import decode
+from alignqa.papers.parsing.manuscript.placeholders import is_placeholder_title, is_template_title
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 
 __all__ = ["main_file", "parse"]
@@ -37,7 +40,7 @@ _LONG_RUN = re.compile(r"[^\\{}$%]{5000}")
 # Arguments that are not in braces: the ends of a rule in round brackets, the number or length of a TeX primitive.
 _UNBRACED_ARGUMENT = re.compile(
     r"\\cmidrule\s*+(?:\[[^\]]{0,99}\]\s*+)?\([^()]{0,99}\)\s*\{[^{}]*\}|"
-    r"\\(?:penalty|kern|mkern|hskip|vskip|mskip|parindent|parskip|baselineskip|tolerance|emergencystretch|leftskip|rightskip)"
+    r"\\(?:penalty|mkern|vskip|mskip|lower|raise|moveleft|moveright|parindent|parskip|baselineskip|tolerance|emergencystretch|leftskip|rightskip)"
     r"\s*=?\s*-?[\d.]+\s*(?:pt|em|ex|cm|mm|in|mu|sp|bp|pc)?(?:\s*(?:plus|minus)\s*-?[\d.]+\s*[a-z]*)*|"
     r"\\pdfliteral\s*(?:direct|page)?\s*\{[^{}]*\}|\\(?:looseness|setbox|box|copy|un[hv](?:box|copy)|wd|ht|dp)\s*=?\s*-?\d+|\\(?:hbox|vbox|vtop)\s*(?:to|spread)\s*+[^{}]{0,200}(?=\{)"
 )
@@ -48,6 +51,8 @@ _OWN_CITATION = re.compile(
     r"\\(?P<name>[A-Za-z]*[cC]ite[spt]?|[cC]ite[A-Za-z]+)(?=\*?\s*+(?:\[[^\]]{0,999}\]\s*+){0,2}\{[^{}\\]+\})"
 )
 _PRINT_MODE = re.compile(r"\\pdfliteral\s*(?:direct|page)?\s*\{[^{}]*?\b(?P<mode>\d)\s+Tr\b[^{}]*\}")
+# The short biography of an author, as Elsevier's classes write it.
+_BIOGRAPHY = re.compile(r"\\bio(?![A-Za-z])\s*(?:\[[^\[\]]*\]\s*)?(?:\{[^{}]*\})?")
 _NAMED_COMMANDS = 5
 _MAX_LIST_BYTES = 8_000_000
 
@@ -89,7 +94,13 @@ def parse(data: bytes, path: Path) -> Manuscript:
         writer.notice(notice)
     cleveref = _cleveref_options(preamble)
     walker.blocks.finish(writer, cleveref)
-    manuscript = writer.finish(_metadata(walker, cleveref))
+    metadata = _metadata(walker, cleveref)
+    title = metadata.title or ""
+    if is_placeholder_title(title):
+        writer.notice(f"The title “{title}” is that of a template.")
+    manuscript = writer.finish(metadata)
+    if is_template_title(title):  # the paper prints it, and it says more than the name of the file
+        manuscript = replace(manuscript, metadata=replace(manuscript.metadata, title=title))
     if not manuscript.text:
         raise UnreadablePaper(f"{path.name} holds no text.", hint=r"Name the file that has \begin{document}")
     return manuscript
@@ -145,7 +156,10 @@ def _preamble_and_body(text: str) -> tuple[str, str]:
 def _nodes(text: str) -> list[LatexNode]:
     # A print mode of 3 draws nothing.
     text = _PRINT_MODE.sub(lambda found: rf"\transparent{{{0 if found['mode'] == '3' else 1}}}", text)
-    text = _LONG_RUN.sub(r"\g<0>{}", _UNBRACED_ARGUMENT.sub("{}", _BLANK_LINES.sub(r"\n\\par\n", text)))
+    if r"\endbio" in text:
+        text = _BIOGRAPHY.sub(r"\\begin{biography}", text).replace(r"\endbio", r"\end{biography}")
+    text = _UNBRACED_ARGUMENT.sub("{}", with_skips(_BLANK_LINES.sub(r"\n\\par\n", text)))
+    text = _LONG_RUN.sub(r"\g<0>{}", text)
     nodes, _, _ = LatexWalker(text, latex_context=context(), tolerant_parsing=True).get_latex_nodes()
     return list(nodes)
 

@@ -70,7 +70,7 @@ DROPPED_ENVIRONMENTS = frozenset(words("tikzpicture pgfpicture picture comment C
 _PLAIN_ENVIRONMENTS = frozenset(
     words("""center flushleft flushright document landscape subequations samepage framed shaded snugshade leftbar
     singlespace doublespace onehalfspace linenumbers flalign mdframed tcolorbox boxedminipage wideabstract widetext strip
-    IEEEbiography IEEEbiographynophoto IEEEkeywords frontmatter mainmatter backmatter appendix appendices subappendices
+    IEEEkeywords frontmatter mainmatter backmatter appendix appendices subappendices
     CJK otherlanguage english multicols columns column frame block threeparttable measuredfigure scope""")
 )
 
@@ -177,16 +177,22 @@ def defined_names() -> frozenset[str]:
 
 
 class _GroupsOfKeys(MacroStandardArgsParser):  # type: ignore[misc]  # pylatexenc has no types
-    """Parses arguments as often as there are any."""
+    """Parses arguments as often as there are any; the two notes in round brackets before them come last, None if absent."""
 
     def parse_args(self, w: LatexWalker, pos: int, parsing_state: object = None) -> tuple[ParsedMacroArgs, int, int]:
         found: list[object] = []
+        notes: list[object] = []
         end = pos
+        while len(notes) < 2 and w.s[end : end + 1] == "(":
+            note, start, length = w.get_latex_braced_group(end, brace_type="(", parsing_state=parsing_state)
+            notes.append(note)
+            end = start + length
         while w.s[end:].lstrip()[:1] in {"[", "{"}:
             arguments, start, length = super().parse_args(w, end, parsing_state)
             found.extend(arguments.argnlist)
             end = start + length
-        return ParsedMacroArgs(argspec="[[{" * (len(found) // 3), argnlist=found), pos, end - pos
+        found += [*notes, None, None][:2]
+        return ParsedMacroArgs(argspec="[[{" * (len(found) // 3) + "[[", argnlist=found), pos, end - pos
 
 
 def is_known(name: str) -> bool:

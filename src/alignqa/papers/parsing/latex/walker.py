@@ -25,6 +25,7 @@ from alignqa.papers.parsing.latex.nodes import (
     arguments_of,
     inner_source,
 )
+from alignqa.papers.parsing.latex.source.glue import is_space
 from alignqa.papers.parsing.latex.source.inputs import VERBATIM_MACRO
 from alignqa.papers.parsing.latex.title.names import NOTE_MARK
 from alignqa.papers.parsing.latex.title.page import TitlePage
@@ -41,7 +42,7 @@ _LEADING_OPTION = re.compile(r"^\[[^\[\]]*\]")
 _NOTE_COMMANDS = frozenset({"footnote", "footnotetext", "sidenote", "endnote", "tablefootnote", "marginpar", "marginnote"})
 _UNNUMBERED_NOTES = frozenset({"footnotetext", "marginpar", "marginnote"})
 _BREAK_COMMANDS = frozenset(
-    {"\\", "newline", "linebreak", "tabularnewline", "hfill", "hspace", "quad", "qquad", "hskip", "enspace"}
+    {"\\", "newline", "linebreak", "tabularnewline", "hfil", "hfill", "hspace", "quad", "qquad", "hskip", "enspace"}
 )
 # On the ground of these, white text is seen.
 _GROUNDS = frozenset(
@@ -159,6 +160,8 @@ class TreeWalker:
             self._write_verbatim(*(inner_source(argument) for argument in arguments))
         elif name in vocabulary.SHOWN:
             self._write_shown(name, node, arguments)
+        elif name == "hspace" and not is_space(inner_source(arguments[-1])):
+            return
         elif name in _BREAK_COMMANDS:
             self.blocks.write(self.title_page.block.line_break(name))
         elif not self._write_structure(name, node, arguments) and not self._keep(name, arguments):

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.manuscript.author_names import author_names
-from alignqa.papers.parsing.manuscript.bylines import read_byline
+from alignqa.papers.parsing.manuscript.bylines import Byline, read_byline
 from alignqa.papers.parsing.manuscript.placeholders import is_placeholder_name
 from alignqa.papers.parsing.manuscript.writer import clean
 
@@ -104,6 +104,9 @@ class AuthorLines:
             return True
         if not self._below_title:
             return False
+        if not self.authors and (dated := self._dated_names(printed)):
+            self.authors, self.year = dated.authors, self.year or dated.year
+            return True
         if self._read_names(printed) or (self.authors and all(map(_is_affiliation, printed))):
             return True
         byline = read_byline(" | ".join(printed))
@@ -112,6 +115,13 @@ class AuthorLines:
             return False
         self.authors, self.year = self.authors or byline.authors, self.year or byline.year
         return True
+
+    def _dated_names(self, lines: Sequence[str]) -> Byline | None:
+        """Returns a line of names with a date or a year behind them, such as "Jane Doe, 3 May 2020"."""
+        found = read_byline(f"by {lines[0]}") if len(lines) == 1 else None
+        if found is None or found.year is None or not all(map(self._is_name, found.authors)):
+            return None
+        return found if self._known.issuperset(map(str.casefold, found.authors)) or not self._known else None
 
     def lists_authors(self, line: str) -> bool:
         """Checks for a line of several names, or of names after "by", that can be nothing else, such as the end of a title."""

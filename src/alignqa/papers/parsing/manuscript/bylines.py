@@ -16,7 +16,8 @@ _DATE = (
 )
 _DATED = re.compile(_DATE, re.IGNORECASE)
 _DATE_ALONE = re.compile(
-    rf"(?:(?:first |last )?(?:posted|published|updated|written|edited|created|date)(?:\s+(?:on|at|in))?:?\s+)?(?:{_DATE})"
+    rf"(?:(?:first |last )?(?:posted|published|submitted|updated|written|edited|created|date)(?:\s+(?:on|at|in))?:?\s+)?"
+    rf"(?:{_DATE})"
     r"(?:,?\s+(?:at\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?)?",
     re.IGNORECASE,
 )
@@ -45,7 +46,8 @@ _BUTTON = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?:(?:posted|published|written|edited|post|story|article|words)\s+)?(?:\bby:?|\bauthors?(?:\(s\))?:)\s+", re.IGNORECASE
+    r"(?:(?:posted|published|submitted|written|edited|post|story|article|words)\s+)?(?:\bby:?|\bauthors?(?:\(s\))?:)\s+",
+    re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s{0,60}[|·•●∙⋅/\n]\s*|\s{1,60}[–—-]\s+")
 _NAME_END = re.compile(
@@ -57,9 +59,11 @@ _NAME = re.compile(
 )
 # After the names come a date, buttons, or a venue of few words.
 _AFTER_NAME = re.compile(
-    rf"(?:on\s+)?(?:{_DATE}|(?:19|20)\d\d)[\s)]*+(?:\S++\s*+){{0,4}}|(?:in|on|at)\s+(?:[A-Z]\S*+\s*+){{1,4}}|\d+\s*min\b.*",
+    rf"(?:(?:on|in)\s+)?(?:{_DATE}|(?:19|20)\d\d)[\s)]*+(?:\S++\s*+){{0,4}}|(?:in|on|at)\s+(?:[A-Z]\S*+\s*+){{1,4}}|\d+\s*min\b.*",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BARE_YEAR = re.compile(r"[\s,(]((?:19|20)\d\d)\)?\Z")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]*]*\Z")
 _LONGEST = 60
 """Words; a byline of many authors is longer than one might think."""
@@ -109,19 +113,25 @@ def read_byline(text: str) -> Byline | None:
         return None
     authors: tuple[str, ...] = ()
     year: int | None = None
+    bare: int | None = None
     parts = [part for part in _SEPARATOR.split(text.strip(" |·•*")) if part]
     for part in parts:
         if _BUTTON.fullmatch(part):
+            continue
+        if authors and _YEAR.fullmatch(part):
+            bare = int(part)
             continue
         found = _DATED.search(part)
         stated = int(found["year"] or found["iso"]) if found else None
         named = _names(part)
         if not named and not _DATE_ALONE.fullmatch(part):
             return None
+        if named and (ends := _BARE_YEAR.search(part)):
+            bare = int(ends[1])
         authors, year = authors or named, year or stated
     # A handle without a capital is believed only beside a date: "By design" is a title.
     plausible = year is not None or not authors or any(char.isupper() or char.isdigit() for char in "".join(authors))
-    return Byline(authors, year) if parts and plausible else None
+    return Byline(authors, year or bare) if parts and plausible else None
 
 
 def is_button(text: str) -> bool:

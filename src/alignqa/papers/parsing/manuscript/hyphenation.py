@@ -22,6 +22,12 @@ _SUSPENDED = frozenset({"and", "or", "to", "nor", "versus", "vs"})
 # A careful typesetter never hyphenates addresses and paths, so a hyphen at the end of one belongs to it.
 _ALTERNATIVES = re.compile(r"(?<!\S)[(\[“\"‘]?[^\W\d_]{2,}/[^\W\d_]+-$")  # "action/s-" + "tates"
 _ADDRESS = re.compile(r"(?:://|www\.|@|\S[/\\]\S|\.\w+\.)\S*$")
+# Two lines with a newline between them that hold one address: "https:" and "//a.org", "https://www." and "a.org/b",
+# "https://a.org/c?d=" and "e", "https://a.org" and "/b".
+_BROKEN_ADDRESS = re.compile(
+    r"(?<!\S)[^\w\s]?(?:https?:\n//\S|(?:https?://|www\.)\S{0,500}(?:[?=&%#]\n\w|\.\n[a-z0-9-]{2,80}[./]\w|\w\n[/.?=&%#_]\w))",
+    re.IGNORECASE,
+)
 _SHORTEST_PART = 3
 _SHORTEST_SECOND_PART = 4
 _FIRST_PARTS = frozenset({"self", "well"})
@@ -98,6 +104,8 @@ def seam(before: str, after: str, known: Vocabulary) -> tuple[str, str]:
         return (before[:-1], "") if after[0].isalpha() else (before[:-1] + "-", "")
     if _runs_on(before, after):
         return before, ""
+    if before.endswith("_-") and after[0].isalnum():
+        return before[:-1], ""
     tail, head = _LINE_END.search(before), _LINE_START.match(after)
     if tail is None or head is None:
         return before, " "
@@ -125,8 +133,10 @@ def join_lines(lines: Sequence[str], known: Vocabulary) -> str:
 def _runs_on(before: str, after: str) -> bool:
     """Checks whether a dash or a slash joins the two lines without a space, as it would inside a line."""
     attached = len(before) > 1 and not before[-2].isspace()
-    if before[-1] in "—/":
+    if before[-1] in "—/" or (before[-1] == "_" and after[0].isalnum()):
         return attached
+    if _BROKEN_ADDRESS.search(f"{before.rpartition(' ')[2]}\n{after}") is not None:
+        return True
     if before[-1] == "–":
         return attached and before[-2].isdigit() and after[0].isdigit()
     return after[0] == "—" and len(after) > 1 and not after[1].isspace()
@@ -140,6 +150,9 @@ def _keeps_hyphen(before: str, after: str, known: Vocabulary) -> bool:
     joined = known.words.get(fragment + rest, 0)
     if kept or joined:
         return kept > joined
+    in_capitals = before.isupper() and after.isupper() and min(len(before), len(after)) > 1
+    if in_capitals and not {left, right} & known.words.keys():
+        return False  # "AR-" + "EAS"
     if not (fragment.isalpha() and rest.isalpha() and after[0].islower()):
         return True  # "GPT-4", "Kullback-Leibler", "2019-2020": nobody breaks a word before a capital or a digit
     if before.rsplit("-", 1)[-1].isupper() and len(fragment) > 1:

@@ -35,13 +35,17 @@ _NO_TITLE = re.compile(
     rf"|(?:(?:insert|enter|add|type|write)\s+)?(?:{_OWNER}\s+)?(?:{_WORK}['’]?s?\s+){{0,2}}"
     rf"titles?(?:\s+of\s+(?:{_OWNER}\s+)?{_WORK})?(?:\s+(?:goes\s+)?here)?"
     r"|the name of the title(?: is hope)?|no title|n/?a|none|null|undefined|title page|tb[ad]|lorem ipsum\b.*"
-    r"|[\[<{(](?:insert )?(?:your )?(?:paper )?title(?: here)?[\]>})]"
-    r"|(?:(?:latex|submission|author|paper|and|&|style)\s+)*formatting (?:instructions|guidelines?) (?:for|of)\b.*"
+    r"|[\[<{(](?:insert )?(?:your )?(?:paper )?title(?: here)?[\]>})]",
+    re.IGNORECASE,
+)
+_TEMPLATE = re.compile(
+    r"(?:(?:latex|submission|author|paper|and|&|style)\s+)*formatting (?:instructions|guidelines?) (?:for|of)\b.*"
     r"|(?:latex\s+)?(?:author|submission)s?['’]?s? (?:instructions|guidelines?|kit) for\b.*"
     r"|(?:latex\s+)?instructions for\s.*\b(?:proceedings|submissions|authors)\b.*"
     r"|bare (?:\w+ )?demo of ieeetran\b.*|sig proceedings paper in latex format\b.*|preparation of papers for ieee\b.*"
     r"|a? ?(?:latex|word|paper|article|sample|acm|ieee|springer|elsevier|arxiv|neurips|icml|iclr)"
-    r"(?:[\s-]\w+){0,3} template\b.{0,40}"
+    r"(?:[\s-](?!(?:a|an|the|for|of|with|without|from|by|in|on|as|about|to|and)\b)\w+){0,3} templates?"
+    r"(?:\s+(?:(?:for|using|with|based|version)\b|v\.?\d).{0,40}|\s+[\W\d].{0,40})?"
     r"|(?:a )?template for\b.*\b(?:style|paper|article|papers|articles|class)|(?:elsevier|springer nature) latex template",
     re.IGNORECASE,
 )
@@ -73,7 +77,12 @@ def is_site(name: str) -> bool:
 
 def is_placeholder_title(title: str) -> bool:
     """Checks for the title of a template or of a new file: "Your Title Here", "Formatting Instructions For NeurIPS 2024"."""
-    return _NO_TITLE.fullmatch(_bare(title)) is not None
+    return _NO_TITLE.fullmatch(_bare(title)) is not None or is_template_title(title)
+
+
+def is_template_title(title: str) -> bool:
+    """Checks for the title under which a template itself is published, so that the file may be that template."""
+    return _TEMPLATE.fullmatch(_bare(title)) is not None
 
 
 def is_placeholder_doi(doi: str) -> bool:

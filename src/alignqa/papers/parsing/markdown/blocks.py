@@ -15,13 +15,17 @@ from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, clean
 from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings, without_attributes
 from alignqa.papers.parsing.markdown.inline import ELEMENTS, is_markup, visible_text
 from alignqa.papers.parsing.markdown.lines import (
+    bare_text,
     begins_note,
     definition_lines,
     heading_line,
+    is_caption,
     is_emphasised,
     is_navigation,
+    is_numbered_note,
     is_picture,
     joined,
+    kind_below,
     lines_of,
     run_in_heading,
 )
@@ -30,23 +34,13 @@ from alignqa.papers.parsing.markdown.quotations import Quotations
 from alignqa.papers.parsing.markdown.raw_html import HtmlBlock, first_element, hidden_and_open, html_blocks
 from alignqa.papers.parsing.markdown.vault_marks import are_tags, fields_in, is_template, without_fields, without_marks
 
-_CAPTION = re.compile(
-    r"(?:(?:Interactive )?Figure|Fig\.|Table|Video|Listing|Algorithm|Box|Exhibit)\s+[A-Z]?\d+(?:[.-]\d+)*\s*[.:|–—]"
-    r"|(?:Table|Figure):\s",
-    re.IGNORECASE,
-)
 # A converter leaves the list's own glyph as a paragraph of the item.
 _GLYPH = re.compile(r"[•◦▪■–—*·-]|\d{1,3}[.)]|\(?[a-z]\)")
 # The arrow that leads back from a note to its mark in the text ends the note.
 _RETURNS = re.compile(r"[↩⤴]\ufe0e?\s*\Z")
-# Emphasis that opens at the start of a paragraph, or closes at its end, and was never matched.
-_LONE_STAR = re.compile(r"\A\*(?=\w)|(?<=\s)\*\Z")
-# A link around several paragraphs is not parsed as a link; its end is left at the start of the last one.
-_LINK_REST = re.compile(r"\A\]\(\S*\)\s*")
 _BYLINE_BLOCKS = 6
+_STUB = 1_000  # characters of a text that is no more than an occasion for notes
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-# Readwise and other reading apps describe what they exported in a section of this name.
-_SECTION_KINDS = {"metadata": RegionKind.FRONT_MATTER}
 
 
 @dataclass(slots=True)
@@ -68,7 +62,7 @@ class BlockReader:
         self._section_kind = RegionKind.BODY
         self._lists_links = False
         self._level = 0
-        self._in_note = False
+        self._in_note = self._has_notes = False
         self._in_label = False
         self._after_picture = False
         self._note_follows = False
@@ -140,12 +134,8 @@ class BlockReader:
 
     def _heading(self, heading: MarkdownHeading) -> None:
         self._blocks += 1
-        if heading.begins_bibliography:
-            self._section_kind = RegionKind.BIBLIOGRAPHY
-        elif heading.begins_notes:
-            self._section_kind = RegionKind.FOOTNOTE
-        else:
-            self._section_kind = _SECTION_KINDS.get(heading.title.casefold(), RegionKind.BODY)
+        self._section_kind = kind_below(heading)
+        self._has_notes = heading.title.casefold() != "notes" or self.prose > _STUB
         self._masthead.heading(heading.title)
         self._lists_links = heading.begins_links
         self._level = heading.level
@@ -163,12 +153,7 @@ class BlockReader:
             self._blocks += 1
             self._write(clean(visible_text(children)), RegionKind.FRONT_MATTER)
         elif box := self._quotes.paragraph(lines):
-            # A callout is a box: its title and its text are joined like a list.
-            if self._quotes.make_box():
-                self._items.append(_Item(""))
-                self._writer.end_list()
-            for part in box:
-                self._text(part)
+            self._callout(*box)
         elif entries := definition_lines(lines):
             self._items.append(_Item(""))
             for entry in entries:
@@ -185,6 +170,15 @@ class BlockReader:
         for token in children:
             if token.type == "inline_note":
                 self._write(clean(visible_text(token.children or ())), RegionKind.FOOTNOTE)
+
+    def _callout(self, title: Sequence[Token], parts: Sequence[Sequence[Token]]) -> None:
+        """Writes the title of a callout as a line of its own; it is a box, whose parts are joined like a list."""
+        if self._quotes.make_box():
+            self._items.append(_Item(""))
+            self._writer.end_list()
+        self._write(clean(visible_text(title)), RegionKind.HEADING)
+        for part in parts:
+            self._text(part)
 
     def _run_in(self, title: Sequence[Token], rest: Sequence[Token]) -> None:
         """Writes the heading that runs into a paragraph apart from it: as a heading, or in lists and boxes as a line."""
@@ -213,8 +207,7 @@ class BlockReader:
         self._level = level
 
     def _text(self, children: Sequence[Token], *, after_picture: bool = False) -> None:
-        text = clean(visible_text(children))
-        text = without_marks(_LINK_REST.sub("", _LONE_STAR.sub("", text)), in_item=bool(self._items))
+        text = without_marks(bare_text(children), in_item=bool(self._items))
         begins = begins_note(children)
         is_note, self._note_follows = begins or self._note_follows, begins and not text
         if not any(map(str.isalnum, text)) or is_template(text) or (self._items and _GLYPH.fullmatch(text)):
@@ -243,6 +236,11 @@ class BlockReader:
             return RegionKind.FOOTNOTE
         if self._in_label:
             return RegionKind.FRONT_MATTER
+        if self._section_kind is RegionKind.FOOTNOTE:
+            # Where there is hardly any other text, "Notes" are remarks, up to the first block that is numbered as a note.
+            numbered = is_numbered_note(text) or begins_note(children) or any(item.number for item in self._items)
+            self._has_notes = self._has_notes or numbered
+            return RegionKind.FOOTNOTE if self._has_notes else RegionKind.BODY
         if self._section_kind is not RegionKind.BODY:
             return self._section_kind
         if self._lists_links and self._items:
@@ -253,7 +251,7 @@ class BlockReader:
             return RegionKind.MATH
         if text.isdigit() or are_tags(text) or self._masthead.names_site(text) or (len(text) == 1 and not self._items):
             return RegionKind.FURNITURE
-        if _CAPTION.match(text) and not self._items:
+        if is_caption(text) and not self._items:
             return RegionKind.CAPTION
         if is_navigation(children):
             return RegionKind.FURNITURE

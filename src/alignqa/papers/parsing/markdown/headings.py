@@ -18,7 +18,10 @@ _BIBLIOGRAPHY = re.compile(
     r"(?:\d{1,2}\.?\s+)?(?:list of )?(?:references|bibliography|works cited|literature cited|reference list)(?: and notes)?",
     re.IGNORECASE,
 )
-_NOTES = re.compile(r"(?:foot|end)?notes|footnotes and references", re.IGNORECASE)
+_NOTES = re.compile(
+    r"(?:foot|end)?notes(?: to (?:the )?(?:chapters?|parts?|text|pages?|preface|introduction)\b.*)?|footnotes and references",
+    re.IGNORECASE,
+)
 _LINKS = re.compile(
     r"see also|(?:external )?links|further (?:reading|information)|(?:related|recommended|suggested|additional) (?:reading|links"
     r"|resources|posts|articles|pages)",
@@ -32,11 +35,12 @@ _CAPTION = re.compile(r"(?:figure|fig\.|table|video|listing|algorithm|box|exhibi
 
 @dataclass(frozen=True, slots=True)
 class MarkdownHeading:
-    """A heading divided into the parts that a section needs."""
+    """A heading divided into the parts that a section needs; `of_comments` says that others wrote what is below it."""
 
     title: str
     number: str
     level: int
+    of_comments: bool = False
 
     @property
     def begins_bibliography(self) -> bool:

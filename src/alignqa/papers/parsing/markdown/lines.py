@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice, takewhile
 
 from markdown_it.token import Token
 
+from alignqa.papers.document import RegionKind
+from alignqa.papers.parsing.manuscript.comment_sections import is_comments_heading, is_surely_of_comments, signs_comment
 from alignqa.papers.parsing.manuscript.writer import clean
 from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings, is_title_like, runs_in
 from alignqa.papers.parsing.markdown.inline import is_note_target, visible_text
@@ -19,6 +23,20 @@ _LINK_SEPARATORS = re.compile(r"[\s|·•/,>»←→↑-]*")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]*]*\Z")
 _LONGEST_UNDERLINED = 20  # words of a heading that is underlined
 _PROFILE = re.compile(r"/@[\w.-]+/?\Z|/(?:users?|authors?|u|profiles?|people|contributors?)/[^/]+/?\Z")
+# Emphasis that opens at the start of a paragraph, or closes at its end, and was never matched.
+_LONE_STAR = re.compile(r"\A\*(?=\w)|(?<=\s)\*\Z")
+# A link around several paragraphs is not parsed as a link; its end is left at the start of the last one.
+_LINK_REST = re.compile(r"\A\]\(\S*\)\s*")
+_NUMBERED_NOTE = re.compile(r"[\[(]?\d{1,3}[\]).:]?\s|[*†‡§¶^]\s?\S")
+# Readwise and other reading apps describe what they exported in a section of this name.
+_SECTION_KINDS = {"metadata": RegionKind.FRONT_MATTER}
+_SIGNED_WITHIN = 12  # blocks
+_LONGEST_NAME_LINE = 12  # words
+_CAPTION = re.compile(
+    r"(?:(?:Interactive )?Figure|Fig\.|Table|Video|Listing|Algorithm|Box|Exhibit)\s+[A-Z]?\d+(?:[.-]\d+)*\s*[.:|–—]"
+    r"|(?:Table|Figure):\s",
+    re.IGNORECASE,
+)
 _EMPHASIS = frozenset({"em_open", "em_close", "image", "softbreak", "hardbreak", "link_open", "link_close"})
 
 
@@ -105,6 +123,16 @@ def begins_note(children: Sequence[Token]) -> bool:
     return is_note_target(target) and re.search(r"ref|anchor|back", target) is not None and label.strip("[]^. ").isdigit()
 
 
+def is_numbered_note(text: str) -> bool:
+    """Checks for a block that begins with the number or the sign of a note."""
+    return _NUMBERED_NOTE.match(text) is not None
+
+
+def bare_text(children: Sequence[Token]) -> str:
+    """Returns the text of a paragraph without emphasis and links that were cut in two."""
+    return _LINK_REST.sub("", _LONE_STAR.sub("", clean(visible_text(children))))
+
+
 def is_profile_link(children: Sequence[Token]) -> bool:
     """Checks whether a paragraph is one link to the page of a person."""
     shown = [token for token in children if token.type in {"link_open", "link_close"} or token.content.strip()]
@@ -117,6 +145,11 @@ def is_picture(children: Sequence[Token]) -> bool:
     """Checks whether a paragraph shows nothing but pictures."""
     shown = [token for token in children if token.content.strip() or token.type in {"image", "embed"}]
     return bool(shown) and all(token.type in {"image", "embed"} for token in shown)
+
+
+def is_caption(text: str) -> bool:
+    """Checks for a paragraph that begins with the number of a figure or a table."""
+    return _CAPTION.match(text) is not None
 
 
 def is_emphasised(children: Sequence[Token]) -> bool:
@@ -163,7 +196,10 @@ def is_navigation(children: Sequence[Token]) -> bool:
 
 
 def section_headings(tokens: Sequence[Token]) -> dict[int, MarkdownHeading]:
-    """Returns the headings that begin a section, by the index of their text in `tokens`; those in lists and quotes are text."""
+    """Returns the headings that begin a section, by the index of their text in `tokens`; those in lists and quotes are text.
+
+    A heading such as "2 comments", or "Comments" with names and dates below it, begins the comments of others.
+    """
     places = [
         index + 1
         for index, token in enumerate(tokens)
@@ -171,7 +207,42 @@ def section_headings(tokens: Sequence[Token]) -> dict[int, MarkdownHeading]:
     ]
     printed = [(int(tokens[place - 1].tag[1:]), clean(visible_text(tokens[place].children or ()))) for place in places]
     kept = [(place, entry) for place, entry in zip(places, printed, strict=True) if entry[1]]
-    return dict(zip((place for place, _ in kept), headings([entry for _, entry in kept]), strict=True))
+    found = dict(zip((place for place, _ in kept), headings([entry for _, entry in kept]), strict=True))
+    level = 0  # of the heading of comments that the place is below
+    for place, heading in found.items():
+        level = 0 if heading.level <= level else level
+        if not level and _begins_comments(heading, tokens[place + 1 :], is_first=place == next(iter(found))):
+            level = heading.level
+        found[place] = replace(heading, of_comments=level > 0)
+    return found
+
+
+def kind_below(heading: MarkdownHeading) -> RegionKind:
+    """Returns the kind of the paragraphs below a heading."""
+    if heading.begins_bibliography:
+        return RegionKind.BIBLIOGRAPHY
+    if heading.begins_notes:
+        return RegionKind.FOOTNOTE
+    return RegionKind.FURNITURE if heading.of_comments else _SECTION_KINDS.get(heading.title.casefold(), RegionKind.BODY)
+
+
+def _begins_comments(heading: MarkdownHeading, following: Sequence[Token], *, is_first: bool) -> bool:
+    printed = f"{heading.number} {heading.title}".strip()
+    if is_first or not is_comments_heading(printed):
+        return False
+    if is_surely_of_comments(printed):
+        return True
+    section = takewhile(lambda token: token.type != "heading_open" or int(token.tag[1:]) > heading.level, following)
+    blocks = islice((token.children or () for token in section if token.type == "inline"), _SIGNED_WITHIN)
+    return any(_signs(lines_of(children)) for children in blocks)
+
+
+def _signs(lines: Sequence[Sequence[Token]]) -> bool:
+    """Checks for a block whose first line has the name of who commented: with a date, or as a link to a profile."""
+    text = clean(visible_text(lines[0]))
+    link = next((token for token in lines[0] if token.type == "link_open" or token.content.strip()), None)
+    is_linked = link is not None and _PROFILE.search(str(link.attrGet("href") or "")) is not None
+    return signs_comment(text) or (is_linked and len(text.split()) <= _LONGEST_NAME_LINE)
 
 
 def _is_underlined_prose(heading: Token, text: Token) -> bool:

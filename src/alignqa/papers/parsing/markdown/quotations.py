@@ -18,6 +18,7 @@ _LABEL = re.compile(
     r"|question|exercise|takeaway|update|edit|epistemic status|content warning|remark|claim|theorem|lemma)s?\W*(?:[:.]|\Z)",
     re.IGNORECASE,
 )
+_STATEMENT = re.compile(r"\W*(?:def(?:inition)?|theorem|lemma|proposition|corollary|axiom|claim|term)s?\b", re.IGNORECASE)
 _OPENING = re.compile(r"<(/?)blockquote\b", re.IGNORECASE)
 
 
@@ -54,8 +55,10 @@ class Quotations:
         """Ends the innermost block quote; tells whether it was a callout."""
         return bool(self._open) and self._open.pop().box
 
-    def paragraph(self, lines: Sequence[list[Token]]) -> tuple[list[Token], list[Token]] | None:
-        """Returns the title and the text of a paragraph that begins a callout, or None for any other one.
+    def paragraph(self, lines: Sequence[list[Token]]) -> tuple[list[Token], list[list[Token]]] | None:
+        """Returns the title and the parts of a paragraph that begins a callout, or None for any other one.
+
+        What stands above the text of a definition or a theorem, such as the term, is a part of it and no title.
 
         The first paragraph of a block quote tells whose words it has.
         """
@@ -66,7 +69,12 @@ class Quotations:
             label = visible_text(lines[0]) if lines else ""
             quote.quoted = box[0] in _QUOTATION_BOXES if box else _LABEL.match(label) is None
         quote.begun = True
-        return box[1:] if box else None
+        if box is None:
+            return None
+        kind, title, text = box
+        if _STATEMENT.match(kind) or _STATEMENT.match(visible_text(title)):
+            return [], [title, text]
+        return title, [text]
 
     def make_box(self) -> bool:
         """Makes the innermost block quote a callout; tells whether it was none before."""

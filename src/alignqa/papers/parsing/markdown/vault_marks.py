@@ -20,6 +20,13 @@ _OWN_CODE = re.compile(
     r"<%.{0,200}?%>\s*|\s{0,60}[\[(][A-Za-z][\w -]{0,30}::\s[^\[\]()]{0,100}[\])]"
     r"|(?<=[.!?…\])\"”`])\s{1,60}[A-Za-z][\w-]{0,30}::\s+\S.{0,100}\Z"
 )
+# The Tasks plugin writes dates, repetition, priority and dependencies of a task behind its text.
+_TASK_DATE = r"[✅❌📅📆🗓⏳⌛🛫➕]\ufe0f?[ ]?\d{4}-\d\d-\d\d"
+_DATED = re.compile(rf"[ ]{{0,60}}{_TASK_DATE}")
+_TASK_MARKS = re.compile(
+    rf"(?:[ ]{{1,60}}(?:{_TASK_DATE}|🔁\ufe0f?[ ]?[A-Za-z0-9 ,]{{1,60}}|[🔺⏫🔼🔽⏬]\ufe0f?|[🆔⛔]\ufe0f?[ ]?[\w,-]{{1,60}}"
+    r"|🏁[ ]?(?:keep|delete)|#[^\W\d_][\w/-]{0,60}))+\Z"
+)
 # Dataview's fields: "author:: Jane Doe".
 _FIELD = re.compile(r"\A\[?(?P<key>[A-Za-z][\w -]{,30})::(?:[ \t]+(?P<value>.*?))?\]?\Z")
 
@@ -27,8 +34,17 @@ _FIELD = re.compile(r"\A\[?(?P<key>[A-Za-z][\w -]{,30})::(?:[ \t]+(?P<value>.*?)
 def without_marks(text: str, *, in_item: bool) -> str:
     """Removes the box of a task, the id of a block, fields in brackets and code of templates."""
     text = _BLOCK_ID.sub("", text)
-    text = _TASK.sub("", text) if in_item else text
-    return _OWN_CODE.sub("", text) if "::" in text or "<%" in text else text
+    text = _OWN_CODE.sub("", text) if "::" in text or "<%" in text else text
+    return _without_task_marks(text) if in_item else text
+
+
+def _without_task_marks(text: str) -> str:
+    """Removes the box of a task and what the Tasks plugin keeps behind it; in other items only dates at the end are marks."""
+    found = _TASK.match(text)
+    marks = _TASK_MARKS.search(text)
+    if marks and not marks[0].replace(" ", "").isascii() and (found or _DATED.search(marks[0])):
+        text = text[: marks.start()]
+    return _DATED.sub("", text[found.end() :]) if found else text
 
 
 def is_template(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Marks the lines that are not running text: captions, tables, displayed formulas."""
+"""Marks the lines that are not running text: tables, code, displayed formulas."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.pdf.child.printout import Box, Sheet
 from alignqa.papers.parsing.pdf.layout.lines import PdfLine
-from alignqa.papers.parsing.pdf.layout.norms import CAPTION, ITEM, Norms, is_prose, is_wordy, words
+from alignqa.papers.parsing.pdf.layout.norms import ITEM, Norms, is_prose, is_wordy, words
 
 _TAG = re.compile(r"\(\s*[A-Z]?\.?\d+(?:\.\d+)*[a-z]?\s*\)$")
+_OPEN_ADDRESS = re.compile(r"(?<!\S)\W?(?:https?:|(?:https?://|www\.)\S{0,500}[\w/_?=&%#~+-])$")
+_RELATION = re.compile(r"\s[=<>≤≥≈≡∈∼∝←→]\s")
+_PLAIN_WORD = re.compile(r"(?<![\w{])[A-Za-z]{3,}(?!\w)")  # and no name in a formula: "x_best"
 _MIN_CELL_GAP = 2.0  # em between the cells of a table; a heading's number is closer to its title
 _MAX_STRETCH = 5.0  # em between the words of a line that is stretched to the margin
 _MIN_MONO_SHARE = 0.9  # of the letters in a line of code
@@ -24,35 +27,10 @@ _TABLE_LABEL = re.compile(r"table\s", re.IGNORECASE)
 _NUMBER = re.compile(r"[(+±−–-]*\d[\d.,]*[%)k]*|[±–−-]")
 _PROOF_END = re.compile(r"[^\s]  [□■∎◻◼▪▢]\Z")
 _MAX_FORMULA_STEP = 0.95  # leadings
-_MAX_ABOVE_CAPTION = 4.0  # leadings between the names of a figure's parts and its caption
-_PART_NAME = re.compile(r"\([a-l]\)\s+\S.{0,80}")  # "(a) By domain"
+_MAX_STEP_IN_TEXT = 1.1  # leadings between the lines of a paragraph
+_MAX_HANGING_INDENT = 4.0  # em from the mark of an item to the lines below
 _MIN_NUMBERS = 5  # in a row of numbers
 _Kinds = list[RegionKind]
-
-
-def mark_captions(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
-    """Marks captions: from a label that begins a block to the end of that block."""
-    above: PdfLine | None = None
-    inside: PdfLine | None = None
-    for at, line in enumerate(page):
-        if not is_unmarked(page, kinds, at):
-            above, inside = None if line.out_of_flow else line, None
-            continue
-        in_sentence = inside is None and above is not None and norms.is_full(above) and norms.leaves_open(above)
-        if CAPTION.match(line.text) and not (in_sentence and norms.gap(above, line) <= 1.2):
-            kinds[at] = RegionKind.CAPTION
-            inside = line
-        elif inside is not None and above is not None and _continues_caption(inside, above, line, norms):
-            kinds[at] = RegionKind.CAPTION
-        else:
-            inside = None
-        above = line
-
-
-def _continues_caption(first: PdfLine, above: PdfLine, line: PdfLine, norms: Norms) -> bool:
-    limit = 1.25 * first.size * max(1.0, norms.leading / norms.size)
-    same = abs(line.size - first.size) <= 0.07 * first.size and line.gap < _MIN_CELL_GAP
-    return above.group == line.group and 0 < above.y - line.y <= limit and same and line.x0 >= first.x0 - 2 * norms.size
 
 
 def mark_ruled_tables(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, norms: Norms) -> None:
@@ -74,9 +52,19 @@ def mark_ruled_tables(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, norm
             inside = [at for at in inside if page[at].size <= _MAX_CELL_SIZE * norms.size]
             heights = Counter(round(page[at].y) for at in inside)
             with_cells = sum(page[at].gap >= 1.0 or heights[round(page[at].y)] > 1 for at in inside)
+            if _hang_below_cells([page[at] for at in inside], norms):
+                with_cells = len(inside)
         if with_cells >= _MIN_CELLS * len(inside):
             for at in inside:
                 kinds[at] = RegionKind.TABLE
+
+
+def _hang_below_cells(lines: Sequence[PdfLine], norms: Norms) -> bool:
+    """Checks whether all lines are rows of cells or begin, further right, where the lines of one cell of prose begin."""
+    rows = [line for line in lines if line.gap >= 1.0]
+    below = [line for line in lines if line.gap < 1.0]
+    hanging = below and rows and min(line.x0 for line in below) - min(line.x0 for line in rows) >= _MIN_CELL_GAP * norms.size
+    return bool(hanging) and max(line.x0 for line in below) - min(line.x0 for line in below) <= 0.3 * norms.size
 
 
 def _is_captioned(page: Sequence[PdfLine], kinds: _Kinds, ruled_area: Box, norms: Norms) -> bool:
@@ -103,40 +91,6 @@ def _ruled_areas(rules: Sequence[Box]) -> Iterator[Box]:
 
 def _within(line: PdfLine, ruled_area: Box) -> bool:
     return ruled_area.x0 - 6 <= line.x0 and line.x1 <= ruled_area.x1 + 6
-
-
-def mark_text_on_pictures(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet) -> None:
-    """Marks text that is printed on a picture, unless the picture is the whole page."""
-    area = sheet.width * sheet.height
-    pictures = [p for p in sheet.pictures if (p.x1 - p.x0) * (p.y1 - p.y0) < 0.5 * area]
-    for at, line in enumerate(page):
-        if is_unmarked(page, kinds, at) and any(p.y0 <= line.y <= p.y1 and p.x0 <= line.x0 and line.x1 <= p.x1 for p in pictures):
-            kinds[at] = RegionKind.TABLE
-
-
-def mark_labels_beside_text(page: Sequence[PdfLine], kinds: _Kinds) -> None:
-    """Marks what stands beside the running text together with a caption: the labels of a figure or the cells of a table."""
-    captioned = {line.group for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.CAPTION and line.is_aside}
-    for at, line in enumerate(page):
-        if line.group in captioned and is_unmarked(page, kinds, at):
-            kinds[at] = RegionKind.TABLE
-
-
-def mark_names_of_parts(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
-    """Marks the names of a figure's parts, which stand right above its caption."""
-    captions = [line for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.CAPTION and CAPTION.match(line.text)]
-    for at in range(len(page) - 1, -1, -1):  # upward, since the parts of a figure stand in several rows
-        line = page[at]
-        part = _PART_NAME.fullmatch(line.text) is not None and line.text[-1] not in ".;,-"
-        part &= line.size < 0.95 * norms.size or not norms.leaves_open(line)
-        if part and is_unmarked(page, kinds, at) and any(_is_above(line, caption, norms) for caption in captions):
-            kinds[at] = RegionKind.CAPTION
-            captions.append(line)
-
-
-def _is_above(line: PdfLine, caption: PdfLine, norms: Norms) -> bool:
-    near = 0 <= line.y - caption.y <= _MAX_ABOVE_CAPTION * norms.leading
-    return near and line.x0 < caption.x1 and line.x1 > caption.x0
 
 
 def mark_cells_and_formulas(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
@@ -229,8 +183,9 @@ def _is_inside_sentence(above: PdfLine, line: PdfLine, norms: Norms) -> bool:
 
 def _runs_into(last: PdfLine, line: PdfLine, norms: Norms) -> bool:
     """Checks whether `last` may go on in other type, with a command or an address; after a colon, a display begins."""
-    address = line.text.startswith(("http://", "https://")) or last.text.endswith(("http:", "https:"))
-    return norms.is_full(last) and (address or last.text[-1:] != ":")
+    broken = _OPEN_ADDRESS.search(last.text) is not None
+    address = broken or line.text.startswith(("http://", "https://"))
+    return broken or (norms.is_full(last) and (address or last.text[-1:] != ":"))
 
 
 def _kind_of(page: Sequence[PdfLine], at: int, norms: Norms) -> RegionKind:
@@ -251,6 +206,23 @@ def _kind_of(page: Sequence[PdfLine], at: int, norms: Norms) -> RegionKind:
     return RegionKind.BODY
 
 
+def _is_relation(line: PdfLine) -> bool:
+    return _RELATION.search(line.text) is not None
+
+
+def _continues_item(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
+    """Checks whether an indented line goes on with the sentence of a full line: at its spacing, and where other lines begin.
+
+    A displayed formula has more space above it, and stands in the middle of the column.
+    """
+    above, line = page[at - 1], page[at]
+    inside = norms.is_full(above) and norms.leaves_open(above) and norms.gap(above, line) <= _MAX_STEP_IN_TEXT
+    beginnings = (other.x0 for other in page if other is not line and is_wordy(other) and other.column == line.column)
+    at_margin = line.x0 - above.x0 <= _MAX_HANGING_INDENT * norms.size
+    at_margin |= any(abs(x0 - line.x0) <= 0.3 * norms.size for x0 in beginnings)
+    return inside and at_margin and line.gap < _MIN_CELL_GAP and abs(line.size - above.size) <= 0.07 * norms.size
+
+
 def _is_row_of_numbers(line: PdfLine) -> bool:
     """Checks whether most of a line is numbers: a row of a table whose cells are close together."""
     tokens = line.text.split()
@@ -260,16 +232,21 @@ def _is_row_of_numbers(line: PdfLine) -> bool:
 def _is_formula(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
     line = page[at]
     long_words = [word for word in words(line.text) if len(word) >= 3 and word.isascii()]
-    tagged = _TAG.search(line.text) is not None and line.gap >= _MIN_CELL_GAP
     above = page[at - 1] if at else None
+    # A long formula leaves no wide gap before its number.
+    alone = norms.gap(above, line) > 1.25 and norms.is_full(line) and len(_PLAIN_WORD.findall(line.text)) <= 1
+    tagged = _TAG.search(line.text) is not None and (line.gap >= _MIN_CELL_GAP or (alone and _is_relation(line)))
     if (
         above is not None
         and norms.gap(above, line) <= 1.25
         and is_wordy(above)
         and norms.indent(line) < 1.0
         and line.size > _MAX_LABEL_SIZE * norms.size
+        and not (tagged and _is_relation(line))
     ):
         return False  # the last line of a paragraph, even if it consists of symbols
+    if above is not None and not tagged and _continues_item(page, at, norms):
+        return False
     if tagged and len(long_words) < 8:
         return True
     indented = norms.indent(line) >= 1.2 or line.size <= _MAX_LABEL_SIZE * norms.size

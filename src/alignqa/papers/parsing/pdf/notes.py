@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from alignqa.papers.document import RegionKind
@@ -18,6 +19,13 @@ _MIN_SPACE = 1.2  # leadings, where the text above breaks off
 _MIN_CELL_GAP = 2.0  # em between the cells of a table
 _MIN_TEXT_LINES = 5  # above a note on the first page
 _NOTE_NUMBER = re.compile(r"(?P<mark>\d{1,3}|[*†‡§∗])[.):]?\s+\S")
+# Behind a year, a name with a number, a percentage, or the word "in"; "x²", "10²" and "5 in²" are powers.
+_RAISED = re.compile(
+    r"(?P<before>(?<![\w.,=×*+<>·−])(?<![=×*+<>·−]\s)(?:1[5-9]|20)\d\d|\b[A-Z][^\W\d_]+[\s-]\d+(?:\.\d+)?|[^\W\d_]\sin|\d%)"
+    r"(?P<raised>[⁰¹²³⁴-⁹]{1,3})(?!\w)"
+)
+_RAISED_DIGIT = re.compile("[⁰¹²³⁴-⁹]")
+_LEVEL_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def mark_footnotes(page: Sequence[PdfLine], kinds: list[RegionKind], sheet: Sheet, norms: Norms, *, unfinished: bool) -> bool:
@@ -39,6 +47,24 @@ def mark_footnotes(page: Sequence[PdfLine], kinds: list[RegionKind], sheet: Shee
             kinds[at] = RegionKind.FOOTNOTE
         unfinished = norms.leaves_open(page[marked[0]])
     return unfinished and RegionKind.FOOTNOTE in kinds
+
+
+def without_note_marks(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> list[PdfLine]:
+    """The lines of a page without raised digits behind a year or a word that are the numbers of its footnotes, and no powers."""
+    notes = [line for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.FOOTNOTE]
+    numbers = {line.mark for line in notes} | {match["mark"] for line in notes if (match := _NOTE_NUMBER.match(line.text))}
+    if not numbers:
+        return list(page)
+
+    def unless_noted(found: re.Match[str]) -> str:
+        return found["before"] if found["raised"].translate(_LEVEL_DIGITS) in numbers else found.group()
+
+    found: list[PdfLine] = []
+    for line, kind in zip(page, kinds, strict=True):
+        raised = kind is not RegionKind.FOOTNOTE and not line.text.isascii() and _RAISED_DIGIT.search(line.text)
+        text = _RAISED.sub(unless_noted, line.text) if raised else line.text
+        found.append(line if text == line.text else replace(line, text=text))
+    return found
 
 
 def _first_without_mark(
@@ -96,7 +122,9 @@ def _begins_notes(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
 
 def _refers_to(line: PdfLine, mark: str) -> bool:
     """Checks whether a mark was taken from the words of a line; a star or a dagger may also stand beside a word, unraised."""
-    return mark in line.notes or (not mark.isdigit() and re.search(rf"[^\W\d_][.,;)]?{re.escape(mark)}", line.text) is not None)
+    if mark.isdigit():
+        return mark in (*line.notes, *(found["raised"].translate(_LEVEL_DIGITS) for found in _RAISED.finditer(line.text)))
+    return mark in line.notes or re.search(rf"[^\W\d_][.,;)]?{re.escape(mark)}", line.text) is not None
 
 
 def _is_note_rule(rule: Box, line: PdfLine, norms: Norms) -> bool:

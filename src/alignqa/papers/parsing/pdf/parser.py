@@ -8,16 +8,16 @@ from pathlib import Path
 from alignqa.errors import UnreadablePaper
 from alignqa.papers.document import Manuscript, RegionKind
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
-from alignqa.papers.parsing.pdf import floats
+from alignqa.papers.parsing.pdf import figures, floats
 from alignqa.papers.parsing.pdf.child.child_process import read_printout
-from alignqa.papers.parsing.pdf.child.printout import Printout
+from alignqa.papers.parsing.pdf.child.printout import Printout, Sheet
 from alignqa.papers.parsing.pdf.furniture import furniture, printed_numbers
 from alignqa.papers.parsing.pdf.headings import PdfHeading, headings
 from alignqa.papers.parsing.pdf.layout.columns import in_reading_order
 from alignqa.papers.parsing.pdf.layout.lines import PdfLine, segments
 from alignqa.papers.parsing.pdf.layout.norms import Norms, norms_of
 from alignqa.papers.parsing.pdf.metadata import byline_below, metadata_of
-from alignqa.papers.parsing.pdf.notes import mark_footnotes
+from alignqa.papers.parsing.pdf.notes import mark_footnotes, without_note_marks
 from alignqa.papers.parsing.pdf.paragraphs import write
 from alignqa.papers.parsing.pdf.titles import title_lines
 from alignqa.papers.parsing.pdf.web_page import web_page_of
@@ -39,8 +39,9 @@ def manuscript_of(printout: Printout, path: Path) -> Manuscript:
     norms = norms_of(pages)
     places = furniture(pages, norms, printout.sheets)
     kinds = _classified(pages, places, printout, norms)
+    pages = [without_note_marks(page, marked) for page, marked in zip(pages, kinds, strict=True)]
     found = text_headings(headings(pages, kinds, printout.bookmarks, norms), pages)
-    _mark_headings_and_zones(pages, kinds, found, norms)
+    _mark_headings_and_zones(pages, kinds, found, sheets=printout.sheets, norms=norms)
     edges = [page[at].text for page, found_at in zip(pages, places, strict=True) for at in sorted(found_at)]
     web_page = web_page_of(edges)
     for at in byline_below(pages[0], title_lines(pages[0], kinds[0], printout, web_page)):
@@ -75,22 +76,28 @@ def _classified(
         for at in found:
             marked[at] = RegionKind.FURNITURE
         unfinished = mark_footnotes(page, marked, sheet, norms, unfinished=unfinished)
-        floats.mark_captions(page, marked, norms)
-        floats.mark_names_of_parts(page, marked, norms)
-        floats.mark_labels_beside_text(page, marked)
+        figures.mark_captions(page, marked, norms)
+        figures.mark_names_of_parts(page, marked, sheet, norms)
+        figures.mark_labels_beside_text(page, marked)
         floats.mark_ruled_tables(page, marked, sheet, norms)
-        floats.mark_text_on_pictures(page, marked, sheet)
+        figures.mark_text_on_pictures(page, marked, sheet)
         kinds.append(marked)
     return kinds
 
 
 def _mark_headings_and_zones(
-    pages: Sequence[Sequence[PdfLine]], kinds: list[list[RegionKind]], found: Sequence[PdfHeading], norms: Norms
+    pages: Sequence[Sequence[PdfLine]],
+    kinds: list[list[RegionKind]],
+    found: Sequence[PdfHeading],
+    *,
+    sheets: Sequence[Sheet],
+    norms: Norms,
 ) -> None:
     """Marks headings, then the cells and formulas between them, then the zones that headings open."""
     for heading in found:
         for at in range(heading.first, heading.last + 1):
             kinds[heading.page][at] = RegionKind.HEADING
-    for page, marked in zip(pages, kinds, strict=True):
+    for page, marked, sheet in zip(pages, kinds, sheets, strict=True):
         floats.mark_cells_and_formulas(page, marked, norms)
+        figures.mark_names_of_parts(page, marked, sheet, norms)  # now that all cells are known
     mark_zones(pages, kinds, found, norms)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, join_lines
+from alignqa.papers.parsing.manuscript.placeholders import is_placeholder_title
 from alignqa.papers.parsing.pdf.child.printout import Printout
 from alignqa.papers.parsing.pdf.layout.lines import PdfLine
 from alignqa.papers.parsing.pdf.web_page import WebPage, without_site
@@ -17,7 +18,8 @@ _MAX_LINES = 4
 _MIN_BOLD = 0.85  # of the letters of a bold line
 _MIN_HEADING_SIZE = 1.15  # times the size of the largest line of the text: a heading that is the title
 _GENERIC = re.compile(
-    r"untitled|microsoft|\bword\b|\.(?:docx?|tex|dvi|pdf|indd|html?|typ|pages|rtf)\b|template|^\W*$", re.IGNORECASE
+    r"^(?:untitled|microsoft (?:office )?(?:word|powerpoint))\b|\.(?:docx?|tex|dvi|pdf|indd|html?|typ|pages|rtf)\b|^\W*$",
+    re.IGNORECASE,
 )
 _SHORTEST_MATCH = 8  # letters and digits of a title that is found in a longer one
 _MIN_WORDS = 3  # of a recorded title that the page does not set apart
@@ -47,7 +49,8 @@ def told_title(page: Sequence[PdfLine], printout: Printout, web_page: WebPage | 
     recorded = " ".join(printout.title.split())
     words = [_folded(word) for word in recorded.split() if _folded(word)]
     printed = {_folded(word) for line in page for word in line.text.split()}
-    if len(words) < _MIN_WORDS or _GENERIC.search(recorded) or not all(word in printed for word in words):
+    invented = _GENERIC.search(recorded) is not None or is_placeholder_title(recorded)
+    if len(words) < _MIN_WORDS or invented or not all(word in printed for word in words):
         return None
     return recorded
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,10 @@ _MIN_COLUMN_BALANCE = 0.4  # of the lines in the fuller of two columns
 _MIN_TWO_COLUMN_PAGES = 0.5  # of all pages, for the others to have two columns as well
 _MIN_FULL_WIDTH = 0.8  # of the text width
 _MAX_LEADING = 1.4  # em from one line of a paragraph to the next
+_MAX_MATHS_OF_WORDS = 0.5  # of the letters
+_MIN_SIGN_GAP = 2.0  # em from the words to the signs of a formula below them
+_LARGE_SIGNS = re.compile(r"[∑∏∫√⋃⋂()\[\]{}⌊⌋⌈⌉\s]+")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _GUTTER_STEP = 2.0  # points between the positions at which a gutter is sought
 
 
@@ -208,4 +213,11 @@ def _is_same_line(row: Sequence[PdfLine], segment: PdfLine) -> bool:
     # An inline fraction splits its line into halves that overlap, since its denominator is drawn under its numerator.
     overlap = (2.0 if distance <= 0.02 * size else 0.3) * size
     disjoint = all(segment.x0 >= s.x1 - overlap or segment.x1 <= s.x0 + overlap for s in row)
-    return disjoint and distance <= _SAME_HEIGHT * size
+    return disjoint and distance <= _SAME_HEIGHT * size and not any(_is_sign_beside_words(s, segment) for s in row)
+
+
+def _is_sign_beside_words(one: PdfLine, other: PdfLine) -> bool:
+    """Checks whether the large signs of a formula, whose origin is above it, are level with the last words above the formula."""
+    left, right = sorted((one, other), key=lambda s: s.x0)
+    words = left.maths < _MAX_MATHS_OF_WORDS and _WORD.search(left.text) is not None
+    return words and _LARGE_SIGNS.fullmatch(right.text) is not None and right.x0 - left.x1 >= _MIN_SIGN_GAP * left.size

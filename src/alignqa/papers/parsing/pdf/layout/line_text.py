@@ -30,6 +30,7 @@ _EXTENSION = re.compile(r"^(?:\w{6}\+)?(?:CMEX|LMMathExtension|txex|pxex|MnSymbo
 _MONO = re.compile(r"mono|courier|typewriter|consol|menlo|code|NimbusMon|(?:CM|SF|LM|EC)[A-Z]{0,12}TT|-TT\b", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"[\d,∗*†‡§¶‖#⋆★♯\s]+")
 _BEFORE_NOTE_MARK = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?)\]”’\"'»…—–])$")
+_YEAR = re.compile(r"(?<![\w.,])(?:1[5-9]|20)\d\d$")
 _OPENING = {")": "(", "]": "["}
 _CITED = re.compile(r"(?:19|20)\d\d[a-z]?|\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*")
 _OPERATOR = re.compile(r"\s[=<>≤≥≈+−×·∑√]\s|[=∑√]")
@@ -37,7 +38,7 @@ _PLAIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{3,}(?![^\W_])")
 _UNIT = re.compile(r"(?:^|[\W\d])(?:[kcmnµ]?m|km|[mnµ]?s|k?g|Hz|ft|in)$")
 # TeX's large signs, by the codes that they have in its fonts; parts of braces and wide accents are no text.
 _LARGE_SIGNS = str.maketrans(
-    {**dict(zip("PXQYRZSTpqrshinojklm", "∑∑∏∏∫∫⋃⋂√√√√[]{}⌊⌋⌈⌉", strict=True)), **dict.fromkeys("z{|}bcdefg", "")}
+    {**dict(zip('PXQYRZSTpqrshinojklm!"#', "∑∑∏∏∫∫⋃⋂√√√√[]{}⌊⌋⌈⌉)[]", strict=True)), **dict.fromkeys("z{|}bcdefg", "")}
 )
 _HANGING = frozenset("√∑∏∫")
 _ACCENTS = {
@@ -169,6 +170,8 @@ def _is_note_mark(text: str, group: ScriptGroup, before: CharacterRun, font_styl
         return False
     if not any(char.isdigit() for char in group.text):
         return not is_starred(preceding, group.text.strip(), before, font_styles.maths)
+    if "," in group.text and _YEAR.search(preceding):
+        return True  # "1998" with the marks 3 and 4
     if before.font in font_styles.maths or not _BEFORE_NOTE_MARK.search(preceding) or _UNIT.search(preceding):
         return False
     return preceding[-1] not in _OPENING or not _is_factor(_in_braces(preceding))

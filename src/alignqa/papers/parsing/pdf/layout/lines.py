@@ -28,6 +28,7 @@ class PdfLine:
     `page` counts from 0; `x0`, `x1` and `y` (the baseline) are points;
     `size` and `font` (an index) are those of most of its letters, and `tallest` is the size of its largest letters.
     `bold`, `maths` and `mono` are shares of its letters, `gap` is the widest gap inside it in ems,
+    `mono_ends` tells whether it begins and whether it ends in typewriter type,
     `mark` is the raised footnote mark that it begins with, and `notes` are those that were taken from its words.
     `out_of_flow` marks rotated text and text of embedded drawings,
     and `decoration` that of it which is neither: line numbers and watermarks.
@@ -46,6 +47,7 @@ class PdfLine:
     bold: float = 0.0
     maths: float = 0.0
     mono: float = 0.0
+    mono_ends: tuple[bool, bool] = (False, False)
     gap: float = 0.0
     mark: str = ""
     notes: tuple[str, ...] = ()
@@ -170,6 +172,8 @@ def line_of(runs: Sequence[CharacterRun], page: int, font_styles: FontStyles, *,
         sizes[round(run.size, 1)] += letters
         fonts[run.font] += letters
     size = max(sizes, key=lambda s: (sizes[s], s))
+    if len(sizes) > 1:
+        size = _size_between_scripts(runs, size, font_styles)
     total = max(sum(fonts.values()), 1)
     main = next((run for run in runs if round(run.size, 1) == size and not hangs(run, font_styles)), runs[0])
     text, mark, notes = text_and_marks(runs, main, font_styles)
@@ -190,11 +194,20 @@ def line_of(runs: Sequence[CharacterRun], page: int, font_styles: FontStyles, *,
         bold=shares[0],
         maths=shares[1],
         mono=shares[2],
+        mono_ends=(runs[0].font in font_styles.mono, runs[-1].font in font_styles.mono),
         gap=max(gaps, default=0.0),
         mark=mark,
         notes=notes,
         out_of_flow=out_of_flow or main.rotated or main.in_drawing,
     )
+
+
+def _size_between_scripts(runs: Sequence[CharacterRun], size: float, font_styles: FontStyles) -> float:
+    """The size of the letters on the line if most letters, of `size`, are their scripts, as in "R ≥ R_recov"; else `size`."""
+    largest = max((run for run in runs if not hangs(run, font_styles)), key=lambda run: run.size, default=runs[0])
+    small = [run for run in runs if run.size <= MAX_SCRIPT_SIZE * largest.size and run.text.strip()]
+    off = all(abs(run.y - largest.y) > SAME_BASELINE * largest.size for run in small)
+    return round(largest.size, 1) if off and size <= MAX_SCRIPT_SIZE * largest.size else size
 
 
 def join_segments(parts: Sequence[PdfLine]) -> PdfLine:
@@ -225,6 +238,7 @@ def join_segments(parts: Sequence[PdfLine]) -> PdfLine:
         bold=share(part.bold for part in parts),
         maths=share(part.maths for part in parts),
         mono=share(part.mono for part in parts),
+        mono_ends=(parts[0].mono_ends[0], parts[-1].mono_ends[1]),
         gap=max([*between, *(part.gap for part in parts)]),
         notes=tuple(note for part in parts for note in part.notes),
         mark=parts[0].mark if parts[0].text != parts[0].mark else "",

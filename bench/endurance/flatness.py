@@ -1,7 +1,7 @@
 """Asks many questions in one process, then replaces a paper many times, and prints memory and disk on the way.
 
-    python bench/enduring.py                                  # 20,000 questions about the notes, 500 replacements
-    python bench/enduring.py --papers FOLDER --reader         # over papers of your own, each question read by the model
+    python bench/endurance/flatness.py                           # 20,000 questions about the notes, 500 replacements
+    python bench/endurance/flatness.py --papers FOLDER --reader  # about papers of your own, with the model that reads
 
 Both must stay flat: what is kept for questions is bounded, and so is what a replaced paper leaves behind.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from alignqa.wiring import assistant_of, library_of, open_home
 
-_QUESTIONS = Path(__file__).parent.parent / "tests" / "questions" / "reading.jsonl"
+_QUESTIONS = Path(__file__).parents[2] / "tests" / "questions" / "reading.jsonl"
 _ENDINGS = ["", " in practice", " and why", " today", " for large models", " according to the authors", " if at all"]
 _PRINTED = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 1.0)  # of the whole
 

@@ -1,0 +1,78 @@
+"""Tells a short text that its authors wrote, such as an abstract, from somebody's notes that bear its title and its authors.
+
+Programs that keep reading notes put title, authors and year of the paper above them, so these prove nothing; the text must.
+"""
+
+from __future__ import annotations
+
+import re
+
+from alignqa.papers.bibliography.citation_keys import family_name
+from alignqa.papers.document import PROSE, Manuscript, Metadata, RegionKind
+
+MIN_WORK_WORDS = 1_000
+"""A shorter text is no paper: notes and summaries have some hundred words, and so have abstracts."""
+
+_MIN_POST_WORDS = 150
+_ABSTRACT = re.compile(r"(?:\A|\n\n)abstract(?:\s*[.:—–-]|\s*\n)", re.IGNORECASE)
+_READERS_VOICE = re.compile(
+    r"\b(?:I|I['’]m|my|me|mine|reading group)\b"
+    r"|\b(?:[Ww]e|not) (?:dis)?(?:agree|liked?)\b|\b[Ww]e (?:doubt|read|met|enjoyed)\b|\b(?:un|not )convinc\w+"
+    r"|\bover(?:stat|rat)\w+|\bbor(?:ed|ing)\b|\bin our (?:view|opinion)\b"
+)
+_HEADING_OF_READER = re.compile(
+    r"(?:my|personal|own|quick|critical) (?:\w+ )?(?:notes?|remarks?|thoughts?|comments?|takeaways?|questions?|opinions?|critique"
+    r"|reflections?|impressions?|reactions?|annotations?|review|take|view|summary)|(?:reading|literature) notes?|notes to self"
+    r"|notes?|remarks?|thoughts|comments|annotations?|critique|criticism|impressions",
+    re.IGNORECASE,
+)
+_SAYS = (
+    r"(?:and \w+ |et al\.? )?(?:argu|assum|believ|claim|conclud|describ|discuss|find|list|propos|say|show|suggest|think|writ)\w*"
+)
+
+
+def are_of_authors(manuscript: Manuscript, work: Metadata, *, certain: bool) -> bool:
+    """Checks whether a text that bears the title and authors of a work can be by them.
+
+    A text of a thousand words can, and one that is headed as an abstract.
+    A shorter one can if it is `certain`, by year or identifier, that the facts above it are those of the work.
+    But a section such as "My remarks", and words about the authors, the paper or its reader, speak against it.
+    A post, which has neither an arXiv number nor a DOI, may say "I", if it has at least 150 words.
+    """
+    if len(manuscript.text.split()) >= MIN_WORK_WORDS:
+        return True
+    if any(_HEADING_OF_READER.fullmatch(section.title.strip(" :.")) for section in manuscript.sections):
+        return False
+    if _ABSTRACT.search(manuscript.text):
+        return True
+    prose = prose_of(manuscript)
+    if _tells_of_authors(prose, work):
+        return False
+    return _may_be_post(work, len(prose.split())) or (certain and not _READERS_VOICE.search(prose))
+
+
+def is_abstract(manuscript: Manuscript, work: Metadata) -> bool:
+    """Checks whether a text by the authors of a work is too short to be more than its abstract."""
+    return len(manuscript.text.split()) < MIN_WORK_WORDS and not _may_be_post(work, len(prose_of(manuscript).split()))
+
+
+def _may_be_post(work: Metadata, words: int) -> bool:
+    return words >= _MIN_POST_WORDS and not (work.arxiv_id or work.doi)
+
+
+def prose_of(manuscript: Manuscript) -> str:
+    """Returns the text without headings, front matter, reference list and what else is not told in sentences."""
+    kept = PROSE | {RegionKind.FOOTNOTE}
+    parts, position = [], 0
+    for region in manuscript.regions:
+        parts.append(manuscript.text[position : region.span.start])
+        parts.append(region.span.of(manuscript.text) if region.kind in kept else "")
+        position = region.span.end
+    return "".join((*parts, manuscript.text[position:])).strip()
+
+
+def _tells_of_authors(prose: str, work: Metadata) -> bool:
+    """Checks for "the authors claim" and for "Roe argues" about an author of the work."""
+    families = "|".join(re.escape(family_name(name)) for name in work.authors)
+    named = rf"|\b(?:{families})" if families else ""
+    return re.search(rf"(?:\b[Tt]h(?:e|ese|is|eir) (?:\w+ )?(?:authors?|paper){named}) {_SAYS}", prose) is not None

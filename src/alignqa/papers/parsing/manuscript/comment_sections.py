@@ -1,0 +1,62 @@
+"""The comments of others below a post: the headings above them, and the lines that name who wrote each and when."""
+
+from __future__ import annotations
+
+import re
+
+from alignqa.papers.parsing.manuscript.bylines import stated_year
+
+_WORD = r"(?:comments?|responses?|repl(?:y|ies))"
+_HEADING = re.compile(
+    rf"(?:(?:all|user|reader|recent|new|top|public|your)\s+)?{_WORD}(?:\s+(?:and|&)\s+{_WORD})?"
+    r"(?:\s+(?:from|by) (?:our )?readers)?"
+    rf"|(?:\d[\d,]*|one)\s+(?:{_WORD}|thoughts?)(?:\s+(?:on|to)\s.{{1,150}})?"
+    r"|discussion|(?:the )?conversation|what (?:people|others|readers) (?:say|said|are saying)",
+    re.IGNORECASE,
+)
+# No author writes the title of a section in small letters behind its number, counts in brackets, or invites replies.
+_SURE = re.compile(
+    r"\d[\d,]* (?:comments?|responses?|repl(?:y|ies))|(?i:comments|responses|replies)\s*\(\d[\d,]*\)"
+    r"|(?:\d[\d,]*|[Oo]ne) (?i:comments?|responses?|repl(?:y|ies)|thoughts?) (?:on|to) [“\"‘'«].*"
+    r"|(?i:(?:leave|post|add|write|submit) (?:a|your) (?:reply|comment|response)|join the (?:conversation|discussion))"
+)
+_AGO = re.compile(r"\b(?:\d+|an?|one|a few) (?:sec|second|min|minute|hour|hr|day|week|month|year)s? ago\b", re.IGNORECASE)
+_LONGEST = 14  # words of a line that signs a comment
+_MOST_NAMES = 4  # words beside the date
+_NO_NAME = re.compile(
+    r"\d\S*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|on|at|by|am|pm|utc|gmt"
+    r"|wrote|writes|said|says|commented|replied|responded|asked|answered|posted|submitted|edited|reply|permalink|link"
+    r"|(?:like|point|vote)s?|karma|guest|author|op",
+    re.IGNORECASE,
+)
+# A sentence has one of these, and a name has none.
+_SENTENCE = frozenset(
+    str.split("""
+    a an and are as because been but for from had has have he her his how i if in is it its my no not of or our she that the their
+    them then there these they this to was we were what when which who will with you your section figure table see""")
+)
+
+
+def is_comments_heading(title: str) -> bool:
+    """Checks for a heading that may stand above comments of others, though a section of the paper itself may have it, too."""
+    return _HEADING.fullmatch(title.strip(" :.")) is not None or is_surely_of_comments(title)
+
+
+def is_surely_of_comments(title: str) -> bool:
+    """Checks for a heading that no section of a paper has, such as "2 comments" or "Leave a reply"."""
+    return _SURE.fullmatch(title.strip(" :.")) is not None
+
+
+def signs_comment(text: str) -> bool:
+    """Checks for a name with a date, alone or before a colon: "olu wrote on 11 September 2018:", "Bob Roe, 2 days ago"."""
+    words = text.split()
+    if len(words) > _LONGEST or text.endswith((".", "!", "?")):
+        words = words[: next((end for end, word in enumerate(words[:_LONGEST], start=1) if word.endswith(":")), 0)]
+    line = " ".join(words)
+    dated = _AGO.sub(" 0 ", line)
+    if dated == line and stated_year(line) is None:
+        return False
+    others = [
+        word for part in re.split(r"[\s,;:|()\[\]·•—–/-]+", dated) if (word := part.strip(".")) and not _NO_NAME.fullmatch(word)
+    ]
+    return 0 < len(others) <= _MOST_NAMES and _SENTENCE.isdisjoint(word.casefold() for word in others)

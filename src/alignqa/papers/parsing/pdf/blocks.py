@@ -1,0 +1,142 @@
+"""Decides where a paragraph or a list item begins, and which lines belong to one block outside the running text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from alignqa.papers.document import RegionKind
+from alignqa.papers.parsing.pdf.layout.lines import PdfLine
+from alignqa.papers.parsing.pdf.layout.norms import CAPTION, ITEM, Norms
+
+LIST_MARKS = "•‣◦▪●○■□♦►▶➢✓·∙–—−-*⋆"
+"""The marks of list items."""
+INDENT = 0.7
+"""The distance in ems from which a line counts as indented."""
+_DASHES = "∙·–—−-*⋆"  # bullets that are also written between words
+_SENTENCE_ENDS = ".?!:"
+_CLOSING_MARKS = "”’\"')]}»"
+_PARAGRAPH_GAP = 1.3  # leadings
+_MIN_SPACE_BELOW_ITEM = 1.15  # leadings
+
+
+def ends_sentence(text: str, ends: str = ".?!") -> bool:
+    """Checks whether a text ends with one of the marks `ends`, give or take closing quotes and brackets."""
+    return text.rstrip(_CLOSING_MARKS)[-1:] in ends
+
+
+@dataclass(slots=True)
+class PdfBlock:
+    """A block under construction."""
+
+    kind: RegionKind
+    lines: list[PdfLine] = field(default_factory=list)
+    item: bool = False
+    in_place: bool = False
+
+    @property
+    def last(self) -> PdfLine:
+        """The line that the next one may continue."""
+        return self.lines[-1]
+
+    @property
+    def is_open(self) -> bool:
+        """Checks whether the block's last sentence is unfinished."""
+        return not ends_sentence(self.last.text, _SENTENCE_ENDS)
+
+
+def starts_paragraph(body: PdfBlock, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether `line` begins a new paragraph after `body`."""
+    last = body.last
+    if _word_runs_on(last, line, norms):
+        return False
+    marker = ITEM.match(line.text)
+    if last.group == line.group and norms.gap(last, line) <= 4:
+        return _starts_paragraph_below(body, line, norms, marked=marker is not None)
+    if marker and not _dash_runs_on(body, line, norms) and (marker["mark"] in LIST_MARKS or not body.is_open):
+        return True
+    if not _is_of_one_size(last, line, 0.08 * norms.size, inside=body.is_open):
+        return True
+    if body.is_open:
+        return False
+    continues = norms.is_full(last) and norms.indent(line) < INDENT and not body.item and last.text[-1] != ":"
+    return not (line.text[0].islower() or continues)
+
+
+def _word_runs_on(last: PdfLine, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a hyphen at the end of a full line breaks a word that `line` goes on with, in whatever column."""
+    broken = len(last.text) > 2 and last.text[-1] in "-\u2010\u00ad" and last.text[-2].isalpha()
+    goes_on = line.text[:1].islower() or (norms.is_full(last) and line.text[:1].isalpha())
+    return broken and goes_on and _is_of_one_size(last, line, 0.08 * norms.size, inside=True)
+
+
+def _is_of_one_size(one: PdfLine, other: PdfLine, tolerance: float, *, inside: bool) -> bool:
+    """Checks whether two lines are set in one size; `inside` a sentence, most of a line may be commands or small capitals."""
+    sizes, others = ({line.size, line.tallest} if inside else {line.size} for line in (one, other))
+    return any(abs(size - of_other) <= tolerance for size in sizes for of_other in others)
+
+
+def _starts_paragraph_below(body: PdfBlock, line: PdfLine, norms: Norms, *, marked: bool) -> bool:
+    last, em = body.last, norms.size
+    if norms.gap(last, line) > _PARAGRAPH_GAP * max(1.0, last.size / norms.size) or not _is_of_one_size(
+        last, line, 0.15 * em, inside=body.is_open
+    ):
+        # Tall inline formulas increase the gap between lines without ending the sentence.
+        return not (body.is_open and norms.gap(last, line) <= 1.7 and norms.is_full(last) and line.text[0].islower())
+    shift = (line.x0 - last.x0) / em
+    lower_case = body.is_open and line.text[:1].islower()  # no paragraph begins like this inside a sentence
+    if (
+        marked
+        and not _dash_runs_on(body, line, norms)
+        and (shift < -INDENT or abs(shift) < 0.3 or not norms.is_full(last) or not body.is_open)
+        and _is_item_marker(body, line, norms)
+    ):
+        return True
+    if body.item:
+        return not lower_case and _leaves_item(body, line, norms)
+    if shift > INDENT:
+        return not body.is_open or not (norms.is_full(last) or lower_case)
+    if shift < -INDENT and len(body.lines) > 1:
+        return not body.is_open
+    return not norms.is_full(last) and not body.is_open and last.x1 < norms.right(last) - 3 * em and norms.indent(line) > INDENT
+
+
+def _leaves_item(item: PdfBlock, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a line below a list item is no part of it: it begins further left, or below space and a short last line."""
+    second = item.lines[1] if len(item.lines) > 1 else None
+    last = item.last
+    ended = last.x1 < norms.right(last) - 3 * norms.size and line.text[:1].isupper()
+    further_left = second is not None and norms.indent(line) < norms.indent(second) - INDENT
+    return further_left or (ended and norms.gap(last, line) >= _MIN_SPACE_BELOW_ITEM)
+
+
+def _dash_runs_on(body: PdfBlock, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a dash at the beginning of a line is part of the running sentence and no list mark.
+
+    The line above is full and its sentence is open, and the paragraph is not a list item with the same mark.
+    """
+    first = body.lines[0]
+    same_list = body.item and first.text[0] == line.text[0] and abs(first.x0 - line.x0) <= 0.3 * norms.size
+    indented = line.x0 - body.last.x0 > INDENT * norms.size and line.group == body.last.group
+    return line.text[0] in _DASHES and body.is_open and norms.is_full(body.last) and not same_list and not indented
+
+
+def _is_item_marker(body: PdfBlock, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a marker at the beginning of a line belongs to a list item and not to the running text."""
+    bullet = line.text[0] in LIST_MARKS
+    return bullet or body.item or norms.indent(line) > INDENT or not body.is_open
+
+
+def continues_aside(aside: PdfBlock, line: PdfLine, kind: RegionKind, norms: Norms) -> bool:
+    """Checks whether `line` belongs to the block of notes, cells or references before it."""
+    last = aside.last
+    if kind is not aside.kind or kind in (RegionKind.FURNITURE, RegionKind.HEADING) or last.out_of_flow != line.out_of_flow:
+        return False
+    if kind in (RegionKind.TABLE, RegionKind.MATH, RegionKind.CODE):
+        return last.page == line.page
+    if line.mark or (kind is RegionKind.CAPTION and CAPTION.match(line.text)):
+        return False
+    if last.group != line.group:
+        return kind is not RegionKind.CAPTION and aside.is_open and kind is not RegionKind.FRONT_MATTER
+    if kind is RegionKind.BIBLIOGRAPHY:
+        return line.x0 > aside.lines[0].x0 + 0.5 * norms.size or (norms.gap(last, line) <= 1.15 and aside.is_open)
+    return norms.gap(last, line) <= _PARAGRAPH_GAP

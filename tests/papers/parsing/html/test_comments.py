@@ -1,0 +1,166 @@
+"""Comments below a post and the posts of others in a thread: never the words of the post's author."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from alignqa.papers.document import Manuscript, RegionKind
+from alignqa.papers.parsing.html.parser import parse
+from alignqa.papers.parsing.manuscript.comment_sections import signs_comment
+
+OWN, OTHER = "I kept the bell in oil for a year, and it rang as before.", "Oil ruins every bell that I ever had."
+
+
+def read(page: str) -> Manuscript:
+    return parse(
+        f"<!doctype html><html><head><title>Bells in oil</title></head><body>{page}</body></html>".encode(), Path("b.html")
+    )
+
+
+def body(manuscript: Manuscript) -> list[str]:
+    kept = [char for position, char in enumerate(manuscript.text) if manuscript.kind_at(position) is RegionKind.BODY]
+    return [line for line in "".join(kept).split("\n") if line]
+
+
+def post(number: int, author: str, text: str, marks: str = "") -> str:
+    return (
+        f'<div class="topic-body crawler-post" {marks}><div class="crawler-post-meta"><span class="creator">{author}</span>'
+        f'<time datetime="201{number}-05-01">May</time></div><div class="post"><p>{text}</p></div></div>'
+    )
+
+
+TITLE = "<h1>Bells in oil</h1>"
+MARKED = [
+    f'<div itemprop="comment" itemscope itemtype="https://schema.org/Comment"><p>{OTHER}</p></div>',
+    f'<div class="commentarea"><div class="sitetable nestedlisting"><p>{OTHER}</p></div></div>',
+    f'<table class="comment-tree"><tr class="athing comtr"><td><p>{OTHER}</p></td></tr></table>',
+    f'<div id="disqus_thread"><p>{OTHER}</p></div>',
+    f'<div class="CommentsListSection-root"><div class="CommentsItem-body"><p>{OTHER}</p></div></div>',
+    f'<div class="post-comments"><p>{OTHER}</p></div>',
+    f'<ol class="comment-list"><li id="comment-7" class="comment"><b class="fn">Ulf</b><p>{OTHER}</p></li></ol>',
+    f'<div class="comment"><span class="author">Ulf</span><p>{OTHER}</p></div>',
+]
+
+
+@pytest.mark.parametrize("comments", MARKED)
+def test_marked_comments_are_left_out_however_long_they_are(comments: str) -> None:
+    manuscript = read(f"<article>{TITLE}<p>{OWN}</p></article>{comments * 9}")
+    assert body(manuscript) == [OWN]
+    assert OTHER not in manuscript.text
+    assert manuscript.notices == ("Comments and posts of others were left out (9 times).",)
+
+
+def test_a_remark_of_the_author_s_own_and_a_comment_in_code_stay() -> None:
+    own = f'<p>{OWN}</p><div class="comment"><p>This is a remark.</p></div><pre><span class="comment"># x</span></pre>'
+    manuscript = read(f'<article class="no-comments">{TITLE}{own}<p class="comments-link">2 comments</p></article>')
+    assert body(manuscript) == [OWN, "This is a remark."]
+    assert "# x" in manuscript.text
+    assert manuscript.notices == ()
+
+
+@pytest.mark.parametrize("marks", ["", 'itemprop="comment"'])
+def test_of_a_thread_the_posts_of_its_first_author_are_read(marks: str) -> None:
+    again = "The year after, I kept it in water."
+    thread = post(1, "tove", OWN) + post(2, "ulf", OTHER, marks) + post(3, "tove", again)
+    manuscript = read(TITLE + thread)
+    assert body(manuscript) == [OWN, again]
+    assert OTHER not in manuscript.text
+    assert (manuscript.metadata.authors, manuscript.metadata.year) == (("tove",), 2011)
+
+
+def test_posts_without_authors_are_parts_of_one_text() -> None:
+    manuscript = read(f"{TITLE}<div class=post><p>{OWN}</p></div><div class=post><p>{OTHER}</p></div>")
+    assert body(manuscript) == [OWN, OTHER]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"<h2>Comments</h2><div><p><b>ulf</b> wrote on 11 September 2018:</p><p>{OTHER}</p></div>",
+        f"<div><h2>Comments</h2></div><p>Ulf W. (2 days ago): {OTHER}</p>",
+        f"<p><strong>Responses</strong></p><p>Ulf, 4 May 2019 at 5:04 pm</p><p>{OTHER}</p>",
+        f"<h3>Discussion</h3><ul><li><a href='/users/ulf'>Ulf</a><br>{OTHER}</li></ul>",
+        f"<h3>4 Replies to Bells in oil</h3><dl><dt>Ulf at 17:03, 4 May 2019</dt><dd>{OTHER}</dd></dl>",
+        f"<h3>2 comments</h3><p>{OTHER}</p>",
+        f"<h3>Comments (12)</h3><p>{OTHER}</p>",
+        f"<h3>3 thoughts on “Bells in oil”</h3><p>{OTHER}</p>",
+        f"<h3>Leave a reply</h3><p>{OTHER}</p>",
+    ],
+)
+def test_what_follows_a_heading_of_comments_is_not_body(below: str) -> None:
+    manuscript = read(f"<article>{TITLE}<p>{OWN}</p>{below}<h2>References</h2><ol><li>Roe, Bells, 1999.</li></ol></article>")
+    assert body(manuscript) == [OWN]
+    assert manuscript.kind_at(manuscript.text.index(OTHER)) is RegionKind.FURNITURE
+    assert manuscript.kind_at(manuscript.text.index("Roe, Bells")) is RegionKind.BIBLIOGRAPHY
+    assert "is by others, and is not quoted." in manuscript.notices[0]
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "<h2>Comments</h2><p>On 3 May 2019 the council said that bells may be kept in oil. We disagree.</p>",
+        "<h2>5 Responses to objections</h2><p>Roe (2019) objects that oil is dear. It is not.</p>",
+        "<h2>2 Comments</h2><p>Two comments follow from this, and both are short.</p>",
+        "<h2>Responses</h2><p>The responses of the subjects were coded in May 2019.</p>",
+        "<h2>Discussion</h2><p>As <a href='/users/ulf'>@ulf</a> noted, the proof is short; it rests on what is known of oil.</p>",
+        "<h2>Comments on the proof</h2><p>Ulf, 4 May 2019: it is short.</p>",
+    ],
+)
+def test_a_section_of_the_paper_s_own_stays(section: str) -> None:
+    manuscript = read(f"<article>{TITLE}<p>{OWN}</p>{section}</article>")
+    assert len(body(manuscript)) == 2
+    assert len(manuscript.sections) == 1
+    assert manuscript.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "signs"),
+    [
+        ("Ulf W., 3 May 2020", True),
+        ("ulf wrote on 11 September 2018:", True),
+        ("Ulf (2 hours ago): Oil ruins it.", True),
+        ("ulf 5 points 3 years ago", True),
+        ("On 3 May 2020 the council said: no oil.", False),
+        ("Ulf wrote: no oil.", False),
+        ("See the report of 3 May 2020", False),
+        ("3 May 2020", False),
+        ("", False),
+    ],
+)
+def test_a_comment_is_signed_by_a_name_with_a_date(line: str, signs: bool) -> None:
+    assert signs_comment(line) is signs
+
+
+REDDIT = f"""<div id="header"><p>bells of all kinds</p></div><div class="side"><p>A place for bells and for those who ring.</p>
+</div><div id="siteTable"><div class="thing link"><p class="title"><a class="title" href="/1">Bells
+in oil</a> <span>(self.bells)</span></p>
+<p class="tagline">submitted <time datetime="2018-05-05">5 years ago</time> by <a class="author" href="/user/tove">tove</a></p>
+<form class="usertext"><input type="hidden"><div class="md"><p>{OWN}</p></div></form></div></div>
+<div class="commentarea"><div class="thing comment"><p class="tagline"><a class="author">ulf</a></p><p>{OTHER}</p></div></div>"""
+HACKER_NEWS = f"""<table class="fatitem"><tr><td><span class="titleline"><a href="x">Bells in oil</a></span></td></tr><tr><td
+class="subtext"><a class="hnuser" href="user?id=tove">tove</a>
+<span class="age" title="2018-05-05T10:00:00">on May 5</span></td></tr>
+<tr><td><div class="toptext">{OWN}</div></td></tr></table><table class="comment-tree"><tr><td><p>{OTHER}</p></td></tr></table>"""
+FORUM = f"""{TITLE}<div class="PostsAuthors-root">by <span class="PostsAuthors-authorName"><a class="UsersNameDisplay-noColor"
+href="/users/tove">Tove Berg</a></span>, <span><a href="/users/olu-a">Olu A.</a></span></div><time datetime="2018-06-14">14th
+Jun</time><div id="postContent"><p>{OWN}</p></div>"""
+CLASSLESS = f'{TITLE}<div><span class="UsersNameDisplay"><a href="/users/tove">Tove Berg</a></span></div><p>{OWN}</p>'
+
+
+@pytest.mark.parametrize(
+    ("page", "authors", "year"),
+    [
+        (REDDIT, ("tove",), 2018),
+        (HACKER_NEWS, ("tove",), 2018),
+        (FORUM, ("Tove Berg", "Olu A."), 2018),
+        (CLASSLESS, ("Tove Berg",), None),
+        (f"{TITLE}<p>Posted by <a href='/x'>Tove Berg</a> on 10 September 2018</p><div><p>{OWN}</p></div>", ("Tove Berg",), 2018),
+        (f"{TITLE}<p class=byline>Tove Berg, 3 May 2018</p><p>{OWN}</p>", ("Tove Berg",), 2018),
+    ],
+)
+def test_the_authors_and_the_year_of_a_post_are_found(page: str, authors: tuple[str, ...], year: int | None) -> None:
+    manuscript = read(page)
+    assert body(manuscript) == [OWN]
+    assert (manuscript.metadata.title, manuscript.metadata.authors, manuscript.metadata.year) == ("Bells in oil", authors, year)

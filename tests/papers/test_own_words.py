@@ -1,0 +1,85 @@
+"""A short text below title, authors and year of a work: notes on it, its abstract, or a short post."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from alignqa.papers.bibliography import read_bibtex
+from alignqa.papers.document import Metadata
+from alignqa.papers.identity.identification import Identity, identify
+from alignqa.papers.identity.literature import Literature
+from alignqa.papers.parsing.formats import parse_bytes
+
+PAPER = Metadata(
+    title="On the Keeping of Lamps", authors=("Ada Lark", "Bo Finch"), year=2019, key="lark2019keeping", doi="10.1/lamps"
+)
+POST = Metadata(
+    title="On the Keeping of Lamps", authors=("Ada Lark",), year=2019, key="lark2019keeping", url="https://a.example/l"
+)
+FACTS = "---\ntitle: On the Keeping of Lamps\nauthors: [Ada Lark]\nyear: 2019\n{more}---\n\n"
+ABSTRACT = (
+    "Lamps burn oil, and oil is dear. In this paper we discuss how lamps are kept, and we present five problems. "
+    "We review what is known of each, and suggest which of them deserve to be studied first."
+)
+LETTER = "I have kept lamps for thirty years, and I do not know why they go out at night. " * 10
+
+
+def identified(text: str, *works: Metadata, more: str = "", references: str = "") -> Identity:
+    manuscript = parse_bytes((FACTS.format(more=more) + text).encode(), Path("n.md"))
+    return identify(manuscript, Path("n.md"), references=read_bibtex(references)[0], literature=Literature(works))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I think that the lamp is a poor example, since nobody owns one.",
+        "- The lamp is a poor example, I think.\n- Nobody owns one.",
+        "## Remarks\n\nNobody owns a lamp.",
+        f"## Abstract\n\n{ABSTRACT}\n\n## My thoughts\n\nI doubt it.",
+        "The authors discuss five problems of lamps. "
+        + "We show this paper to our group, and present its results next week. " * 3,
+        "Lark argues that lamps are dear. " + "We present this paper next week, and discuss its results at length. " * 3,
+    ],
+)
+@pytest.mark.parametrize("more", ["", "doi: 10.1/lamps\ncitekey: lark2019keeping\n"])
+def test_remarks_below_the_facts_of_a_paper_are_notes_on_it(text: str, more: str) -> None:
+    identity = identified(text, PAPER, more=more)
+    known = identity.metadata
+    assert (known.title, known.authors, known.year, known.key) == ("Notes on On the Keeping of Lamps", (), None, None)
+    assert (known.doi, known.url) == (None, None)
+    (notice,) = identity.notices
+    assert notice.startswith("It bears title and authors of lark2019keeping (“On the Keeping of Lamps”), but its ")
+    assert "If it is the work, write “key: lark2019keeping” in its front matter" in notice
+
+
+@pytest.mark.parametrize("text", [f"## Abstract\n\n{ABSTRACT}", ABSTRACT, "**Abstract.** Lamps burn oil, and oil is dear."])
+def test_an_abstract_is_its_authors_words_and_the_user_is_told_how_to_say_that_it_is_not(text: str) -> None:
+    identity = identified(text, PAPER)
+    assert identity.metadata.authors == ("Ada Lark", "Bo Finch")
+    assert identity.metadata.key == "lark2019keeping"
+    (notice,) = identity.notices
+    assert "words of text: it is taken for an abstract or an excerpt of lark2019keeping" in notice
+    told = identified(text, PAPER, more="type: literature note\n")
+    assert (told.metadata.title, told.metadata.authors) == ("Notes on On the Keeping of Lamps", ())
+
+
+def test_a_key_in_the_front_matter_says_that_it_is_the_work() -> None:
+    identity = identified("Nobody owns a lamp.", PAPER, more="key: lark2019keeping\n")
+    assert (identity.metadata.key, identity.metadata.year, identity.notices) == ("lark2019keeping", 2019, ())
+
+
+def test_a_short_post_is_its_author_s_but_a_few_sentences_are_not_it() -> None:
+    assert identified(LETTER, POST).metadata.key == "lark2019keeping"
+    assert identified(LETTER, POST).notices == ()
+    assert identified(LETTER, PAPER).metadata.authors == ()
+    assert identified("I have kept lamps for thirty years.", POST).metadata.authors == ()
+    assert identified(f"{LETTER}\n\nThe author claims that it is so.", POST).metadata.authors == ()
+
+
+def test_notes_on_a_paper_of_a_reference_list_are_told_apart_too() -> None:
+    entry = "@article{lark, title={On the Keeping of Lamps}, author={Lark, Ada}, year={2019}, doi={10.1000/lamps}}"
+    identity = identified("I doubt it.", references=entry)
+    assert (identity.metadata.title, identity.metadata.authors) == ("Notes on On the Keeping of Lamps", ())
+    assert identified(ABSTRACT, references=entry).metadata.doi == "10.1000/lamps"

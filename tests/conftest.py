@@ -19,6 +19,14 @@ settings.register_profile("fresh", max_examples=1_000, deadline=None, print_blob
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
+_LONGEST = frozenset({"house", "evaluation", "adapters", "index"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with the folders whose files take minutes, so that at the end no process waits for another one."""
+    items.sort(key=lambda item: _LONGEST.isdisjoint(item.path.parts))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def clean_environment() -> None:
     """No setting of whoever runs the tests reaches them."""

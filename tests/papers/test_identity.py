@@ -16,7 +16,7 @@ BIB = "@article{x, title={On the Keeping of Lamps}, author={Wren, Cy}, year={201
 
 
 NOTES, WORK = "A few notes on lamps.", "A lamp burns oil. " * 300
-ABSTRACT = "We study lamps that burn oil all night, and those that do not. In this paper we show how both are kept. " * 2
+EXCERPT = "A lamp burns oil all night if it is kept well, and it fails by midnight if it is not. " * 2
 
 
 def identified(found: Metadata, name: str = "lamps.pdf", *, text: str = WORK, **sources: object) -> Metadata:
@@ -83,13 +83,9 @@ def test_an_entry_names_the_file_of_its_folder_and_no_other_of_the_same_name(fil
         (Metadata(title="On the Keeping of Lamps"), NOTES, False),  # reading notes with the title of the paper
         (Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",)), NOTES, False),  # and with its author
         (Metadata(title="On the Keeping of Lamps", year=2019), NOTES, False),
-        (Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",), year=2019), NOTES, True),  # a letter of that name
-        (
-            Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",), year=2019),
-            "I doubt that a lamp burns oil.",
-            False,
-        ),  # the front matter of a note
-        (Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",), year=2019), ABSTRACT, True),
+        (Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",), year=2019), NOTES, False),  # front matter of a note
+        (Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",), year=2019), EXCERPT, True),
+        (Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",), year=2019), f"I doubt this. {EXCERPT}", False),
         (Metadata(title="On the Keeping of Lamps", authors=("Bo Finch",), year=2019), WORK, False),  # a parody
         (
             Metadata(title="On the Keeping of Lamps"),
@@ -103,8 +99,8 @@ def test_an_entry_names_the_file_of_its_folder_and_no_other_of_the_same_name(fil
         (Metadata(title="On the Keeping of Lamps", authors=("Lark, A.",), year=2019), WORK, True),
         (Metadata(doi="10.1/lamps"), NOTES, False),  # a DOI that stands in a note
         (Metadata(doi="10.1/lamps", authors=("Bo Finch",)), WORK, False),  # a paper that cites it
-        (Metadata(doi="10.1/LAMPS", title="On the keeping of lamps", authors=("A. Lark",)), NOTES, True),  # the abstract's page
-        (Metadata(url="http://www.lamps.example/keeping/", authors=("Ada Lark",)), NOTES, True),
+        (Metadata(doi="10.1/LAMPS", title="On the keeping of lamps", authors=("A. Lark",)), EXCERPT, True),  # its page
+        (Metadata(url="http://www.lamps.example/keeping/", authors=("Ada Lark",)), EXCERPT, True),
         (Metadata(doi="10.1/lamps", title="On the keeping of lamps", year=2019), NOTES, False),  # a note with the paper's address
         (Metadata(url="http://www.lamps.example/keeping/", year=2019), NOTES, False),
         (Metadata(arxiv_id="2401.00001", title="On the keeping of lamps", authors=("lampkeeper42",)), WORK, False),  # a link post

@@ -35,7 +35,8 @@ def identified(text: str, *works: Metadata, more: str = "", references: str = ""
     "text",
     [
         "I think that the lamp is a poor example, since nobody owns one.",
-        "- The lamp is a poor example, I think.\n- Nobody owns one.",
+        "- The lamp is a poor example.\n- Nobody owns one.",
+        "My verdict: the lamp is a poor example, and the whole field knows it. " + "Nobody owns one, nor ever did. " * 6,
         "## Remarks\n\nNobody owns a lamp.",
         f"## Abstract\n\n{ABSTRACT}\n\n## My thoughts\n\nI doubt it.",
         "The authors discuss five problems of lamps. "

@@ -14,9 +14,10 @@ MIN_WORK_WORDS = 1_000
 """A shorter text is no paper: notes and summaries have some hundred words, and so have abstracts."""
 
 _MIN_POST_WORDS = 150
+_MIN_EXCERPT_WORDS = 30  # fewer are a remark, and no abstract
 _ABSTRACT = re.compile(r"(?:\A|\n\n)abstract(?:\s*[.:—–-]|\s*\n)", re.IGNORECASE)
 _READERS_VOICE = re.compile(
-    r"\b(?:I|I['’]m|my|me|mine|reading group)\b"
+    r"\b(?:I|I['’]m|[Mm]y|me|[Mm]ine|reading group)\b"
     r"|\b(?:[Ww]e|not) (?:dis)?(?:agree|liked?)\b|\b[Ww]e (?:doubt|read|met|enjoyed)\b|\b(?:un|not )convinc\w+"
     r"|\bover(?:stat|rat)\w+|\bbor(?:ed|ing)\b|\bin our (?:view|opinion)\b"
 )
@@ -35,7 +36,7 @@ def are_of_authors(manuscript: Manuscript, work: Metadata, *, certain: bool) -> 
     """Checks whether a text that bears the title and authors of a work can be by them.
 
     A text of a thousand words can, and one that is headed as an abstract.
-    A shorter one can if it is `certain`, by year or identifier, that the facts above it are those of the work.
+    A shorter one, of 30 words, can if it is `certain`, by year or identifier, that the facts above it are those of the work.
     But a section such as "My remarks", and words about the authors, the paper or its reader, speak against it.
     A post, which has neither an arXiv number nor a DOI, may say "I", if it has at least 150 words.
     """
@@ -48,7 +49,9 @@ def are_of_authors(manuscript: Manuscript, work: Metadata, *, certain: bool) -> 
     prose = prose_of(manuscript)
     if _tells_of_authors(prose, work):
         return False
-    return _may_be_post(work, len(prose.split())) or (certain and not _READERS_VOICE.search(prose))
+    words = len(prose.split())
+    is_excerpt = certain and words >= _MIN_EXCERPT_WORDS and not _READERS_VOICE.search(prose)
+    return is_excerpt or _may_be_post(work, words)
 
 
 def is_abstract(manuscript: Manuscript, work: Metadata) -> bool:

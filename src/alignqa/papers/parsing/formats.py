@@ -49,12 +49,12 @@ PARSERS: Mapping[Format, Parser] = {
 }
 
 PARSER_VERSIONS: Mapping[Format, int] = {
-    Format.PDF: 5,
-    Format.LATEX: 4,
-    Format.HTML: 5,
-    Format.EPUB: 5,
-    Format.MARKDOWN: 5,
-    Format.PLAIN_TEXT: 3,
+    Format.PDF: 6,
+    Format.LATEX: 5,
+    Format.HTML: 6,
+    Format.EPUB: 6,
+    Format.MARKDOWN: 6,
+    Format.PLAIN_TEXT: 4,
 }
 """The rule: raise a format's number with every change after which some file of that format gets another text, other sections,
 pages or regions, or other metadata; raise all numbers if what identifies a paper (`papers/identity`) changes its metadata.

@@ -87,6 +87,13 @@ def test_posts_without_authors_are_parts_of_one_text() -> None:
         f"<h3>Comments (12)</h3><p>{OTHER}</p>",
         f"<h3>3 thoughts on “Bells in oil”</h3><p>{OTHER}</p>",
         f"<h3>Leave a reply</h3><p>{OTHER}</p>",
+        f"<h3>Comments – 12</h3><p>{OTHER}</p>",
+        f"<h2>2 Comments</h2><div><p><b>Ulf</b></p><p>May 13 at 9:14 am</p><p>{OTHER}</p></div>",
+        f"<h2>2 Comments</h2><div><p><b>Mark Roe</b><br><i>4 May 2019</i></p><h2>My view</h2><p>{OTHER}</p></div>",
+        f"<h2>2 Comments</h2><h2>Ulf</h2><p>2 days ago</p><h2>Conclusions</h2><p>{OTHER}</p>",
+        f"<div><h2>2 Comments</h2><a href='?new'>Newest first</a></div><p>@ulf</p><p>2019-05-04</p><p>{OTHER}</p>",
+        f"<h3>Responses</h3><ul><li><strong>Ulf Roe</strong> says: <p>{OTHER}</p></li></ul>",
+        f"<h3>Comments</h3><dl><dt><a href='/ulf'>Ulf</a> said...</dt><dd>{OTHER}</dd></dl>",
     ],
 )
 def test_what_follows_a_heading_of_comments_is_not_body(below: str) -> None:
@@ -98,6 +105,50 @@ def test_what_follows_a_heading_of_comments_is_not_body(below: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "page",
+    [
+        "<div>{post}{comments}</div>",
+        "{post}{comments}",
+        "<div>{post}</div><div>{comments}</div>",
+        "<div>{post}</div><main>{comments}</main>",
+        "<div>{post}</div><h3>Comments</h3><article><p>Ulf, 4 May 2019</p><p>{long}</p></article>",
+        "<div class=menu>{post}</div><div>{comments}</div>",
+        "<div>{post}</div><div>{comments}</div><div><p>I am a founder of bells.</p></div>",
+        "<div><h1>Bells in oil</h1>{own}<br></div><div>{comments}</div><div><p>I am a founder of bells.</p></div>",
+        "<div>{post}</div><div>{comments}<div><aside class=footnotes><p>{long}</p></aside></div></div>",
+        "<div>{post}</div><div><h3>2 Comments</h3><p>Ulf</p><p>4 May 2019</p><pre>{long}</pre><table><td>{long}</table></div>",
+    ],
+)
+def test_a_short_post_is_not_lost_to_long_comments(page: str) -> None:
+    long = OTHER * 20
+    comments = f"<h3>Comments</h3><p><b>Ulf</b> 4 May 2019 at 9:14 am</p><p>{long}</p><h3>Leave a reply</h3><p>Be kind.</p>"
+    manuscript = read(page.format(post=f"{TITLE}<p>{OWN}</p>", comments=comments, long=long, own=OWN))
+    quotable = [char for place, char in enumerate(manuscript.text) if manuscript.kind_at(place) is not RegionKind.FURNITURE]
+    assert OWN in body(manuscript)
+    assert OTHER not in "".join(quotable)
+    assert [section.title for section in manuscript.sections] == []
+    assert "is by others, and is not quoted." in manuscript.notices[0]
+
+
+def test_text_below_comments_that_are_not_known_as_such_does_not_displace_the_post() -> None:
+    unknown = f"<h3>2 Comments</h3><p>Ulf, 4 May 2019</p></div><div><p>{OTHER * 20}</p>"
+    assert OWN in body(read(f"<div>{TITLE}<p>{OWN}</p></div><div>{unknown}</div>"))
+
+
+def test_who_commented_when_is_not_who_wrote_the_post_when() -> None:
+    signed = '<span itemprop="author">Ulf Roe</span> <time itemprop="datePublished" datetime="2019-05-04">4 May</time>'
+    comment = f"<div>{signed}<p>{OTHER}</p></div>"
+    manuscript = read(f"<div>{TITLE}<p>{OWN}</p></div><div><h3>Comments</h3>{comment}</div>")
+    assert (manuscript.metadata.authors, manuscript.metadata.year) == ((), None)
+
+
+@pytest.mark.parametrize("count", ["<span class=comments-count>12 comments</span>", "<h4>12 comments</h4>"])
+def test_the_number_of_comments_above_a_post_does_not_make_it_a_comment(count: str) -> None:
+    links = "<ul><li><a href=1>All the posts about bells</a></li><li><a href=2>All the posts about oil</a></li></ul>"
+    assert body(read(f"{links}<div>{TITLE}{count}<p>{OWN}</p></div>"))[-1] == OWN
+
+
+@pytest.mark.parametrize(
     "section",
     [
         "<h2>Comments</h2><p>On 3 May 2019 the council said that bells may be kept in oil. We disagree.</p>",
@@ -106,6 +157,10 @@ def test_what_follows_a_heading_of_comments_is_not_body(below: str) -> None:
         "<h2>Responses</h2><p>The responses of the subjects were coded in May 2019.</p>",
         "<h2>Discussion</h2><p>As <a href='/users/ulf'>@ulf</a> noted, the proof is short; it rests on what is known of oil.</p>",
         "<h2>Comments on the proof</h2><p>Ulf, 4 May 2019: it is short.</p>",
+        "<h2>Responses</h2><p>Roe wrote that oil is dear.</p>",
+        "<h2>Responses</h2><p><b>Bellbot</b> says:</p><blockquote>Oil is fine.</blockquote>",
+        "<h2>Discussion</h2><p><b>Bellbot</b> says: oil is fine.</p>",
+        "<h2>Responses</h2><p><b>Roe</b> asked whether oil is dear: it is not.</p>",
     ],
 )
 def test_a_section_of_the_paper_s_own_stays(section: str) -> None:
@@ -119,6 +174,8 @@ def test_a_section_of_the_paper_s_own_stays(section: str) -> None:
     ("line", "signs"),
     [
         ("Ulf W., 3 May 2020", True),
+        ("Mark, 3 May 2020", True),
+        ("Mar 3 2020", False),
         ("ulf wrote on 11 September 2018:", True),
         ("Ulf (2 hours ago): Oil ruins it.", True),
         ("ulf 5 points 3 years ago", True),

@@ -158,3 +158,14 @@ def test_a_lowered_letter_is_an_index_as_in_the_other_formats(word: str, index: 
     runs += [CharacterRun(index, 130, 142, 637.5, 6.5, 0), CharacterRun(" of the yard is known.", 142, 240, 640, 10, 0)]
     text = manuscript_of(Printout((Sheet(612, 792, "", tuple(runs)),), fonts=("Helvetica",)), NAME).text
     assert f"{shown} of the yard is known." in text
+
+
+@pytest.mark.parametrize(("relation", "negated"), [("=", "≠"), ("∈", "∉"), ("<", "≮")])
+def test_a_relation_that_is_struck_out_stays_negated(relation: str, negated: str) -> None:
+    """TeX draws a slash of no width, and then the relation; without it a text would say the opposite."""
+    runs = [CharacterRun(row, 72, 500, 700 - 12.0 * at, 10, 0) for at, row in enumerate([*BEFORE, *AFTER])]
+    runs.append(CharacterRun("for all j ", 72, 130, 640, 10, 0))
+    runs.append(CharacterRun("\u0338", 131, 138, 640, 10, 1))
+    runs.append(CharacterRun(f"{relation} i the weight of the yard is known.", 131, 340, 640, 10, 0))
+    text = manuscript_of(Printout((Sheet(612, 792, "", tuple(runs)),), fonts=("Helvetica", "CMSY10")), NAME).text
+    assert f"for all j {negated} i the weight" in text

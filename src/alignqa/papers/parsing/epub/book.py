@@ -24,6 +24,13 @@ from alignqa.papers.parsing.epub.contents import (
     with_listed_headings,
     with_printed_titles,
 )
+from alignqa.papers.parsing.epub.notes import (
+    as_notes,
+    begins_notes,
+    is_notes_file,
+    with_marked_notes,
+    with_sections_of_notes,
+)
 from alignqa.papers.parsing.html.blocks import blocks, write
 from alignqa.papers.parsing.html.element_blocks import ElementBlock
 from alignqa.papers.parsing.html.metadata import creative_commons, year_of
@@ -42,6 +49,7 @@ _RATIO_IGNORED_BYTES = 1_000_000
 _FONT_OBFUSCATION = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
 _CHAPTER_TYPES = frozenset({"application/xhtml+xml", "text/html", "application/xml", "text/xml"})
 _TITLE_PAGES = frozenset({"title-page", "copyright-page", "cover", "colophon", "dedication"})
+_NOTES = frozenset({"notes", "endnotes", "footnotes"})
 _HINT = "Download the book again, or look for it in another format"
 
 
@@ -57,9 +65,12 @@ def parse(data: bytes, path: Path) -> Manuscript:
     listed: dict[str, list[ContentsEntry]] = {}
     for entry in _contents(book, package, package_name):
         listed.setdefault(entry.file, []).append(entry)
-    known, title_pages = _metadata(package), _title_pages(package, package_name)
+    known, title_pages = _metadata(package), _guided(package, package_name, _TITLE_PAGES)
+    notes = _guided(package, package_name, _NOTES)
     writer = ManuscriptWriter()
     found: list[ElementBlock] = []
+    earlier: list[str] = []
+    in_notes = False
     # A chapter is read once, however often the spine of a hostile book names it.
     for name in dict.fromkeys(_spine(package, package_name)):
         chapter = book.tree(name) if name in book else None
@@ -70,17 +81,32 @@ def parse(data: bytes, path: Path) -> Manuscript:
         for sentence in notices:
             writer.notice(f"{name}: {sentence}")
         entries = listed.get(name, [])
-        body = with_listed_headings(next(chapter.named("body"), chapter), entries)
-        read = with_printed_titles(blocks(body))
+        body = with_marked_notes(next(chapter.named("body"), chapter), earlier)
+        read = with_printed_titles(blocks(with_listed_headings(body, entries)))
+        depth = chapter_depth(chapter, entries)
+        is_notes = False
         if name in title_pages or is_title_page(read, known.title or ""):
             read = as_front_matter(read)
-        found.extend(at_depth(read, chapter_depth(chapter, entries)))
+        else:
+            is_notes = is_notes_file(name, read, declared=name in notes)
+        found.extend(_placed(read, depth, is_notes=is_notes, after_notes=in_notes))
+        in_notes = is_notes
+        earlier.append(name)
     if not found:
         raise UnreadablePaper(
             f"{path} is a book without text.", hint="Look for another edition, since books of scanned pages are not read"
         )
     write(found, writer)
     return writer.finish(known)
+
+
+def _placed(read: list[ElementBlock], depth: int | None, *, is_notes: bool, after_notes: bool) -> list[ElementBlock]:
+    """Returns the blocks of a file at its depth in the contents, and its notes as such."""
+    if not is_notes:
+        return at_depth(with_sections_of_notes(read, continued=False), depth)
+    section = as_notes(read, continued=after_notes)
+    continued = after_notes and not begins_notes(section[0].text)
+    return at_depth(with_sections_of_notes(section, continued=continued), depth or (None if continued else 1))
 
 
 @dataclass(slots=True)
@@ -159,9 +185,9 @@ def _spine(package: Element, package_name: str) -> Iterator[str]:
             yield name
 
 
-def _title_pages(package: Element, package_name: str) -> set[str]:
-    """Returns the names of the files that the guide of EPUB 2 calls a title page or the like."""
-    return {_member(package_name, guide.get("href")) for guide in package.named("reference") if guide.get("type") in _TITLE_PAGES}
+def _guided(package: Element, package_name: str, types: frozenset[str]) -> set[str]:
+    """Returns the names of the files that the guide of EPUB 2 calls by one of the types, such as a title page."""
+    return {_member(package_name, guide.get("href")) for guide in package.named("reference") if guide.get("type") in types}
 
 
 def _contents(book: _Book, package: Element, package_name: str) -> list[ContentsEntry]:

@@ -169,6 +169,8 @@ class _Collector:
         self._flush(inside)
         if role is ElementRole.HEADER:
             self._keep_first_heading(before)
+        elif role is ElementRole.COMMENTS:  # notes, tables and code of others, too
+            self.blocks[before:] = [ElementBlock(block.text, RegionKind.FURNITURE) for block in self.blocks[before:]]
 
     def _keep_first_heading(self, start: int) -> None:
         """Keeps only the first heading of a header as a heading; the others label authors and dates and become front matter."""

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from alignqa.papers import section_names
 from alignqa.papers.parsing.html.roles import COMMENTS_CLASS, ElementRole, role_of
 from alignqa.papers.parsing.html.tree import Element, words
-from alignqa.papers.parsing.manuscript.comment_sections import is_comments_heading, is_surely_of_comments, signs_comment
+from alignqa.papers.parsing.manuscript.comment_sections import (
+    is_comments_heading,
+    is_name_above_date,
+    is_surely_of_comments,
+    names_commenter,
+    signs_comment,
+)
 from alignqa.papers.parsing.manuscript.coverage import times
 
 _MARKS = words("""
@@ -42,6 +48,10 @@ _FOLLOWING = re.compile(
     rf"{section_names.REFERENCE_LIST}|{section_names.NOTES}|{section_names.APPENDIX}|{section_names.ACKNOWLEDGEMENTS}",
     re.IGNORECASE,
 )
+_ABOVE_POSTS = _HEADINGS | words("head h1 script style title nav header a button time")
+_TALKED_OVER = re.compile("discussion|conversation", re.IGNORECASE)
+_QUOTED = words("blockquote q pre code table")
+_BREAK = Element("br", {}, ())
 _LONGEST_HEADING = 160
 _LONGEST_LINE = 200
 _LONGEST_NAME_LINE = 12  # words
@@ -62,6 +72,11 @@ def without_comments(page: Element) -> tuple[Element, tuple[str, ...]]:
     found = sections.set_apart(_without(page, left_out))
     notices += [f"What follows the heading “{heading}” is by others, and is not quoted." for heading in sections.headings]
     return found, tuple(notices)
+
+
+def own_part(page: Element) -> Element:
+    """Returns the page without what was set apart as comments, too: their names and dates are not those of the post."""
+    return _without(page, {id(element) for element in page.elements() if COMMENTS_CLASS in element.classes})
 
 
 def _without(element: Element, left_out: Collection[int]) -> Element:
@@ -159,20 +174,22 @@ class _Sections:
         self._before = 0  # letters of text before the place that is being read
         self._looked_at = 0
 
-    def set_apart(self, element: Element) -> Element:
-        """Returns an element with the comments in it in elements of their own."""
+    def set_apart(self, element: Element, is_counted: bool = True) -> Element:
+        """Returns an element with the comments in it in elements of their own; `is_counted` if its text may be that of a post."""
+        is_byline = bool(element.classes) and role_of(element) is ElementRole.FRONT_MATTER
+        is_counted = is_counted and element.name not in _ABOVE_POSTS and not is_byline
         children: list[Element | str] = []
         for place, child in enumerate(element.children):
             if isinstance(child, str):
-                self._before += len(child.strip()) if element.name not in {"script", "style", "title"} else 0
+                self._before += len(child.strip()) if is_counted else 0
                 children.append(child)
             elif count := self._comments(child, element.children, place + 1):
                 following = element.children[place + 1 :]
                 children.append(Element("div", {"class": COMMENTS_CLASS}, (child, *following[:count])))
                 rest = Element(element.name, {}, following[count:])
-                return Element(element.name, element.attributes, (*children, *self.set_apart(rest).children))
+                return Element(element.name, element.attributes, (*children, *self.set_apart(rest, is_counted).children))
             else:
-                children.append(self.set_apart(child))
+                children.append(self.set_apart(child, is_counted))
         return Element(element.name, element.attributes, tuple(children))
 
     def _comments(self, child: Element, siblings: Sequence[Element | str], start: int) -> int:
@@ -186,21 +203,25 @@ class _Sections:
         below = following[:count]
         if not any(_letters(part) if isinstance(part, Element) else part.strip() for part in below):
             return 0
-        if not is_surely_of_comments(heading) and not any(map(_signs, _first_elements(below))):
+        # Beside the title of a post, too, stands a line such as "12 comments".
+        is_sure = is_surely_of_comments(heading) and (next(child.named(*_HEADINGS), None) or not heading[:1].isdigit())
+        if not is_sure and not _are_signed(below, heading):
             return 0
         self.headings.append(heading)
         return len(below)
 
 
 def _heading_text(element: Element) -> str:
-    """Returns the text of a heading, or of an element that holds nothing else, or an empty string."""
+    """Returns the text of a heading, or of an element that holds nothing else but buttons, or an empty string."""
     text = _beginning(element)
     if not 0 < len(text) < _LONGEST_HEADING:
         return ""
     if element.name in _HEADINGS or "heading" in element.roles or any(map(_HEADING_CLASS.search, element.classes)):
         return text
     inner = next(element.named(*_HEADINGS, "b", "strong"), None) if element.name in _LINES else None
-    return text if inner is not None and _beginning(inner) == text else ""
+    heading = _beginning(inner) if inner is not None else ""
+    buttons = sum(map(_letters, element.named("a", "button", "select", "label"))) if inner is not element else 0
+    return heading if text == heading or (buttons and _letters(element) <= buttons + len(heading)) else ""
 
 
 def _beginning(element: Element) -> str:
@@ -217,7 +238,47 @@ def _ends_comments(element: Element) -> bool:
     """Checks for references, notes and appendices of the post, which may follow the comments."""
     if role_of(element) in {ElementRole.NOTES, ElementRole.BIBLIOGRAPHY}:
         return True
-    return element.name in _HEADINGS and _FOLLOWING.fullmatch(_beginning(element).strip(" :.")) is not None
+    heading = next(element.named(*_HEADINGS), None)
+    text = _beginning(heading) if heading else ""
+    return _FOLLOWING.fullmatch(text.strip(" :.")) is not None and _beginning(element).startswith(text)
+
+
+def _are_signed(parts: Sequence[Element | str], heading: str) -> bool:
+    """Checks whether the first lines below a heading name who commented, or who commented and, in the next line, when."""
+    first = list(_first_elements(parts))
+    if any(map(_signs, first)) or any(is_name_above_date(*pair) for pair in pairwise(_first_lines(parts))):
+        return True
+    if _TALKED_OVER.search(heading) or any(element.name in _QUOTED for element in first):
+        return False  # "GPT says:" above its output is the author's own
+    return any(map(_introduces, first))
+
+
+def _introduces(element: Element) -> bool:
+    """Checks for a line that begins with a name in an element of its own and "says:", with or without what was said."""
+    names = [child for child in element.children if isinstance(child, Element) or child.strip()][:2]
+    if element.name not in _LINES or not names or not isinstance(names[0], Element) or names[0].name in _LINES - {"cite", "span"}:
+        return False
+    said = names[1] if len(names) > 1 else ""
+    said = _beginning(said) if isinstance(said, Element) else said
+    line = f"{_beginning(names[0])} {' '.join(said.split())}"
+    end = re.search(r":|\.{3}|…", line)
+    return end is not None and names_commenter(line[: end.end()])
+
+
+def _first_lines(parts: Sequence[Element | str]) -> Iterator[str]:
+    """Yields the lines of text with which parts begin."""
+    lines, waiting = [""], list(reversed(parts))
+    while waiting and len(lines) <= _SIGNED_WITHIN:
+        part = waiting.pop()
+        if isinstance(part, str):
+            lines[-1] += part
+        elif part.name == "br":
+            lines.append("")
+        else:
+            inner = reversed(part.children)
+            breaks = part.name in _BLOCKS or part.name in _LINES - {"cite", "span"}
+            waiting += [_BREAK, *inner, _BREAK] if breaks else inner
+    return (text for line in lines if (text := " ".join(line.split())))
 
 
 def _first_elements(parts: Sequence[Element | str]) -> Iterator[Element]:

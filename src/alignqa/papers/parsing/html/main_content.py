@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
 
 from alignqa.papers.parsing.html.roles import COMMENTS_CLASS, ElementRole, role_of
 from alignqa.papers.parsing.html.tree import Element, words
@@ -41,6 +42,7 @@ _LARGEST_FURNITURE = 0.5
 _NEARLY_ALL = 0.8
 # An element that the page declares to be its content is believed if it holds this share of the prose.
 _MIN_DECLARED_SHARE = 0.6
+_MOST = 0.5  # of the text before the comments
 
 
 def main_content(page: Element) -> Element:
@@ -48,7 +50,7 @@ def main_content(page: Element) -> Element:
 
     A Distill page is taken whole, since its title, article and appendix are siblings;
     otherwise the element that the page declares (`main`, `article`, a well-known class) is taken if it covers most of the prose,
-    and if not, the smallest element with nearly all of the prose.
+    and if not, the smallest element with nearly all of the prose. Comments of others do not count, however long they are.
     """
     body = next(page.named("body"), page)
     if next(page.named("d-article", "dt-article"), None) is not None:
@@ -58,8 +60,33 @@ def main_content(page: Element) -> Element:
     for candidates in _declared(body):
         best = max(candidates, key=_prose, default=None)
         if best is not None and _prose(best) >= _MIN_DECLARED_SHARE * total:
-            return _with_notes(best, body)
-    return _with_notes(_densest(body, total), body)
+            return _with_notes(_with_post(best, body), body)
+    return _with_notes(_with_post(_densest(body, total), body), body)
+
+
+def _with_post(content: Element, body: Element) -> Element:
+    """Returns the content, or, if it holds only text below the first comments, an element around it that holds the post, too.
+
+    Else the post could be lost to comments that are not known as such, or to what a page prints below them.
+    """
+    before = list(takewhile(lambda element: COMMENTS_CLASS not in element.classes, body.elements()))
+    written = {id(element): _letters(element) for element in before}
+    if len(before) == sum(1 for _ in body.elements()) or _sum_below(content, written):
+        return content
+    around = [element for element in before if any(inner is content for inner in element.elements())]
+    most = _MOST * sum(written.values())
+    return next((element for element in reversed(around) if _sum_below(element, written) >= most), content)
+
+
+def _letters(element: Element) -> int:
+    """Counts the letters of an element's own, without headings and links."""
+    if element.name in {"a", "script", "style", "h1", "h2", "h3", "h4", "h5", "h6"}:
+        return 0
+    return sum(len(child.strip()) for child in element.children if isinstance(child, str))
+
+
+def _sum_below(element: Element, counts: Mapping[int, int]) -> int:
+    return sum(counts.get(id(inner), 0) for inner in element.elements())
 
 
 def _with_notes(content: Element, body: Element) -> Element:
@@ -68,7 +95,7 @@ def _with_notes(content: Element, body: Element) -> Element:
     waiting = [body]
     while waiting:
         element = waiting.pop()
-        if element is content:
+        if element is content or COMMENTS_CLASS in element.classes:
             continue
         if element is not body and role_of(element) is ElementRole.NOTES:
             notes.append(element)
@@ -79,11 +106,26 @@ def _with_notes(content: Element, body: Element) -> Element:
 
 def _declared(body: Element) -> Iterator[list[Element]]:
     """Yields the elements that pages declare to be their content, the most trustworthy kind first."""
-    yield [element for element in body.elements() if element.name == "article" and "ltx_document" in element.classes]
-    yield [element for element in body.elements() if element.get("itemprop").lower() == "articlebody"]
-    yield list(body.named("article"))
-    yield [element for element in body.elements() if element.name == "main" or "main" in element.roles]
-    yield [element for element in body.elements() if element.classes & _MAIN_CLASSES]
+    own = list(_own_elements(body))
+    yield [element for element in own if element.name == "article" and "ltx_document" in element.classes]
+    yield [element for element in own if element.get("itemprop").lower() == "articlebody"]
+    yield [element for element in own if element.name == "article"]
+    yield [element for element in own if element.name == "main" or "main" in element.roles]
+    yield [element for element in own if element.classes & _MAIN_CLASSES]
+
+
+def _own_elements(element: Element) -> Iterator[Element]:
+    """Yields an element and those below it in document order, without what is set apart as comments of others."""
+    waiting = [element]
+    while waiting:
+        this = waiting.pop()
+        if COMMENTS_CLASS not in this.classes:
+            yield this
+            waiting.extend(child for child in reversed(this.children) if isinstance(child, Element))
+
+
+def _own_length(element: Element) -> int:
+    return sum(len(child) for this in _own_elements(element) for child in this.children if isinstance(child, str))
 
 
 def _densest(body: Element, total: int) -> Element:
@@ -103,10 +145,12 @@ def _prose(element: Element) -> int:
     waiting: list[tuple[Element, bool]] = [(element, False)]
     while waiting:
         this, inside = waiting.pop()
+        if COMMENTS_CLASS in this.classes:
+            continue
         inside = inside or this.name in _PROSE or "ltx_p" in this.classes
         for child in this.children:
             if isinstance(child, Element):
-                if child.name not in {"a", "script", "style"} and COMMENTS_CLASS not in child.classes:
+                if child.name not in {"a", "script", "style"}:
                     waiting.append((child, inside))
             elif inside:
                 count += len(child.strip())
@@ -115,7 +159,7 @@ def _prose(element: Element) -> int:
 
 def _without_furniture(body: Element, *, asides_are_notes: bool = False) -> Element:
     """Returns `body` without furniture; an aside is furniture, too, unless asides are notes in the margin."""
-    limit = _LARGEST_FURNITURE * sum(map(len, body.strings()))
+    limit = _LARGEST_FURNITURE * _own_length(body)
 
     def pruned(element: Element, in_content: bool) -> Element:
         in_content = in_content or element.name in {"article", "main"}
@@ -147,7 +191,7 @@ def _is_furniture(element: Element, in_content: bool, limit: float, asides_are_n
             and next(element.named("h1"), None) is None
         )
     )
-    return suspect and sum(map(len, element.strings())) <= limit
+    return suspect and _own_length(element) <= limit
 
 
 def _lists_languages(element: Element) -> bool:

@@ -12,7 +12,7 @@ from alignqa.errors import UnreadablePaper
 from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.document import PROSE, Manuscript, Metadata, RegionKind
 from alignqa.papers.parsing.html.blocks import blocks, write
-from alignqa.papers.parsing.html.comments import without_comments
+from alignqa.papers.parsing.html.comments import own_part, without_comments
 from alignqa.papers.parsing.html.element_blocks import ElementBlock
 from alignqa.papers.parsing.html.inline import inline_text
 from alignqa.papers.parsing.html.main_content import main_content
@@ -41,7 +41,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
     page, notice = read_html(data, path)
     page, notices = visible_part(page)
     page, more_notices = without_comments(page)
-    known = metadata(page)
+    known = metadata(own_part(page))
     content = main_content(page)
     found = [*_title_outside(page, content, known), *blocks(content, title=known.title), *_distill_references(page)]
     found, known = _told_apart(found, known)

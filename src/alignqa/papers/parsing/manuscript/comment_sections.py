@@ -16,15 +16,25 @@ _HEADING = re.compile(
 )
 # No author writes the title of a section in small letters behind its number, counts in brackets, or invites replies.
 _SURE = re.compile(
-    r"\d[\d,]* (?:comments?|responses?|repl(?:y|ies))|(?i:comments|responses|replies)\s*\(\d[\d,]*\)"
+    r"\d[\d,]* (?:comments?|responses?|repl(?:y|ies))|(?i:comments|responses|replies)\s*[(\[:–—-]\s*\d[\d,]*[)\]]?"
     r"|(?:\d[\d,]*|[Oo]ne) (?i:comments?|responses?|repl(?:y|ies)|thoughts?) (?:on|to) [“\"‘'«].*"
     r"|(?i:(?:leave|post|add|write|submit) (?:a|your) (?:reply|comment|response)|join the (?:conversation|discussion))"
 )
 _AGO = re.compile(r"\b(?:\d+|an?|one|a few) (?:sec|second|min|minute|hour|hr|day|week|month|year)s? ago\b", re.IGNORECASE)
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    "|dec(?:ember)?)"  # and not "Mary" or "Julia"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATED_LINE = re.compile(
+    rf"{_AGO.pattern}|\b\d{{1,4}}([-/.])\d{{1,2}}\1\d{{1,4}}\b|\b{_MONTH}\.? {_DAY}\b|\b{_DAY} {_MONTH}\b",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(r"\s(?:says|said|wrote|writes|commented|replied|responded|asked|answered)(?:\s?:|\s?\.{3}|\s?…|\Z)")
 _LONGEST = 14  # words of a line that signs a comment
 _MOST_NAMES = 4  # words beside the date
 _NO_NAME = re.compile(
-    r"\d\S*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|on|at|by|am|pm|utc|gmt"
+    rf"\d\S*|{_MONTH}|(?:mon|tues?|wed|thu|thurs|fri|sat|sun)(?:(?:nes|ur)?day)?|on|at|by|am|pm|utc|gmt"
     r"|wrote|writes|said|says|commented|replied|responded|asked|answered|posted|submitted|edited|reply|permalink|link"
     r"|(?:like|point|vote)s?|karma|guest|author|op",
     re.IGNORECASE,
@@ -47,6 +57,34 @@ def is_surely_of_comments(title: str) -> bool:
     return _SURE.fullmatch(title.strip(" :.")) is not None
 
 
+def names_commenter(text: str) -> bool:
+    """Checks for a line that introduces the words of somebody: "Bob Roe says:", "olu said…"."""
+    found = _SAYS.search(text)
+    return found is not None and found.end() == len(text) and _is_name(text[: found.start()])
+
+
+def is_name_above_date(text: str, below: str) -> bool:
+    """Checks for a name, alone or with "says", in one line, and nothing but a date in the line below it."""
+    return bool(_DATED_LINE.search(below)) and not _others(_AGO.sub(" 0 ", below)) and _is_name(_SAYS.sub("", text))
+
+
+def _is_name(text: str) -> bool:
+    others = _others(text)
+    is_short = 0 < len(others) <= _MOST_NAMES and len(text.split()) <= _MOST_NAMES
+    return (
+        is_short
+        and (text[:1].isalnum() or text[:1] == "@")
+        and not text.endswith((":", "!", "?"))
+        and _SENTENCE.isdisjoint(others)
+    )
+
+
+def _others(line: str) -> list[str]:
+    """Returns the words of a line, folded, that belong to no date and to nothing else that stands beside a name."""
+    parts = re.split(r"[\s,;:|()\[\]·•—–/-]+", line)
+    return [word.casefold() for part in parts if (word := part.strip(".")) and not _NO_NAME.fullmatch(word)]
+
+
 def signs_comment(text: str) -> bool:
     """Checks for a name with a date, alone or before a colon: "olu wrote on 11 September 2018:", "Bob Roe, 2 days ago"."""
     words = text.split()
@@ -56,7 +94,5 @@ def signs_comment(text: str) -> bool:
     dated = _AGO.sub(" 0 ", line)
     if dated == line and stated_year(line) is None:
         return False
-    others = [
-        word for part in re.split(r"[\s,;:|()\[\]·•—–/-]+", dated) if (word := part.strip(".")) and not _NO_NAME.fullmatch(word)
-    ]
-    return 0 < len(others) <= _MOST_NAMES and _SENTENCE.isdisjoint(word.casefold() for word in others)
+    others = _others(dated)
+    return 0 < len(others) <= _MOST_NAMES and _SENTENCE.isdisjoint(others)

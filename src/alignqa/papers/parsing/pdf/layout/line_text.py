@@ -45,6 +45,7 @@ _ACCENTS = {
     "\u02c6": "\u0302", "\u02c7": "\u030c", "\u02d8": "\u0306", "\u02d9": "\u0307", "\u02da": "\u030a", "\u02dc": "\u0303",
     "\u02dd": "\u030b", "\u00af": "\u0304", "\u00a8": "\u0308", "\u00b4": "\u0301", "`": "\u0300",
 }  # fmt: skip
+_SLASH = "\u0338"  # TeX strikes a relation out with it: "≠" is drawn as a slash and "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,14 @@ def hangs(run: CharacterRun, font_styles: FontStyles) -> bool:
 
 
 def with_accent(run: CharacterRun, accent: CharacterRun, *, last: bool) -> CharacterRun | None:
-    """The run with an accent on its last (or first) letter, or None if the accent is not above that letter."""
+    """The run with an accent on its last (or first) letter, or a slash through that relation; None if it is not there."""
     text = run.text.rstrip()
     place = len(text) if last else 1
     reach = (run.x1 - run.size, run.x1 + 0.3 * run.size) if last else (run.x0 - 0.3 * run.size, run.x0 + run.size)
-    sign = _ACCENTS.get(accent.text.strip())
-    if sign is None or not text[place - 1 : place].isalpha() or not reach[0] <= (accent.x0 + accent.x1) / 2 <= reach[1]:
+    drawn, bearer = accent.text.strip(), text[place - 1 : place]
+    sign = drawn if drawn == _SLASH else _ACCENTS.get(drawn)
+    fits = unicodedata.category(bearer) == "Sm" if drawn == _SLASH else bearer.isalpha()
+    if sign is None or not fits or not reach[0] <= (accent.x0 + accent.x1) / 2 <= reach[1]:
         return None
     blank = " " if last and accent.text[-1].isspace() else ""
     return replace(run, text=unicodedata.normalize("NFC", text[:place] + sign) + run.text[place:] + blank)

@@ -12,6 +12,7 @@ from alignqa.summaries.lists import read_concepts, read_questions
 from alignqa.summaries.pages import SummaryPage, file_name
 from alignqa.summaries.paper_pages import PaperPages
 from alignqa.summaries.statements import ClaimKind, claim_kind, hedges
+from alignqa.summaries.tables.shown_cells import ShownCell
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_names_of_files_are_plain_and_never_those_of_the_folder_itself():
 
 
 def test_a_cell_never_begins_as_a_formula_does():
-    assert matrix_csv(["=1+1"], [("winter", ("not found",))]) == "paper,'=1+1\nwinter,not found\n"
+    assert matrix_csv(["=1+1"], [("winter", (ShownCell(None),))]) == "paper,'=1+1\nwinter,not found\n"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Sequence
+from itertools import chain
 
 from alignqa.answers.answer import Citation
 from alignqa.render.markdown import WEB_ADDRESS, block_quote, escaped, source_line
@@ -13,6 +14,7 @@ from alignqa.render.printable import one_line, printable
 from alignqa.render.tables import Table, table_markdown
 from alignqa.render.wording import by_line, count_of
 from alignqa.summaries.pages import Item, SummaryPage, file_name
+from alignqa.summaries.tables.shown_cells import ShownCell
 
 _FORMULA = re.compile(r"^[=+\-@\t\r]")  # the start of a cell that a spreadsheet would run
 
@@ -52,20 +54,35 @@ def link(name: str, shown: str = "") -> str:
     return f"[[{file_name(name)}|{' '.join(label.split())}]]"
 
 
-def matrix_markdown(questions: Sequence[str], rows: Sequence[tuple[str, tuple[str, ...]]]) -> str:
-    """Writes a table of papers by questions as Markdown; a row is a paper's name and its cells, each a quote with its place."""
-    cells = tuple((name, *found) for name, found in rows)
-    return table_markdown([Table("Questions by paper", ("paper", *questions), cells)]).replace("## ", "# ", 1)
+def matrix_markdown(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[ShownCell]]]) -> str:
+    """Writes a table as Markdown; a row is a paper's name and its cells, each a quote with its place, and its value before it."""
+    typed = any(cell.value is not None for _, cells in rows for cell in cells)
+    shown = tuple((name, *(cell.text for cell in cells)) for name, cells in rows)
+    return table_markdown([Table(matrix_title(typed=typed), ("paper", *columns), shown)]).replace("## ", "# ", 1)
 
 
-def matrix_csv(questions: Sequence[str], rows: Sequence[tuple[str, tuple[str, ...]]]) -> str:
-    """Writes the same table as CSV; no cell begins like a formula."""
+def matrix_title(*, typed: bool) -> str:
+    """Returns the title of a table."""
+    return "Papers by column" if typed else "Questions by paper"
+
+
+def matrix_csv(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[ShownCell]]]) -> str:
+    """Writes the same table as CSV, a typed column as its value, quote and source; no cell begins like a formula."""
+    typed = [cell.value is not None for cell in rows[0][1]] if rows else [False] * len(columns)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_safe(cell) for cell in ("paper", *questions)])
-    for name, found in rows:
-        writer.writerow([_safe(cell) for cell in (name, *found)])
+    names = [(name, f"{name}: quote", f"{name}: source") if has else (name,) for name, has in zip(columns, typed, strict=True)]
+    writer.writerow([_safe(name) for name in ("paper", *chain(*names))])
+    for name, cells in rows:
+        writer.writerow([_safe(part) for part in (name, *chain(*map(_columns_of, cells)))])
     return out.getvalue()
+
+
+def _columns_of(cell: ShownCell) -> tuple[str, ...]:
+    if cell.value is None:
+        return (cell.text,)
+    first = cell.quotes[0] if cell.quotes else None
+    return (cell.brief, first.exact if first else "", first.place if first else "")
 
 
 def _item(item: Item, citation: Citation, *, of: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +17,7 @@ from alignqa.bundled import code_of
 from alignqa.errors import UnknownPaper, UsageError
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.library import Library
-from alignqa.papers.document import sha256_of
+from alignqa.papers.document import Metadata, sha256_of
 from alignqa.render.json_text import to_json
 from alignqa.render.pages import index_markdown, matrix_csv, matrix_markdown, page_markdown
 from alignqa.retrieval.filters import Filters, select
@@ -28,7 +28,9 @@ from alignqa.summaries.folder import BatchReport, BatchRun, Files, OutputFolder,
 from alignqa.summaries.lists import read_concepts
 from alignqa.summaries.pages import PageDict, SummaryPage, file_name
 from alignqa.summaries.paper_pages import PaperPages
-from alignqa.summaries.question_tables import answer_row, cells_of, row_page
+from alignqa.summaries.tables.columns import Column
+from alignqa.summaries.tables.rows import RowWriter
+from alignqa.summaries.tables.shown_cells import cells_of
 from alignqa.wiring import Home, assistant_of, library_of, reader_of, reranker_of
 
 _ROOMS = ("index", "retrieval", "answers", "summaries", "render", "reviews")  # their code decides the content of a page
@@ -49,29 +51,38 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A choice of papers: those with the given keys, else the `count` papers that best match a topic, else all."""
+    """A choice of papers: those with the given keys, else the `count` papers that best match a topic, else all.
+
+    Of these, `authors` and `years` leave the papers by one of the authors and of these years.
+    """
 
     keys: tuple[str, ...] = ()
     topic: str | None = None
     count: int = 10
+    authors: tuple[str, ...] = ()
+    years: tuple[int | None, int | None] | None = None
 
     def of(self, catalogue: Catalogue) -> list[str]:
-        """Returns the keys of the papers, sorted unless a topic ranks them; UnknownPaper if a key or topic matches nothing."""
+        """Returns the keys of the papers, sorted unless a topic ranks them; UnknownPaper if a choice matches nothing."""
         records = catalogue.papers()
-        if self.keys:
-            return sorted(select(records, Filters(self.keys)) or ())
+        left = select(records, Filters(self.keys, self.authors, self.years))
         if self.topic is None:
-            return [record.paper_id for record in records]
-        found = [key for key, _ in catalogue.match_papers(content_words(self.topic), count=self.count)]
+            return [record.paper_id for record in records] if left is None else sorted(left)
+        matching = catalogue.match_papers(content_words(self.topic), count=self.count if left is None else len(records))
+        found = [key for key, _ in matching if left is None or key in left][: self.count]
         if not found:
             raise UnknownPaper(f"No paper in the index matches the topic {self.topic!r}.", hint="List the papers: alignqa papers")
         return found
 
     def words(self, option: str = "") -> list[str]:
         """Returns the choice as arguments of a command line, each key after `option` unless that is empty."""
+        narrowed = [part for author in self.authors for part in ("--author", author)]
+        if self.years:
+            narrowed += ["--year", "..".join("" if year is None else str(year) for year in self.years)]
         if self.topic is not None:
-            return ["--topic", self.topic, "--count", str(self.count)]
-        return [part for key in self.keys for part in ((option, key) if option else (key,))] or ["--all"]
+            return ["--topic", self.topic, "--count", str(self.count), *narrowed]
+        named = [part for key in self.keys for part in ((option, key) if option else (key,))]
+        return [*named, *narrowed] or ["--all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +141,13 @@ class Batch:
                 lambda made: self._index("Concepts", [(name, name) for name in made], beside=folder.pages),
             )
 
-    def table(self, questions: Sequence[str], selection: Selection, *, listed: Listing | None = None) -> BatchReport:
-        """Writes a table of papers by questions, and each row as a page too; `listed` is the file with the questions."""
-        listed = listed or Listing("-", to_json(list(questions)))
+    def table(
+        self, columns: Sequence[Column], selection: Selection, *, listed: Listing | None = None, added: Sequence[str] = ()
+    ) -> BatchReport:
+        """Writes a table of papers by columns, and each row as a page too.
+
+        `listed` is the file with columns, if there is one, and `added` are those that the command line names itself.
+        """
         library = library_of(self.home, notify=self.notify)
         with assistant_of(self.home, notify=self.notify).pinned() as assistant:
             catalogue = assistant.index.catalogue
@@ -142,27 +157,34 @@ class Batch:
             ordered_by = {role: model.name for role, model in models.items() if model is not None}
             embedder, read_by = str(library.embedder.identity), ordered_by.get("reader")
             trace = Trace(library.folder.name, embedder, reranker=ordered_by.get("reranker"), reader=read_by)
+            writer = RowWriter(assistant, columns, trace=trace)
 
             def row(key: str) -> Files:
-                found = answer_row(assistant, records[key], questions)
-                return self._files(row_page(found, records[key], questions, trace=trace))
+                return self._files(writer.row(records[key]))
 
             def finish(made: Sequence[str]) -> Files:
-                paths = (self.out / f"{file_name(key)}.json" for key in made)
-                pages = [cast("PageDict", json.loads(path.read_text(encoding="utf-8"))) for path in paths]
-                rows = [(f"{page['page']['title']} [{key}]", cells_of(page)) for key, page in zip(made, pages, strict=True)]
-                written = {"table.md": matrix_markdown(questions, rows), "table.csv": matrix_csv(questions, rows)}
-                facts = {key: record.metadata for key, record in records.items()}
-                by_key = dict(zip(made, pages, strict=True))
-                return {**written, **self.forms.of_table(questions, by_key, rows, facts=facts)}
+                return self._table_files(columns, made, {key: record.metadata for key, record in records.items()})
 
             inputs = (
-                *listed.inputs,
+                *(listed.inputs if listed else ()),
+                ("columns", sha256_of(to_json([[str(column), column.question] for column in columns]))),
                 ("dense_weight", str(self.home.fitted.retrieval.dense)),
                 *ordered_by.items(),
             )
-            folder = self._folder(library, catalogue, ["table", listed.name, *selection.words("--papers")], inputs)
+            words = [*([listed.name] if listed else []), *(part for column in added for part in ("--column", column))]
+            folder = self._folder(library, catalogue, ["table", *words, *selection.words("--papers")], inputs)
             return self._write(folder, [PageTask(key, partial(row, key)) for key in chosen], finish)
+
+    def _table_files(self, columns: Sequence[Column], made: Sequence[str], facts: Mapping[str, Metadata]) -> Files:
+        """Returns the table in its forms, read from the pages of its rows; with typed columns, as JSON too."""
+        paths = (self.out / f"{file_name(key)}.json" for key in made)
+        pages = [cast("PageDict", json.loads(path.read_text(encoding="utf-8"))) for path in paths]
+        rows = [(f"{page['page']['title']} [{key}]", cells_of(page)) for key, page in zip(made, pages, strict=True)]
+        names = [column.name for column in columns]
+        written = {"table.md": matrix_markdown(names, rows), "table.csv": matrix_csv(names, rows)}
+        if pages and any(column.typed for column in columns):
+            written["table.json"] = to_json(pages)
+        return {**written, **self.forms.of_table(names, dict(zip(made, pages, strict=True)), rows, facts=facts)}
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[Library, Catalogue]]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from alignqa.papers.document import Metadata
 from alignqa.render.html.documents import listing_document, page_document, table_document
+from alignqa.render.pages import matrix_title
 from alignqa.render.tables import Table
 from alignqa.render.typeset.manuscript_files import latex_file, pandoc_file, works_file
 from alignqa.render.typeset.pieces import Piece, page_pieces, table_pieces
 from alignqa.summaries.folder import Files
 from alignqa.summaries.pages import PageDict, SummaryPage, file_name
+from alignqa.summaries.tables.shown_cells import ShownCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +36,22 @@ class PageForms:
 
     def of_table(
         self,
-        questions: Sequence[str],
+        columns: Sequence[str],
         pages: Mapping[str, PageDict],
-        rows: Sequence[tuple[str, tuple[str, ...]]],
+        rows: Sequence[tuple[str, Sequence[ShownCell]]],
         *,
         facts: Mapping[str, Metadata],
     ) -> Files:
-        """Writes a table from the pages of its rows, by paper, and from the texts of its cells."""
+        """Writes a table from the pages of its rows, by paper, and from its cells."""
         written: Files = {}
         if self.html:
-            shown = Table("Questions by paper", ("paper", *questions), tuple((name, *cells) for name, cells in rows))
+            cells = [found for _, found in rows]
+            title = matrix_title(typed=any(cell.value is not None for row in cells for cell in row))
+            shown = Table(title, ("paper", *columns), tuple((name, *(cell.text for cell in found)) for name, found in rows))
             links = [f"{file_name(key)}.html" for key in pages]
-            written = {"table.html": table_document(shown, about="Every quote is proven by the page of its row.", links=links)}
-        return {**written, **self._typeset("table", list(table_pieces(questions, list(pages.values()))), facts)}
+            about = "Every quote is proven by the page of its row."
+            written = {"table.html": table_document(shown, about=about, links=links, cells=cells)}
+        return {**written, **self._typeset("table", list(table_pieces(columns, list(pages.values()))), facts)}
 
     def of_index(self, title: str, pages: Sequence[tuple[str, str]]) -> Files:
         """Writes the index of the pages."""

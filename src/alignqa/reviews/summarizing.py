@@ -11,6 +11,7 @@ from alignqa.retrieval.questions.form import read_form
 from alignqa.reviews.batches import Batch, Selection
 from alignqa.summaries.concept_pages import Concept
 from alignqa.summaries.folder import BatchReport, Progress
+from alignqa.summaries.tables.columns import Column
 from alignqa.summaries.terms import clean_term
 from alignqa.wiring import open_home
 
@@ -66,7 +67,7 @@ def summarize_table(
     asked = tuple(dict.fromkeys(read_form(question).text for question in questions))
     if not asked:
         raise UsageError("No questions were given.", hint='Give at least one question, such as "Which models were tested?"')
-    return _batch(out, home, force=force, progress=progress).table(asked, Selection(tuple(papers)))
+    return _batch(out, home, force=force, progress=progress).table([Column(one) for one in asked], Selection(tuple(papers)))
 
 
 def _batch(out: str | Path, home: str | Path | None, *, force: bool, progress: Progress) -> Batch:

@@ -6,12 +6,12 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypedDict
+from typing import NotRequired, Protocol, TypedDict
 
 from alignqa.answers import attribution
 from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Outcome, OutcomeDict, Quote, Reason
 from alignqa.answers.trace import Trace
-from alignqa.papers.document import Metadata
+from alignqa.papers.document import Metadata, Span
 
 _RESERVED = frozenset({"index", "manifest", "table"})  # other files in an output folder
 _MAX_NAME = 80  # code points; file systems allow 255 bytes with the ending
@@ -19,19 +19,24 @@ _MAX_NAME = 80  # code points; file systems allow 255 bytes with the ending
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A quote with a short label: a kind of claim, a term, hedges."""
+    """A quote with a short label: a kind of claim, a term, hedges; `value` is the part of the quote that fills a cell."""
 
     quote: Quote
     label: str = ""
+    value: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PagePart:
-    """A heading with quotes; `note` says in our own words what is missing, or how much the quotes cover."""
+    """A heading with quotes; `note` says in our own words what is missing, or how much the quotes cover.
+
+    `value` is that of a typed cell of a table.
+    """
 
     heading: str
     items: tuple[Item, ...] = ()
     note: str = ""
+    value: str | None = None
 
 
 class PageWriter(Protocol):
@@ -54,11 +59,20 @@ class Quoting:
         return attribution.quoted_claims(citations)
 
 
+class ValueDict(TypedDict):
+    """A slice of a quote as JSON; `start` and `end` count in the text of the paper, as those of the quote do."""
+
+    exact: str
+    start: int
+    end: int
+
+
 class ItemDict(TypedDict):
     """A marker and the label of its quote, as JSON."""
 
     citation: int
     label: str
+    value: NotRequired[ValueDict]
 
 
 class PartDict(TypedDict):
@@ -67,6 +81,7 @@ class PartDict(TypedDict):
     heading: str
     items: list[ItemDict]
     note: str
+    value: NotRequired[str]  # of a typed cell
 
 
 class LaidOutDict(TypedDict):
@@ -126,14 +141,12 @@ class SummaryPage:
     def to_dict(self, writer: PageWriter | None = None) -> PageDict:
         """Returns the page in the schema of answers, with its layout."""
         cited = self.cited()
-        parts: list[PartDict] = [
-            {
-                "heading": part.heading,
-                "items": [{"citation": cited[_place(item.quote)].marker, "label": item.label} for item in part.items],
-                "note": part.note,
-            }
-            for part in self.parts
-        ]
+        parts: list[PartDict] = []
+        for part in self.parts:
+            items = [_item_dict(item, cited[_place(item.quote)].marker) for item in part.items]
+            parts.append({"heading": part.heading, "items": items, "note": part.note})
+            if part.value is not None:
+                parts[-1]["value"] = part.value
         layout: LaidOutDict = {
             "kind": self.kind,
             "title": self.title,
@@ -157,6 +170,14 @@ def file_name(text: str) -> str:
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     name = re.sub(r"[\W_]+", "-", plain).strip("-")[:_MAX_NAME].strip("-") or "page"
     return f"{name}-page" if name in _RESERVED else name
+
+
+def _item_dict(item: Item, marker: int) -> ItemDict:
+    found: ItemDict = {"citation": marker, "label": item.label}
+    if item.value is not None:
+        start, end, begun = item.value.start, item.value.end, item.quote.span.start
+        found["value"] = {"exact": item.quote.exact[start - begun : end - begun], "start": start, "end": end}
+    return found
 
 
 def _place(quote: Quote) -> tuple[str, int, int]:

@@ -55,6 +55,7 @@ def verify(data: Mapping[str, object], catalogue: Catalogue) -> list[Check]:
     for number, citation in enumerate(_parts(_part(data, "abstention"), "nearest"), start=1):
         checks.append(_check(citation, f"nearest passage {number}", number, catalogue))
     checks.extend(_claim_faults(data, markers))
+    checks.extend(_value_faults(data))
     return checks
 
 
@@ -75,6 +76,28 @@ def _claim_faults(data: Mapping[str, object], markers: Mapping[int, str]) -> Ite
         yield Check("answer", "has no claim")
     if data.get("outcome") == "abstained" and (claims or markers):
         yield Check("answer", "was declined but makes claims")
+
+
+def _value_faults(data: Mapping[str, object]) -> Iterator[Check]:
+    """Yields a check for each value of a table's cell that is no slice of its quote, or is not what the cell shows."""
+    quotes = [_part(citation, "quote") for citation in _parts(data, "citations")]
+    for part in _parts(_part(data, "page"), "parts"):
+        for number, item in enumerate(_parts(part, "items")):
+            if "value" not in item:
+                continue
+            value, marker = _part(item, "value"), item.get("citation")
+            quote = quotes[marker - 1] if type(marker) is int and 0 < marker <= len(quotes) else {}
+            said = _slice(quote.get("exact"), quote.get("start"), value.get("start"), value.get("end"))
+            shown = [item.get("label"), *([part.get("value")] if number == 0 and part.get("value") != "not stated" else [])]
+            if said is None or any(one != said for one in (value.get("exact"), *shown)):
+                yield Check(f"value of “{part.get('heading')}”", "is no slice of its quote")
+
+
+def _slice(exact: object, begun: object, start: object, end: object) -> str | None:
+    """Returns the slice of a quote between two positions of its paper; None if there is none."""
+    if not isinstance(exact, str) or not isinstance(begun, int) or not isinstance(start, int) or not isinstance(end, int):
+        return None
+    return exact[start - begun : end - begun] if begun <= start < end <= begun + len(exact) else None
 
 
 def _check(citation: Mapping[str, object], name: str, number: int, catalogue: Catalogue) -> Check:

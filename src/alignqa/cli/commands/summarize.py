@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -56,7 +57,12 @@ def add_to(app: typer.Typer) -> None:
             "alignqa summarize concept --list concepts.yaml --out concepts",
         )
     )(concept)
-    _group.command(epilog=options.examples("alignqa summarize table questions.yaml --all --out table"))(table)
+    _group.command(
+        epilog=options.examples(
+            "alignqa summarize table questions.yaml --all --out table",
+            'alignqa summarize table --column "parameters:number" --column "main claim:phrase" --all --out table',
+        )
+    )(table)
     app.add_typer(_group)
 
 
@@ -113,8 +119,22 @@ def concept(
 
 def table(
     context: typer.Context,
-    questions: Annotated[str, typer.Argument(metavar="FILE", help="A YAML file with a list of questions.", show_default=False)],
     out: OutOption,
+    listed: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FILE", help="A YAML file with a list of questions, or a TOML file with columns.", show_default=False
+        ),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="NAME:KIND",
+            help="Add a column of the kind number, phrase or yes-no; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     paper: Annotated[
         list[str] | None,
         typer.Option("--papers", "--paper", metavar="KEY", help="Ask this paper; may be repeated.", autocompletion=paper_keys),
@@ -122,24 +142,35 @@ def table(
     topic: Annotated[str | None, typer.Option("--topic", metavar="T", help="Choose the papers on this topic.")] = None,
     count: Annotated[int, typer.Option("--count", metavar="N", min=1, help="Choose at most N papers on the topic.")] = 10,
     every: Annotated[bool, typer.Option("--all", help="Choose all papers in the index.")] = False,
+    author: options.AuthorOption = None,
+    year: options.YearOption = None,
     html: HtmlOption = False,
     tex: TexOption = False,
     pandoc: PandocOption = False,
     force: ForceOption = False,
 ) -> None:
-    """Write a table of papers by questions.
+    """Write a table of papers by questions or typed columns.
 
     Every paper is asked the same questions; each cell is a verbatim quote or says "not found".
-    The table is written as Markdown and CSV, and each row also as a page.
+    A cell of a typed column is a value with the quote that states it, or says "not stated":
+    a number with its unit, a phrase of the quote, or "yes" or "no" if the paper itself plainly says so.
+    The table is written as Markdown and CSV, with typed columns as JSON too, and each row also as a page.
     """
     from alignqa.summaries.lists import read_questions
+    from alignqa.summaries.tables.columns import Column, distinct, read_columns, typed_column
 
-    listing = _listing(questions)
-    asked = read_questions(listing.text, name=listing.name)
-    selection = _selection(paper, topic=topic, count=count, every=every)
-    _report(
-        out, _batch(context, out, "Asking", forms=_forms(html, tex, pandoc), force=force).table(asked, selection, listed=listing)
-    )
+    listing = _listing(listed) if listed is not None else None
+    found: list[Column] = []
+    if listing is not None and listing.name.casefold().endswith(".toml"):
+        found.extend(read_columns(listing.text, name=listing.name))
+    elif listing is not None:
+        found.extend(map(Column, read_questions(listing.text, name=listing.name)))
+    added = [typed_column(options.readable(one)) for one in column or ()]
+    filters = options.filters(paper, author, year)
+    selection = _selection(paper, topic=topic, count=count, every=every, narrowed=bool(author or year))
+    selection = replace(selection, authors=tuple(filters["authors"]), years=filters["years"])
+    batch = _batch(context, out, "Asking", forms=_forms(html, tex, pandoc), force=force)
+    _report(out, batch.table(distinct([*found, *added]), selection, listed=listing, added=list(map(str, added))))
 
 
 def _batch(context: typer.Context, out: Path, activity: str, *, forms: PageForms, force: bool) -> Batch:
@@ -160,11 +191,15 @@ def _listing(path: str) -> Listing:
     return Listing(Path(path).name, options.read_input(path))
 
 
-def _selection(keys: Sequence[str] | None, *, topic: str | None, count: int, every: bool) -> Selection:
-    """Selects the papers that the options name in one of three ways; UsageError unless it is exactly one."""
+def _selection(keys: Sequence[str] | None, *, topic: str | None, count: int, every: bool, narrowed: bool = False) -> Selection:
+    """Selects the papers that the options name in one of three ways; UsageError unless it is exactly one.
+
+    Of all papers, those of an author or a year are a choice, too.
+    """
     from alignqa.reviews.batches import Selection
 
-    if sum((bool(keys), topic is not None, every)) != 1:
+    ways = sum((bool(keys), topic is not None, every))
+    if ways != 1 and not (narrowed and ways == 0):
         raise UsageError("Papers must be named in exactly one way.", hint="Give either keys, --topic T or --all")
     read = options.readable
     return Selection(tuple(map(read, keys or ())), read(topic) if topic is not None else None, count)

@@ -23,6 +23,7 @@ from alignqa.render.tables import Table
 from alignqa.render.wording import confidence_line, count_of, own_claims
 from alignqa.summaries.ledger import Ledger, LedgerDict
 from alignqa.summaries.pages import SummaryPage, file_name
+from alignqa.summaries.tables.shown_cells import ShownCell
 
 if TYPE_CHECKING:
     from alignqa.evaluation.answers.measures import WrongAnswer
@@ -87,9 +88,12 @@ def listing_document(title: str, pages: Sequence[tuple[str, str]]) -> str:
     )
 
 
-def table_document(table: Table, *, about: str = "", links: Sequence[str] = ()) -> str:
-    """Writes a table whose columns sort; `links` are the files, in the same folder, that belong to the rows."""
-    return sealed(render_page("table.html", script="sort.js", given=table, about=about, links=links))
+def table_document(table: Table, *, about: str = "", links: Sequence[str] = (), cells: Sequence[Sequence[ShownCell]] = ()) -> str:
+    """Writes a table whose columns sort; `links` are the files, in the same folder, that belong to the rows.
+
+    Of the `cells` after the first of each row, those that have a value open their quotes.
+    """
+    return sealed(render_page("table.html", script="sort.js", given=table, about=about, links=links, cells=cells))
 
 
 def evaluation_document(

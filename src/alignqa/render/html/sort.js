@@ -7,7 +7,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
     button.type = "button";
     button.textContent = head.textContent;
     head.replaceChildren(button);
-    const said = (row) => row.cells[place].textContent.trim();
+    const said = (row) => row.cells[place].dataset.order ?? row.cells[place].textContent.trim();
     button.addEventListener("click", () => {
       const falling = head.getAttribute("aria-sort") === "ascending";
       for (const other of head.parentElement.children) other.removeAttribute("aria-sort");

@@ -71,7 +71,8 @@ def _table(grid: Grid) -> str:
 
 def _cell(cell: str | SetQuote) -> str:
     if isinstance(cell, SetQuote):
-        return f"“{escaped_latex(cell.text)}” {_citation(cell.place)}"
+        lead = f"\\emph{{{escaped_latex(cell.lead)}}}: " if cell.lead else ""
+        return f"{lead}“{escaped_latex(cell.text)}” {_citation(cell.place)}"
     # A bracket at the beginning would be an argument of the command that ends the row before.
     return re.sub(r"\A\[", "{[}", escaped_latex(cell))
 

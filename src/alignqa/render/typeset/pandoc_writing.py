@@ -46,7 +46,10 @@ def _written(piece: Piece) -> str:
 
 
 def _cell(cell: str | SetQuote) -> str:
-    return escaped_pandoc(cell) if isinstance(cell, str) else f"“{escaped_pandoc(cell.text)}” {_citation([cell.place])}"
+    if isinstance(cell, str):
+        return escaped_pandoc(cell)
+    lead = f"*{escaped_pandoc(cell.lead)}*: " if cell.lead else ""
+    return f"{lead}“{escaped_pandoc(cell.text)}” {_citation([cell.place])}"
 
 
 def _citation(places: Sequence[CitedPlace]) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from alignqa.answers.answer import Answer, Citation, Outcome
 from alignqa.papers.document import Locator, Metadata
 from alignqa.render.ledger import USES, count_line, parts_of_ledger
+from alignqa.render.pages import matrix_title
 from alignqa.render.wording import by_line, overclaim_warning, own_claims
 from alignqa.summaries.ledger import Ledger
 from alignqa.summaries.pages import PageDict, SummaryPage
-from alignqa.summaries.question_tables import NOT_FOUND
+from alignqa.summaries.tables.shown_cells import cells_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +113,20 @@ def page_pieces(page: SummaryPage) -> Iterator[Piece]:
 
 
 def table_pieces(questions: Sequence[str], pages: Sequence[PageDict]) -> Iterator[Piece]:
-    """Yields a table of papers by questions from the pages of its rows."""
-    yield Heading("Questions by paper")
+    """Yields a table of papers by questions or typed columns from the pages of its rows."""
+    yield Heading(matrix_title(typed=any("value" in part for page in pages for part in page["page"]["parts"])))
     yield Grid(("Paper", *questions), tuple((page["page"]["title"], *_cells(page)) for page in pages))
 
 
 def _cells(page: PageDict) -> Iterator[str | SetQuote]:
-    for part in page["page"]["parts"]:
+    for part, cell in zip(page["page"]["parts"], cells_of(page), strict=True):
         if not part["items"]:
-            yield NOT_FOUND
+            yield cell.text
             continue
         cited = page["citations"][part["items"][0]["citation"] - 1]
         place = CitedPlace(cited["paper_id"], Locator(**cited["locator"]), cited.get("quoted", False))
-        yield SetQuote(cited["quote"]["exact"], place)
+        exact = cited["quote"]["exact"]
+        yield SetQuote(exact, place, cell.brief if cell.value not in (None, exact) else "")
 
 
 def _place(citation: Citation) -> CitedPlace:

@@ -23,7 +23,8 @@ import alignqa
 _MARK = "KILLING_MARK"  # in the environment of every process that a command starts
 _GRACE = 3.0  # seconds for processes to end after the one that started them
 _TERM = "lamp oil"
-_HALFWAY = "rebuild was interrupted"
+# What `index verify` says of work that was begun: nothing is lost, and the same command again must finish it.
+_REBUILDING, _PENDING = "rebuild was interrupted", "the next ingest finishes them"
 _BEFORE, _NEW = 4, 6  # papers of a home, and papers that are ingested into it
 
 
@@ -31,17 +32,17 @@ _BEFORE, _NEW = 4, 6  # papers of a home, and papers that are ingested into it
 class Trial:
     """A command in a home, and the papers that must be there after it was killed and again after it was repeated.
 
-    A rebuild that was killed `is_halfway`: the index says so and names the rebuild, which must then cure it.
+    `halfway` is what the index may say after the kill, and no longer after the repetition.
     """
 
     arguments: tuple[str, ...]
     papers: frozenset[str]
-    is_halfway: bool = False
+    halfway: str | None = None
 
     def lost(self, home: Path, *, again: bool) -> list[str]:
         """Returns what is missing or wrong in a home."""
         found = [*_missing(home, self.papers), *_broken_pages(home)]
-        return [fault for fault in found if again or not (self.is_halfway and _HALFWAY in fault)]
+        return [fault for fault in found if again or not (self.halfway and self.halfway in fault)]
 
 
 @dataclass
@@ -97,10 +98,10 @@ def _trials(place: Path, start: Path) -> dict[str, Trial]:
     before = frozenset(paper.paper_id for paper in alignqa.open_library(start).papers())
     gone = min(before)
     return {
-        "ingest": Trial(("ingest", str(place / "more")), before),
+        "ingest": Trial(("ingest", str(place / "more")), before, _PENDING),
         "remove": Trial(("remove", gone), before - {gone}),
-        "index rebuild": Trial(("index", "rebuild"), before, is_halfway=True),
-        "import": Trial(("import", str(place / "refs.bib")), before),
+        "index rebuild": Trial(("index", "rebuild"), before, _REBUILDING),
+        "import": Trial(("import", str(place / "refs.bib")), before, _PENDING),
         "summarize": Trial(("summarize", "concept", _TERM, "--out", "pages"), before),
         "export": Trial(("papers", "--bibtex"), before),
     }

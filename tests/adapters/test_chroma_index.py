@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -229,4 +230,20 @@ def test_an_interrupted_renewal_changes_nothing(tmp_path: Path, monkeypatch: pyt
     index._exclusively(index._renew)
     assert index.count() == 3
     assert [path.name for path in tmp_path.iterdir()] == ["chroma-2"]
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("migrations", "sql"), ("databases", "id"), ("collections", "config_json_str"), ("segments", "scope")],
+)
+def test_a_text_of_chroma_that_is_no_utf_8_is_damage_and_ends_no_process(tmp_path: Path, table: str, column: str) -> None:
+    """Chroma's native code panics on it, and once ended the process."""
+    filled(tmp_path / "chroma", 3).close()
+    with closing(sqlite3.connect(tmp_path / "chroma" / "chroma.sqlite3")) as database, database:
+        database.execute(f"UPDATE {table} SET {column} = CAST(CAST({column} AS BLOB) || x'fe' AS TEXT)")  # noqa: S608 - names above
+    index = ChromaIndex(tmp_path / "chroma")
+    with pytest.raises(IndexUnavailable, match="damaged") as found:
+        index.count()
+    assert "alignqa index rebuild" in found.value.hint
     index.close()

@@ -125,6 +125,10 @@ class CollectionIndex(ABC):
                 raise
             except Exception as error:  # Chroma raises many kinds, some of them from Rust
                 raise self._translated(error) from error
+            except BaseException as error:
+                if type(error).__name__ != "PanicException":  # what Rust raises where its own code gives up
+                    raise
+                raise self._translated(RuntimeError(str(error))) from error
 
     def _upsert(self, entries: Sequence[VectorEntry], vectors: Vectors) -> None:
         collection, limit = self._collection(create=True), self._limit()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from alignqa.adapters.chroma.allocator import return_large_blocks
 from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, is_disk_error
 from alignqa.adapters.chroma.graph_files import damaged_file, elements
+from alignqa.adapters.chroma.own_tables import has_damaged_text
 from alignqa.errors import AlignqaError, IndexUnavailable, StorageError
 from alignqa.index.catalogue.reading import REBUILD
 
@@ -148,6 +149,8 @@ class ChromaIndex(CollectionIndex):
                 raise IndexUnavailable(
                     f"The vector index is damaged: the file {damaged} is incomplete or was changed.", hint=REBUILD
                 )
+            if has_damaged_text(folder):
+                raise IndexUnavailable(f"The vector index is damaged: its tables in {folder} were changed.", hint=REBUILD)
             self._name = self._free_name(folder)
             self._client = Client(settings=Settings(is_persistent=True, persist_directory=self._name, anonymized_telemetry=False))
         return self._client

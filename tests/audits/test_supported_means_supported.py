@@ -226,3 +226,23 @@ def test_of_claims_in_the_words_of_their_evidence_most_true_and_hardly_any_false
 def test_two_reversals_and_another_clause_make_no_contradiction(claim: str, evidence: str):
     assert turned(claim, evidence) is None
     assert opposite_words(claim, evidence) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("We doubt that iron pans keep their heat in winter.", "doubt"),
+        ("It is false that iron pans keep their heat in winter.", "false that"),
+        ("There is no evidence that iron pans keep their heat in winter.", "no evidence that"),
+        ("We asked whether iron pans keep their heat in winter.", "whether"),
+        ("Some argue that iron pans keep their heat in winter.", "some argue"),
+        ("It is often said that iron pans keep their heat in winter.", "is often said"),
+        ("We reject the claim that iron pans keep their heat in winter.", "reject"),
+    ],
+)
+def test_what_a_paper_doubts_denies_asks_or_reports_is_not_what_it_says(source: str, said: str) -> None:
+    claim = "Iron pans keep their heat in winter."
+    assert f"“{said}”" in difference(claim, Surrounded(source, source))
+    assert difference(source, Surrounded(source, source)) == ""
+    plain = "We found that iron pans keep their heat in winter."
+    assert difference(claim, Surrounded(plain, plain)) == ""

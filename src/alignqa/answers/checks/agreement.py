@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from alignqa.answers.checks.alignment import nearest_sentence
 from alignqa.answers.checks.amounts import missing_amounts, missing_units
+from alignqa.answers.checks.assertion import unasserted
 from alignqa.answers.checks.certainty import overstated, unconditional, undemanded, undoubted
 from alignqa.answers.checks.denial import denial_differs
 from alignqa.answers.checks.opposites import opposite_pairs
@@ -65,4 +66,6 @@ def uncertainty(statement: str, text: str) -> str:
         return f"the paper says “{demand}”, which is more than a fact"
     if doubt := undoubted(statement, nearest_sentence(statement, text)):
         return f"the paper says “{doubt}”, the statement has no doubt"
+    if words := unasserted(statement, nearest_sentence(statement, text)):
+        return f"the paper says “{words}” of it, and does not assert it"
     return ""

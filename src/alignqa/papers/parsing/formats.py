@@ -49,7 +49,7 @@ PARSERS: Mapping[Format, Parser] = {
 }
 
 PARSER_VERSIONS: Mapping[Format, int] = {
-    Format.PDF: 6,
+    Format.PDF: 7,
     Format.LATEX: 5,
     Format.HTML: 6,
     Format.EPUB: 6,

@@ -104,6 +104,12 @@ def test_a_formula_inside_a_sentence_parts_it_and_both_parts_can_be_quoted() -> 
     assert _quotable(manuscript, "and its depth is given by the equation", "where w is the water and r is the rope.")
 
 
+@pytest.mark.parametrize("formula", ["d = 5 + 7 + 9 + 11", "y = a - b", "depth of the well (a, b) ="])
+def test_an_equation_at_the_margin_is_no_beginning_of_a_sentence(formula: str) -> None:
+    manuscript = _parsed(*lines(72, 700, [*TEXT, LAST]), Put(72, 622, formula), *lines(72, 590, SECOND))
+    assert _of(manuscript, RegionKind.MATH) == [formula]
+
+
 def test_no_quote_leaps_over_a_formula_that_is_a_sentence_of_its_own() -> None:
     puts = [*lines(72, 700, TEXT), Put(72, 664, LAST), *FORMULA]
     manuscript = _parsed(*puts, Put(72, 600, "The rope is not counted by the keeper."), *lines(72, 560, SECOND))

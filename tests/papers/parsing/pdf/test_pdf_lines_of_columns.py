@@ -62,3 +62,19 @@ def test_a_large_first_letter_belongs_to_the_first_of_its_lines() -> None:
     assert "THE loft is full of apples from the year before" in manuscript.text
     assert "since there are new ones below it." in manuscript.text
     assert "because the woman who picked them has asked after them." in manuscript.text
+
+
+ENTRIES = [
+    (f"{name} Pomme, Ben Birne, and Cid Quince,", f"{year}. The keeping of apples. Loft Press.")
+    for year, name in enumerate(("Ada", "Dora", "Emil", "Fay", "Gus", "Hal", "Ida", "Jan", "Kai"), start=2001)
+]
+
+
+@pytest.mark.parametrize("note", [[], [Put(72, 540, "1 https://lofts.example/apples", 7)]])
+def test_an_entry_goes_on_in_the_next_column_and_ends_there(note: list[Put]) -> None:
+    rows = [put for entry in ENTRIES for put in ((0, entry[0]), (10, entry[1]))]
+    left = [Put(72 + x, 700 - 14 * at, text) for at, (x, text) in enumerate(rows[:9])]
+    right = [Put(330 + x, 720 - 14 * at, text) for at, (x, text) in enumerate(rows[9:])]
+    references = page([Put(72, 720, "References", 12, "F2"), *left, *note, *right])
+    manuscript = pdf.parse(document([page(_columns(720)), references]), NAME)
+    assert _of(manuscript, RegionKind.BIBLIOGRAPHY) == [" ".join(entry) for entry in ENTRIES]

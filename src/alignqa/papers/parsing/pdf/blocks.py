@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from alignqa.papers.document import RegionKind
@@ -17,6 +18,7 @@ _SENTENCE_ENDS = ".?!:"
 _CLOSING_MARKS = "”’\"')]}»"
 _PARAGRAPH_GAP = 1.3  # leadings
 _MIN_SPACE_BELOW_ITEM = 1.15  # leadings
+_LABEL = re.compile(r"\[[\w+-]{1,12}\]|\d{1,3}\.\s")  # of an entry of the reference list
 
 
 def ends_sentence(text: str, ends: str = ".?!") -> bool:
@@ -135,8 +137,19 @@ def continues_aside(aside: PdfBlock, line: PdfLine, kind: RegionKind, norms: Nor
         return last.page == line.page
     if line.mark or (kind is RegionKind.CAPTION and CAPTION.match(line.text)):
         return False
+    if kind is RegionKind.BIBLIOGRAPHY:
+        return _continues_entry(aside, line, norms)
     if last.group != line.group:
         return kind is not RegionKind.CAPTION and aside.is_open and kind is not RegionKind.FRONT_MATTER
-    if kind is RegionKind.BIBLIOGRAPHY:
-        return line.x0 > aside.lines[0].x0 + 0.5 * norms.size or (norms.gap(last, line) <= 1.15 and aside.is_open)
     return norms.gap(last, line) <= _PARAGRAPH_GAP
+
+
+def _continues_entry(entry: PdfBlock, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a line goes on with an entry of the reference list, whose lines below the first may be indented."""
+    first, last = entry.lines[0], entry.last
+    if _LABEL.match(first.text) and _LABEL.match(line.text):
+        return False
+    if last.group != line.group:
+        return entry.is_open
+    indented = line.x0 > first.x0 + 0.5 * norms.size if first.group == line.group else norms.indent(line) > 0.5
+    return indented or (norms.gap(last, line) <= 1.15 and entry.is_open)

@@ -14,6 +14,7 @@ from alignqa.papers.parsing.pdf.layout.norms import ITEM, Norms, is_prose, is_wo
 _TAG = re.compile(r"\(\s*[A-Z]?\.?\d+(?:\.\d+)*[a-z]?\s*\)$")
 _OPEN_ADDRESS = re.compile(r"(?<!\S)\W?(?:https?:|(?:https?://|www\.)\S{0,500}[\w/_?=&%#~+-])$")
 _RELATION = re.compile(r"\s[=<>≤≥≈≡∈∼∝←→]\s")
+_OPEN_RELATION = re.compile(r"\s[=≤≥≈≡∼∝]\Z")
 _PLAIN_WORD = re.compile(r"(?<![\w{])[A-Za-z]{3,}(?!\w)")  # and no name in a formula: "x_best"
 _MIN_CELL_GAP = 2.0  # em between the cells of a table; a heading's number is closer to its title
 _MAX_STRETCH = 5.0  # em between the words of a line that is stretched to the margin
@@ -247,7 +248,7 @@ def _is_formula(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
         return False  # the last line of a paragraph, even if it consists of symbols
     if above is not None and not tagged and _continues_item(page, at, norms):
         return False
-    if tagged and len(long_words) < 8:
+    if (tagged and len(long_words) < 8) or _is_equation_alone(page, at, norms):
         return True
     indented = norms.indent(line) >= 1.2 or line.size <= _MAX_LABEL_SIZE * norms.size
     if not indented or ITEM.match(line.text):
@@ -257,6 +258,17 @@ def _is_formula(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
     beside = [page[near] for near in (at - 1, at + 1) if 0 <= near < len(page) and page[near].group == line.group]
     formula_near = any(other.maths >= 0.3 and abs(other.y - line.y) <= 1.6 * norms.leading for other in beside)
     return formula_near and len(long_words) < 3 and len(line.text) <= 24
+
+
+def _is_equation_alone(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
+    """Checks whether a line away from lines of words is an equation without words, or the left side of one."""
+    line = page[at]
+    beside = (page[at - 1] if at else None, page[at + 1] if at + 1 < len(page) else None)
+    gaps = (norms.gap(beside[0], line), norms.gap(line, beside[1]) if beside[1] else float("inf"))
+    if any(gap <= 1.25 and len(_PLAIN_WORD.findall(other.text)) >= 3 for gap, other in zip(gaps, beside, strict=True) if other):
+        return False
+    plain = len(_PLAIN_WORD.findall(line.text))
+    return (_is_relation(line) and not plain) or (_OPEN_RELATION.search(line.text) is not None and plain <= 3)
 
 
 def _are_labels(lines: Sequence[PdfLine], norms: Norms) -> bool:

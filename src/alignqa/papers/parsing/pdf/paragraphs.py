@@ -126,8 +126,16 @@ def _blocks(
             if kind not in _SKIPPED or stays:
                 yield from (*([body] if body else []), *beside)
                 body, beside = None, []
-            if aside is not None and (line.page, place) not in at and continues_aside(aside, line, kind, norms):
+            begins = (line.page, place) in at
+            if aside is not None and not begins and continues_aside(aside, line, kind, norms):
                 aside.lines.append(line)
+                continue
+            if aside is not None and aside.kind is RegionKind.BIBLIOGRAPHY and kind in _SKIPPED and not stays:
+                # A note at the foot of a column does not end the entry above it.
+                if beside and not begins and continues_aside(beside[-1], line, kind, norms):
+                    beside[-1].lines.append(line)
+                else:
+                    beside.append(PdfBlock(kind, [line]))
                 continue
             if aside is not None:
                 yield aside
@@ -148,7 +156,12 @@ def _interrupts(body: PdfBlock, page: Sequence[PdfLine], kinds: Sequence[RegionK
 def _add_to_last(blocks: list[PdfBlock], line: PdfLine, norms: Norms) -> None:
     """Adds a line of body text to the last block, or begins another one with it."""
     last = blocks[-1] if blocks else None
-    if last is not None and last.last.group == line.group and not starts_paragraph(last, line, norms):
+    if (
+        last is not None
+        and last.kind is RegionKind.BODY
+        and last.last.group == line.group
+        and not starts_paragraph(last, line, norms)
+    ):
         last.lines.append(line)
     else:
         blocks.append(PdfBlock(RegionKind.BODY, [line], item=ITEM.match(line.text) is not None))

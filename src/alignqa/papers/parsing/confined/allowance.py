@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # On a machine of 2024 the slowest format, LaTeX, takes 5 s of processor for a megabyte, and Markdown and HTML take 1 s.
 # What a source inputs is not counted, and may come to 7 s (`latex.source.inputs` caps it).
-_CPU_S, _CPU_S_PER_MB, _MOST_CPU_S = 15, 10, 120
+_CPU_S, _CPU_S_PER_MB, _MOST_CPU_S = 12, 13, 120
 # A reading process begins with 35 MB (110 MB of addresses), and the largest papers here take it to 60 MB.
 _MEMORY, _MEMORY_PER_BYTE, _MOST_MEMORY = 512 * 2**20, 16, 3 * 2**30
 # A machine that is busy with other things may give a process a tenth of its time.

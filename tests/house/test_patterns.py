@@ -18,6 +18,7 @@ _THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "fresh"
 _SIZES = (400, 2_000, 8_000, 32_000)
 _GROWTH = 9.0
 _UNNOTICED, _HARMLESS = 0.0005, 0.003  # seconds; what is this fast on the second text is no danger, or no great one
+_TOO_LONG = 0.25  # seconds for at most 32,000 characters, after such growth
 _ROUNDS = 3  # so that a busy machine does not look like growth
 
 
@@ -32,6 +33,8 @@ def grows(pattern: re.Pattern[Any], method: str, text: str, *, unnoticed: float 
             times.append(_seconds(pattern, method, one))
             if times[-1] < _GROWTH * times[-2]:
                 break
+            if times[-1] > _TOO_LONG:
+                return True
         else:
             continue
         return False

@@ -67,6 +67,31 @@ def test_an_accent_that_is_drawn_after_the_words_joins_the_first_letter_of_them(
     assert "has the estimate L̂ < 3 of a stone" in _text(*line)
 
 
+@pytest.mark.parametrize(("base", "shown"), [("N", "N^n"), ("(a + b)", "(a + b)^n")])
+def test_a_script_right_behind_its_sign_belongs_to_it_whatever_blank_is_between(base: str, shown: str) -> None:
+    runs = [CharacterRun(row, 72, 500, 700 - 12.0 * at, 10, 0) for at, row in enumerate([*BEFORE, *AFTER])]
+    runs += [CharacterRun("There are ", 72, 130, 640, 10, 0), CharacterRun(f"{base} ", 131, 170, 640, 10, 1)]
+    runs += [CharacterRun("n ", 170.4, 176, 643.6, 7, 1), CharacterRun("stones in the yard.", 179, 260, 640, 10, 0)]
+    text = manuscript_of(Printout((Sheet(612, 792, "", tuple(runs)),), fonts=("Helvetica", "CMMI10")), NAME).text
+    assert f"There are {shown} stones in the yard." in text
+
+
+def test_a_digit_above_another_sign_is_no_note_mark() -> None:
+    runs = [CharacterRun(row, 72, 500, 700 - 12.0 * at, 10, 0) for at, row in enumerate([*BEFORE, *AFTER])]
+    runs += [CharacterRun("It takes the form of a condition ", 72, 220, 640, 10, 0), CharacterRun("1", 225.5, 229.5, 644, 7, 0)]
+    runs += [CharacterRun("n ", 224, 231, 636.6, 7, 1), CharacterRun("of the stones.", 234, 300, 640, 10, 0)]
+    text = manuscript_of(Printout((Sheet(612, 792, "", tuple(runs)),), fonts=("Helvetica", "CMMI10")), NAME).text
+    assert "the form of a condition 1/n of the stones." in text
+
+
+def test_an_accent_over_a_sign_is_kept() -> None:
+    runs = [CharacterRun(row, 72, 500, 700 - 12.0 * at, 10, 0) for at, row in enumerate([*BEFORE, *AFTER])]
+    runs += [CharacterRun("The estimate ", 72, 130, 640, 10, 0), CharacterRun("∇", 131, 139, 640, 10, 1)]
+    runs += [CharacterRun("ˆ", 132.5, 137.5, 642.5, 10, 1), CharacterRun("w is known.", 139.5, 200, 640, 10, 0)]
+    text = manuscript_of(Printout((Sheet(612, 792, "", tuple(runs)),), fonts=("Helvetica", "CMSY10")), NAME).text
+    assert "The estimate ∇\u0302w is known." in text
+
+
 def test_an_accent_that_is_drawn_apart_joins_its_letter() -> None:
     # As TeX draws it: the letter, then the accent above it, then what follows.
     line = [
@@ -99,6 +124,19 @@ def test_a_dash_that_begins_a_line_inside_a_sentence_is_no_list_mark(dash: str) 
         Put(72, 676, f"{dash} as he says himself {dash} has never seen a stone of grain in his whole life as a weigher,")
     )
     assert f"by another weigher, who {dash} as he says himself {dash} has never seen" in text
+
+
+@pytest.mark.parametrize(
+    ("above", "aside"),
+    [
+        ("has never seen a stone of grain in his whole life as a weigher of the yard", "— not one, he says, and no coal —"),
+        ("has never seen a stone of grain", "– not one, he says, and no coal –"),
+    ],
+)
+def test_a_dash_below_a_short_line_is_no_list_mark_inside_a_sentence(above: str, aside: str) -> None:
+    puts = [*lines(72, 700, [*BEFORE, above, f"{aside} and who has", *AFTER])]
+    text = pdf.parse(document([page(puts)]), NAME).text
+    assert f"another weigher, who {above} {aside} and who has and nobody" in text
 
 
 def test_a_dash_that_begins_each_item_is_a_list_mark() -> None:

@@ -94,6 +94,29 @@ def test_the_names_of_the_parts_of_a_figure_belong_to_its_caption() -> None:
     assert "The second well" not in manuscript.text[: manuscript.text.index(SECOND[0])]
 
 
+def test_the_names_of_parts_may_be_sentences_in_small_type() -> None:
+    parts = [Put(150, 650, "(a) The first well.", 8), Put(350, 650, "(b) The second well.", 8)]
+    caption = [Put(72, 632, "Figure 1: Two wells."), *lines(72, 600, [LAST, *SECOND])]
+    manuscript = _parsed(*lines(72, 700, TEXT), *parts, *caption)
+    assert f"{TEXT[-1]} {LAST}" in manuscript.text
+
+
+def test_notes_below_a_table_in_smaller_type_are_part_of_it() -> None:
+    cells = [Put(x, 640 - 12 * row, f"{row}{x}") for row in range(3) for x in (100, 220, 340)]
+    notes = [Put(100, 600, "Rope: of hemp, with its weight.", 8), Put(100, 590, "Water: as it is drawn.", 8)]
+    caption = Put(72, 660, "Table 1: Wells, ropes and water.")
+    manuscript = _parsed(*lines(72, 720, [*TEXT, LAST]), caption, *cells, *notes, *lines(72, 560, SECOND))
+    assert manuscript.kind_at(manuscript.text.index("Rope: of hemp")) is RegionKind.TABLE
+    assert manuscript.kind_at(manuscript.text.index("Water: as it")) is RegionKind.TABLE
+
+
+def test_text_in_smaller_type_that_goes_on_below_a_table_is_text() -> None:
+    cells = [Put(x, 640 - 12 * row, f"{row}{x}") for row in range(3) for x in (100, 220, 340)]
+    small = [*lines(72, 598, TEXT, size=8, leading=9), *lines(72, 560, SECOND, size=8, leading=9), Put(72, 500, LAST)]
+    manuscript = _parsed(*lines(72, 720, [*TEXT, LAST]), *cells, *small)
+    assert manuscript.kind_at(manuscript.text.rindex(TEXT[0])) is RegionKind.BODY
+
+
 FORMULA = [Put(200, 630, "d = w + r", font="F3"), Put(460, 630, "(1)")]
 
 

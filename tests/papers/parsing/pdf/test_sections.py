@@ -158,3 +158,13 @@ def test_bold_words_in_the_type_of_labels_are_no_heading() -> None:
     puts = [Put(72, 740, "1 Introduction", 12, "F2"), *lines(72, 710, WIDE), Put(80, 630, "Example of a timetable", 7, "F2")]
     manuscript = pdf.parse(document([page([*puts, *lines(80, 618, ["noon", "six"], size=7), *lines(72, 570, WIDE)])]), NAME)
     assert [section.title for section in manuscript.sections] == ["Introduction"]
+
+
+def test_a_heading_of_two_lines_stands_once_in_the_text() -> None:
+    heading = [
+        Put(72, 640, "2 A Second Timetable, Whose Words Are More Than a Line Can Hol-", 14, "F2"),
+        Put(72, 622, "d", 14, "F2"),
+    ]
+    manuscript = pdf.parse(document([page([*lines(72, 740, WIDE), *heading, *lines(72, 590, WIDE)])]), NAME)
+    assert [section.title for section in manuscript.sections] == ["A Second Timetable, Whose Words Are More Than a Line Can Hold"]
+    assert manuscript.text.count("Can Hold") == 1

@@ -51,7 +51,7 @@ _PAIRS = re.compile(
     r"(?:black|white|gr[ae]y|glass)-box(?:es|ed)?|(?:red|blue|purple)-team(?:s|ed|ing|ers?)?|fine-tun(?:e|es|ed|ing)"
     r"|(?:real|open|closed|toy)-world|(?:zero|one|two|few|single|many|multi)-shot|(?:multi|single|one|two|many)-(?:step|turn|agent|hop)"
     r"|(?:worst|best|average|edge)-case|(?:first|second|third|higher|lower)-order|(?:open|closed)-source|steady-state|ground-truth"
-    r"|trade-offs?|decision-makers?|cross-(?:entropy|validation)"
+    r"|so-called|trade-offs?|decision-makers?|cross-(?:entropy|validation)"
     r"|(?:long|short|medium|near)-(?:term|range|horizon|lived)|(?:high|low|mid)-(?:level|stakes|quality|dimensional|resource|rank)"
 )
 

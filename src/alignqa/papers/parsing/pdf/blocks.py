@@ -14,11 +14,12 @@ LIST_MARKS = "•‣◦▪●○■□♦►▶➢✓·∙–—−-*⋆"
 INDENT = 0.7
 """The distance in ems from which a line counts as indented."""
 _DASHES = "∙·–—−-*⋆"  # bullets that are also written between words
+_ASIDE = re.compile(r"(?P<dash>[–—−])\s?[^\W\d_A-Z](?P<end>[^–—−]*\s(?P=dash)(?=\s|$))?")
 _SENTENCE_ENDS = ".?!:"
 _CLOSING_MARKS = "”’\"')]}»"
 _PARAGRAPH_GAP = 1.3  # leadings
 _MIN_SPACE_BELOW_ITEM = 1.15  # leadings
-_LABEL = re.compile(r"\[[\w+-]{1,12}\]|\d{1,3}\.\s")  # of an entry of the reference list
+_LABEL = re.compile(r"\[(?=[^\]]*\d)[\w+-]{1,12}\]|\d{1,3}\.\s")  # of an entry of the reference list
 
 
 def ends_sentence(text: str, ends: str = ".?!") -> bool:
@@ -114,12 +115,15 @@ def _leaves_item(item: PdfBlock, line: PdfLine, norms: Norms) -> bool:
 def _dash_runs_on(body: PdfBlock, line: PdfLine, norms: Norms) -> bool:
     """Checks whether a dash at the beginning of a line is part of the running sentence and no list mark.
 
-    The line above is full and its sentence is open, and the paragraph is not a list item with the same mark.
+    The sentence above is open, and its line full, or long enough for a dash and a small letter below it, or of any length
+    if a second dash ends the aside; the paragraph is not a list item with the same mark.
     """
     first = body.lines[0]
     same_list = body.item and first.text[0] == line.text[0] and abs(first.x0 - line.x0) <= 0.3 * norms.size
     indented = line.x0 - body.last.x0 > INDENT * norms.size and line.group == body.last.group
-    return line.text[0] in _DASHES and body.is_open and norms.is_full(body.last) and not same_list and not indented
+    aside = _ASIDE.match(line.text)
+    long_enough = norms.is_full(body.last) or (aside is not None and (norms.leaves_open(body.last) or bool(aside["end"])))
+    return line.text[0] in _DASHES and body.is_open and long_enough and not same_list and not indented
 
 
 def _is_item_marker(body: PdfBlock, line: PdfLine, norms: Norms) -> bool:

@@ -1,4 +1,4 @@
-"""Marks captions and what belongs to figures: text on them, labels beside the running text, and the names of their parts."""
+"""Marks captions and what belongs to figures and tables: text on them, labels, the names of their parts, notes below."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ _MAX_ABOVE_CAPTION = 4.0  # leadings between the names of a figure's parts and i
 _MAX_BELOW_PART = 2.5  # leadings between a part of a figure and its name
 _MIN_INDENT = 2.0  # em; a name that is set in the middle below its part
 _SAME_ROW = 0.35  # em
+_MAX_SMALL = 0.95  # times the text size; the type of names and notes
+_MAX_NOTE_LINES = 6
+_MAX_BELOW_TABLE = 2.0  # leadings between a table and its notes
 _MIN_CELL_GAP = 2.0  # em between the cells of a table; a caption has none
 _Kinds = list[RegionKind]
 
@@ -77,8 +80,9 @@ def mark_names_of_parts(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, no
 
 
 def _may_name_part(line: PdfLine, norms: Norms) -> bool:
-    named = _PART_NAME.fullmatch(line.text) is not None and line.text[-1] not in ".;,-"
-    return named and (line.size < 0.95 * norms.size or not norms.leaves_open(line))
+    small = line.size < _MAX_SMALL * norms.size
+    named = _PART_NAME.fullmatch(line.text) is not None and (line.text[-1] not in ".;,-" or (small and line.text[-1] == "."))
+    return named and (small or not norms.leaves_open(line))
 
 
 def _is_above(line: PdfLine, caption: PdfLine, norms: Norms) -> bool:
@@ -103,3 +107,28 @@ def _is_below_part(page: Sequence[PdfLine], kinds: _Kinds, at: int, sheet: Sheet
         if 0 < box.y0 - line.y <= near and box.x0 < line.x1 and box.x1 > line.x0
     ]
     return bool(found) and min(found)[1] is RegionKind.TABLE
+
+
+def mark_notes_below_tables(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
+    """Marks the few lines of smaller type right below a table, after which the text goes on in its own type."""
+    for at in range(1, len(page)):
+        if kinds[at - 1] is not RegionKind.TABLE or norms.gap(page[at - 1], page[at]) > _MAX_BELOW_TABLE:
+            continue
+        note = [at]
+        while is_unmarked(page, kinds, note[-1]) and _is_note_like(page[at], page[note[-1]], norms):
+            note.append(note[-1] + 1)
+            if note[-1] == len(page):
+                break
+        goes_on = note[-1] < len(page) and _is_of_size(page[note[-1]], page[at])
+        if 1 < len(note) <= _MAX_NOTE_LINES + 1 and not goes_on:
+            for line in note[:-1]:
+                kinds[line] = RegionKind.TABLE
+
+
+def _is_note_like(first: PdfLine, line: PdfLine, norms: Norms) -> bool:
+    near = first is line or norms.gap(first, line) <= _MAX_NOTE_LINES * 1.1
+    return line.size < _MAX_SMALL * norms.size and near and _is_of_size(line, first)
+
+
+def _is_of_size(one: PdfLine, other: PdfLine) -> bool:
+    return abs(one.size - other.size) <= 0.03 * other.size

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from alignqa.papers import section_names as names
 from alignqa.papers.document import RegionKind
+from alignqa.papers.parsing.manuscript.hyphenation import Vocabulary, join_lines
 from alignqa.papers.parsing.pdf.child.printout import Bookmark
 from alignqa.papers.parsing.pdf.layout.lines import PdfLine
 from alignqa.papers.parsing.pdf.layout.norms import CAPTION, Norms
@@ -77,7 +78,7 @@ def _heading_in_outline(
     titles = [(mark, _fold(mark.title)) for mark in marks]
     for count in range(1, _MAX_LINES + 1):
         lines = page[at : at + count]
-        text = " ".join(line.text for line in lines)
+        text = join_lines([line.text for line in lines], Vocabulary())
         number, rest = split_number(text, True)
         folded, unnumbered = _fold(text), _fold(rest)
         if not any(title.startswith((folded, unnumbered)) for _, title in titles):
@@ -96,7 +97,7 @@ def _heading_by_style(page: Sequence[PdfLine], at: int, kinds: Sequence[RegionKi
     lines = list(_same_style(page, at, kinds, norms))
     if not lines or len(lines) > _MAX_LINES:
         return None
-    text, first = " ".join(line.text for line in lines), lines[0]
+    text, first = join_lines([line.text for line in lines], Vocabulary()), lines[0]
     number, title = split_number(text, first.gap >= 0.6)
     named = _NAMED.fullmatch(split_number(text, True)[1]) is not None
     size = _heading_size(lines)

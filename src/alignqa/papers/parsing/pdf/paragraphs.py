@@ -104,9 +104,12 @@ def _blocks(
     aside: PdfBlock | None = None
     said = ""  # the last line of the text
     beside: list[PdfBlock] = []  # what stands beside the paragraph, and follows it
+    in_heading = {(one.page, place) for one in at.values() for place in range(one.first + 1, one.last + 1)}
     for page, page_kinds in zip(pages, kinds, strict=True):
         in_place = _left_out_text(page, page_kinds)
         for place, (line, kind) in enumerate(zip(page, page_kinds, strict=True)):
+            if (line.page, place) in in_heading and kind is RegionKind.HEADING:
+                continue  # its title has the words of all its lines
             interrupting = body is not None and _interrupts(body, page, page_kinds, place, norms)
             if kind is RegionKind.BODY and (line.is_aside or interrupting):
                 _add_to_last(beside, line, norms)

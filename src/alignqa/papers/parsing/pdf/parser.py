@@ -100,4 +100,5 @@ def _mark_headings_and_zones(
     for page, marked, sheet in zip(pages, kinds, sheets, strict=True):
         floats.mark_cells_and_formulas(page, marked, norms)
         figures.mark_names_of_parts(page, marked, sheet, norms)  # now that all cells are known
+        figures.mark_notes_below_tables(page, marked, norms)
     mark_zones(pages, kinds, found, norms)

@@ -45,6 +45,7 @@ _ACCENTS = {
     "\u02c6": "\u0302", "\u02c7": "\u030c", "\u02d8": "\u0306", "\u02d9": "\u0307", "\u02da": "\u030a", "\u02dc": "\u0303",
     "\u02dd": "\u030b", "\u00af": "\u0304", "\u00a8": "\u0308", "\u00b4": "\u0301", "`": "\u0300",
 }  # fmt: skip
+_ACCENTED_SIGNS = frozenset("∇∂")
 _SLASH = "\u0338"  # TeX strikes a relation out with it: "≠" is drawn as a slash and "="
 
 
@@ -84,7 +85,7 @@ def with_accent(run: CharacterRun, accent: CharacterRun, *, last: bool) -> Chara
     reach = (run.x1 - run.size, run.x1 + 0.3 * run.size) if last else (run.x0 - 0.3 * run.size, run.x0 + run.size)
     drawn, bearer = accent.text.strip(), text[place - 1 : place]
     sign = drawn if drawn == _SLASH else _ACCENTS.get(drawn)
-    fits = unicodedata.category(bearer) == "Sm" if drawn == _SLASH else bearer.isalpha()
+    fits = unicodedata.category(bearer) == "Sm" if drawn == _SLASH else bearer.isalpha() or bearer in _ACCENTED_SIGNS
     if sign is None or not fits or not reach[0] <= (accent.x0 + accent.x1) / 2 <= reach[1]:
         return None
     blank = " " if last and accent.text[-1].isspace() else ""
@@ -107,7 +108,8 @@ def text_and_marks(runs: Sequence[CharacterRun], main: CharacterRun, font_styles
             mark += group.text.strip()
             last = group.runs[-1]
             continue
-        if raised and before is not None and _is_note_mark(text, group, before, font_styles):
+        stacked = is_above(group, following, main)
+        if raised and before is not None and not stacked and _is_note_mark(text, group, before, font_styles):
             text += " " if group.text[-1].isspace() else ""
             notes.extend(group.text.replace(",", " ").split())
             last = group.runs[-1]
@@ -115,7 +117,9 @@ def text_and_marks(runs: Sequence[CharacterRun], main: CharacterRun, font_styles
         spaced = last is not None and group.x0 - last.x1 > MIN_SPACE * main.size and not text.endswith(" ")
         if spaced and not (lower is not None and group.text[0] in ",.;:)]"):
             text += " "
-        lower = following if is_above(group, following, main) else None
+        if group.level and before is not None and _touches(before, group, main, font_styles):
+            text = text.rstrip()
+        lower = following if stacked else None
         if lower is not None:
             text += _stacked(text, (group, lower), before, main, font_styles)
             group = lower
@@ -127,6 +131,11 @@ def text_and_marks(runs: Sequence[CharacterRun], main: CharacterRun, font_styles
             text = _plain(text, group.runs, main, font_styles)
         before = last = max(group.runs, key=lambda run: run.x1)
     return " ".join(text.split()), mark, tuple(notes)
+
+
+def _touches(before: CharacterRun, group: ScriptGroup, main: CharacterRun, font_styles: FontStyles) -> bool:
+    """Checks whether a script in a formula stands right behind its sign, whatever blank the file has between them."""
+    return group.x0 - before.x1 <= MIN_SPACE * main.size and not font_styles.maths.isdisjoint((before.font, group.runs[0].font))
 
 
 def _stacked(

@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEVELOPING := $(VENV)/.installed-for-development
 AUDITING := build/audit/tools
+INSPECTING := build/inspect
 SOURCES := src tests bench docs examples training
 QUIET_PIP := --quiet --disable-pip-version-check
 
@@ -15,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo papers local-model test coverage fuzz damage audit-dependencies lint format bench bench-large kill eval train docs smoke clean
+.PHONY: help demo papers local-model test coverage fuzz damage inspect audit-dependencies lint format bench bench-large kill eval train docs smoke clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -75,6 +76,17 @@ SEED ?= 0
 
 damage: $(DEVELOPING) ## change 200 random places of an index, and repair it as it says: make damage PLACES=1000 SEED=3
 	@PYTHONPATH=tests/samples $(BIN)/python tests/samples/damaging.py $(PLACES) $(SEED)
+
+$(INSPECTING)/.installed: pyproject.toml constraints.txt constraints-inspect.txt
+	@echo "Making an environment with Inspect, whose requirements contradict constraints.txt (a minute or two, about 650 MB)" >&2
+	@$(PYTHON) -m venv $(INSPECTING)
+	@awk -F== 'NR == FNR { own[$$1] } NR == FNR || !($$1 in own)' constraints-inspect.txt constraints.txt > $(INSPECTING)/constraints.txt
+	@$(INSPECTING)/bin/python -m pip install $(QUIET_PIP) --no-compile --constraint $(INSPECTING)/constraints.txt \
+	  --editable '.[inspect]' pytest hypothesis
+	@touch $@
+
+inspect: $(INSPECTING)/.installed ## run alignqa as a task of Inspect, in an environment of its own, beside alignqa eval answers
+	@$(INSPECTING)/bin/python -m pytest --quiet tests/integrations/test_inspect_eval.py
 
 $(AUDITING)/.installed: constraints.txt
 	@echo "Installing what audits dependencies (half a minute, about 120 MB)" >&2

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from alignqa.answers.answer import Abstention, Answer, Citation, Claim, ClaimVerdict, Quote, Reason
     from alignqa.answers.assistant import Assistant
+    from alignqa.answers.facts import Fact
     from alignqa.answers.quoting.verification import Check
     from alignqa.audits.findings import Audit, Finding, FindingVerdict
     from alignqa.audits.occurrences.occurrence import Likeness, Occurrence, Occurrences
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
     from alignqa.papers.document import Locator, Metadata, Paper, Section, Span
     from alignqa.retrieval.retriever import RankedPassage
     from alignqa.reviews.auditing import audit
+    from alignqa.reviews.debating import debate
     from alignqa.reviews.defining import define
     from alignqa.reviews.locating import find
     from alignqa.reviews.summarizing import summarize_concepts, summarize_papers, summarize_table
+    from alignqa.summaries.debates.debate import Debate
     from alignqa.summaries.folder import BatchReport
     from alignqa.summaries.ledger import Ledger
     from alignqa.wiring import open, open_library
@@ -44,6 +47,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "alignqa.answers.answer": ("Abstention", "Answer", "Citation", "Claim", "ClaimVerdict", "Quote", "Reason"),
     "alignqa.answers.assistant": ("Assistant",),
+    "alignqa.answers.facts": ("Fact",),
     "alignqa.answers.quoting.verification": ("Check",),
     "alignqa.errors": (
         "AlignqaError",
@@ -63,11 +67,13 @@ _HOMES = {
     "alignqa.papers.document": ("Locator", "Metadata", "Paper", "Section", "Span"),
     "alignqa.retrieval.retriever": ("RankedPassage",),
     "alignqa.reviews.auditing": ("audit",),
+    "alignqa.reviews.debating": ("debate",),
     "alignqa.reviews.defining": ("define",),
     "alignqa.reviews.locating": ("find",),
     "alignqa.reviews.summarizing": ("summarize_concepts", "summarize_papers", "summarize_table"),
     "alignqa.audits.findings": ("Audit", "Finding", "FindingVerdict"),
     "alignqa.audits.occurrences.occurrence": ("Likeness", "Occurrence", "Occurrences"),
+    "alignqa.summaries.debates.debate": ("Debate",),
     "alignqa.summaries.folder": ("BatchReport",),
     "alignqa.summaries.ledger": ("Ledger",),
     "alignqa.wiring": ("open", "open_library"),
@@ -87,6 +93,8 @@ __all__ = [
     "Citation",
     "Claim",
     "ClaimVerdict",
+    "Debate",
+    "Fact",
     "FileReport",
     "Finding",
     "FindingVerdict",
@@ -115,6 +123,7 @@ __all__ = [
     "UnreadablePaper",
     "UsageError",
     "audit",
+    "debate",
     "define",
     "find",
     "open",

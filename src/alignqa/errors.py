@@ -11,7 +11,7 @@ AlignqaError                     exit 1
 │   └── UnknownPaper             exit 2   a paper key that is not in the catalogue
 ├── IndexUnavailable             exit 4   no index, a stale one, or one made with another embedder
 ├── ProviderError                exit 5   the network, or a remote service
-└── IndexLocked                  exit 6   another process is writing to the index
+└── IndexLocked                  exit 6   another process is writing to the index, or running the watches
 """
 
 from __future__ import annotations
@@ -69,6 +69,6 @@ class ProviderError(AlignqaError):
 
 
 class IndexLocked(AlignqaError):
-    """Another process is writing to the index."""
+    """Another process is writing to the index, or running the watches."""
 
     exit_code = 6

@@ -11,6 +11,7 @@ from typing import TypeVar
 from alignqa.answers.choosing.abstention import Calibration, ReadCalibration
 from alignqa.answers.choosing.close_reading import ReadingWeights
 from alignqa.answers.choosing.features import WindowWeights
+from alignqa.answers.choosing.premise_check import PremiseLimits
 from alignqa.audits.thresholds import AuditThresholds
 from alignqa.errors import SettingsError
 from alignqa.retrieval.weights import RetrievalWeights
@@ -25,7 +26,7 @@ _T = TypeVar("_T")
 class FittedNumbers:
     """All numbers that decide, and what they were fitted for: models as a trace names them, "" for none.
 
-    `reading` and `read_calibration` apply where windows are read, `calibration` where they are not.
+    `reading`, `read_calibration` and `premise` apply where windows are read, `calibration` where they are not.
     """
 
     date: str
@@ -38,6 +39,7 @@ class FittedNumbers:
     calibration: Calibration
     reading: ReadingWeights
     read_calibration: ReadCalibration
+    premise: PremiseLimits
     audit: AuditThresholds
 
     def mismatch(self, embedder: str, reranker: str | None, reader: str | None = None) -> str | None:
@@ -75,8 +77,9 @@ def read_fitted(path: Path) -> FittedNumbers:
     calibration = _table(tables, "calibration", Calibration, faults)
     reading = _table(tables, "reading", ReadingWeights, faults)
     read = _table(tables, "read_calibration", ReadCalibration, faults)
+    premise = _table(tables, "premise", PremiseLimits, faults)
     audit = _table(tables, "audit", AuditThresholds, faults)
-    if faults or not (retrieval and window and calibration and reading and read and audit):
+    if faults or not (retrieval and window and calibration and reading and read and premise and audit):
         raise _refused(path, faults)
     return FittedNumbers(
         **about,
@@ -85,6 +88,7 @@ def read_fitted(path: Path) -> FittedNumbers:
         calibration=calibration,
         reading=reading,
         read_calibration=read,
+        premise=premise,
         audit=audit,
     )
 

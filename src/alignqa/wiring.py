@@ -269,7 +269,7 @@ def assistant_of(home: Home, *, notify: Callable[[str], None] | None = None, wri
         not_calibrated_for=mismatch,
         writing=writing,
         reranker=reranker,
-        reading=CloseReading(reader, numbers.reading, numbers.read_calibration) if reader else None,
+        reading=CloseReading(reader, numbers.reading, numbers.read_calibration, numbers.premise) if reader else None,
         namer=QuoteReader(),
     )
 

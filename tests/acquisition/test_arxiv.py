@@ -95,6 +95,8 @@ def test_what_is_no_feed_is_refused(body: bytes, papers_server: LocalServer, mak
     papers_server.routes[API] = Answer(body)
     with pytest.raises(ProviderError, match=r"arXiv's answer cannot be read: .+\."):
         look_up(make_web(), [ArxivId("2401.00001")])
+    papers_server.routes[API] = feed(entry("2401.00001"))
+    assert set(look_up(make_web(), [ArxivId("2401.00001")])) == {ArxivId("2401.00001")}  # the broken answer was not kept
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,7 @@ def test_crossref_is_asked_with_a_mail_address_and_openalex_with_a_key(papers_se
     known = DoiServices(make_web(), mailto="reader@example.org").look_up("10.1000/182")
     assert known == Metadata(
         title="On Lanterns",
-        authors=("Ada Ash", "Lamp Society"),
+        authors=("Ada Ash", "Lamp\u00a0Society"),  # an organization is one name
         year=2023,
         licence="CC BY 4.0",
         doi="10.1000/182",
@@ -199,6 +201,8 @@ def test_what_a_service_says_that_is_no_record_is_refused(body: bytes, papers_se
     papers_server.routes["api.crossref.org/works/10.1000%2F182"] = Answer(body)
     with pytest.raises(ProviderError, match=r"The answer of api.crossref.org about 10.1000/182 cannot be read"):
         DoiServices(make_web(), mailto="reader@example.org").look_up("10.1000/182")
+    papers_server.routes["api.crossref.org/works/10.1000%2F182"] = Answer(json.dumps(CROSSREF).encode())
+    assert DoiServices(make_web(), mailto="reader@example.org").look_up("10.1000/182").title == "On Lanterns"
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 def ask(library: Library, reader: ScriptedReader, *, min_confidence: float | None = None) -> Outcome:
     catalogue, embedder = library.catalogue(), library.embedder
-    reading_with = CloseReading(reader, WEIGHTS, FITTED.read_calibration)
+    reading_with = CloseReading(reader, WEIGHTS, FITTED.read_calibration, FITTED.premise)
     assistant = assistant_over(catalogue, library.search(catalogue), embedder, reading=reading_with)
     return assistant.ask(QUESTION, min_confidence=min_confidence)
 

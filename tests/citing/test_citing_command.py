@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from xml.etree import ElementTree
@@ -110,6 +111,12 @@ def test_the_graph_has_an_edge_for_each_sure_link(citing_home, tmp_path):
     drawn = (tmp_path / "g.dot").read_text(encoding="utf-8")
     assert all(f'"{one}" -> "{other}"' in drawn for one, other in expected)
     assert drawn.count("->") == len(expected)
+    assert run(citing_home, "cites", "--graph", str(tmp_path / "g.html")).exit_code == 0
+    page = (tmp_path / "g.html").read_text(encoding="utf-8")
+    assert set(re.findall(r'<path class="arc" d="[^"]+"><title>(\S+) cites (\S+)</title>', page)) == expected
+    assert page.count('<path class="arc"') == len(expected)
+    assert "<script" not in page
+    assert set(re.findall(r'href="#(paper-\d+)"', page)) == set(re.findall(r'<section id="(paper-\d+)"', page))
 
 
 def test_a_graph_takes_the_place_of_an_older_one_and_of_nothing_else(citing_home, tmp_path):
@@ -119,5 +126,6 @@ def test_a_graph_takes_the_place_of_an_older_one_and_of_nothing_else(citing_home
     assert own.read_text(encoding="utf-8") == "digraph mine {}"
     assert run(citing_home, "cites", "--graph", str(tmp_path / "g.png")).exit_code == 2
     assert run(citing_home, "cites", POST, "--graph", str(tmp_path / "g.dot")).exit_code == 2
-    first, second = (run(citing_home, "cites", "--graph", str(tmp_path / "g.dot")).exit_code for _ in range(2))
-    assert (first, second) == (0, 0)
+    for name in ("g.dot", "g.html"):
+        first, second = (run(citing_home, "cites", "--graph", str(tmp_path / name)).exit_code for _ in range(2))
+        assert (first, second) == (0, 0)

@@ -76,8 +76,8 @@ def test_every_command_has_an_example_in_its_help(command: str) -> None:
 def test_all_commands_are_listed() -> None:
     assert {name.split()[0] for name in COMMANDS} == {
         *("ingest", "fetch", "import", "papers", "show", "remove", "index"),
-        *("ask", "search", "find", "define", "summarize", "audit", "verify", "eval", "mcp"),
-        *("cites", "cited-by", "missing", "annotate", "serve", "export"),
+        *("ask", "search", "find", "define", "debate", "summarize", "audit", "verify", "eval", "mcp"),
+        *("cites", "cited-by", "missing", "annotate", "serve", "export", "watch"),
     }
 
 

@@ -77,6 +77,6 @@ def test_llama_index_engine(primer_home: Path, notes: Path, tmp_path: Path) -> N
 def test_mcp_client(primer_home: Path, tmp_path: Path) -> None:
     pytest.importorskip("mcp", reason="the MCP SDK is not installed here (pip install 'alignqa[mcp]')")
     printed = run("mcp_client.py", home=primer_home, folder=tmp_path)
-    assert printed.startswith("ask, search_passages, get_paper, get_section, verify_quotes, find, define, audit_text\n")
+    assert printed.startswith("ask, search_passages, get_paper, get_section, verify_quotes, find, define, debate, audit_text\n")
     assert "A mesa-optimizer is a model produced by training" in printed
     assert "1. Not found word for word" in printed

@@ -229,7 +229,7 @@ def test_a_csl_item_is_read():
     (entry,), notices = read_csl_json(json.dumps({"items": [item, "stray"]}))
     assert entry.key == "doe2021"
     assert entry.metadata == Metadata(
-        title="On Agents", authors=("Ann Doe Jr.", "A Lab", "7"), year=2021, arxiv_id="2101.00001", venue="arXiv"
+        title="On Agents", authors=("Ann Doe Jr.", "A\u00a0Lab", "7"), year=2021, arxiv_id="2101.00001", venue="arXiv"
     )
     assert notices == ("Reference 2 of the bibliography is not a CSL item and was left out.",)
 

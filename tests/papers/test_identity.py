@@ -196,7 +196,7 @@ def test_another_title_speaks_against_an_identifier(title: str, authors: tuple[s
         (Metadata(title="On the Keeping of Lamps"), NOTES, "but it names none of its authors"),
         (
             Metadata(title="On the Keeping of Lamps"),
-            "Author: Ada Lark. I doubt it.",
+            "Author: Ada Lark. It is doubtful.",
             "but no byline of its own names its authors",
         ),
         (Metadata(title="On the Keeping of Lamps", authors=("Ada Lark",)), NOTES, "its 5 words of text do not read as those of"),

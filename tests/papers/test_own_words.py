@@ -84,3 +84,44 @@ def test_notes_on_a_paper_of_a_reference_list_are_told_apart_too() -> None:
     identity = identified("I doubt it.", references=entry)
     assert (identity.metadata.title, identity.metadata.authors) == ("Notes on On the Keeping of Lamps", ())
     assert identified(ABSTRACT, references=entry).metadata.doi == "10.1000/lamps"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## My thoughts\n\nThe lamp would not survive another winter.",
+        "I doubt that the lamp would survive another winter.",
+        "The authors claim that a lamp lasts ten winters, and give no reason.",
+        "We were not convinced: the lamp is a poor example.",
+    ],
+)
+@pytest.mark.parametrize("listed", [True, False])
+def test_unsigned_notes_in_a_readers_voice_are_notes_on_the_work(text: str, listed: bool) -> None:
+    manuscript = parse_bytes(f"# On the Keeping of Lamps\n\n{text}\n".encode(), Path("n.md"))
+    references = "@article{lark2019, author = {Lark, Ada}, title = {On the Keeping of Lamps}, year = 2019}"
+    known = {"literature": Literature([PAPER])} if listed else {"references": read_bibtex(references)[0]}
+    identity = identify(manuscript, Path("n.md"), **known)  # type: ignore[arg-type]  # either of the two
+    assert (identity.metadata.title, identity.metadata.authors) == ("Notes on On the Keeping of Lamps", ())
+    assert "speaks as a reader of it" in identity.notices[0]
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        ("# On the Keeping of Lamps", ABSTRACT),  # it may be anything
+        ("# On the Keeping of Lamps\n\nBy Cy Moss", "I doubt that the lamp would survive."),  # a text of his own
+        ("# On the Mending of Lamps", "I doubt that the lamp would survive."),
+        ("# On the Keeping of Lamps", "I doubt that the lamp would survive. " * 200),
+        ("---\ntitle: On the Keeping of Lamps\nkey: moss2020\n---", "I doubt that the lamp would survive."),
+    ],
+)
+def test_other_unsigned_texts_keep_their_title(head: str, text: str) -> None:
+    manuscript = parse_bytes(f"{head}\n\n{text}\n".encode(), Path("n.md"))
+    title = identify(manuscript, Path("n.md"), literature=Literature([PAPER])).metadata.title
+    assert title is not None
+    assert not title.startswith("Notes on")
+
+
+def test_an_unsigned_post_may_say_i() -> None:
+    manuscript = parse_bytes(f"# On the Keeping of Lamps\n\n{LETTER}\n".encode(), Path("n.md"))
+    assert identify(manuscript, Path("n.md"), literature=Literature([POST])).metadata.title == "On the Keeping of Lamps"

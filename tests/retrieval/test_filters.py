@@ -82,3 +82,16 @@ def test_filters_that_hold_only_one_by_one_leave_nothing() -> None:
 
 def test_a_range_may_be_one_year_long() -> None:
     assert parse_years("2019..2019") == (2019, 2019)
+
+
+@pytest.mark.parametrize("author", ["Ibáñez Prado", "ibanez prado", "Prado", "Rosa Ibáñez Prado"])
+def test_a_family_name_of_two_words_is_found_by_any_of_them(author: str) -> None:
+    record = PaperRecord("ibanezprado2020", Metadata(authors=("Rosa Ibáñez\u00a0Prado",), year=2020), "d", "3")
+    assert select([*RECORDS, record], Filters(authors=(author,))) == {"ibanezprado2020"}
+
+
+def test_an_unknown_author_is_answered_with_whole_family_names() -> None:
+    record = PaperRecord("ibanezprado2020", Metadata(authors=("Rosa Ibáñez\u00a0Prado",)), "d", "3")
+    with pytest.raises(UnknownPaper) as caught:
+        select([record], Filters(authors=("Ibanes Prado",)))
+    assert "Ibáñez Prado?" in str(caught.value.hint)

@@ -94,3 +94,16 @@ def test_how_certainly_a_paper_is_named(question: str, certainty: dict[str, floa
 )
 def test_the_topic_is_what_names_no_paper(words: tuple[str, ...], topic: tuple[str, ...]) -> None:
     assert Mentions({"lark2020": 1.0}, frozenset({"lark", "2020"})).topic(words) == topic
+
+
+@pytest.mark.parametrize("authors", [("Rosa Ibáñez\u00a0Prado",), ("Rosa Ibáñez Prado",)])
+@pytest.mark.parametrize("cited", ["Ibáñez Prado 2020", "Ibáñez Prado (2020)", "Prado 2020", "Ibanez Prado et al. 2020"])
+def test_a_family_name_of_two_words_is_named_by_both_or_the_last(authors: tuple[str, ...], cited: str) -> None:
+    paper = _record("ibanezprado2020lamps", "Lamps", authors, 2020)
+    assert mentions(f"What does {cited} say about oil?", (*PAPERS, paper)).certain() == {"ibanezprado2020lamps"}
+
+
+def test_no_word_of_a_family_name_is_the_topic() -> None:
+    paper = _record("ibanezprado2020lamps", "Lamps", ("Rosa Ibáñez\u00a0Prado",), 2020)
+    found = mentions("What does Ibáñez Prado 2020 say about oil and wicks?", (*PAPERS, paper))
+    assert found.topic(("ibanez", "prado", "2020", "oil", "wicks")) == ("oil", "wicks")

@@ -65,11 +65,14 @@ def test_a_quote_on_several_parts_has_one_marker(winter: SummaryPage):
     assert [claim.text for claim in outcome.claims] == exact
 
 
-def test_a_concept_page_shows_both_sides_and_invents_none(concepts: ConceptPages):
+def test_a_concept_page_has_three_lines_invents_no_part_and_quotes_nothing_in_mid_argument(concepts: ConceptPages):
     page = concepts.page(Concept("lantern drift"))
-    assert len(shown(page, "Definition")) == 3
+    lines, further = shown(page, "In three lines"), shown(page, "Definition")
+    assert next(iter(lines.values())) == "definition"
+    assert len(further) == 1
+    assert not set(lines) & set(further)
     against = shown(page, "Debates and critiques: against")
-    assert any("lantern drift is not a failure of training" in quote for quote in against)
+    assert not any(quote.startswith("However") for quote in against)
     part = next(part for part in page.parts if part.heading == "Origin")
     assert part.items == () and "left empty rather than invented" in part.note
 
@@ -86,8 +89,9 @@ def test_a_page_as_markdown_links_and_names_its_sources(concepts: ConceptPages):
     assert "- oil\n" in page_markdown(page)
     text = page_markdown(page, existing={"oil"})
     assert "- [[oil|oil]]" in text
-    assert "**Winter 2003**: *definition; also in winter2004drift*" in text
-    assert "<https://example.org/2003>" in text
+    assert "**Winter 2003**: *definition*\n\n> Lantern drift is a shift" in text
+    assert "[@winter2003lantern, sec. “Introduction”]" in text
+    assert text.count("<https://example.org/2003>") == 1
 
 
 def test_a_link_cannot_be_ended_by_its_title():

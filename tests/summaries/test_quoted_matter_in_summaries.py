@@ -24,7 +24,7 @@ An old keeper once wrote about what he saw from the tower in winter:
 
 > A tower whale is a whale that comes to the tower because its lamp looks like the moon to it.
 
-We found that 12 of the 40 keepers of the coast had seen such a whale, which is a share of 30%.
+We found that 12 of the 40 keepers of the coast had seen a whale from the tower, which is a share of 30%.
 """
 QUOTED = "A tower whale is a whale that comes to the tower because its lamp looks like the moon to it."
 

@@ -112,6 +112,8 @@ def test_yes_and_no_need_a_plain_sentence_of_the_paper(oil_home: Path, tmp_path:
         ("GPT-3 (Brown et al. 2020) has 175B parameters.", ""),
         ("We use 4 times more parameters than before.", ""),
         ("We describe parameters in Section 3 and in 2019.", ""),
+        ("The network is constrained by a limit of 300 parameters.", ""),
+        ("It has a context length of about 300 parameters.", ""),
     ],
 )
 def test_a_number_is_taken_with_its_bound_or_not_at_all(sentence: str, written: str):

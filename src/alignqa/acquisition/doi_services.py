@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from urllib.parse import quote
 
 from alignqa.acquisition.failures import NotThere
+from alignqa.acquisition.json_answers import ask_for_object, list_of, object_of, string_of
 from alignqa.acquisition.licences import licence_name
-from alignqa.acquisition.network.web import LATER, Web
-from alignqa.errors import ProviderError
+from alignqa.acquisition.network.web import Web
 from alignqa.papers.bibliography import merge
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.manuscript.writer import clean
+from alignqa.papers.person_names import display_name
 
 HOSTS = frozenset({"api.crossref.org", "api.openalex.org"})
 _CROSSREF = "https://api.crossref.org/works/{doi}"
 _OPENALEX = "https://api.openalex.org/works/doi:{doi}"
-_MAX_BYTES = 8_000_000
 
 
 class DoiServices:
@@ -42,62 +41,43 @@ class DoiServices:
 
     def _record(self, address: str, doi: str, private: Mapping[str, str]) -> Mapping[str, object]:
         try:
-            answer = self._web.get(address.format(doi=quote(doi, safe="")), max_bytes=_MAX_BYTES, private=private)
+            return ask_for_object(self._web, address.format(doi=quote(doi, safe="")), about=doi, private=private)
         except NotThere:
             return {}
-        try:
-            found = json.loads(answer.data)
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
-            raise ProviderError(f"The answer of {address.split('/')[2]} about {doi} cannot be read.", hint=LATER)
-        return found
 
 
 def _crossref(record: Mapping[str, object]) -> Metadata:
-    work = _object(record.get("message"))
-    people = [_object(person) for person in _list(work.get("author"))]
-    names = (clean(f"{_string(person.get('given'))} {_string(person.get('family'))}") for person in people)
-    dates = _list(_object(work.get("issued")).get("date-parts"))
+    work = object_of(record.get("message"))
+    people = [object_of(person) for person in list_of(work.get("author"))]
+    names = (display_name(string_of(person.get("given")), string_of(person.get("family"))) for person in people)
+    dates = list_of(object_of(work.get("issued")).get("date-parts"))
     year = next((parts[0] for parts in dates if isinstance(parts, list) and parts), None)
-    licences = (_string(_object(licence).get("URL")) for licence in _list(work.get("license")))
+    licences = (string_of(object_of(licence).get("URL")) for licence in list_of(work.get("license")))
     return Metadata(
         title=_first(work.get("title")),
         authors=tuple(name for name in names if name),
         year=year if type(year) is int else None,
         licence=next((licence_name(url) for url in licences if url), None),
-        doi=_string(work.get("DOI")) or None,
+        doi=string_of(work.get("DOI")) or None,
         venue=_first(work.get("container-title")),
     )
 
 
 def _openalex(work: Mapping[str, object]) -> Metadata:
-    people = (_object(_object(entry).get("author")) for entry in _list(work.get("authorships")))
-    names = (clean(_string(person.get("display_name"))) for person in people)
-    place = _object(work.get("primary_location"))
+    people = (object_of(object_of(entry).get("author")) for entry in list_of(work.get("authorships")))
+    names = (clean(string_of(person.get("display_name"))) for person in people)
+    place = object_of(work.get("primary_location"))
     year = work.get("publication_year")
-    stated = _string(place.get("license"))
+    stated = string_of(place.get("license"))
     return Metadata(
-        title=clean(_string(work.get("title"))) or None,
+        title=clean(string_of(work.get("title"))) or None,
         authors=tuple(name for name in names if name),
         year=year if type(year) is int else None,
         licence=licence_name(stated) if stated else None,
-        doi=_string(work.get("doi")).removeprefix("https://doi.org/") or None,
-        venue=clean(_string(_object(place.get("source")).get("display_name"))) or None,
+        doi=string_of(work.get("doi")).removeprefix("https://doi.org/") or None,
+        venue=clean(string_of(object_of(place.get("source")).get("display_name"))) or None,
     )
 
 
-def _object(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def _first(value: object) -> str | None:
-    return next((clean(text) for text in _list(value) if isinstance(text, str) and clean(text)), None)
+    return next((clean(text) for text in list_of(value) if isinstance(text, str) and clean(text)), None)

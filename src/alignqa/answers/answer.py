@@ -11,10 +11,13 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict  # pydantic reads that of typing only from Python 3.12 on
 
+from alignqa.answers.facts import Fact, fact_dict
 from alignqa.answers.quote_schema import LocatorDict, OriginalDict, QuoteDict
 from alignqa.answers.trace import Trace, TraceDict, trace_dict
+from alignqa.papers.bibliography.citation_keys import stated_families
 from alignqa.papers.document import Locator, Span
 from alignqa.papers.notebook import NotebookDisplay
+from alignqa.papers.person_names import plain_names
 
 ANSWER_SCHEMA = "alignqa.answer/1"
 
@@ -118,17 +121,18 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Answer(NotebookDisplay):
-    """Claims, best first, and the citations they stand on."""
+    """Claims, best first, and the citations they stand on; or instead of both `facts`, which the catalogue tells unquoted."""
 
     question: str
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
     confidence: float | None = None
     trace: Trace = field(default_factory=Trace)
+    facts: tuple[Fact, ...] = ()
 
     def to_dict(self) -> OutcomeDict:
         """Returns the answer in the schema `alignqa.answer/1`."""
-        return {
+        made: OutcomeDict = {
             "schema": ANSWER_SCHEMA,
             "question": self.question,
             "outcome": "answered",
@@ -138,6 +142,8 @@ class Answer(NotebookDisplay):
             "abstention": None,
             "trace": trace_dict(self.trace),
         }
+        told: FactsDict = {**made, "facts": [fact_dict(fact) for fact in self.facts]}
+        return told if self.facts else made
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +190,8 @@ class CitationDict(TypedDict):
     wholes: NotRequired[list[str]]  # the titles of the works that the paper is a part of, if it is one
     # The works that the quote itself cites; without their fields, since an agent pays for each line of a schema.
     names: NotRequired[list[dict[str, object]]]
+    # The family name of each author, if a source states one of several words; a list, untyped for the same reason.
+    families: NotRequired[object]
     quoted: NotRequired[bool]  # true if the paper only quotes these words, which are not its author's own
     locator: LocatorDict
     quote: QuoteDict
@@ -219,19 +227,27 @@ class OutcomeDict(TypedDict):
     trace: TraceDict
 
 
+class FactsDict(OutcomeDict):
+    """An answer as JSON that metadata give; apart, since an agent pays for each line of the schema of all others."""
+
+    facts: list[dict[str, object]]
+
+
 def citation_dict(citation: Citation) -> CitationDict:
     """Returns a citation as JSON."""
     found: CitationDict = {
         "marker": citation.marker,
         "paper_id": citation.paper_id,
         "title": citation.title,
-        "authors": list(citation.authors),
+        "authors": plain_names(citation.authors),
         "year": citation.year,
         "url": citation.url,
         "locator": _locator_dict(citation.locator),
         "quote": _quote_dict(citation.quote),
         "text_sha256": citation.quote.text_sha256,
     }
+    if families := stated_families(citation.authors):
+        found["families"] = families
     if citation.wholes:
         found["wholes"] = list(citation.wholes)
     if citation.named:
@@ -255,7 +271,7 @@ def _named_dict(work: WorkInQuote) -> dict[str, object]:
     return {
         "mark": work.mark,
         "title": work.title,
-        "authors": list(work.authors),
+        "authors": plain_names(work.authors),
         "year": work.year,
         "reported": work.reported,
         "paper_id": work.paper_id,

@@ -20,6 +20,7 @@ from alignqa.answers.choosing.proving import prove
 from alignqa.answers.quoting import gate, verification
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS
 from alignqa.answers.quoting.verification import Check
+from alignqa.answers.telling import tell
 from alignqa.answers.trace import Dropped, Trace
 from alignqa.errors import UsageError
 from alignqa.index.catalogue.reading import Catalogue
@@ -84,6 +85,7 @@ class Assistant:
     ) -> Outcome:
         """Returns an Answer of one to `quotes` proven quotes, or an Abstention with its reason and the nearest passages.
 
+        A question that the catalogue answers ("Who wrote …?") gets an Answer with facts, and neither claims nor quotes.
         With `writing`, or else the assistant's own, a generator writes claims that proven quotes support.
         `papers` are keys, `authors` names or parts of them, `years` an inclusive range.
         Raises UsageError for an empty or over-long question, a number of quotes outside 1…5 or an unknown key.
@@ -97,6 +99,8 @@ class Assistant:
     def _answer(
         self, text: str, index: Snapshot, filters: Filters, quotes: int, min_confidence: float | None, writing: Writing | None
     ) -> Outcome:
+        if told := tell(text, index, filters):
+            return told.outcome(Trace(index.name, str(self._embedder.identity)))
         began = time.perf_counter()
         found = self._chooser.choose(text, index, filters, min_confidence=min_confidence)
         proven, dropped = self._prove(found.best[:quotes], index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -9,16 +10,19 @@ from alignqa.audits.drafts.draft import Draft
 from alignqa.audits.drafts.statements import Statement
 from alignqa.audits.evidence import Evidence, EvidenceFinder
 from alignqa.audits.findings import DraftPart, Finding, FindingVerdict
-from alignqa.audits.sources import CitedPapers
+from alignqa.audits.sources import CitedPaper, CitedPapers
 from alignqa.audits.stance import MAX_READ, StanceReader, reversed_words
 from alignqa.audits.terms import mentions, named_terms
 from alignqa.audits.thresholds import AuditThresholds
+from alignqa.audits.wording import Wording
 from alignqa.audits.works.citations import Cited, name_of
 from alignqa.audits.works.known_works import KnownWorks
 from alignqa.papers.document import Span
 
 _QUOTED = "The cited work only quotes this: the words are not its author's own."
 _NEAREST = 3  # windows whose wording is compared as a whole
+_FEWEST_WORDS = 6  # of a sentence that is found word for word
+_KEYS_BEHIND = re.compile(r"\s?\[[^\[\]@]{0,200}@[^\[\]]{0,300}\][^\w\[]{0,3}\Z")
 _NEAR = 12  # windows checked for a contradiction
 
 
@@ -58,6 +62,8 @@ class ContentJudge:
     def _judged(self, statement: Statement) -> _Judged:
         if not statement.paper_ids:
             return _Judged(FindingVerdict.NOT_AT_HAND, "")
+        if verbatim := self._verbatim(statement):
+            return _Judged(FindingVerdict.SUPPORTED, "", (verbatim,))
         found = self._finder.find(statement.claim, paper_ids=statement.paper_ids)
         best = found[0] if found else None
         saying = self._saying(statement, found)
@@ -75,6 +81,17 @@ class ContentJudge:
         if best is None or best.strength < self._limits.absent:
             return self._with_elsewhere(statement, "Nothing in the cited work says so.", best)
         return _Judged(FindingVerdict.SAME_SUBJECT, self._unsettled(statement, best), (best,))
+
+    def _verbatim(self, statement: Statement) -> Evidence | None:
+        """Returns the place where a cited paper has the statement word for word as its sentences; None if none has."""
+        said = {Wording(text).words for text in (statement.text, _KEYS_BEHIND.sub("", statement.whole))}
+        for key in sorted(statement.paper_ids)[:MAX_READ]:
+            source = self._sources.source(key)
+            placed = [item for item in statement.cited if item.mention.section and key in item.paper_ids]
+            found = (_as_sentences(words, source) for words in said if source and len(words) >= _FEWEST_WORDS)
+            if place := next((one for one in found if one and all(self._is_in(one, item) for item in placed)), None):
+                return place
+        return None
 
     def _saying(self, statement: Statement, found: Sequence[Evidence]) -> Evidence | None:
         """Returns the strongest window that has all words of a statement in their relations; None if there is none."""
@@ -152,6 +169,17 @@ class ContentJudge:
             called = name_of(work) if work else others[0].paper_id
             return _Judged(FindingVerdict.NOT_FOUND, f"{message} It is in {called} instead.", (others[0], *nearest))
         return _Judged(FindingVerdict.NOT_FOUND, message, nearest)
+
+
+def _as_sentences(words: tuple[str, ...], source: CitedPaper) -> Evidence | None:
+    """Returns the place where whole sentences of a paper have these words and no others."""
+    for at in source.wording.occurrences(words):
+        span = source.wording.span(at, at + len(words))
+        quote = source.quote_at(span)
+        if quote is not None and Wording(quote.exact).words == words:
+            heading = " > ".join(section.heading for section in source.manuscript.section_path(span.start))
+            return Evidence(source.paper_id, span, quote.exact, heading, 1.0, 1.0, 1.0)
+    return None
 
 
 def _place(evidence: Evidence) -> str:

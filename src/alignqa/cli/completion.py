@@ -12,6 +12,7 @@ import typer
 
 from alignqa.homes import SETTINGS_FILE, find_home, index_folder
 from alignqa.index.catalogue import schema
+from alignqa.papers.person_names import plain_name
 
 
 def paper_keys(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -22,9 +23,9 @@ def paper_keys(context: typer.Context, incomplete: str) -> list[tuple[str, str]]
 def authors(context: typer.Context, incomplete: str) -> list[str]:
     """Returns the family names that begin with what was typed, those of most papers first."""
     names = Counter(
-        name.split()[-1] for _, metadata in _papers(context) for name in metadata.get("authors") or () if name.strip()
+        plain_name(name.strip().rpartition(" ")[2]) for _, metadata in _papers(context) for name in metadata.get("authors") or ()
     )
-    return [name for name, _ in names.most_common() if name.startswith(incomplete)]
+    return [name for name, _ in names.most_common() if name and name.startswith(incomplete)]
 
 
 def _papers(context: typer.Context) -> list[tuple[str, dict[str, Any]]]:

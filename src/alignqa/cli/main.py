@@ -19,7 +19,6 @@ from alignqa.cli.commands import (
     define,
     fetch,
     find,
-    import_references,
     index,
     ingest,
     mcp,
@@ -29,11 +28,14 @@ from alignqa.cli.commands import (
     summarize,
     verify,
 )
+from alignqa.cli.debating import command as debating
 from alignqa.cli.evaluate import command as evaluate
 from alignqa.cli.exporting import export
 from alignqa.cli.failures import INTERRUPTED, reported, silence_stdout
+from alignqa.cli.importing import command as importing
 from alignqa.cli.options import Global, examples, write
 from alignqa.cli.viewing import annotate
+from alignqa.cli.watching import command as watching
 
 
 class _Commands(TyperGroup):
@@ -58,8 +60,8 @@ app = typer.Typer(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_READING = (ask, search, find, define, summarize, papers, citing, verify, annotate, export, audit)
-_ORDER = (ingest, fetch, import_references, *_READING, index, evaluate, serve, mcp)
+_READING = (ask, search, find, define, debating, summarize, papers, citing, verify, annotate, export, audit)
+_ORDER = (ingest, fetch, watching, importing, *_READING, index, evaluate, serve, mcp)
 for module in _ORDER:
     module.add_to(app)
 

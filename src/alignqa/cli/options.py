@@ -145,6 +145,11 @@ def write(text: str) -> None:
     sys.stdout.write(text)
 
 
+def flush() -> None:
+    """Passes on what was written to stdout; an error of whoever reads it is raised here."""
+    sys.stdout.flush()
+
+
 def save(path: Path, text: str) -> None:
     """Writes the whole file or nothing; an older file stays until the new one is complete, StorageError if it cannot be."""
     try:

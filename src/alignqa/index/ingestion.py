@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,23 +12,24 @@ from alignqa.errors import UnreadablePaper
 from alignqa.index import integrity
 from alignqa.index.catalogue.records import SourceRecord, file_sha256
 from alignqa.index.catalogue.writing import NewPaper, PendingPaper, WritableCatalogue
+from alignqa.index.comparing.renderings import ReadAlready, rendered_paper
+from alignqa.index.comparing.rivals import weighed
 from alignqa.index.folder_indexes import FolderIndexes
 from alignqa.index.interfaces import Embedder, VectorIndex
+from alignqa.index.known_files import KnownFiles
+from alignqa.index.passages.embedding import PassageEmbedding
 from alignqa.index.passages.splitting import PassagePolicy
-from alignqa.index.passages.vectors import PassageText, embed_passages
+from alignqa.index.passages.vectors import PassageText
 from alignqa.index.preparation import NamedManuscript, PaperPreparer, ReadPaper, UnreadPaper
 from alignqa.index.reference_lists import ReferenceLists
 from alignqa.index.reports import FileReport, IngestOutcome, IngestReport, Progress
-from alignqa.index.rivals import weighed
-from alignqa.index.workers import BegunPaper, EmbeddedBatch, PreparationQueue, PreparedAhead, Workers
-from alignqa.papers.bibliography import includes_facts
+from alignqa.index.workers import BegunPaper, PreparationQueue, PreparedAhead, Workers
 from alignqa.papers.document import Manuscript, Metadata, Paper
-from alignqa.papers.identity.identification import DECLARED, assign_key
+from alignqa.papers.identity.identification import assign_key
 from alignqa.papers.identity.literature import Literature
 from alignqa.papers.parsing.discovery import discover
 from alignqa.papers.parsing.files import read_bytes, require_readable
 
-_EMBEDDED_AT_ONCE = 512
 _MANUSCRIPTS_AT_ONCE = 128
 
 
@@ -54,11 +56,13 @@ class Ingestion:
     again: bool = False
     _references: ReferenceLists = field(default_factory=ReferenceLists)
     _folders: FolderIndexes = field(init=False)
-    # The files of papers that a longer text has shown not to be the work that they were taken for.
-    _doubtful: list[str] = field(init=False, default_factory=list)
+    _vectors_of: PassageEmbedding = field(init=False)
+    _files: KnownFiles = field(init=False)
 
     def __post_init__(self) -> None:
         self._folders = FolderIndexes(self.literature)
+        self._vectors_of = PassageEmbedding(self.catalogue, self.embedder)
+        self._files = KnownFiles(self.catalogue, self.declared, self.again)
 
     def run(self, paths: Sequence[Path], progress: Progress) -> IngestReport:
         """Ingests every paper; a file that fails affects only its own report.
@@ -68,30 +72,41 @@ class Ingestion:
         """
         found = discover(paths)
         reports = [_refused(refusal.path, refusal.message, refusal.hint) for refusal in found.refused]
-        total = len(found.files) + len(reports)
+        total = len(found.files) + len(found.renderings) + len(reports)
         for done, report in enumerate(reports, start=1):
             progress(done, total, report)
         # Files with pages come first, so that of several copies of a work the one with pages has the key without a suffix.
         # A file that gave a paper its text is read anew before the file of a copy.
         kept = {record.source for record in self.catalogue.papers()} if self.again else set()
         files = sorted(found.files, key=lambda path: (str(path.resolve()) not in kept, path.suffix.lower() != ".pdf", path))
+        by_stem: dict[Path, list[FileReport]] = {}
         for item in self._prepared_ahead(files):
-            reports.append(self._ingest_file(item.path, item.begun))
-            progress(len(reports), total, reports[-1])
-            while self._doubtful:
-                report = self._ingest_file(Path(self._doubtful[0]))
-                del self._doubtful[0]
-                progress(len(reports), total, report)
+            by_stem[item.path] = [self._ingest_file(item.path, item.begun)]
+            reports += by_stem[item.path]
+            self._tell(progress, reports, total)
+        for rendering in found.renderings:
+            others = by_stem[rendering.kept]
+            reports.append(self._ingest_other(rendering.other, others))
+            others.append(reports[-1])
+            self._tell(progress, reports, total)
         return IngestReport(tuple(reports))
+
+    def _tell(self, progress: Progress, reports: Sequence[FileReport], total: int) -> None:
+        """Tells of the last report, and ingests the papers that its text has made doubtful."""
+        progress(len(reports), total, reports[-1])
+        while self._files.doubtful:
+            report = self._ingest_file(Path(self._files.doubtful[0]))
+            del self._files.doubtful[0]
+            progress(len(reports), total, report)
 
     def run_manuscripts(self, items: Sequence[NamedManuscript], progress: Progress) -> IngestReport:
         """Ingests manuscripts that have no file; one that is known under its name and unchanged costs no work."""
         reports: list[FileReport] = []
         for first in range(0, len(items), _MANUSCRIPTS_AT_ONCE):
             batch = [(item, item.record()) for item in items[first : first + _MANUSCRIPTS_AT_ONCE]]
-            changed = [item.manuscript for item, file in batch if not self._known(file)]
+            changed = [item.manuscript for item, file in batch if not self._files.is_known(file)]
             # The texts of many short papers are embedded together, which takes a fraction of the time.
-            self._embed([text for manuscript in changed for text in self._reader.split(manuscript).texts()])
+            self._vectors_of.embed([text for manuscript in changed for text in self._reader.split(manuscript).texts()])
             begun: dict[str, PendingPaper] = {}
             with self.hold_lock():
                 for item, file in batch:
@@ -123,7 +138,7 @@ class Ingestion:
 
     def _unread(self, path: Path) -> UnreadPaper | None:
         """Returns the file to be read; None if it was ingested as it is now."""
-        status, before = path.stat(), self._source(str(path.resolve()))
+        status, before = path.stat(), self._files.source(str(path.resolve()))
         if before and before.is_of(status):
             return None
         require_readable(path, status)
@@ -134,22 +149,37 @@ class Ingestion:
     def _unread_file(self, path: Path) -> UnreadPaper:
         """Returns a file with what is known about it."""
         data, listed = read_bytes(path), self._references.beside(path)
-        declared, wholes = self._declared(path.resolve()), self._folders.wholes_of(path.absolute())
+        declared, wholes = self._files.declared_for(path.resolve()), self._folders.wholes_of(path.absolute())
         return UnreadPaper(path, data, listed.entries, declared=declared, wholes=wholes, notices=listed.notices)
 
-    def _declared(self, path: Path) -> Metadata | None:
-        """Returns the user's metadata for a file: those given now, or those given when it was last ingested."""
-        if given := self.declared.get(path):
-            return given
-        before = self.catalogue.source(str(path))
-        record = self.catalogue.record(before.paper_id) if before else None
-        return record.metadata.told_only_by(DECLARED) if record and record.source == str(path) else None
+    def _ingest_other(self, path: Path, others: Sequence[FileReport]) -> FileReport:
+        """Ingests a file with the stem of other files: a rendering of one of their papers is only recorded, under no key."""
+        name = str(path.resolve())
+        if all(report.outcome is IngestOutcome.UNCHANGED for report in others):
+            self._files.settled.add(name)
+        before = self._files.source(name)
+        if before and before.paper_id:
+            return self._ingest_file(path)
+        try:
+            status = path.stat()
+            if (unread := self._unread(path)) is None:
+                return self._ingest_file(path)
+            self._files.settled.discard(name)  # it is another file now
+            read = self._reader.read_confined(unread)
+        except (OSError, UnreadablePaper):
+            return self._ingest_file(path)  # which tells the reason
+        digest = hashlib.sha256(unread.data).hexdigest()
+        with self.hold_lock():
+            if key := rendered_paper(read.manuscript.text, [report.paper_id for report in others], self.catalogue):
+                self.catalogue.keep_source(SourceRecord(name, "", status.st_size, status.st_mtime_ns, digest))
+                return FileReport(path, IngestOutcome.RENDERING, key, message=f"another rendering of {key}")
+        return self._ingest_file(path, BegunPaper(digest, ReadAlready(read)))
 
     def _ingest_file(self, path: Path, begun: BegunPaper | None = None) -> FileReport:
         try:
             status = path.stat()
             name = str(path.resolve())
-            before = self._source(name)
+            before = self._files.source(name)
             if before and before.is_of(status):
                 return FileReport(path, IngestOutcome.UNCHANGED, before.paper_id)
             require_readable(path, status)  # before the whole file is hashed
@@ -161,9 +191,9 @@ class Ingestion:
         try:
             if begun and begun.file_sha256 != file.file_sha256:
                 begun = None  # the file has changed since
-            paper = None if self._known(file) else self._prepared(path, begun)
+            paper = None if self._files.is_known(file) else self._prepared(path, begun)
             with self.hold_lock():
-                before = self._source(name)
+                before = self._files.source(name)
                 if before and before.file_sha256 == file.file_sha256:
                     self.catalogue.keep_source(replace(file, paper_id=before.paper_id))
                     return FileReport(path, IngestOutcome.UNCHANGED, before.paper_id)
@@ -172,48 +202,29 @@ class Ingestion:
         except UnreadablePaper as error:
             return _refused(path, error.message, error.hint)
 
-    def _source(self, name: str) -> SourceRecord | None:
-        """Returns a file as it was last ingested.
-
-        It counts as changed if different metadata are declared for it now, or if it is to be read anew.
-        """
-        before, declared = self.catalogue.source(name), self.declared.get(Path(name))
-        paper = self.catalogue.record(before.paper_id) if before and declared else None
-        if before and (self._anew(name) or (declared and paper and not includes_facts(paper.metadata, declared))):
-            return replace(before, size=-1, file_sha256="")
-        return before
-
-    def _anew(self, name: str) -> bool:
-        """Checks whether a file is to be read anew although it is unchanged."""
-        return self.again or name in self._doubtful
-
-    def _known(self, file: SourceRecord) -> bool:
-        """Checks whether the file was ingested as it is now."""
-        before = self._source(file.path)
-        return before is not None and before.file_sha256 == file.file_sha256
-
     def _prepared(self, path: Path, begun: BegunPaper | None) -> ReadPaper:
         """Returns a file's paper, from the workers or read here, and stores the vectors of a new text."""
         paper = begun.paper.result() if begun else self._reader.read_confined(self._unread_file(path))
         source = str(path.resolve())
         paper, doubtful = weighed(paper, source, self.catalogue)
-        self._doubtful += [record.source for record in doubtful if record.source != source and Path(record.source).is_file()]
-        if not self._holders(paper.manuscript):
-            self._embed(paper.texts(), begun.batches if begun else ())
+        others = (record.source for record in doubtful if record.source != source)
+        self._files.doubtful.extend(other for other in others if Path(other).is_file())
+        if not self._files.holders(paper.manuscript):
+            self._vectors_of.embed(paper.texts(), begun.batches if begun else ())
         return paper
 
     def _duplicate(
         self, path: Path, file: SourceRecord, manuscript: Manuscript, before: SourceRecord | None
     ) -> FileReport | None:
         """Records a file whose text another paper already has; its own former paper is retired, unless another file holds it."""
-        held = self._holders(manuscript)
+        held = self._files.holders(manuscript)
         former = before.paper_id if before else ""
-        if held and former in held and self._is_copy(file.path, former):
+        if held and former in held and self._files.is_copy(file.path, former):
             self.catalogue.keep_source(replace(file, paper_id=former))
             return FileReport(path, IngestOutcome.DUPLICATE, former, message=f"the same text as {former}")
         if not held or former in held:
             return None
-        orphan = former if former and not self._has_other_file(former, file.path) else ""
+        orphan = former if former and not self._files.has_other_file(former, file.path) else ""
         self.catalogue.keep_source(replace(file, paper_id=held[0]), orphan=orphan)
         integrity.forget_retired(self.catalogue, self.vectors)
         return FileReport(path, IngestOutcome.DUPLICATE, held[0], message=f"the same text as {held[0]}")
@@ -231,16 +242,16 @@ class Ingestion:
         if not read.passages:
             raise UnreadablePaper(f"{path} holds no prose.", hint="Look for the paper in another format")
         if before and (
-            before.paper_id in self._holders(manuscript)
-            or not self._has_other_file(before.paper_id, file.path)
-            or (self._anew(file.path) and not self._is_copy(file.path, before.paper_id))
+            before.paper_id in self._files.holders(manuscript)
+            or not self._files.has_other_file(before.paper_id, file.path)
+            or (self._files.anew(file.path) and not self._files.is_copy(file.path, before.paper_id))
         ):
             key, outcome = before.paper_id, IngestOutcome.REPLACED
         else:
             returning = self.catalogue.former_key(manuscript.text_sha256)
             key, outcome = returning or assign_key(metadata, path, self.catalogue.keys_ever()), IngestOutcome.ADDED
         # Usually they are stored already; those of a text that another writer has retired meanwhile are computed again.
-        hashes = self._embed(read.texts())
+        hashes = self._vectors_of.embed(read.texts())
         paper = Paper(key, metadata, manuscript, file.path)
         pending = self.catalogue.begin_paper(NewPaper(paper, read.passages, hashes, replace(file, paper_id=key)))
         return FileReport(path, outcome, key, notices=manuscript.notices), pending
@@ -250,43 +261,9 @@ class Ingestion:
         integrity.finish(self.catalogue, self.vectors, list(begun.values()), embedder=self.embedder.identity)
         begun.clear()
 
-    def _holders(self, manuscript: Manuscript) -> list[str]:
-        """Returns the committed papers that have this text."""
-        return [holder.paper_id for holder in self.catalogue.holders(manuscript.text_sha256) if holder.state == "committed"]
-
-    def _has_other_file(self, paper_id: str, path: str) -> bool:
-        """Checks whether another file that still exists holds this paper: then a change of this file must not remove it."""
-        return any(other != path and Path(other).exists() for other in self.catalogue.sources_of(paper_id))
-
-    def _is_copy(self, path: str, paper_id: str) -> bool:
-        """Checks whether a file that is read anew is a copy of the one that gave the paper its text."""
-        record = self.catalogue.record(paper_id) if self._anew(path) and Path(path) not in self.declared else None
-        return record is not None and record.source != path and Path(record.source).is_file()
-
-    def _embed(self, passages: Sequence[PassageText], begun: Sequence[EmbeddedBatch] = ()) -> tuple[str, ...]:
-        """Makes sure that the catalogue has the vectors of each passage; returns the hashes under which they are stored.
-
-        Vectors are stored a batch at a time, so that an interrupted run over a long paper does not start over.
-        """
-        embedder = self.embedder.identity
-        for made in begun:
-            self.catalogue.keep_vectors(made.hashes, made.vectors.result(), embedder)
-        for batch in self._missing(passages):
-            vectors = embed_passages([passage for _, passage in batch], self.embedder)
-            self.catalogue.keep_vectors([digest for digest, _ in batch], vectors, embedder)
-        return tuple(passage.sha256 for passage in passages)
-
-    def _missing(self, passages: Iterable[PassageText]) -> Iterator[list[tuple[str, PassageText]]]:
-        """Yields the passages whose vectors are not stored, with their hashes, in batches."""
-        by_hash = {passage.sha256: passage for passage in passages}
-        known = self.catalogue.vectors(by_hash, self.embedder.identity)
-        missing = [(digest, passage) for digest, passage in by_hash.items() if digest not in known]
-        for first in range(0, len(missing), _EMBEDDED_AT_ONCE):
-            yield missing[first : first + _EMBEDDED_AT_ONCE]
-
     def _missing_of(self, paper: ReadPaper) -> Iterator[list[tuple[str, PassageText]]]:
-        """Yields the same for a paper; nothing if another paper already has its text."""
-        return iter(()) if self._holders(paper.manuscript) else self._missing(paper.texts())
+        """Yields the passages of a paper whose vectors are not stored; nothing if another paper already has its text."""
+        return iter(()) if self._files.holders(paper.manuscript) else self._vectors_of.missing(paper.texts())
 
     @property
     def _reader(self) -> PaperPreparer:

@@ -147,7 +147,7 @@ class Library:
         """Records that the file `new` takes the place of `old`, so that ingesting `new` replaces its paper and keeps the key."""
         with self._finished(wait) as (catalogue, _):
             if before := catalogue.source(str(old.resolve())):
-                catalogue.keep_source(replace(before, path=str(new.resolve()), size=-1, file_sha256=""))
+                catalogue.keep_source(replace(before, path=str(new.resolve()), size=-1, file_sha256=""), former=before.path)
 
     def remove(self, paper_id: str, *, purge: bool = False, wait: float = 0.0) -> None:
         """Removes a paper from retrieval; with `purge` its text is deleted too, and its quotes can no longer be verified."""

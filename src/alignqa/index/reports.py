@@ -15,6 +15,7 @@ class IngestOutcome(StrEnum):
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    RENDERING = "rendering"
     REFUSED = "refused"
 
 

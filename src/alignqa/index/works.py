@@ -9,7 +9,7 @@ from itertools import combinations
 
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.catalogue.sentence_marks import Overlap
-from alignqa.papers.bibliography.citation_keys import family_name, fold_title
+from alignqa.papers.bibliography.citation_keys import compared_family, fold_title
 from alignqa.papers.document import Metadata
 from alignqa.papers.identity.literature import MIN_DISTINCTIVE_WORDS
 
@@ -118,4 +118,4 @@ def _distinctive_title(known: Metadata) -> str:
 
 
 def _families(authors: Collection[str]) -> set[str]:
-    return {fold_title(family_name(author)) for author in authors}
+    return {fold_title(compared_family(author)) for author in authors}

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from alignqa.answers.assistant import Assistant
 from alignqa.papers.document import Paper
+from alignqa.papers.person_names import plain_names
 from alignqa.retrieval.filters import Filters
 from alignqa.retrieval.retriever import RankedPassage
 
@@ -48,7 +49,7 @@ class FoundPassage:
         return {
             "paper_id": self.paper.paper_id,
             "title": known.title,
-            "authors": ", ".join(known.authors) or None,
+            "authors": ", ".join(plain_names(known.authors)) or None,
             "year": known.year,
             "url": known.url,
             "section": locator.section,

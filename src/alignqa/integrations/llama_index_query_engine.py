@@ -23,6 +23,7 @@ from alignqa.answers.answer import Answer, Citation, Outcome
 from alignqa.answers.assistant import Assistant
 from alignqa.answers.choosing.chooser import MAX_QUOTES
 from alignqa.integrations.llama_index_retriever import BOOKKEEPING
+from alignqa.papers.person_names import plain_names
 from alignqa.render.blocks import outcome_blocks
 from alignqa.render.plain import to_plain
 
@@ -93,7 +94,7 @@ def _node(citation: Citation) -> NodeWithScore:
         metadata={
             "paper_id": quote.paper_id,
             "title": citation.title,
-            "authors": ", ".join(citation.authors) or None,
+            "authors": ", ".join(plain_names(citation.authors)) or None,
             "year": citation.year,
             "url": citation.url,
             "section": locator.section,

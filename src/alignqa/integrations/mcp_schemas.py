@@ -25,6 +25,7 @@ Years = Annotated[
 Question = Annotated[str, Field(description="One question, as a sentence.", max_length=2_000)]
 Query = Annotated[str, Field(description="Words, or a sentence.", max_length=2_000)]
 SentenceText = Annotated[str, Field(description="A sentence, or a part of one.", max_length=2_000)]
+ClaimText = Annotated[str, Field(description="A claim, or a question that asks for yes or no.", max_length=500)]
 Term = Annotated[str, Field(description="A term, or several joined by commas or 'and'.", max_length=200)]
 DraftText = Annotated[str, Field(description="The draft, or a part of it: Markdown, LaTeX or plain text.", max_length=20_000)]
 DraftName = Annotated[

@@ -22,7 +22,8 @@ import anyio.to_thread
 from alignqa import __version__
 from alignqa.errors import AlignqaError, UsageError
 from alignqa.extras import needs
-from alignqa.integrations.mcp_tools import LONG, PAPERS, TOOLS, Tools
+from alignqa.integrations.mcp_results import PAPERS
+from alignqa.integrations.mcp_tools import LONG, TOOLS, Tools
 from alignqa.render.printable import printable
 
 with needs("The MCP SDK", extra="mcp"):

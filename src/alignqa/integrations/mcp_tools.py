@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Annotated
-from urllib.parse import quote as quoted
 
 import anyio.from_thread
 from pydantic import Field
 
 from alignqa.answers import attribution
-from alignqa.answers.answer import Answer, Citation, OutcomeDict, citation_dict
+from alignqa.answers.answer import Answer, OutcomeDict, citation_dict
 from alignqa.answers.assistant import Assistant
 from alignqa.answers.choosing.chooser import MAX_QUOTES
 from alignqa.audits.auditor import Auditor
@@ -29,10 +28,12 @@ from alignqa.errors import UsageError
 from alignqa.extras import needs
 from alignqa.fitted import FittedNumbers, load_fitted
 from alignqa.index.library import unknown_paper
+from alignqa.integrations.mcp_results import links, links_of, result
 from alignqa.integrations.mcp_schemas import (
     Authors,
     CheckedQuote,
     CheckedQuotes,
+    ClaimText,
     Definitions,
     DraftName,
     DraftText,
@@ -52,6 +53,7 @@ from alignqa.papers.identity.literature import Literature, read_literature
 from alignqa.papers.sections import find_section
 from alignqa.render.audit import audit_blocks
 from alignqa.render.blocks import overview_blocks, passage_blocks
+from alignqa.render.debates.debate import debate_blocks
 from alignqa.render.json_text import OutlineDict, locator_dict, outline_dict, passage_dict, span_dict
 from alignqa.render.ledger import ledger_blocks
 from alignqa.render.markdown import outcome_markdown
@@ -60,15 +62,16 @@ from alignqa.render.plain import to_plain
 from alignqa.render.printable import one_line, printable
 from alignqa.render.wording import cited
 from alignqa.retrieval.filters import Filters, parse_years
+from alignqa.summaries.debates.debate import DebateDict
+from alignqa.summaries.debates.moderator import Moderator
 from alignqa.summaries.ledger import LedgerKeeper
 
 with needs("The MCP SDK", extra="mcp"):
-    from mcp_types import CallToolResult, ContentBlock, ResourceLink, TextContent
+    from mcp_types import CallToolResult, ResourceLink
 
-TOOLS = ("ask", "search_passages", "get_paper", "get_section", "verify_quotes", "find", "define", "audit_text")
+TOOLS = ("ask", "search_passages", "get_paper", "get_section", "verify_quotes", "find", "define", "debate", "audit_text")
 LONG = frozenset({"audit_text"})
 """The tools whose calls may take many seconds."""
-PAPERS = "alignqa://papers/"
 _MAX_TEXT = 20_000  # code points of a section per call, about 5,000 tokens
 
 
@@ -116,7 +119,7 @@ class Tools:
             min_confidence=self._minimum,
         )
         citations = outcome.citations if isinstance(outcome, Answer) else outcome.nearest
-        return _result(outcome_markdown(outcome), outcome.to_dict(), _links_of(citations))
+        return result(outcome_markdown(outcome), outcome.to_dict(), links_of(citations))
 
     def search_passages(
         self,
@@ -131,15 +134,15 @@ class Tools:
             found = assistant.search(query, papers=papers, authors=authors, years=_years(years), count=count)
             known = {key: assistant.paper(key) for key in dict.fromkeys(item.passage.paper_id for item in found)}
         papers_found = {key: _without_folder(paper) for key, paper in known.items() if paper is not None}
-        links = _links((key, paper.metadata.title) for key, paper in papers_found.items())
+        linked = links((key, paper.metadata.title) for key, paper in papers_found.items())
         structured: FoundPassages = {"passages": [passage_dict(item, papers_found) for item in found]}
-        return _result(to_plain(passage_blocks(found, papers_found)), structured, links)
+        return result(to_plain(passage_blocks(found, papers_found)), structured, linked)
 
     def get_paper(self, paper_id: Key) -> Annotated[CallToolResult, OutlineDict]:
         """Shows the metadata of a paper (title, authors, year, address) and lists its sections."""
         paper = self._paper(paper_id)
-        links = _links([(paper.paper_id, paper.metadata.title)])
-        return _result(to_plain(overview_blocks(paper)), outline_dict(paper), links)
+        linked = links([(paper.paper_id, paper.metadata.title)])
+        return result(to_plain(overview_blocks(paper)), outline_dict(paper), linked)
 
     def get_section(
         self,
@@ -166,7 +169,7 @@ class Tools:
             "next_start": span.end if span.end < found.span.end else None,
         }
         more = f"\n\n(The section continues: start={span.end}.)" if span.end < found.span.end else ""
-        return _result(printable(structured["text"]) + more, structured, _links([(paper.paper_id, paper.metadata.title)]))
+        return result(printable(structured["text"]) + more, structured, links([(paper.paper_id, paper.metadata.title)]))
 
     def verify_quotes(
         self,
@@ -202,7 +205,7 @@ class Tools:
         )
         found = finder.find(sentence, filters=Filters(papers, authors, _years(years)), count=count)
         shown = [item.citation for item in (*found.found, *found.nearest)]
-        return _result(to_plain(occurrence_blocks(found)), found.to_dict(), _links_of(shown))
+        return result(to_plain(occurrence_blocks(found)), found.to_dict(), links_of(shown))
 
     def define(
         self, term: Term, papers: Keys = (), authors: Authors = (), years: Years = ""
@@ -216,7 +219,20 @@ class Tools:
             ledgers = keeper.ledgers(term, filters=Filters(papers, authors, _years(years)))
         structured: Definitions = {"ledgers": [ledger.to_dict() for ledger in ledgers]}
         shown = [citation for ledger in ledgers for citation in (*(entry.citation for entry in ledger.entries), *ledger.nearest)]
-        return _result(to_plain(ledger_blocks(ledgers)), structured, _links_of(shown))
+        return result(to_plain(ledger_blocks(ledgers)), structured, links_of(shown))
+
+    def debate(
+        self, claim: ClaimText, papers: Keys = (), authors: Authors = (), years: Years = ""
+    ) -> Annotated[CallToolResult, DebateDict]:
+        """Shows who in the papers holds a claim and who denies it, each with verbatim quotes, and apart from them who reports it.
+
+        A sentence whose side is unclear is not shown, so that nothing found does not mean that nobody holds it.
+        """
+        with self._assistant().index.snapshot() as index:
+            moderator = Moderator(index.catalogue, index.embedder.identity, index_name=index.name, literature=self._literature())
+            found = moderator.debate(claim, filters=Filters(papers, authors, _years(years)))
+        shown = [*(one.citation for one in found.entries), *found.nearest]
+        return result(to_plain(debate_blocks(found)), found.to_dict(), links_of(shown))
 
     def audit_text(self, text: DraftText, name: DraftName = "draft.md") -> Annotated[CallToolResult, ReportDict]:
         """Checks a draft against the papers that it cites: each citation, each quotation, each statement with a citation.
@@ -230,11 +246,11 @@ class Tools:
         )
         audit = auditor.audit(draft_of(text, name), before_each=anyio.from_thread.check_cancelled)
         shown = [citation for finding in audit.findings for citation in finding.evidence]
-        return _result(to_plain(audit_blocks(audit)), report_dict([audit]), _links_of(shown))
+        return result(to_plain(audit_blocks(audit)), report_dict([audit]), links_of(shown))
 
     def papers(self) -> list[ResourceLink]:
         """Returns links to the texts of all papers."""
-        return _links((record.paper_id, record.metadata.title) for record in self._assistant().papers())
+        return links((record.paper_id, record.metadata.title) for record in self._assistant().papers())
 
     def text(self, paper_id: str) -> str:
         """Returns the canonical text of a paper, of which every quote is a slice."""
@@ -265,7 +281,7 @@ def _checked(assistant: Assistant, quotes: Iterable[QuotedText]) -> CallToolResu
         lines.append(one_line(f"{number}. Found in {cited(citation)}: {found.exact}"))
         cited_papers.append((found.paper_id, citation.title))
     structured: CheckedQuotes = {"results": results}
-    return _result("\n".join(lines), structured, _links(cited_papers))
+    return result("\n".join(lines), structured, links(cited_papers))
 
 
 def _without_folder(paper: Paper) -> Paper:
@@ -275,26 +291,3 @@ def _without_folder(paper: Paper) -> Paper:
 
 def _years(text: str) -> tuple[int | None, int | None] | None:
     return parse_years(text) if text.strip() else None
-
-
-def _links(papers: Iterable[tuple[str, str | None]]) -> list[ResourceLink]:
-    """Makes one link to the text of each paper."""
-    return [
-        ResourceLink(
-            type="resource_link",
-            uri=PAPERS + quoted(key, safe=""),
-            name=key,
-            title=one_line(title or key),
-            mime_type="text/plain",
-        )
-        for key, title in dict(papers).items()
-    ]
-
-
-def _links_of(citations: Iterable[Citation]) -> list[ResourceLink]:
-    return _links((citation.paper_id, citation.title) for citation in citations)
-
-
-def _result(text: str, structured: object, links: list[ResourceLink]) -> CallToolResult:
-    content: list[ContentBlock] = [TextContent(type="text", text=text), *links]
-    return CallToolResult(content=content, structured_content=structured)

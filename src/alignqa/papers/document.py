@@ -124,6 +124,7 @@ class Metadata:
     `wholes` are the titles of the works that the paper is a part of, the nearest first.
     `kind` is its type in a reference list, by BibTeX's name for it, where that does not go without saying;
     the authors of one that is `edited` are its editors. An author "Ada Doe et al." stands for further ones, too.
+    The words of a family name that a source states are joined by no-break spaces.
     `origins` says where a fact comes from ("front matter", "literature list"), by the name of its field.
     """
 

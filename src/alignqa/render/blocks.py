@@ -10,7 +10,19 @@ from alignqa.answers.answer import Answer, Citation, Claim, Outcome
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.works import Copies
 from alignqa.papers.document import Locator, Paper, Section
-from alignqa.render.wording import by_line, cited, confidence_line, copy_line, count_of, named_line, overclaim_warning, own_claims
+from alignqa.papers.person_names import plain_names
+from alignqa.render.wording import (
+    FROM_METADATA,
+    by_line,
+    cited,
+    confidence_line,
+    copy_line,
+    count_of,
+    fact_lines,
+    named_line,
+    overclaim_warning,
+    own_claims,
+)
 from alignqa.retrieval.retriever import RankedPassage
 
 
@@ -69,6 +81,9 @@ def _answer_blocks(answer: Answer, *, claims_shown: bool, quotes_shown: int | No
     if not claims_shown:
         yield from map(claim_block, own_claims(answer))
     yield from _cited_blocks(answer.citations, BlockStyle.QUOTE, quotes_shown)
+    if answer.facts:
+        yield Block(FROM_METADATA, BlockStyle.ASIDE, gap=True)
+    yield from (Block(line, label="  - ", indent=4) for line in fact_lines(answer.facts))
     if line := confidence_line(answer.confidence):
         yield Block(line, BlockStyle.ASIDE, gap=True)
 
@@ -145,7 +160,7 @@ def overview_blocks(paper: Paper) -> Iterator[Block]:
     facts = {
         "key": paper.paper_id,
         "title": metadata.title or "",
-        "authors": ", ".join(metadata.authors),
+        "authors": ", ".join(plain_names(metadata.authors)),
         "year": str(metadata.year or ""),
         "url": metadata.url or "",
         "licence": metadata.licence or "",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import NotRequired
 
 from typing_extensions import TypedDict  # as in answers/answer.py
 
 from alignqa.answers.quote_schema import LocatorDict
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.index.works import Copies
+from alignqa.papers.bibliography.citation_keys import stated_families
 from alignqa.papers.document import Locator, Paper, Section, Span
+from alignqa.papers.person_names import plain_names
 from alignqa.render.printable import escaped_json
 from alignqa.retrieval.retriever import RankedPassage
 
@@ -27,6 +30,7 @@ class PaperDict(TypedDict):
     source: str
     text_sha256: str
     wholes: list[str]
+    families: NotRequired[list[str]]  # the family name of each author, if a source states one of several words
 
 
 class ToldPaperDict(PaperDict):
@@ -94,10 +98,10 @@ def to_json(value: object) -> str:
 def paper_dict(record: PaperRecord) -> PaperDict:
     """Converts a paper, without its text."""
     metadata = record.metadata
-    return {
+    shown: PaperDict = {
         "paper_id": record.paper_id,
         "title": metadata.title,
-        "authors": list(metadata.authors),
+        "authors": plain_names(metadata.authors),
         "year": metadata.year,
         "url": metadata.url,
         "licence": metadata.licence,
@@ -105,6 +109,9 @@ def paper_dict(record: PaperRecord) -> PaperDict:
         "text_sha256": record.text_sha256,
         "wholes": list(metadata.wholes),
     }
+    if families := stated_families(metadata.authors):
+        shown["families"] = families
+    return shown
 
 
 def told_paper_dict(record: PaperRecord) -> ToldPaperDict:

@@ -8,7 +8,7 @@ from alignqa.answers.answer import Abstention, Answer, Citation, Outcome, Quote
 from alignqa.papers.document import Paper
 from alignqa.render.printable import one_line, printable
 from alignqa.render.tables import Table, table_markdown
-from alignqa.render.wording import by_line, confidence_line, in_wholes, overclaim_warning, quoted_in
+from alignqa.render.wording import FROM_METADATA, by_line, confidence_line, fact_lines, in_wholes, overclaim_warning, quoted_in
 
 # Characters that CommonMark, or its extensions for tables and footnotes, would not show as they are.
 _SPECIAL_SIGNS = r"[\\`*_\[\]<>~|$]|&(?=#?\w+;)"
@@ -47,8 +47,11 @@ def outcome_markdown(outcome: Outcome) -> str:
         citations = outcome.citations
         if outcome.trace.generator is not None:  # show the quotes below its sentences
             parts.extend(block_quote(citation.quote.exact, citation.marker) for citation in citations)
+        if outcome.facts:
+            parts.extend((FROM_METADATA, "\n".join(f"- {escaped(line)}" for line in fact_lines(outcome.facts))))
         parts.append(confidence_line(outcome.confidence))
-        parts.append("### Sources")
+        if citations:
+            parts.append("### Sources")
     else:
         citations = outcome.nearest
         parts.append(f"**No answer:** {escaped(outcome.message)} ({outcome.reason.value})")

@@ -12,8 +12,10 @@ from alignqa.answers.answer import Citation
 from alignqa.render.markdown import WEB_ADDRESS, block_quote, escaped, source_line
 from alignqa.render.printable import one_line, printable
 from alignqa.render.tables import Table, table_markdown
+from alignqa.render.typeset.places import page_of, section_of
 from alignqa.render.wording import by_line, count_of
 from alignqa.summaries.pages import Item, SummaryPage, file_name
+from alignqa.summaries.subjects.reported import ReportedWork
 from alignqa.summaries.tables.shown_cells import ShownCell
 
 _FORMULA = re.compile(r"^[=+\-@\t\r]")  # the start of a cell that a spreadsheet would run
@@ -22,7 +24,7 @@ _FORMULA = re.compile(r"^[=+\-@\t\r]")  # the start of a cell that a spreadsheet
 def page_markdown(page: SummaryPage, *, existing: Collection[str] = ()) -> str:
     """Writes a page: head, parts with block quotes, related concepts, and sources with their addresses.
 
-    A related concept is a link if the name of its page is among the `existing` pages.
+    A related concept, or a reported work, is a link if the name of its page is among the `existing` pages.
     """
     cited = page.cited()
     parts = [f"# {escaped(one_line(page.title))}"]
@@ -30,14 +32,16 @@ def page_markdown(page: SummaryPage, *, existing: Collection[str] = ()) -> str:
         parts.append("\n".join(f"- {name}: {_fact(value)}" for name, value in page.head))
     for part in page.parts:
         parts.append(f"## {escaped(part.heading)}")
-        parts.extend(_item(item, page.marked(item), of=page.kind) for item in part.items)
+        parts.extend(_item(item, page.marked(item), of=page.kind, existing=existing) for item in part.items)
         if part.note:
             parts.append(escaped(one_line(part.note)))
     if page.links:
         shown = (link(name) if file_name(name) in existing else escaped(one_line(name)) for name in page.links)
         parts.append("## Related concepts\n\n" + "\n".join(f"- {name}" for name in shown))
     if cited:
-        parts.append("## Sources\n\n" + "\n".join(source_line(citation) for citation in cited.values()))
+        works = {citation.paper_id: _work_line(citation) for citation in cited.values()}
+        lines = works.values() if page.kind == "concept" else map(source_line, cited.values())
+        parts.append("## Sources\n\n" + "\n".join(lines))
     parts.append(f"Every quote is proven by `{page.name}.json`.")
     return "\n\n".join(parts) + "\n"
 
@@ -85,15 +89,53 @@ def _columns_of(cell: ShownCell) -> tuple[str, ...]:
     return (cell.brief, first.exact if first else "", first.place if first else "")
 
 
-def _item(item: Item, citation: Citation, *, of: str) -> str:
-    """Writes a quote; above it, its author on the page of a concept, and its place on that of a paper."""
-    who = f"**{escaped(by_line(citation.authors, citation.year) or citation.paper_id)}**" if of == "concept" else ""
-    place = str(citation.locator) if of == "paper" else ""
-    told = "; ".join(part for part in (item.label, place) if part)
-    label = f"*{escaped(one_line(told))}*" if told else ""
-    before = ": ".join(part for part in (who, label) if part)
+def _item(item: Item, citation: Citation, *, of: str, existing: Collection[str]) -> str:
+    """Writes a quote: with its author above and a citation behind it on the page of a concept, on others with its place above."""
+    label = _linked(item.label, item.reported, existing)
+    if of == "concept":
+        who = escaped(by_line(citation.authors, citation.year) or citation.paper_id)
+        # A draft's audit would take both for one statement if they stood in one paragraph.
+        joint = "\n\n" if item.reported else ": "
+        before = joint.join(part for part in (f"**{who}**", f"*{label}*" if label else "") if part)
+        return f"{before}\n\n{block_quote(citation.quote.exact)} {_place(citation)}"
+    told = "; ".join(part for part in (label, escaped(one_line(str(citation.locator))) if of == "paper" else "") if part)
     quote = block_quote(citation.quote.exact, citation.marker)
-    return f"{before}\n\n{quote}" if before else quote
+    return f"*{told}*\n\n{quote}" if told else quote
+
+
+def _place(citation: Citation) -> str:
+    """Writes the place of a quote as pandoc and Obsidian's plug-ins cite it: "[@hubinger2019risks, sec. 1.2, p. 6]"."""
+    section, page = section_of(citation.locator), page_of(citation.locator)
+    parts = (f"@{citation.paper_id}", f"sec. {section}" if section else "", f"p. {page}" if page else "")
+    return f"[{'quoted in ' * citation.quoted}{', '.join(escaped(one_line(part)) for part in parts if part)}]"
+
+
+def _work_line(citation: Citation) -> str:
+    """Writes the work of a quote, with its address, as an item of a list."""
+    title = f"*{escaped(one_line(citation.title))}*" if citation.title else ""
+    whole = f"({', '.join(f'a part of {escaped(one_line(whole))}' for whole in citation.wholes)})" if citation.wholes else ""
+    url = f"<{citation.url}>" if citation.url and re.fullmatch(WEB_ADDRESS, citation.url) else ""
+    known = (
+        escaped(by_line(citation.authors, None)),
+        " ".join(part for part in (title, whole) if part),
+        str(citation.year or ""),
+    )
+    return f"- [@{escaped(citation.paper_id)}]: {', '.join(part for part in (*known, url) if part)}"
+
+
+def _linked(label: str, works: Sequence[ReportedWork], existing: Collection[str]) -> str:
+    """Writes a label in which the works that it names are links: to their pages in the folder, else to their addresses."""
+    shown = escaped(one_line(label))
+    for work in works:
+        name = escaped(work.name)
+        if work.paper_id and file_name(work.paper_id) in existing:
+            linked = link(work.paper_id, work.name)
+        elif work.url and re.fullmatch(WEB_ADDRESS, work.url):
+            linked = f"[{name}](<{work.url}>)"
+        else:
+            linked = f"{name} \\[{escaped(work.paper_id)}\\]" if work.paper_id else name
+        shown = shown.replace(name, linked, 1)
+    return shown
 
 
 def _fact(value: str) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alignqa.answers.answer import Answer, Citation, Claim, ClaimVerdict, WorkInQuote
+from alignqa.answers.facts import COUNT, FACTS, PAPER, Fact
 from alignqa.answers.trace import Step
 from alignqa.index.works import Copies
 from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.bibliography.entry import MORE_AUTHORS
+from alignqa.papers.person_names import plain_name, plain_names
 
+FROM_METADATA = "From the metadata of the papers, not quoted from them:"
+_LISTED_FACTS = 30
 _WARNINGS = {
     ClaimVerdict.OVERCLAIMED: "(goes further than its quotes)",
     ClaimVerdict.SAME_SUBJECT: "(same subject, agreement not established)",
@@ -19,7 +23,7 @@ _WARNINGS = {
 def by_line(authors: Sequence[str], year: int | None) -> str:
     """Names authors and year: "Hubinger et al. 2019", "Krakovna and Shah 2020", "Christiano 2018"; unknown parts are left out."""
     # A name all in lower case is a handle or a group ("alignqa contributors"), which has no family name.
-    names = [name if name == name.lower() else family_name(name, particles=True) for name in authors]
+    names = [plain_name(name) if name == name.lower() else family_name(name, particles=True) for name in authors]
     match names:
         case []:
             who = ""
@@ -81,6 +85,27 @@ def own_claims(answer: Answer) -> tuple[Claim, ...]:
     """Returns the claims that have words of their own; one that only repeats its quote would appear twice."""
     quotes = {citation.marker: citation.quote.exact for citation in answer.citations}
     return tuple(claim for claim in answer.claims if quotes.get(claim.citations[0]) != claim.text)
+
+
+def fact_lines(facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Writes each fact as a line, and after many how many more there are: "year of Takeoff speeds [key]: 2018 (byline)"."""
+    lines = [_fact_line(fact) for fact in facts[:_LISTED_FACTS]]
+    more = len(facts) - len(lines)
+    return (*lines, f"and {count_of(more, 'more paper')}; alignqa papers lists all") if more else tuple(lines)
+
+
+def _fact_line(fact: Fact) -> str:
+    if fact.name == COUNT:
+        found = count_of(fact.value, "paper") if isinstance(fact.value, int) and fact.value else "No paper"
+        return " ".join(part for part in (found, fact.which, "is" if fact.value in (0, 1) else "are", "here") if part) + "."
+    key = f"[{fact.paper_id}]"
+    if fact.name == PAPER:
+        return ", ".join(part for part in (by_line(fact.authors, fact.year), fact.title) if part) + f" {key}"
+    of = by_line(fact.authors, fact.year) if fact.name == "title" else fact.title
+    names = ", ".join(plain_names(fact.value)) if isinstance(fact.value, tuple) else ""
+    value = names or ("unknown" if fact.value is None else str(fact.value))
+    told = f"{FACTS[fact.name]} of {of} {key}: {value}" if of else f"{FACTS[fact.name]} of {key}: {value}"
+    return f"{told} ({fact.origin})" if fact.origin else told
 
 
 def overclaim_warning(claim: Claim) -> str:

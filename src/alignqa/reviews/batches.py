@@ -127,7 +127,9 @@ class Batch:
                 "No concepts were named.", hint='Name a concept: alignqa summarize concept "inner alignment" --out DIR'
             )
         with self._opened() as (library, catalogue):
-            pages = ConceptPages(catalogue, library.embedder.identity, index_name=library.folder.name)
+            pages = ConceptPages(
+                catalogue, library.embedder.identity, index_name=library.folder.name, literature=self.home.literature
+            )
             words = [*(one.name for one in named), *(("--list", listed.name) if listed else ())]
             folder = self._folder(library, catalogue, ["concept", *words], listed.inputs if listed else ())
             there = folder.pages | {file_name(one.name) for one in concepts}

@@ -15,7 +15,7 @@ from alignqa.answers.choosing.windows import Sentence, stretches
 from alignqa.answers.trace import Trace
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity, Vectors
-from alignqa.papers.bibliography.citation_keys import family_name
+from alignqa.papers.bibliography.citation_keys import compared_family
 from alignqa.papers.document import Metadata, RegionKind
 from alignqa.retrieval.filters import NO_FILTERS, Filters, select
 from alignqa.retrieval.questions.topic_words import names_of
@@ -169,7 +169,7 @@ class LedgerKeeper:
     def _found(self, run: Sequence[Sentence], place: int, names: Sequence[str]) -> _Found:
         sentence = run[place]
         metadata = self._metadata.get(sentence.passage.paper_id, Metadata())
-        authors = frozenset(family_name(name).casefold() for name in metadata.authors)
+        authors = frozenset(compared_family(name).casefold() for name in metadata.authors)
         readings = [read(sentence.text, name, authors=authors) for name in names]
         reading = next((found for found in readings if found.standing is not Standing.USE), readings[0])
         if reading.standing is Standing.DEFINITION and sentence.passage.kind is RegionKind.QUOTATION:

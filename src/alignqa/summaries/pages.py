@@ -12,6 +12,7 @@ from alignqa.answers import attribution
 from alignqa.answers.answer import Abstention, Answer, Citation, Claim, Outcome, OutcomeDict, Quote, Reason
 from alignqa.answers.trace import Trace
 from alignqa.papers.document import Metadata, Span
+from alignqa.summaries.subjects.reported import ReportedWork
 
 _RESERVED = frozenset({"index", "manifest", "table"})  # other files in an output folder
 _MAX_NAME = 80  # code points; file systems allow 255 bytes with the ending
@@ -19,11 +20,15 @@ _MAX_NAME = 80  # code points; file systems allow 255 bytes with the ending
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A quote with a short label: a kind of claim, a term, hedges; `value` is the part of the quote that fills a cell."""
+    """A quote with a short label: a kind of claim, a term, hedges, and the works that it reports, which are also in `reported`.
+
+    `value` is the part of the quote that fills a cell.
+    """
 
     quote: Quote
     label: str = ""
     value: Span | None = None
+    reported: tuple[ReportedWork, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,22 @@ class ValueDict(TypedDict):
     end: int
 
 
+class ReportedDict(TypedDict):
+    """A work that a quote reports, as JSON, with the place that it names; `paper_id` is its key in the index."""
+
+    work: str
+    place: str
+    paper_id: str | None
+    url: str | None
+
+
 class ItemDict(TypedDict):
     """A marker and the label of its quote, as JSON."""
 
     citation: int
     label: str
     value: NotRequired[ValueDict]
+    reported: NotRequired[list[ReportedDict]]
 
 
 class PartDict(TypedDict):
@@ -177,6 +192,10 @@ def _item_dict(item: Item, marker: int) -> ItemDict:
     if item.value is not None:
         start, end, begun = item.value.start, item.value.end, item.quote.span.start
         found["value"] = {"exact": item.quote.exact[start - begun : end - begun], "start": start, "end": end}
+    if item.reported:
+        found["reported"] = [
+            {"work": work.name, "place": work.place, "paper_id": work.paper_id, "url": work.url} for work in item.reported
+        ]
     return found
 
 

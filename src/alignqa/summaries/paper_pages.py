@@ -8,7 +8,8 @@ from alignqa.answers.trace import Trace
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity
 from alignqa.papers.document import Paper
-from alignqa.summaries.digest.own_terms import definition_of_title, own_terms
+from alignqa.papers.person_names import plain_names
+from alignqa.summaries.digest.own_terms import own_terms
 from alignqa.summaries.digest.parts import fill, is_study, sections_quoted
 from alignqa.summaries.digest.points import Point, points_of
 from alignqa.summaries.digest.section_roles import EXPECTED_OF_ESSAYS, EXPECTED_OF_STUDIES, SectionRoles
@@ -35,14 +36,14 @@ class PaperPages:
         roles = SectionRoles(paper.manuscript)
         points = points_of(quotable(self._catalogue, self._embedder, passages), passages, roles, paper.metadata)
         study = is_study(points, roles)
-        subject = definition_of_title(points, paper.metadata.title or "")
         parts = [
-            self._part(part.heading, [(one, "") for one in chosen], part.missing)
-            for part, chosen in fill(points, roles, study=study, subject=subject).items()
+            self._part(part.heading, [(one, "" if one.own else "reports others") for one in chosen], part.missing)
+            for part, chosen in fill(points, roles, study=study).items()
         ]
         terms = own_terms(points, paper.text, count=_MAX_TERMS)
         parts.insert(
-            -1, self._part("Terms it defines", [(one, term) for term, one in terms], "It defines no terms that it uses often.")
+            max(len(parts) - 1, 2),
+            self._part("Terms it defines", [(one, term) for term, one in terms], "It defines no terms that it uses often."),
         )
         return SummaryPage(
             name=file_name(paper.paper_id),
@@ -63,7 +64,7 @@ def _head(paper: Paper) -> tuple[tuple[str, str], ...]:
     metadata = paper.metadata
     known = {
         "key": paper.paper_id,
-        "authors": ", ".join(metadata.authors),
+        "authors": ", ".join(plain_names(metadata.authors)),
         "year": str(metadata.year or ""),
         "venue": metadata.venue or "",
         "arXiv": metadata.arxiv_id or "",

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from alignqa.index.catalogue.records import PaperRecord
 from alignqa.papers.document import Locator
+from alignqa.papers.person_names import plain_names
 from alignqa.retrieval.filters import Filters
 from alignqa.retrieval.retriever import RankedPassage
 from alignqa.web.arguments import query_of, read_asked, read_number, years_text
@@ -86,7 +87,7 @@ def _facets(found: Iterable[FoundPlace], asked: Asked) -> dict[str, list[Facet]]
         metadata = place.record.metadata
         titles[place.record.paper_id] = metadata.title or place.record.paper_id
         papers[place.record.paper_id] += 1
-        authors.update(set(metadata.authors))
+        authors.update(set(plain_names(metadata.authors)))
         if metadata.year is not None:
             years[metadata.year] += 1
     filters = asked.filters

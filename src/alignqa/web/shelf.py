@@ -16,6 +16,8 @@ from alignqa.index.reports import IngestOutcome
 from alignqa.index.works import Copies
 from alignqa.papers.document import Metadata
 from alignqa.papers.identity.identification import DECLARED
+from alignqa.papers.parsing.manuscript.author_names import given_first
+from alignqa.papers.person_names import plain_names
 from alignqa.render.printable import one_line
 from alignqa.web.arguments import read_text
 from alignqa.web.desk import Desk
@@ -79,8 +81,9 @@ def _works(desk: Desk) -> list[ShelfWork]:
 def _has(work: ShelfWork, words: str) -> bool:
     known = (work.record, *work.copies)
     text = " ".join(
-        f"{record.paper_id} {record.metadata.title or ''} {' '.join(record.metadata.authors)} {record.metadata.year or ''}"
+        " ".join((record.paper_id, metadata.title or "", *plain_names(metadata.authors), str(metadata.year or "")))
         for record in known
+        for metadata in [record.metadata]
     ).casefold()
     return all(word in text for word in words.casefold().split())
 
@@ -100,7 +103,7 @@ def _correct(desk: Desk, key: str, given: Mapping[str, str]) -> None:
             f"The file of {key} is not where it was when it was ingested.",
             hint="Ingest it from its new place, then correct it: alignqa ingest PATH",
         )
-    changed = {name: value for name, value in _facts(given).items() if value and value != getattr(known, name)}
+    changed = {name: value for name, value in _facts(given, known).items() if value and value != getattr(known, name)}
     if not changed:
         return
     declared = replace(known.told_only_by(DECLARED), **changed, origins={})  # type: ignore[arg-type]  # each is of its own field
@@ -109,15 +112,16 @@ def _correct(desk: Desk, key: str, given: Mapping[str, str]) -> None:
         raise AlignqaError(refused.message, hint=refused.hint)
 
 
-def _facts(given: Mapping[str, str]) -> dict[str, object]:
-    """Reads the fields of the form; UsageError for a year that is none."""
+def _facts(given: Mapping[str, str], known: Metadata) -> dict[str, object]:
+    """Reads the fields of the form; UsageError for a year that is none. Names that are `known` keep their family names."""
     year: str = given["year"]
     if year and not (year.isascii() and year.isdigit() and 1 <= len(year) <= 4 and int(year)):
         raise UsageError(f"{year[:40]!r} is not a year.", hint="Write four digits, such as 2019")
-    authors: Sequence[str] = [name.strip() for name in given["authors"].split(";")]
+    kept = dict(zip(plain_names(known.authors), known.authors, strict=True))
+    authors: Sequence[str] = [given_first(name.strip()) for name in given["authors"].split(";")]
     return {
         "title": " ".join(given["title"].split()),
-        "authors": tuple(name for name in authors if name),
+        "authors": tuple(kept.get(name, name) for name in authors if name),
         "year": int(year) if year else None,
         "url": given["url"],
     }
@@ -126,7 +130,7 @@ def _facts(given: Mapping[str, str]) -> dict[str, object]:
 def known_facts(metadata: Metadata) -> list[tuple[str, str, str]]:
     """Lists what is known of a paper: name, value, and where it comes from."""
     facts = {
-        "authors": "; ".join(metadata.authors),
+        "authors": "; ".join(plain_names(metadata.authors)),
         "year": str(metadata.year or ""),
         "venue": metadata.venue or "",
         "url": metadata.url or "",

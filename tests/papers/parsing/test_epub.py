@@ -263,3 +263,16 @@ def test_a_title_page_is_no_text(page: str, guide: str) -> None:
 def test_a_chapter_that_names_the_book_is_text() -> None:
     manuscript = _songs("<ol/>", one=f"<body><h1>Songs of Iron</h1>{PROSE}</body>")
     assert manuscript.kind_at(manuscript.text.index("A bridge")) is RegionKind.BODY
+
+
+@pytest.mark.parametrize(
+    "creator",
+    [
+        '<dc:creator opf:file-as="Ibáñez Prado, Rosa" xmlns:opf="http://www.idpf.org/2007/opf">Rosa Ibáñez Prado</dc:creator>',
+        '<dc:creator id="r">Rosa Ibáñez Prado</dc:creator><meta refines="#r" property="file-as">Ibáñez Prado, Rosa</meta>',
+        "<dc:creator>Ibáñez Prado, Rosa</dc:creator>",
+    ],
+)
+def test_the_name_under_which_a_book_is_filed_tells_the_family_name(creator: str) -> None:
+    package = PACKAGE.format(more="").replace("<dc:creator>Ida Span</dc:creator>", creator)
+    assert _read(_book(package)).metadata.authors == ("Rosa Ibáñez\u00a0Prado", "Per Arch")

@@ -65,8 +65,8 @@ class TestDiscover:
         assert _names(tmp_path, found.files) == ["sub/x.md", "x.pdf", "y.epub", "z.md"]
         assert [(kept.name, other.name) for kept, other in found.renderings] == [
             ("x.pdf", "x.html"),
-            ("x.pdf", "x.md"),
             ("x.pdf", "x.tex"),
+            ("x.pdf", "x.md"),
             ("y.epub", "y.md"),
             ("z.md", "z.txt"),
         ]

@@ -82,10 +82,10 @@ def book(body: str) -> Manuscript:
         (note, "<blockquote>\n\nThis is never closed.", []),
         (source, r"\begin{quote}The lamp is lit.\end{quote}", ["The lamp is lit."]),
         (source, r"\begin{quotation}The lamp is lit.\par It burns.\end{quotation}", ["The lamp is lit.", "It burns."]),
-        (source, r"\begin{displaycquote}[2]{lark}The lamp is lit.\end{displaycquote}", ["The lamp is lit."]),
+        (source, r"\begin{displaycquote}[2]{lark}The lamp is lit.\end{displaycquote}", ["The lamp is lit. [lark, p. 2]"]),
         (source, r"\epigraph{The night is long.}{Finch}", ["The night is long.", "Finch"]),
         (source, r"She says \blockquote{It burns.} here.", []),
-        (source, r"\blockcquote[2]{lark}{The lamp is lit." + " It burns." * 30 + "}", ["The lamp is lit." + " It burns." * 30]),
+        (source, r"\blockquote{The lamp is lit." + " It burns." * 30 + "}", ["The lamp is lit." + " It burns." * 30]),
     ],
 )
 def test_block_quotations_are_told_from_the_authors_words(read, body: str, expected: list[str]) -> None:

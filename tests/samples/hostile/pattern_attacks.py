@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ _FILLERS = (
     "\\a{", "a=", "a@",
 )  # fmt: skip
 _MOST_BEGINNINGS, _FEW_BEGINNINGS = 16, 2
+# They need Inspect, which development has not, and have no pattern.
+_ELSEWHERE = {f"alignqa.integrations.inspect_tasks.{name}" for name in ("scorers", "tasks")}
 _METHODS = {"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
 
 
@@ -40,6 +43,8 @@ def patterns() -> list[NamedPattern]:
     found: dict[re.Pattern[Any], tuple[str, set[str]]] = {}
     for module in pkgutil.walk_packages(alignqa.__path__, "alignqa."):
         if module.name.endswith("__main__"):
+            continue
+        if module.name in _ELSEWHERE and importlib.util.find_spec("inspect_ai") is None:
             continue
         loaded = importlib.import_module(module.name)
         source = Path(loaded.__file__).read_text(encoding="utf-8") if loaded.__file__ else ""

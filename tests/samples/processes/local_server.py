@@ -117,16 +117,30 @@ def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
 # what arXiv gives
 
 
-def feed(*entries: str) -> Answer:
-    body = f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">{"".join(entries)}</feed>'
+def feed(*entries: str, total: int | None = None) -> Answer:
+    counted = "" if total is None else f"<opensearch:totalResults>{total}</opensearch:totalResults>"
+    names = (
+        'xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" '
+        'xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"'
+    )
+    body = f"<feed {names}>{counted}{''.join(entries)}</feed>"
     return Answer(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}'.encode(), headers={"Content-Type": "application/atom+xml"})
 
 
-def entry(number: str, version: int = 1, *, title: str = "On Lanterns", more: str = "") -> str:
+def entry(
+    number: str,
+    version: int = 1,
+    *,
+    title: str = "On Lanterns",
+    summary: str = "A summary.",
+    published: str = "2024-01-02",
+    authors: Sequence[str] = ("Ada Ash", "Bo Beech"),
+    more: str = "",
+) -> str:
+    people = "".join(f"<author><name>{name}</name></author>" for name in authors)
     return (
         f"<entry><id>http://arxiv.org/abs/{number}v{version}</id><updated>2024-03-01T00:00:00Z</updated>"
-        f"<published>2024-01-02T00:00:00Z</published><title>{title}</title><summary>A summary.</summary>"
-        f"<author><name>Ada Ash</name></author><author><name>Bo Beech</name></author>{more}</entry>"
+        f"<published>{published}T00:00:00Z</published><title>{title}</title><summary>{summary}</summary>{people}{more}</entry>"
     )
 
 

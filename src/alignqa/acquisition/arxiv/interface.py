@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 from urllib.parse import quote
 
@@ -30,13 +31,21 @@ class Asks(Protocol):
     def get(self, url: str, *, max_bytes: int) -> Response:
         """Returns the answer."""
 
+    def forget(self, url: str) -> None:
+        """Forgets an answer that cannot be used."""
+
 
 @dataclass(frozen=True, slots=True)
 class ArxivRecord:
-    """A paper in one version, with arXiv's metadata."""
+    """A paper in one version, with arXiv's metadata, its abstract on one line, and the day on which its first version came.
+
+    `published` is None if arXiv does not say it.
+    """
 
     arxiv: ArxivId
     metadata: Metadata
+    abstract: str = ""
+    published: date | None = None
 
 
 def look_up(web: Asks, wanted: Sequence[ArxivId]) -> dict[ArxivId, ArxivRecord]:
@@ -50,7 +59,7 @@ def look_up(web: Asks, wanted: Sequence[ArxivId]) -> dict[ArxivId, ArxivRecord]:
     for first in range(0, len(ordered), _PER_REQUEST):
         batch = ordered[first : first + _PER_REQUEST]
         url = _QUERY.format(ids=",".join(map(str, batch)), count=len(batch))
-        answers = sorted(_records(web.get(url, max_bytes=_MAX_BYTES)), key=lambda record: record.arxiv.version or 1)
+        answers = sorted(ask_for_records(web, url)[0], key=lambda record: record.arxiv.version or 1)
         found = {record.arxiv: record for record in answers}
         newest = {record.arxiv.at(None): record for record in answers}
         records |= {each: record for each in batch if (record := (newest if each.version is None else found).get(each))}
@@ -59,33 +68,47 @@ def look_up(web: Asks, wanted: Sequence[ArxivId]) -> dict[ArxivId, ArxivRecord]:
 
 def licence_of(web: Asks, arxiv: ArxivId) -> str | None:
     """Returns the licence that arXiv records for a paper, or None; errors as in `look_up`."""
-    answer = web.get(_OAI.format(id=quote(arxiv.id)), max_bytes=_MAX_BYTES)
-    return next((licence_name(element.text()) for element in _xml(answer).named("license") if element.text()), None)
+    answer = _asked(web, _OAI.format(id=quote(arxiv.id)))
+    return next((licence_name(element.text()) for element in answer.named("license") if element.text()), None)
 
 
-def _records(answer: Response) -> Iterator[ArxivRecord]:
-    feed = _xml(answer)
+def ask_for_records(web: Asks, url: str) -> tuple[list[ArxivRecord], Element]:
+    """Returns the records in the answer of an address of the Atom interface, and the answer itself; errors as in `look_up`."""
+    feed = _asked(web, url)
     if feed.name != "feed":
-        raise _unreadable("it is not an Atom feed")
+        web.forget(url)
+        raise unreadable("it is not an Atom feed")
+    return list(_records(feed)), feed
+
+
+def _records(feed: Element) -> Iterator[ArxivRecord]:
     for entry in feed.named("entry"):
-        found = arxiv_id(_text(entry, "id"))
+        found = arxiv_id(text_in(entry, "id"))
         # arXiv reports its errors in an entry called "Error" of an answer that looks successful.
-        if found is not None and _text(entry, "title") and "/api/errors" not in _text(entry, "id"):
-            yield ArxivRecord(found.at(found.version or 1), _metadata(entry, found))
+        if found is not None and text_in(entry, "title") and "/api/errors" not in text_in(entry, "id"):
+            abstract, published = text_in(entry, "summary"), _day(text_in(entry, "published"))
+            yield ArxivRecord(found.at(found.version or 1), _metadata(entry, found), abstract, published)
+
+
+def _day(stated: str) -> date | None:
+    try:
+        return date.fromisoformat(stated[:10])
+    except ValueError:
+        return None
 
 
 def _metadata(entry: Element, found: ArxivId) -> Metadata:
-    authors = (_text(author, "name") for author in _children(entry, "author"))
-    stated = next((_text(entry, name) for name in ("license", "rights") if _text(entry, name)), "")
+    authors = (text_in(author, "name") for author in _children(entry, "author"))
+    stated = next((text_in(entry, name) for name in ("license", "rights") if text_in(entry, name)), "")
     return Metadata(
-        title=_text(entry, "title") or None,
+        title=text_in(entry, "title") or None,
         authors=tuple(name for name in authors if name),
-        year=year_in(_text(entry, "published")),
+        year=year_in(text_in(entry, "published")),
         url=f"https://arxiv.org/abs/{found.id}",
         licence=licence_name(stated) if stated else None,
         arxiv_id=found.id,
-        doi=_text(entry, "doi") or None,
-        venue=_text(entry, "journal_ref") or None,
+        doi=text_in(entry, "doi") or None,
+        venue=text_in(entry, "journal_ref") or None,
     )
 
 
@@ -93,20 +116,31 @@ def _children(element: Element, name: str) -> Iterator[Element]:
     return (child for child in element.children if isinstance(child, Element) and child.name == name)
 
 
-def _text(element: Element, name: str) -> str:
+def text_in(element: Element, name: str) -> str:
     """Returns the text of the first child of that name, on one line; empty if there is none."""
     return next((clean(child.text()) for child in _children(element, name)), "")
 
 
-def _xml(answer: Response) -> Element:
-    """Parses an answer; refuses a document type, which could define entities and which no genuine answer has."""
-    if b"\0" in answer.data[:1_000] or _DECLARATIONS.search(answer.data.decode("utf-8", errors="replace")):
-        raise _unreadable("it has a document type of its own, or an unusual encoding")
+def _asked(web: Asks, url: str) -> Element:
+    """Returns the answer of an address; forgets one that cannot be read, since a later one may be whole."""
+    answer = web.get(url, max_bytes=_MAX_BYTES)
     try:
-        return read_xml(answer.data)
+        return _xml(answer.data)
+    except ProviderError:
+        web.forget(url)
+        raise
+
+
+def _xml(data: bytes) -> Element:
+    """Parses an answer; refuses a document type, which could define entities and which no genuine answer has."""
+    if b"\0" in data[:1_000] or _DECLARATIONS.search(data.decode("utf-8", errors="replace")):
+        raise unreadable("it has a document type of its own, or an unusual encoding")
+    try:
+        return read_xml(data)
     except SyntaxError as error:  # lxml's errors are of this kind
-        raise _unreadable(f"{error.msg}"[:200]) from error
+        raise unreadable(f"{error.msg}"[:200]) from error
 
 
-def _unreadable(why: str) -> ProviderError:
+def unreadable(why: str) -> ProviderError:
+    """Makes the error for an answer that cannot be used."""
     return ProviderError(f"arXiv's answer cannot be read: {why}.", hint=LATER)

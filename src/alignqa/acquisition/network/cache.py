@@ -67,6 +67,12 @@ class ResponseCache:
         """Records that an answer is still current."""
         self._write(url, Stored(**{**asdict(stored), "stored": self._clock.now()}), data)
 
+    def forget(self, url: str) -> None:
+        """Deletes the answer of `url`, which turned out to be none."""
+        for path in self._files(url):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
     def _prune(self) -> None:
         for path in self._folder.glob("*.*"):
             with suppress(OSError):

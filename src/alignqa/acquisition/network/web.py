@@ -110,6 +110,10 @@ class Web:
         self._cache.keep(url, answer.data, final_url=final_url, headers=dict(answer.headers))
         return Response(final_url, answer.data, answer.headers.get("content-type", ""))
 
+    def forget(self, url: str) -> None:
+        """Forgets the answer of `url`, which cannot be used, so that the host is asked again before a day has passed."""
+        self._cache.forget(url)
+
     def _patiently(self, url: str, known: Stored | None, *, max_bytes: int, private: Mapping[str, str]) -> tuple[str, _Answer]:
         """Returns the answer; asks again after a while if the host is busy or the connection breaks."""
         failure = _BusyError("", host="", busy=False)

@@ -13,6 +13,7 @@ from alignqa.answers.writing.writer import WritingTask
 from alignqa.errors import AlignqaError
 from alignqa.index.catalogue.records import PaperRecord, PassageRecord
 from alignqa.papers.document import RegionKind
+from alignqa.papers.person_names import plain_names
 
 _FOUND = 6
 _MAX_SECTION = 8_000  # characters
@@ -74,7 +75,7 @@ class AgentTools:
         lines = []
         for record in self._scope.papers()[:_MAX_PAPERS]:
             known = record.metadata
-            facts = (", ".join(known.authors[:3]), str(known.year or ""), known.title or "")
+            facts = (", ".join(plain_names(known.authors[:3])), str(known.year or ""), known.title or "")
             lines.append(f"{record.paper_id}: " + " | ".join(" ".join(fact.split()) for fact in facts if fact))
         self._note(Step("list_papers", "", 0))
         return self._fenced("\n".join(lines))

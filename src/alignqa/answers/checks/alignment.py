@@ -19,10 +19,15 @@ def key_stems(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word not in STOP_WORDS and len(word) > 1]
 
 
+def sentences_of(text: str) -> list[str]:
+    """Returns the sentences of a text, and the halves of one with a semicolon, as far as their marks tell."""
+    return _SENTENCE.split(text)
+
+
 def nearest_sentence(statement: str, text: str) -> str:
     """Returns the sentence that shares most with a statement for its length."""
     wanted = set(key_stems(statement))
-    return max(_SENTENCE.split(text), key=lambda part: len(wanted & set(key_stems(part))) / (len(part.split()) + 12) ** 0.3)
+    return max(sentences_of(text), key=lambda part: len(wanted & set(key_stems(part))) / (len(part.split()) + 12) ** 0.3)
 
 
 def shared(statement: str, sentence: str) -> float:

@@ -19,6 +19,11 @@ _NEARLY = re.compile(
 )
 
 
+def denies(text: str) -> bool:
+    """Checks whether a text has a "not", or a word that reverses or restricts without being one: "hard", "only", "prevents"."""
+    return bool(denials(text)) or _NEARLY.search(text) is not None
+
+
 def denial_differs(statement: str, sentence: str) -> str:
     """Describes how a statement denies what a sentence asserts, or the reverse; empty if it does not."""
     mine, theirs = denials(statement), denials(sentence)

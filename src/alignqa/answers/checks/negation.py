@@ -33,12 +33,19 @@ def reversal(claim: str, quotes: str) -> str:
     """Describes how a claim reverses its quotes, asserting what they deny or denying what they assert; empty if it does not."""
     denied, asserted = _sides(quotes)
     claim_denied, claim_asserted = _sides(claim)
-    if lost := sorted((claim_asserted - claim_denied) & (denied - asserted)):
-        return f"its quotes deny what it says of “{lost[0]}”"
+    if lost := denied_there(claim, quotes):
+        return f"its quotes deny what it says of “{lost}”"
     added = (claim_denied - claim_asserted) & (asserted - denied)
     if added and not denied and not _NEAR_DENIAL.search(quotes):
         return f"it denies what its quotes say of “{min(added)}”"
     return ""
+
+
+def denied_there(claim: str, text: str) -> str:
+    """Returns a stem that a claim asserts and a text only denies; empty if there is none."""
+    denied, asserted = _sides(text)
+    claim_denied, claim_asserted = _sides(claim)
+    return min((claim_asserted - claim_denied) & (denied - asserted), default="")
 
 
 def _sides(text: str) -> tuple[set[str], set[str]]:

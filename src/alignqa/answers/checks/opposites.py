@@ -23,8 +23,8 @@ first beginning start starts starting begin begins began | last final end ends e
   halt halts
 likely likelier probable probably plausible | unlikely improbable implausible
 possible feasible able capable | impossible infeasible unable incapable
-many most majority mostly often frequently usually commonly common widespread typically generally | few minority rarely seldom
-  rare hardly scarcely uncommon infrequently infrequent
+many most majority mostly often frequently frequent usually commonly common widespread typically generally | few minority rarely
+  seldom rare rarer hardly scarcely uncommon infrequently infrequent
 always every all everyone everybody everything | never none nobody nothing
 fast faster quick quickly quicker rapid rapidly fastest swift | slow slower slowly gradual gradually slowest
 strong stronger strongly strongest robust | weak weaker weakly weakest fragile brittle
@@ -64,7 +64,7 @@ keep keeps kept retain retains preserve preserves remain remains | remove remove
   loses lost
 useful helpful valuable | useless unhelpful worthless
 trust trusts | distrust distrusts
-voluntary | mandatory compulsory
+voluntary optional | mandatory compulsory
 general | specialized specialised specific
 theoretical theory | empirical empirically
 upper | lower

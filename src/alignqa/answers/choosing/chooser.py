@@ -14,6 +14,7 @@ from alignqa.answers.choosing.candidates import CHOSEN_FROM, FLOOR, Candidate, c
 from alignqa.answers.choosing.copies import standing
 from alignqa.answers.choosing.defining.order import defining_first
 from alignqa.answers.choosing.features import WindowWeights
+from alignqa.answers.choosing.premise_check import contradiction_of
 from alignqa.retrieval.filters import Filters, select
 from alignqa.retrieval.questions.form import read_form
 from alignqa.retrieval.questions.misspellings import mend
@@ -98,9 +99,16 @@ class Chooser:
         if absent and len(absent) == len(named) and not _reported(absent, best) and min_confidence is None:
             reason, message = Reason.NOT_IN_CORPUS, " ".join(said)
             return Choice(index, asked, question, found.ranked, best, 0.0, reason, done[0], message, mended.notices)
+        premise = reading.premise if reading is not None and reason is None and min_confidence is None else None
+        against = contradiction_of(question.text, candidates, premise) if premise is not None else None
+        message = ""
         if reason is Reason.FALSE_PREMISE:
             best = sorted(best, key=lambda one: -one.reading.contradicts if one.reading else 0.0)
-        return Choice(index, asked, question, found.ranked, best, confidence, reason, done[0], notices=notices)
+        elif premise is not None and against is not None:
+            reason, confidence = Reason.FALSE_PREMISE, round(confidence * premise.holds, 2)
+            message = f"{abstention.MESSAGES[reason]} {against.told}"
+            best = [against.candidate, *(one for one in best if not one.overlaps(against.candidate))][:MAX_QUOTES]
+        return Choice(index, asked, question, found.ranked, best, confidence, reason, done[0], message, notices)
 
     @property
     def _reading(self) -> CloseReading | None:

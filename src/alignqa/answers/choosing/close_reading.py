@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from alignqa.answers.choosing.abstention import ReadCalibration
 from alignqa.answers.choosing.candidates import Candidate
+from alignqa.answers.choosing.premise_check import PremiseLimits
 from alignqa.answers.choosing.windows import Window, is_whole
 from alignqa.papers.document import Metadata
 from alignqa.reading.interfaces import Reader
@@ -35,11 +36,12 @@ class ReadingWeights:
 
 @dataclass(frozen=True, slots=True)
 class CloseReading:
-    """A reader, how windows are read with it, and what its readings say about the confidence."""
+    """A reader, how windows are read with it, and what its readings say about the confidence and about a false premise."""
 
     reader: Reader
     weights: ReadingWeights
     calibration: ReadCalibration
+    premise: PremiseLimits
 
 
 def read_closely(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from alignqa.retrieval.questions.catalogue_questions import FactAsked, read_catalogue_question
 from alignqa.retrieval.questions.form import Kind, read_form
 from alignqa.retrieval.terms import content_words
 
@@ -170,6 +171,8 @@ def _pronoun(previous: _Previous, text: str) -> str:
 def _subject(question: str) -> str:
     """Returns the subject of a question in its own words; empty if it is not clear."""
     form = read_form(question)
+    if isinstance(asked := read_catalogue_question(question), FactAsked):
+        return asked.work
     if form.kind is Kind.COMPARISON:
         plain = len(form.subjects) == 2 and not any(_VERB_FIRST.match(side) for side in form.subjects)
         return " and ".join(form.subjects) if plain else ""
@@ -180,7 +183,7 @@ def _subject(question: str) -> str:
         found = (tail["what"] or tail["that"]) if tail else ""
     if relation := _RELATION.match(found):
         found = relation["what"]
-    found = found.strip(" ?.!,\"“”'")
+    found = re.sub(r"\s+about$", "", found).strip(" ?.!,\"“”'")
     if not 1 <= len(content_words(found)) <= 6:
         return ""
     with_article = re.search(rf"\b(?:an?|the)\s+{re.escape(found)}", question, re.IGNORECASE)

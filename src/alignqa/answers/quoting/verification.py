@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from alignqa.answers.answer import ANSWER_SCHEMA
+from alignqa.answers.facts import COUNT, FACTS, PAPER, fact_dict, fact_of
 from alignqa.answers.quoting.gate import CONTEXT_CHARACTERS
 from alignqa.errors import UsageError
 from alignqa.index.catalogue.reading import Catalogue
@@ -37,7 +38,7 @@ def read_outcomes(text: str) -> list[Mapping[str, object]]:
 
 
 def verify(data: Mapping[str, object], catalogue: Catalogue) -> list[Check]:
-    """Returns one check per citation, and one per claim that does not hold.
+    """Returns one check per citation, and one per claim or line of metadata that does not hold.
 
     If no check has a fault, every hash, span, quote, place and claim holds; a part of the wrong type is a fault, never an error.
     """
@@ -54,6 +55,7 @@ def verify(data: Mapping[str, object], catalogue: Catalogue) -> list[Check]:
         checks.extend(_check({**original, "marker": number}, named, number, catalogue) for original in originals)
     for number, citation in enumerate(_parts(_part(data, "abstention"), "nearest"), start=1):
         checks.append(_check(citation, f"nearest passage {number}", number, catalogue))
+    checks.extend(_fact_faults(data, catalogue))
     checks.extend(_claim_faults(data, markers))
     checks.extend(_value_faults(data))
     return checks
@@ -72,10 +74,32 @@ def _claim_faults(data: Mapping[str, object], markers: Mapping[int, str]) -> Ite
             yield Check(name, "has no text")
         elif quoted and claim["text"] != markers[cited[0]]:
             yield Check(name, f"is not the quote of citation {cited[0]}, although no generator wrote it")
-    if data.get("outcome") == "answered" and not claims:
+    facts = _parts(data, "facts")
+    if data.get("outcome") == "answered" and not claims and not facts:
         yield Check("answer", "has no claim")
-    if data.get("outcome") == "abstained" and (claims or markers):
+    if data.get("outcome") == "abstained" and (claims or markers or facts):
         yield Check("answer", "was declined but makes claims")
+
+
+def _fact_faults(data: Mapping[str, object], catalogue: Catalogue) -> Iterator[Check]:
+    """Yields a check for each line of metadata that is not what the catalogue knows now; one that holds is no proven quote."""
+    facts = _parts(data, "facts")
+    records = {record.paper_id: record for record in catalogue.papers()} if facts else {}
+    listed = sum(fact.get("name") == PAPER for fact in facts)
+    for number, fact in enumerate(facts, start=1):
+        name, key = str(fact.get("name")), fact.get("paper_id")
+        record = records.get(str(key))
+        if name == COUNT and key is None:
+            if listed and fact.get("value") != listed:
+                yield Check(f"fact {number}", "is not the number of the papers listed")
+        elif record is None:
+            yield Check(f"fact {number} ({key})", "the catalogue has no such paper")
+        elif name != PAPER and name not in FACTS:
+            yield Check(f"fact {number} ({key})", f"tells {name!r}, which no metadata have")
+        else:
+            known = fact_dict(fact_of(record, name, catalogue))
+            if other := [part for part in ("value", "title", "authors", "year") if fact.get(part) != known[part]]:
+                yield Check(f"fact {number} ({key})", f"the metadata have {known[other[0]]!r} as the {other[0]}")
 
 
 def _value_faults(data: Mapping[str, object]) -> Iterator[Check]:

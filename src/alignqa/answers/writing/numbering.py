@@ -10,6 +10,7 @@ from alignqa.answers.quoting import gate
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES, Offered
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.papers.document import Manuscript, Metadata, RegionKind, Span
+from alignqa.papers.person_names import plain_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def shown(sentences: Sequence[Numbered], metadata: Mapping[str, Metadata]) -> st
     start = sentences[0].span.start
     section = offered.manuscript.locate(start).section
     whose = "other people's words, which the paper quotes" if offered.manuscript.kind_at(start) is RegionKind.QUOTATION else ""
-    title, authors = known.title or offered.paper_id, ", ".join(known.authors[:3])
+    title, authors = known.title or offered.paper_id, ", ".join(plain_names(known.authors[:3]))
     facts = (title, authors, str(known.year or ""), f"section: {section or '-'}", whose)
     lines = [f"[{sentence.number}] {' '.join(sentence.text.split())}" for sentence in sentences]
     return "\n".join(["Paper: " + " | ".join(" ".join(fact.split()) for fact in facts if fact), *lines])

@@ -52,6 +52,7 @@ _MARKDOWN = (
     re.compile(r"\*+|(?<![^\W_])_+(?=\w)|(?<=\w)_+(?![^\W_])|`+"),
     re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE),
     re.compile(r"^#{1,6}[ \t]+", re.MULTILINE),
+    re.compile(r"\\(?=['\"])"),  # pandoc's way to keep a mark straight
 )
 _LATEX = (
     re.compile(r"\\begin\{(?:tabular[x*]?|longtable|array)\}(?:\[[^\]]{0,300}\]|\{[^{}\n]*\}){0,3}"),

@@ -14,6 +14,7 @@ from alignqa.audits.works.faults import Fault, page_faults, section_faults
 from alignqa.audits.works.known_works import KnownWork
 from alignqa.papers.bibliography.citation_keys import family_name
 from alignqa.papers.document import Span
+from alignqa.papers.person_names import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def name_of(work: KnownWork) -> str:
     """Returns a short name for a work: authors, year and title."""
     known = work.metadata
     # A name in lower case is a handle or a group, which has no family name.
-    families = [name if name == name.lower() else family_name(name, particles=True) for name in known.authors]
+    families = [plain_name(name) if name == name.lower() else family_name(name, particles=True) for name in known.authors]
     who = f"{families[0]} et al." if len(families) > 2 else " and ".join(families)
     facts = " ".join(part for part in (who, str(known.year or "")) if part)
     return ", ".join(part for part in (facts, known.title or "") if part) or (work.paper_ids[0] if work.paper_ids else "")

@@ -14,6 +14,7 @@ from alignqa.audits.works import titles
 from alignqa.audits.works.known_works import KnownWork, folded_family
 from alignqa.papers.bibliography.entry import MORE_AUTHORS
 from alignqa.papers.document import Metadata, Span
+from alignqa.papers.person_names import plain_name, plain_names
 from alignqa.retrieval.terms import words
 
 TYPO = 0.82
@@ -36,7 +37,8 @@ def is_name_of(written: str, author: str) -> bool:
     if folded_family(written) != folded_family(author):
         return False
     given, known = words(written)[:-1], words(author)[:-1]
-    if not given or not known:
+    # "García Márquez" of "Gabriel García Márquez" has no given name.
+    if not given or not known or known[-len(given) :] == given:
         return True
     one, other = given[0], known[0]
     return one.startswith(other) or other.startswith(one) or (min(len(one), len(other)) <= _NICKNAME and one[:2] == other[:2])
@@ -51,7 +53,7 @@ def author_faults(mention: Mention, work: KnownWork) -> Iterator[Fault]:
     given = {part for author in authors for part in words(author)[:-1]} | set("abcdefghijklmnopqrstuvwxyz")
     names = [name for name in mention.authors if len(words(name.text)) > 1 or not set(words(name.text)) <= given]
     wrong = [name for name in names if not any(is_name_of(name.text, author) for author in authors)]
-    free = [author for author in authors if not any(is_name_of(name.text, author) for name in mention.authors)]
+    free = [plain_name(author) for author in authors if not any(is_name_of(name.text, author) for name in mention.authors)]
     for name in wrong:
         meant = _likeliest(name, free)
         if meant:
@@ -102,7 +104,7 @@ def entry_faults(key: str, entry: Metadata, work: KnownWork) -> Iterator[Fault]:
     if wrong:
         yield Fault(
             FindingVerdict.WRONG_AUTHORS,
-            f"The entry {key} names {', '.join(wrong)}, but the work is by {_listed(known.authors)}.",
+            f"The entry {key} names {', '.join(plain_names(wrong))}, but the work is by {_listed(known.authors)}.",
         )
     if entry.title and known.title and not titles.is_title_of(entry.title, known.title):
         yield Fault(
@@ -138,7 +140,7 @@ def page_faults(page: int | None, works: Sequence[KnownWork], sources: CitedPape
 
 
 def _listed(authors: Sequence[str]) -> str:
-    return ", ".join(authors[:6]) + (" and others" if len(authors) > 6 else "")
+    return ", ".join(plain_names(authors[:6])) + (" and others" if len(authors) > 6 else "")
 
 
 def _order(number: str) -> tuple[int, str]:

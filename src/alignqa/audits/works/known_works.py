@@ -42,6 +42,7 @@ class KnownWorks:
     """All known works, which can be found by author, key and title."""
 
     def __init__(self, records: Sequence[PaperRecord], literature: Literature) -> None:
+        self.papers = {record.paper_id: record.metadata for record in records}
         self.all = tuple(_works(records, literature))
         self._by_family: dict[str, list[KnownWork]] = defaultdict(list)
         self._by_key: dict[str, KnownWork] = {}

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from alignqa.papers.bibliography import read_bibtex, year_in
-from alignqa.papers.bibliography.citation_keys import family_name, fold_title
+from alignqa.papers.bibliography.citation_keys import compared_family, fold_title
 from alignqa.papers.bibliography.entry import MORE_AUTHORS, arxiv_id_in, doi_in
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.latex.text import inline_text
 from alignqa.papers.parsing.manuscript.decoding import decode
+from alignqa.papers.person_names import display_name
 
 _NAMED = re.compile(
     r"\\(?:bibliography|addbibresource|addglobalbib)(?:\[[^\]]*\])?\{([^{}]*)\}|^bibliography:\s*[\"']?([^\n\"']+)", re.MULTILINE
@@ -113,7 +114,7 @@ def _are_different(one: Metadata, other: Metadata) -> bool:
 
 
 def _families(entry: Metadata) -> str:
-    return " ".join(fold_title(family_name(name.removesuffix(MORE_AUTHORS))) for name in entry.authors[:1])
+    return " ".join(fold_title(compared_family(name.removesuffix(MORE_AUTHORS))) for name in entry.authors[:1])
 
 
 def read_bbl(text: str) -> tuple[dict[str, Metadata], dict[str, str]]:
@@ -122,7 +123,7 @@ def read_bbl(text: str) -> tuple[dict[str, Metadata], dict[str, str]]:
     for match in _ENTRY.finditer(text):
         fields = {name: inline_text(value) for name, value in (*_FIELD.findall(match[2]), *_VERB.findall(match[2]))}
         people = _AUTHORS.search(match[2])
-        authors = [f"{given} {family}".strip() for family, given in _PERSON.findall(people[0])] if people else []
+        authors = [display_name(given, family) for family, given in _PERSON.findall(people[0])] if people else []
         known[match[1].strip()] = Metadata(
             title=fields.get("title"),
             authors=tuple(inline_text(name) for name in authors),

@@ -98,6 +98,12 @@ class Resolver:
 
     def _of_entry(self, key: str, entry: Metadata) -> tuple[KnownWork | None, list[Fault]]:
         """Returns the work of an entry, and a fault if its identifier is that of another work than its title and authors."""
+        own = self._works.papers.get(key)
+        if own is not None and (own.title, own.year) == (entry.title, entry.year):
+            # A paper of the index under its own key, whatever else has its title.
+            work = self._works.by_key(key)
+            same = work is not None and (work.metadata.title, work.metadata.year) == (own.title, own.year)
+            return (work if same else KnownWork(own, (key,))), []
         work = self._works.like(entry)
         titled = self._works.titles.get(fold_title(entry.title)) if entry.title else None
         if titled is None or not entry.authors or folded_family(entry.authors[0]) != titled.family:

@@ -24,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
             "alignqa cites hubinger2019risks",
             "alignqa cites hubinger2019risks --json",
             "alignqa cites --graph citations.graphml",
-            "alignqa cites --graph citations.dot",
+            "alignqa cites --graph citations.html",
         )
     )(cites)
     app.command("cited-by", epilog=options.examples("alignqa cited-by hubinger2019risks"))(cited_by)
@@ -38,7 +38,9 @@ def cites(
     ] = None,
     graph: Annotated[
         Path | None,
-        typer.Option("--graph", metavar="FILE", help="Write who cites whom here, as .graphml or .dot.", show_default=False),
+        typer.Option(
+            "--graph", metavar="FILE", help="Write who cites whom here, as .html, .graphml or .dot.", show_default=False
+        ),
     ] = None,
     as_json: options.JsonOption = False,
 ) -> None:
@@ -106,15 +108,16 @@ def missing(
 
 def _write_graph(context: typer.Context, file: Path) -> None:
     from alignqa.render.citing.graph_files import OWN_GRAPH, to_graphml, to_graphviz
+    from alignqa.render.citing.graph_page import graph_document
     from alignqa.reviews.citing import read_citations
 
-    writers = {".graphml": to_graphml, ".dot": to_graphviz, ".gv": to_graphviz}
+    writers = {".graphml": to_graphml, ".dot": to_graphviz, ".gv": to_graphviz, ".html": graph_document}
     if file.suffix.casefold() not in writers:
-        raise UsageError(f"{file} is neither .graphml nor .dot.", hint="Name a file such as citations.graphml")
+        raise UsageError(f"{file} is neither .html, .graphml nor .dot.", hint="Name a file such as citations.graphml")
     beginning = b""
     # What cannot be read need not be a fault: that a file cannot be written is said when it is.
     with suppress(OSError), file.open("rb") as opened:
-        beginning = opened.read(300)
+        beginning = opened.read(4_096)
     if beginning and OWN_GRAPH.encode() not in beginning:
         raise UsageError(f"{file} exists and is no graph that alignqa wrote.", hint="Name another file after --graph")
     network = read_citations(options.of(context).open_home())

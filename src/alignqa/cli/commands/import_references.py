@@ -1,4 +1,4 @@
-"""`alignqa import`: reads a reference list and ingests the papers that are attached to it."""
+"""`alignqa import FILE`: reads a reference list and ingests the papers that are attached to it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,6 @@ _NAMED_ONE_BY_ONE = 10
 _NAMED_IN_A_LINE = 5
 
 
-def add_to(app: typer.Typer) -> None:
-    """Adds the command."""
-    app.command("import", epilog=options.examples("alignqa import refs.bib", "alignqa import ~/zotero-export/library.bib"))(
-        import_references
-    )
-
-
 def import_references(
     context: typer.Context,
     name: Annotated[
@@ -55,7 +48,7 @@ def import_references(
     library = options.of(context).library()
     folder = Path.cwd() if name == "-" else Path(name).resolve().parent
     found = attachments(entries, folder, _papers(library))
-    _tell(found)
+    tell_missing(found)
     counts: Counter[str] = Counter()
     if found.declared:
         with local_workers_of(library) as workers, progress(counts) as watch:
@@ -67,7 +60,7 @@ def import_references(
         raise typer.Exit(1)
 
 
-def _tell(found: Attachments) -> None:
+def tell_missing(found: Attachments) -> None:
     """Names the entries without a paper: each on its line, or, if they are many, their number and the first ones on one line."""
     if len(found.lost) > _NAMED_ONE_BY_ONE:
         say(f"missing: {len(found.lost):,} entries name files, but no paper was found there: {_first(found.lost)}")

@@ -20,11 +20,12 @@ from alignqa.errors import AlignqaError, UsageError
 
 if TYPE_CHECKING:
     from alignqa.index.library import Library
-    from alignqa.index.reports import FileReport
+    from alignqa.index.reports import FileReport, IngestReport
     from alignqa.index.workers import Workers
     from alignqa.wiring import Home
 
 Watch = Callable[[int, int, "FileReport"], None]
+_NAMED = 3  # renderings that one line names
 _LOCAL = "local"  # the address that stands for a cluster on this machine, started for this run
 
 
@@ -111,7 +112,9 @@ def ingest(
         return
     counts: Counter[str] = Counter()
     with _workers(home, library, ray) as workers, progress(counts) as watch:
-        library.ingest(wanted, progress=watch, wait=wait, workers=workers, again=again)
+        report = library.ingest(wanted, progress=watch, wait=wait, workers=workers, again=again)
+    if line := _renderings_line(report):
+        say(line)
     options.write(summary(counts, len(library.papers())))
     if counts["refused"]:
         raise typer.Exit(1)
@@ -134,6 +137,18 @@ def _workers(home: Home, library: Library, ray: str | None) -> AbstractContextMa
     return ray_workers_of(home, ray, notify=say)
 
 
+def _renderings_line(report: IngestReport) -> str:
+    """Tells the user which files hold the text of a paper that was read from another file; nothing if there are none."""
+    from alignqa.render.wording import count_of
+
+    found = [file for file in report.files if file.outcome.value == "rendering"]
+    named = ", ".join(f"{file.path.name} of {file.paper_id}" for file in found[:_NAMED])
+    if len(found) < 2:
+        return f"Another rendering, whose text the index has: {named}." if found else ""
+    more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
+    return f"{count_of(len(found), 'file')} are other renderings, whose texts the index has: {named}{more}."
+
+
 def _kept(counts: Counter[str]) -> str:
     """Tells the user what an unfinished run has kept."""
     from alignqa.render.wording import count_of
@@ -146,9 +161,10 @@ def summary(counts: Counter[str], papers: int) -> str:
     """Summarizes an ingest in one line: the files by outcome, and the number of papers in the index."""
     from alignqa.render.wording import count_of
 
+    names = {"rendering": "other rendering" if counts["rendering"] == 1 else "other renderings"}
     parts = ", ".join(
-        f"{count} {outcome}"
-        for outcome in ("added", "replaced", "unchanged", "duplicate", "refused")
+        f"{count} {names.get(outcome, outcome)}"
+        for outcome in ("added", "replaced", "unchanged", "duplicate", "rendering", "refused")
         if (count := counts[outcome])
     )
     return f"{count_of(sum(counts.values()), 'file')}: {parts}. The index holds {count_of(papers, 'paper')}.\n"
@@ -183,7 +199,8 @@ def _lines() -> Iterator[Watch]:
 
     def show(done: int, total: int, report: FileReport) -> None:
         lines = _remarks(report)
-        if not lines and report.outcome.value != "unchanged":  # a thousand lines about unchanged files would hide the others
+        # A thousand lines about unchanged files would hide the others; one line at the end names the renderings.
+        if not lines and report.outcome.value not in {"unchanged", "rendering"}:
             lines = [f"{report.outcome.value} {report.paper_id} ({report.path})"]
         for line in lines:
             say(f"[{done}/{total}, {time.monotonic() - began:.0f} s] {line}")

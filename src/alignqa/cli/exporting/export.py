@@ -1,4 +1,4 @@
-"""`alignqa export`: the papers in the form of other programs."""
+"""`alignqa export`: papers and quotes in the form of other programs."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ import typer
 from alignqa.cli import options
 from alignqa.cli.completion import paper_keys
 from alignqa.cli.evaluate.output import counting
+from alignqa.cli.exporting.zotero_notes import zotero
 from alignqa.cli.failures import say
 from alignqa.errors import StorageError
 
 _group = typer.Typer(
     name="export",
-    help="Write the papers for other programs.",
+    help="Write papers and quotes for other programs.",
     no_args_is_help=True,
     rich_markup_mode=None,
-    epilog=options.examples("alignqa export vault ~/Notes/alignment"),
+    epilog=options.examples("alignqa export vault ~/Notes/alignment", "alignqa export zotero answer.json --out notes.rdf"),
 )
 
 
@@ -30,12 +31,13 @@ def add_to(app: typer.Typer) -> None:
             'alignqa export vault ~/Notes/alignment --paper hubinger2019risks --concept "inner alignment"',
         )
     )(vault)
+    _group.command(
+        epilog=options.examples(
+            'alignqa ask "What is pseudo-alignment?" --json | alignqa export zotero - --out notes.rdf',
+            "alignqa export zotero answer.json --out notes.rdf",
+        )
+    )(zotero)
     app.add_typer(_group)
-
-
-@_group.callback()
-def _exporting() -> None:
-    """Keep the one command a command of the group."""
 
 
 def vault(

@@ -59,7 +59,7 @@ def ask_all(
     for number, item in enumerate(questions.items, start=1):
         if item.id not in done:
             outcome = ask(item.question)
-            done[item.id] = shown_of(item.id, outcome, prove(outcome))
+            done[item.id] = shown_of(item.id, outcome.to_dict(), prove(outcome))
             journal.add(done[item.id])
         if progress is not None:
             progress(number, len(questions.items))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from alignqa.answers.answer import Answer, Outcome, Reason
+from alignqa.answers.answer import Reason
 from alignqa.answers.quoting.verification import Check
 from alignqa.papers.document import Locator
 
@@ -41,14 +41,20 @@ class ShownAnswer:
         return self.reason is None
 
 
-def shown_of(question_id: str, outcome: Outcome, checks: Sequence[Check]) -> ShownAnswer:
-    """Extracts the facts of an outcome and of the checks that were made on it."""
-    quoted = outcome.citations if isinstance(outcome, Answer) else outcome.nearest
+def shown_of(question_id: str, outcome: Mapping[str, Any], checks: Sequence[Check]) -> ShownAnswer:
+    """Extracts the facts of an outcome in the schema `alignqa.answer/1` and of the checks that were made on it.
+
+    KeyError, TypeError or ValueError if the outcome is malformed.
+    """
+    declined = outcome["abstention"]
+    quoted = outcome["citations"] if declined is None else declined["nearest"]
     return ShownAnswer(
         question_id,
-        None if isinstance(outcome, Answer) else outcome.reason,
-        outcome.confidence,
-        tuple(ShownQuote(citation.quote.exact, citation.paper_id, citation.locator) for citation in quoted),
+        None if declined is None else Reason(declined["reason"]),
+        outcome["confidence"],
+        tuple(
+            ShownQuote(citation["quote"]["exact"], citation["paper_id"], Locator(**citation["locator"])) for citation in quoted
+        ),
         len(checks),
         tuple(f"{check.name}: {check.fault}" for check in checks if check.fault),
     )

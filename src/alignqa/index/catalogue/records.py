@@ -39,7 +39,7 @@ class PassageRecord:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """A file as it was when it was last ingested."""
+    """A file as it was when it was last ingested; `paper_id` is empty for a rendering of a paper that was read from another."""
 
     path: str
     paper_id: str

@@ -92,8 +92,11 @@ def _derive(database: Database) -> None:
     for table in ("papers", "passages"):
         database.rows(f"INSERT INTO sqlite_sequence SELECT '{table}', coalesce(max(id), 0) FROM {table}")
     database.rows("DELETE FROM retired WHERE passage_id IN (SELECT id FROM passages)")
-    # A file whose paper was taken out is read anew, and its paper gets the same key.
-    stale = "SELECT path, paper_id FROM sources WHERE paper_id NOT IN (SELECT paper_id FROM papers WHERE state = 'committed')"
+    # A file whose paper was taken out is read anew, and its paper gets the same key. A mere rendering has no key.
+    stale = (
+        "SELECT path, paper_id FROM sources "
+        "WHERE paper_id != '' AND paper_id NOT IN (SELECT paper_id FROM papers WHERE state = 'committed')"
+    )
     database.many(insertion("sources", replace=True), [summed(path, key, UNREAD, 0, "") for path, key in database.rows(stale)])
 
 

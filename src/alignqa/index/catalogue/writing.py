@@ -63,10 +63,15 @@ class WritableCatalogue(Catalogue):
         """Returns the paths of the files that hold this paper, sorted."""
         return [path for (path,) in self._database.rows("SELECT path FROM sources WHERE paper_id = ? ORDER BY path", (paper_id,))]
 
-    def keep_source(self, source: SourceRecord, *, orphan: str = "") -> None:
-        """Records a file, so that it is not read again while unchanged; the paper `orphan`, which it held before, is retired."""
+    def keep_source(self, source: SourceRecord, *, orphan: str = "", former: str = "") -> None:
+        """Records a file, so that it is not read again while unchanged; the paper `orphan`, which it held before, is retired.
+
+        The file at the path `former`, whose place it takes, is forgotten.
+        """
         with self._database.transaction():
             self._keep_source(source)
+            if former:
+                self._database.rows("DELETE FROM sources WHERE path = ?", (former,))
             if orphan:
                 self._retire(orphan)
                 self._database.rows("DELETE FROM sources WHERE paper_id = ?", (orphan,))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from alignqa.answers.answer import Citation, Quote
 from alignqa.integrations.obsidian.note import Note, Value
 from alignqa.papers.document import Metadata
+from alignqa.papers.person_names import plain_names
 from alignqa.render.markdown import WEB_ADDRESS, escaped, special_with
 from alignqa.render.printable import one_line, printable
 from alignqa.render.wording import by_line
@@ -51,7 +52,7 @@ def paper_note(page: SummaryPage, metadata: Metadata, key: str, *, paths: Paths,
         "aliases": tuple(dict.fromkeys(one_line(text) for text in (metadata.title or "", who) if text)),
         "citekey": key,
         "title": metadata.title,
-        "authors": metadata.authors,
+        "authors": tuple(plain_names(metadata.authors)),
         "year": metadata.year,
         "venue": metadata.venue,
         "arxiv": metadata.arxiv_id,

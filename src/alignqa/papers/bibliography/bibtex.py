@@ -18,8 +18,10 @@ from alignqa.papers.bibliography.bibtex_fields import fields_in, strings_in, wit
 from alignqa.papers.bibliography.citation_keys import citation_key
 from alignqa.papers.bibliography.entry import ReferenceEntry, arxiv_id_in, metadata_from, with_others, year_in
 from alignqa.papers.bibliography.kinds import VENUES, distinct_kind
+from alignqa.papers.bibliography.organisations import is_organisation
 from alignqa.papers.parsing.latex.text import inline_text
 from alignqa.papers.parsing.manuscript.writer import clean
+from alignqa.papers.person_names import display_name, whole_name
 
 _VENUES = ("journal", "journaltitle", "booktitle", "publisher", "school", "institution", "organization", "howpublished")
 # Types whose editors stand where authors stand if there are none.
@@ -136,6 +138,11 @@ def _people(names: str) -> tuple[str, ...]:
 
 def _person(name: str) -> str:
     try:
-        return inline_text(parse_single_name_into_parts(name).merge_first_name_first)
+        parts = parse_single_name_into_parts(name)
     except InvalidNameError:
         return inline_text(name)
+    if parts.merge_first_name_first != " ".join(name.split()):  # "von Last, First" says where the family name begins
+        return display_name(*(inline_text(" ".join(words)) for words in (parts.first, [*parts.von, *parts.last], parts.jr)))
+    # So do braces, and a name that is all in braces is not to be divided.
+    before, last = inline_text(" ".join([*parts.first, *parts.von, *parts.last[:-1]])), inline_text(" ".join(parts.last[-1:]))
+    return display_name(before, last) if before else last if is_organisation(last) else whole_name(last)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts, split_multiple_persons_names
+from bibtexparser.middlewares.names import split_multiple_persons_names
 
 from alignqa.papers.bibliography.entry import MORE_AUTHORS, ReferenceEntry
 from alignqa.papers.bibliography.kinds import VENUES, usual_kind
+from alignqa.papers.bibliography.name_parts import person_parts
 from alignqa.papers.bibliography.organisations import is_organisation
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.manuscript.writer import clean
+from alignqa.papers.person_names import states_family
 
 _OTHERS = frozenset({"others", "et al", "et al."})
-_SUFFIX = re.compile(r"(?P<name>.+?),?(?<!\s)\s++(?P<suffix>(?:Jr|Sr)\.?|I{2,3}|IV)")
+_SUFFIX = re.compile(r"\s(?:(?:Jr|Sr)\.?|I{2,3}|IV)\Z")
 _NOT_IN_KEY = re.compile(r"[\s,{}()=\"#%'\\~@]+")
 _NOT_IN_TYPE = re.compile(r"[^a-z]+")
 _SPECIAL = str.maketrans(
@@ -84,22 +86,23 @@ def _written_names(names: Iterable[str]) -> Iterator[str]:
 def _written_name(name: str) -> str:
     """Returns a personal name as it is, and in braces one that BibTeX would misread, such as an institution's with "and".
 
-    A name with a suffix is written "von Last, Jr., First", as BibTeX wants it.
+    A name with a suffix, or with a family name of several words, is written "von Last, Jr., First", as BibTeX wants it.
     """
-    escaped = _escaped(name)
-    plain = escaped == name and "," not in name and split_multiple_persons_names(name) == [name] and name.lower() not in _OTHERS
-    if plain and (found := _SUFFIX.fullmatch(name)):
-        return _with_suffix(found["name"], found["suffix"]) or "{" + escaped + "}"
-    return escaped if plain and not is_organisation(name) else "{" + escaped + "}"
+    parts = person_parts(name)
+    if parts and (parts.suffix or states_family(name)):
+        family = f"{parts.particle} {parts.family}".strip()
+        return ", ".join(_protected(part) for part in (family, parts.suffix, parts.given) if part)
+    if states_family(name) or is_organisation(name) or "," in name or _SUFFIX.search(name):
+        return "{" + _escaped(name) + "}"
+    # All of it in braces would be the name of an institution.
+    return name if _protected(name) == name else " ".join(map(_protected, name.split(" ")))
 
 
-def _with_suffix(name: str, suffix: str) -> str:
-    try:
-        parts = parse_single_name_into_parts(name)
-    except InvalidNameError:
-        return ""
-    family, given = " ".join([*parts.von, *parts.last]), " ".join(parts.first)
-    return f"{family}, {suffix}, {given}" if given and f"{given} {family}" == name else ""
+def _protected(text: str) -> str:
+    """Returns a name or a part of one in braces if BibTeX would divide it, or if TeX needs commands for it."""
+    escaped = _escaped(text)
+    one = "," not in text and split_multiple_persons_names(text) == [text] and text.lower() not in _OTHERS
+    return escaped if escaped == text and one else "{" + escaped + "}"
 
 
 def escaped_in_tex(text: str) -> str:

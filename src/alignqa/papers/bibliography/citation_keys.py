@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import count
 
 from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
 
 from alignqa.papers.bibliography.organisations import is_organisation
 from alignqa.papers.document import Metadata
+from alignqa.papers.person_names import plain_name, states_family
 
 FUNCTION_WORDS = frozenset({"a", "an", "the", "how", "what", "why", "on", "in", "of", "for", "to"})
 """Title words that never make the word of a key."""
@@ -62,17 +63,30 @@ def family_name(name: str, *, particles: bool = False) -> str:
     """Returns the family name in "First von Last" or "von Last, First"; `particles` says whether "von" is part of it.
 
     "Jr.", "III" and "et al." at the end are not part of it. A name that BibTeX cannot divide keeps all its words,
-    and so does that of an organisation.
+    and so does that of an organisation. The words that a kept name joins belong together.
     """
     name = _SUFFIX.sub("", name.strip())
     if is_organisation(name):
-        return name
+        return plain_name(name)
     try:
         parts = parse_single_name_into_parts(name)
     except InvalidNameError:
-        return name
+        return plain_name(name)
     words = [*parts.von, *parts.last] if particles else parts.last or parts.von
-    return " ".join(words) or name
+    return plain_name(" ".join(words) or name)
+
+
+def compared_family(name: str) -> str:
+    """Returns the part of a family name by which names of several sources are compared: the last word that is surely of it.
+
+    One source says that "García" belongs to "Márquez", and another does not say it. An organisation's name is compared whole.
+    """
+    return family_name(plain_name(name))
+
+
+def stated_families(names: Sequence[str]) -> list[str]:
+    """Returns the family name of each author, with particles; nothing unless a source states one of several words."""
+    return [family_name(name, particles=True) for name in names] if any(map(states_family, names)) else []
 
 
 def fold_title(title: str) -> str:

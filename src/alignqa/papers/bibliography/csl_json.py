@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
-
 from alignqa.papers.bibliography.citation_keys import citation_key
-from alignqa.papers.bibliography.entry import MORE_AUTHORS, ReferenceEntry, metadata_from, with_others
-from alignqa.papers.bibliography.kinds import CSL_TYPES, distinct_kind, kind_from_csl, usual_kind
+from alignqa.papers.bibliography.entry import MORE_AUTHORS, ReferenceEntry, metadata_from, with_others, without_tags
+from alignqa.papers.bibliography.kinds import CSL_TYPES, distinct_kind, kind_from_csl, stands_in_container, usual_kind
+from alignqa.papers.bibliography.name_parts import PersonParts, person_parts
 from alignqa.papers.bibliography.organisations import is_organisation
 from alignqa.papers.bibliography.zotero_json import is_zotero, read_zotero
 from alignqa.papers.parsing.manuscript.writer import clean
+from alignqa.papers.person_names import display_name, plain_name, whole_name
 
 # In the order in which they are printed.
 _NAME_PARTS = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
-# citeproc-js allows these tags in titles.
-_RICH_TEXT = re.compile(r"</?(?:i|b|sub|sup|sc|span)(?:\s[^<>]*)?>")
+_WRITTEN_PARTS = ("given", "non-dropping-particle", "family", "suffix")
 
 
 def read_csl_json(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]:
@@ -53,19 +51,19 @@ def write_csl_json(entries: Iterable[ReferenceEntry]) -> str:
 def _entry(item: Mapping[object, object]) -> ReferenceEntry:
     custom = item.get("custom")
     own: Mapping[object, object] = custom if isinstance(custom, Mapping) else {}
+    kind = _text(own.get("kind")) or kind_from_csl(_text(item.get("type")))
     values = {
-        "title": _RICH_TEXT.sub("", _text(item.get("title"))),
+        "title": without_tags(_text(item.get("title"))),
         "date": _date(item.get("issued")),
         "url": _text(item.get("URL")),
         "licence": _text(own.get("licence")),
         "doi": _text(item.get("DOI")),
-        "venue": next((found for name in ("container-title", "publisher") if (found := _text(item.get(name)))), ""),
+        "venue": next((found for name in _venue_fields(kind) if (found := _text(item.get(name)))), ""),
     }
     hints = tuple(_text(item.get(name)) for name in ("number", "archive_location", "note"))
     edited = not _list(item.get("author")) and bool(_list(item.get("editor")))
     names = _list(item.get("editor" if edited else "author"))
     metadata = metadata_from(values, authors=with_others(map(_name, names)), arxiv_hints=hints)
-    kind = _text(own.get("kind")) or kind_from_csl(_text(item.get("type")))
     metadata = replace(metadata, kind=distinct_kind(kind, metadata.venue), edited=edited or None)
     key = clean(_text(item.get("citation-key")) or _text(item.get("id"))) or citation_key(metadata, fallback="reference")
     return ReferenceEntry(key=key, metadata=metadata, files=tuple(filter(None, map(_text, _list(own.get("files"))))))
@@ -82,8 +80,12 @@ def _list(value: object) -> list[object]:
 
 def _name(name: object) -> str:
     if not isinstance(name, Mapping):
-        return _text(name)
-    return _text(name.get("literal")) or " ".join(filter(None, (_text(name.get(part)) for part in _NAME_PARTS)))
+        return clean(_text(name))
+    if literal := clean(_text(name.get("literal"))):
+        return literal if is_organisation(literal) else whole_name(literal)
+    given, dropped, particle, family, suffix = (_text(name.get(part)) for part in _NAME_PARTS)
+    # "non-dropping-particle" is what this program, too, takes for a particle; capitals make it a part of the family name.
+    return display_name(f"{given} {dropped}", f"{particle} {family}", suffix)
 
 
 def _date(issued: object) -> str:
@@ -109,13 +111,19 @@ def _item(entry: ReferenceEntry) -> dict[str, object]:
         "title": known.title,
         "editor" if known.edited else "author": list(_people(known.authors)),
         "issued": {"date-parts": [[known.year]]} if known.year is not None else None,
-        "container-title": known.venue,
+        _venue_fields(kind)[0]: known.venue,
         "number": f"arXiv:{known.arxiv_id}" if known.arxiv_id else None,
         "DOI": known.doi,
         "URL": known.url,
         "custom": {name: value for name, value in own.items() if value},
     }
     return {name: value for name, value in item.items() if value}
+
+
+def _venue_fields(kind: str) -> tuple[str, str]:
+    """The fields of CSL that may hold the venue of a BibTeX type, the usual one first: a report has a publisher."""
+    fields = ("container-title", "publisher")
+    return fields if stands_in_container(kind) else fields[::-1]
 
 
 def _csl(kind: str) -> str:
@@ -131,14 +139,11 @@ def _people(names: Iterable[str]) -> Iterator[dict[str, str]]:
 
 
 def _parts(name: str) -> dict[str, str]:
-    """Divides a name into CSL's parts, or keeps it as a literal if the parts would not print as the same name."""
-    try:
-        parts = parse_single_name_into_parts(name)
-    except InvalidNameError:
-        return {"literal": name}
-    if is_organisation(name):
-        return {"literal": name}
-    divided = {"given": parts.first, "non-dropping-particle": parts.von, "family": parts.last, "suffix": parts.jr}
-    item = {part: " ".join(words) for part, words in divided.items() if words}
-    whole = len(item) < 2 or "and" in parts.von or _name(item) != name
-    return {"literal": name} if whole else item
+    """Divides a name into CSL's parts, or keeps it as a literal if the parts would not be read as the same name."""
+    given, _, last = name.rpartition(" ")
+    if given and not is_organisation(name):
+        for parts in (person_parts(name), PersonParts(given, "", plain_name(last), "")):
+            item = {part: text for part, text in zip(_WRITTEN_PARTS, parts or (), strict=False) if text}
+            if _name(item) == name:
+                return item
+    return {"literal": plain_name(name)}

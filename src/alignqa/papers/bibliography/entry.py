@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.manuscript.placeholders import without_placeholders
 from alignqa.papers.parsing.manuscript.writer import clean
+from alignqa.papers.person_names import clean_name, plain_name
 
 # https://info.arxiv.org/help/arxiv_identifier.html: since April 2007 YYMM.number, before that archive(.class)/YYMMnumber.
 _ARXIV_ID = r"(?:\d{4}\.\d{4,5}|[a-z][a-z\-]+(?:\.[A-Z]{2})?/\d{7})"
@@ -17,6 +18,8 @@ _NAMED_ARXIV_ID = re.compile(rf"(?:arxiv\.org/(?:abs|pdf|html|src|e-print)/|arxi
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 
+# Zotero and citeproc-js allow these tags in titles.
+_RICH_TEXT = re.compile(r"</?(?:i|b|sub|sup|sc|span)(?:\s[^<>]*)?>")
 _ARTICLE_BEHIND = re.compile(r"\A([^,]+), (The)\Z")  # "Widget Group, The"
 _OTHERS = frozenset({"others", "et al", "et al."})
 MORE_AUTHORS = " et al."
@@ -59,6 +62,11 @@ def year_in(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def without_tags(title: str) -> str:
+    """Returns a title without the tags for italics, small capitals and the like."""
+    return _RICH_TEXT.sub("", title)
+
+
 def metadata_from(values: Mapping[str, str], *, authors: tuple[str, ...], arxiv_hints: tuple[str, ...] = ()) -> Metadata:
     """Returns the metadata in decoded `values` named title, date, url, licence, doi and venue.
 
@@ -71,7 +79,7 @@ def metadata_from(values: Mapping[str, str], *, authors: tuple[str, ...], arxiv_
     hinted = (arxiv_id_in(text, bare=True) for text in arxiv_hints)
     stated = Metadata(
         title=known.get("title"),
-        authors=tuple(_ARTICLE_BEHIND.sub(r"\2 \1", name) for name in map(clean, authors) if name),
+        authors=tuple(_ARTICLE_BEHIND.sub(r"\2 \1", name) for name in map(clean_name, authors) if name),
         year=year_in(known.get("date") or ""),
         url=url,
         licence=known.get("licence"),
@@ -86,7 +94,7 @@ def with_others(names: Iterable[str]) -> tuple[str, ...]:
     """The names of authors; "others" or "et al." among them becomes a part of the name before it."""
     authors: list[str] = []
     for name in names:
-        if name.strip().lower() not in _OTHERS:
+        if plain_name(name).strip().lower() not in _OTHERS:
             authors.append(name)
         elif authors and not authors[-1].endswith(MORE_AUTHORS):
             authors[-1] += MORE_AUTHORS

@@ -73,6 +73,11 @@ def kind_from_csl(name: str) -> str:
     return _FROM_CSL.get(name, "")
 
 
+def stands_in_container(kind: str) -> bool:
+    """Checks whether the venue of a type is what it appeared in, such as a journal or a site, and not who published it."""
+    return VENUES.get(kind, "journal") in {"journal", "booktitle"} or kind in {"online", "electronic", "misc"}
+
+
 def distinct_kind(kind: str, venue: str | None) -> str | None:
     """The type of a reference, or None where it goes without saying: an article with a venue, anything else without one."""
     kind = kind.strip().lower()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from alignqa.papers.person_names import states_family
+
 # Small words that stand in names of organisations and not in those of people, unlike "von", "de" or "y".
 _JOINING = re.compile(r"\s(?:and|&|for|of|the|on|at|in|to)\s")
 _NOUN = re.compile(
@@ -25,7 +27,7 @@ def is_organisation(name: str) -> bool:
     A single word is no sign, nor is a noun that is also a family name in a name of two words: "Ann Board".
     """
     words = name.split()
-    if "," in name or len(words) < 2:
+    if "," in name or len(words) < 2 or (states_family(name) and " " in name):
         return False
     is_long = len(words) > 2 or words[0].lower() == "the"
     return bool(_JOINING.search(name) or _NOUN.search(name) or (is_long and _AMBIGUOUS_NOUN.search(words[-1])))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from urllib.parse import unquote
 
 from alignqa.papers.bibliography.citation_keys import citation_key
 from alignqa.papers.bibliography.entry import ReferenceEntry, metadata_from, with_others
-from alignqa.papers.bibliography.kinds import RIS_TYPES, distinct_kind
+from alignqa.papers.bibliography.kinds import RIS_TYPES, distinct_kind, stands_in_container
 from alignqa.papers.parsing.manuscript.writer import clean
+from alignqa.papers.person_names import display_name
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?")
+_CONTAINERS = ("JO", "JF", "T2", "JA")
 _Reference = defaultdict[str, list[str]]
 
 
@@ -50,25 +53,30 @@ def _entry(reference: _Reference, line: int) -> ReferenceEntry:
     def first(*tags: str) -> str:
         return next((value for tag in tags for value in reference.get(tag, ()) if value.strip()), "")
 
+    kind = RIS_TYPES.get(first("TY").strip(), "")
     values = {
         "title": first("TI", "T1", "CT", "BT"),
         "date": first("PY", "Y1", "DA"),
         "url": first("UR", "LK"),
         "doi": first("DO"),
-        "venue": first("JO", "JF", "T2", "JA", "PB"),
+        "venue": first(*(_CONTAINERS if stands_in_container(kind) else ("PB", *_CONTAINERS)), "PB"),
     }
     authors = tuple(_first_name_first(name) for tag in ("AU", "A1") for name in reference.get(tag, ()))
     edited = not authors
     editors = tuple(_first_name_first(name) for tag in ("A2", "ED") for name in reference.get(tag, ()))
     metadata = metadata_from(values, authors=with_others(authors or editors), arxiv_hints=(first("AN"), first("M1"), first("N1")))
-    kind = RIS_TYPES.get(first("TY").strip(), "")
     metadata = replace(metadata, kind=distinct_kind(kind, metadata.venue), edited=(edited and bool(editors)) or None)
-    files = tuple(path for value in reference.get("L1", ()) if (path := clean(value).removeprefix("file://")))
+    files = tuple(path for value in reference.get("L1", ()) if (path := _path(clean(value))))
     key = clean(first("ID")) or citation_key(metadata, fallback="reference")
     return ReferenceEntry(key=key, metadata=metadata, files=files, line=line)
 
 
+def _path(value: str) -> str:
+    """Returns the path of a file that is named by a path or by an address, in which some characters are escaped."""
+    return unquote(value.removeprefix("file://")) if value.startswith("file://") else value
+
+
 def _first_name_first(name: str) -> str:
-    """Rewrites the name "Family, Given, Suffix" as "Given Family Suffix"."""
-    family, *others = (part.strip() for part in name.split(","))
-    return " ".join([*others[:1], family, *others[1:]])
+    """Rewrites the name "Family, Given, Suffix" as "Given Family Suffix"; a name without a comma stays as it is."""
+    family, *others = name.split(",")
+    return display_name(others[0], family, " ".join(others[1:])) if others else clean(name)

@@ -6,14 +6,15 @@ It differs from the CSL-JSON that Zotero exports: it has creators and attachment
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
 from alignqa.papers.bibliography.citation_keys import citation_key
-from alignqa.papers.bibliography.entry import ReferenceEntry, metadata_from, with_others
+from alignqa.papers.bibliography.entry import ReferenceEntry, metadata_from, with_others, without_tags
 from alignqa.papers.bibliography.kinds import distinct_kind
 from alignqa.papers.parsing.manuscript.writer import clean
+from alignqa.papers.person_names import display_name
 
 # https://www.zotero.org/support/kb/item_types_and_fields
 _KINDS = {
@@ -32,10 +33,13 @@ _KINDS = {
     "computerProgram": "software",
     "dataset": "dataset",
 }
+_TITLE_FIELDS = ("title", "caseName", "nameOfAct", "subject")
 _VENUE_FIELDS = (
     *("publicationTitle", "proceedingsTitle", "bookTitle", "conferenceName", "blogTitle", "websiteTitle", "forumTitle"),
     *("institution", "university", "repository", "publisher"),
 )
+# The authors of a work, by the names that Zotero has for them in works of several kinds.
+_AUTHORS = ("author", "presenter", "podcaster", "programmer", "contributor")
 _NO_WORKS = frozenset({"attachment", "note", "annotation"})
 _CITATION_KEY = re.compile(r"^[^\S\n]*+Citation Key:\s*+(\S+)", re.MULTILINE)
 
@@ -55,7 +59,9 @@ def read_zotero(data: Mapping[object, object] | list[object]) -> tuple[tuple[Ref
     for item in items:
         if item.get("itemType") == "attachment" and (path := _text(item.get("path"))):
             files.setdefault(_text(item.get("parentItem")), []).append(path)
-    entries = tuple(_entry(item, files) for item in items if item.get("itemType") not in _NO_WORKS)
+    entries = tuple(
+        entry_of_item(item, files.get(_text(item.get("key")), ())) for item in items if item.get("itemType") not in _NO_WORKS
+    )
     return entries, ("The list is Zotero's own JSON, not CSL-JSON; its items and the paths of their attachments were read.",)
 
 
@@ -68,10 +74,11 @@ def _items(data: object) -> Iterator[Item]:
             yield inner if isinstance(inner, Mapping) and "itemType" in inner else item
 
 
-def _entry(item: Item, files: Mapping[str, list[str]]) -> ReferenceEntry:
+def entry_of_item(item: Item, files: Sequence[str] = ()) -> ReferenceEntry:
+    """Returns an item as an entry, under its citation key if it has one; `files` are further paths of its files."""
     edited, names = _creators(item)
     values = {
-        "title": _text(item.get("title")),
+        "title": without_tags(next((found for name in _TITLE_FIELDS if (found := _text(item.get(name)))), "")),
         "date": _text(item.get("date")),
         "url": _text(item.get("url")),
         "licence": _text(item.get("rights")),
@@ -86,7 +93,7 @@ def _entry(item: Item, files: Mapping[str, list[str]]) -> ReferenceEntry:
     in_extra = _CITATION_KEY.search(extra)
     given = _text(item.get("citationKey")) or _text(item.get("citekey")) or (in_extra[1] if in_extra else "")
     attached = [_text(part.get("path")) for part in _mappings(item.get("attachments"))]
-    paths = (*filter(None, attached), *files.get(_text(item.get("key")), ()))
+    paths = (*filter(None, attached), *files)
     return ReferenceEntry(clean(given) or citation_key(metadata, fallback="reference"), metadata, paths)
 
 
@@ -94,10 +101,10 @@ def _creators(item: Item) -> tuple[bool, tuple[str, ...]]:
     """The authors, or the editors if there are no authors, and the finding that they are editors."""
     named: dict[str, list[str]] = {}
     for creator in _mappings(item.get("creators")):
-        parts = (_text(creator.get("firstName")), _text(creator.get("lastName")))
-        name = _text(creator.get("name")) or " ".join(filter(None, parts))
+        name = clean(_text(creator.get("name")))
+        name = name or display_name(_text(creator.get("firstName")), _text(creator.get("lastName")))
         named.setdefault(_text(creator.get("creatorType")), []).append(name)
-    authors = named.get("author") or named.get("programmer") or named.get("contributor") or []
+    authors = next((named[role] for role in _AUTHORS if role in named), [])
     return (not authors and "editor" in named), with_others(authors or named.get("editor", []))
 
 

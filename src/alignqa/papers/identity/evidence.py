@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from alignqa.papers import section_names as names
-from alignqa.papers.bibliography.citation_keys import FUNCTION_WORDS, family_name, fold_title
+from alignqa.papers.bibliography.citation_keys import FUNCTION_WORDS, compared_family, fold_title
 from alignqa.papers.document import Metadata
 from alignqa.papers.identity.addresses import same_address
 from alignqa.papers.identity.own_words import MIN_WORK_WORDS
@@ -93,7 +93,7 @@ def refusal(work: Metadata, file: Metadata, text: str) -> str:
         reason = "it names other authors"
     elif titles_contradict(work, file):
         reason = f"its own title is “{file.title}”"
-    elif any(re.search(rf"\b{re.escape(family_name(name))}\b", text, re.IGNORECASE) for name in work.authors):
+    elif any(re.search(rf"\b{re.escape(compared_family(name))}\b", text, re.IGNORECASE) for name in work.authors):
         reason = "no byline of its own names its authors"
     else:
         reason = "it names none of its authors"
@@ -106,6 +106,14 @@ def taken_for_notes(work: Metadata, prose: str) -> str:
         f"It bears title and authors of {work.key} (“{work.title}”), but its {len(prose.split())} words of text do not read as "
         "those of its authors: it is taken for notes on that work, and quoted without its authors. "
         f"If it is the work, write “key: {work.key}” in its front matter, or name the file in a reference list (file = {{…}})."
+    )
+
+
+def taken_for_unsigned_notes(work: Metadata) -> str:
+    """Tells the user that a text without an author is taken for notes on the work whose title it bears, and how to change it."""
+    return (
+        f"It bears the title of {work.key} (“{work.title}”), names no author and speaks as a reader of it: it is taken for notes "
+        f"on that work. If it is the work, write “key: {work.key}” in its front matter; if it is another, its title or author."
     )
 
 
@@ -132,13 +140,13 @@ def _shares_author(work: Metadata, file: Metadata) -> bool:
 def _same_first_author(work: Metadata, file: Metadata) -> bool:
     """Compares family name and the first letter of the given name."""
     firsts = [
-        (family_name(known.authors[0]).casefold(), known.authors[0][:1].casefold()) for known in (work, file) if known.authors
+        (compared_family(known.authors[0]).casefold(), known.authors[0][:1].casefold()) for known in (work, file) if known.authors
     ]
     return len(firsts) == 2 and firsts[0] == firsts[1]
 
 
 def _families(metadata: Metadata) -> set[str]:
-    return {family_name(name).casefold() for name in metadata.authors}
+    return {compared_family(name).casefold() for name in metadata.authors}
 
 
 def _title_words(metadata: Metadata) -> set[str]:

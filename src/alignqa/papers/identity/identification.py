@@ -19,11 +19,12 @@ from alignqa.papers.identity.evidence import (
     shared_identifier,
     taken_for_abstract,
     taken_for_notes,
+    taken_for_unsigned_notes,
     titles_contradict,
 )
 from alignqa.papers.identity.head_labels import with_labelled_facts
 from alignqa.papers.identity.literature import Literature
-from alignqa.papers.identity.own_words import are_of_authors, is_abstract, prose_of
+from alignqa.papers.identity.own_words import are_of_authors, is_abstract, is_of_reader, prose_of
 from alignqa.papers.identity.wholes import announced_whole, inherited, stands_alone, whole_by_address
 
 DECLARED = "your reference list"
@@ -113,6 +114,9 @@ def identify(
         notice = taken_for_notes(about, prose_of(manuscript))
         excerpt = sources.with_work(work.told_by(LISTED)) if work is about else None
         return Identity(notes.with_work(Metadata()), (notice,), noted=work if excerpt else None, excerpt=excerpt)
+    if not described and (read := _read_by_somebody(manuscript, found, [*([work] if work else []), *_works_of(entries)])):
+        notes = replace(sources, found=notes_on(found.title).told_by("head of the text"), wholes=above)
+        return Identity(notes.with_work(Metadata()), (taken_for_unsigned_notes(read),))
     if work is None:
         return Identity(unlisted, () if described else _refused_entry(entries, found, manuscript.text))
     if not _is_work(manuscript, found, work):
@@ -150,6 +154,14 @@ def _noted(manuscript: Manuscript, found: Metadata, works: Iterable[Metadata]) -
     """Returns the work that a manuscript would be if its authors had written it, but they did not."""
     would_be = (work for work in works if is_same_work(work, found, words=0, own=True))
     return next((work for work in would_be if not _is_work(manuscript, found, work)), None)
+
+
+def _read_by_somebody(manuscript: Manuscript, found: Metadata, works: Iterable[Metadata]) -> Metadata | None:
+    """Returns the work whose name a manuscript bears that names no author, but speaks as a reader of that work."""
+    if found.authors or found.key:
+        return None
+    named = (work for work in works if bears_name(work, found) and not titles_contradict(work, found))
+    return next((work for work in named if not _is_work(manuscript, found, work) and is_of_reader(manuscript, work)), None)
 
 
 def _works_of(entries: Iterable[ReferenceEntry]) -> Iterator[Metadata]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from alignqa.errors import SettingsError
-from alignqa.papers.bibliography.citation_keys import family_name, fold_title
+from alignqa.papers.bibliography.citation_keys import compared_family, fold_title
 from alignqa.papers.document import Metadata
 from alignqa.papers.identity.addresses import normal_address
 
@@ -107,4 +107,4 @@ def _agree(one: Metadata, other: Metadata) -> bool:
 
 
 def _family(metadata: Metadata) -> str:
-    return family_name(metadata.authors[0]).casefold()
+    return compared_family(metadata.authors[0]).casefold()

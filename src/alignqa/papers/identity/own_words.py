@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from alignqa.papers.bibliography.citation_keys import family_name
+from alignqa.papers.bibliography.citation_keys import compared_family
 from alignqa.papers.document import PROSE, Manuscript, Metadata, RegionKind
 
 MIN_WORK_WORDS = 1_000
@@ -54,6 +54,18 @@ def are_of_authors(manuscript: Manuscript, work: Metadata, *, certain: bool) -> 
     return is_excerpt or _may_be_post(work, words)
 
 
+def is_of_reader(manuscript: Manuscript, work: Metadata) -> bool:
+    """Checks whether a text that bears the title of a work, and names nobody, is short and speaks as a reader of the work.
+
+    It says "I doubt" or "the authors claim", or has a section such as "My thoughts"; a post may say "I", as above.
+    """
+    prose = prose_of(manuscript)
+    if len(manuscript.text.split()) >= MIN_WORK_WORDS or _may_be_post(work, len(prose.split())):
+        return False
+    headed = any(_HEADING_OF_READER.fullmatch(section.title.strip(" :.")) for section in manuscript.sections)
+    return headed or bool(_READERS_VOICE.search(prose)) or _tells_of_authors(prose, work)
+
+
 def is_abstract(manuscript: Manuscript, work: Metadata) -> bool:
     """Checks whether a text by the authors of a work is too short to be more than its abstract."""
     return len(manuscript.text.split()) < MIN_WORK_WORDS and not _may_be_post(work, len(prose_of(manuscript).split()))
@@ -76,6 +88,6 @@ def prose_of(manuscript: Manuscript) -> str:
 
 def _tells_of_authors(prose: str, work: Metadata) -> bool:
     """Checks for "the authors claim" and for "Roe argues" about an author of the work."""
-    families = "|".join(re.escape(family_name(name)) for name in work.authors)
+    families = "|".join(re.escape(compared_family(name)) for name in work.authors)
     named = rf"|\b(?:{families})" if families else ""
     return re.search(rf"(?:\b[Tt]h(?:e|ese|is|eir) (?:\w+ )?(?:authors?|paper){named}) {_SAYS}", prose) is not None

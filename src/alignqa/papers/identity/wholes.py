@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from alignqa.papers.bibliography.citation_keys import family_name, fold_title
+from alignqa.papers.bibliography.citation_keys import compared_family, fold_title
 from alignqa.papers.bibliography.entry import merge
 from alignqa.papers.document import Metadata
 from alignqa.papers.identity.addresses import normal_address
@@ -89,7 +89,7 @@ def _is_named(work: Metadata, name: str, announcement: str) -> bool:
     if title == name:
         return True
     words = set(fold_title(announcement).split())
-    author = any(set(fold_title(family_name(author)).split()) <= words for author in work.authors)
+    author = any(set(fold_title(compared_family(author)).split()) <= words for author in work.authors)
     return author and len(name.split()) >= MIN_DISTINCTIVE_WORDS and f"{title} ".startswith(f"{name} ")
 
 

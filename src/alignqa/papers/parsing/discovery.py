@@ -46,7 +46,7 @@ class Refusal:
 
 
 class Rendering(NamedTuple):
-    """Two files of one paper: the one that is read, and one that is ignored."""
+    """Two files with one stem in one folder: the most informative one, and another, which is its rendering if the texts agree."""
 
     kept: Path
     other: Path
@@ -54,7 +54,10 @@ class Rendering(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The papers below some paths: `files`, sorted and distinct; the refused paths; and other renderings of the same papers."""
+    """The papers below some paths: `files`, sorted and distinct; the refused paths; and `renderings`, files with their stems.
+
+    The renderings of a file come in the order in which they are preferred.
+    """
 
     files: tuple[Path, ...] = ()
     refused: tuple[Refusal, ...] = ()
@@ -64,7 +67,8 @@ class Discovery:
 def discover(paths: Sequence[Path]) -> Discovery:
     """Finds the papers among `paths`; folders are walked to any depth.
 
-    Files with the same stem in one folder are renderings of one paper; the most informative is kept (PDF first: it has pages).
+    Of files with the same stem in one folder, which may be renderings of one paper, the most informative is kept (PDF first: it
+    has pages), and the others are told apart, since only their texts show whether they are.
     Parts of a LaTeX source that another file inputs are not papers, nor are hidden files and what a browser saved beside a page.
     A named path that cannot be ingested is refused; inside a folder, files that are not papers are skipped without a message.
     Links inside a folder that lead out of all named folders are refused, and so are pipes, devices and names that are not UTF-8.
@@ -194,7 +198,7 @@ def _one_per_paper(paths: Iterable[Path]) -> tuple[list[Path], list[Rendering]]:
         best, *others = sorted(files, key=_rank)
         kept.append(best)
         renderings.extend(Rendering(best, other) for other in others)
-    return sorted(kept), sorted(renderings)
+    return sorted(kept), sorted(renderings, key=lambda one: (one.kept, _rank(one.other)))
 
 
 def _rank(path: Path) -> tuple[int, Path]:

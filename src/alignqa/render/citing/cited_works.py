@@ -8,6 +8,7 @@ from alignqa.answers.answer import Quote, original_dict
 from alignqa.citing.network import CitationNetwork, WorkCited
 from alignqa.citing.places import CitingPlaces
 from alignqa.papers.document import Metadata
+from alignqa.papers.person_names import plain_names
 from alignqa.render.blocks import Block, BlockStyle
 from alignqa.render.wording import by_line, count_of
 
@@ -102,7 +103,7 @@ def _work_dict(work: WorkCited) -> dict[str, object]:
 
 
 def _facts(known: Metadata) -> dict[str, object]:
-    return {"title": known.title, "authors": list(known.authors), "year": known.year}
+    return {"title": known.title, "authors": plain_names(known.authors), "year": known.year}
 
 
 def _with_quotes(name: str, item: CitingPlaces) -> Iterator[Block]:

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from alignqa.citing.network import CitationNetwork
 from alignqa.papers.document import Metadata
+from alignqa.papers.person_names import plain_names
 from alignqa.render.printable import one_line
 from alignqa.render.wording import by_line
 
@@ -30,7 +31,7 @@ def to_graphml(network: CitationNetwork) -> str:
         known = network.papers.get(key, Metadata())
         facts = {
             "title": known.title,
-            "authors": "; ".join(known.authors),
+            "authors": "; ".join(plain_names(known.authors)),
             "year": str(known.year) if known.year is not None else "",
             "url": known.url,
         }

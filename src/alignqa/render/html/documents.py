@@ -134,6 +134,8 @@ def audit_document(audited: Sequence[tuple[Draft, Audit]]) -> str:
 def _about(outcome: Outcome, citations: Sequence[Citation]) -> str:
     if not isinstance(outcome, Answer):
         return f"The papers were asked and do not answer ({outcome.reason.value})."
+    if outcome.facts and not citations:
+        return "The metadata of the papers answer; nothing is quoted."
     papers = len({citation.paper_id for citation in citations})
     parts = [f"{count_of(len(citations), 'quote')} from {count_of(papers, 'paper')}"]
     if outcome.trace.generator:

@@ -15,7 +15,17 @@ from markupsafe import Markup
 from alignqa import __version__
 from alignqa.render.html.escaping import escaped, web_address
 from alignqa.render.printable import one_line
-from alignqa.render.wording import by_line, cited, confidence_line, count_of, in_wholes, overclaim_warning, quoted_in
+from alignqa.render.wording import (
+    FROM_METADATA,
+    by_line,
+    cited,
+    confidence_line,
+    count_of,
+    fact_lines,
+    in_wholes,
+    overclaim_warning,
+    quoted_in,
+)
 
 _TEMPLATES = "alignqa.render.html"
 
@@ -42,6 +52,8 @@ def environment() -> Environment:
         cited=cited,
         count_of=count_of,
         confidence_line=confidence_line,
+        fact_lines=fact_lines,
+        from_metadata=FROM_METADATA,
         in_wholes=in_wholes,
         overclaim_warning=overclaim_warning,
         quoted_in=quoted_in,

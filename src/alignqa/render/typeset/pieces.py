@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from alignqa.answers.answer import Answer, Citation, Outcome
 from alignqa.papers.document import Locator, Metadata
+from alignqa.render.debates.debate import parts_of_debate
 from alignqa.render.ledger import USES, count_line, parts_of_ledger
 from alignqa.render.pages import matrix_title
-from alignqa.render.wording import by_line, overclaim_warning, own_claims
+from alignqa.render.wording import FROM_METADATA, by_line, fact_lines, overclaim_warning, own_claims
+from alignqa.summaries.debates.debate import NO_SIDE, Debate
 from alignqa.summaries.ledger import Ledger
 from alignqa.summaries.pages import PageDict, SummaryPage
 from alignqa.summaries.tables.shown_cells import cells_of
@@ -86,6 +88,9 @@ def outcome_pieces(outcome: Outcome) -> Iterator[Piece]:
         text = " ".join(part for part in (claim.text, overclaim_warning(claim)) if part)
         yield Remark(text, tuple(dict.fromkeys(places[marker] for marker in claim.citations)))
     yield from map(_quote, outcome.citations)
+    if outcome.facts:
+        yield Remark(FROM_METADATA)
+    yield from (Remark(line) for line in fact_lines(outcome.facts))
 
 
 def ledger_pieces(ledgers: Sequence[Ledger]) -> Iterator[Piece]:
@@ -100,6 +105,19 @@ def ledger_pieces(ledgers: Sequence[Ledger]) -> Iterator[Piece]:
         if ledger.nearest:
             yield Remark(USES)
         yield from map(_quote, ledger.nearest)
+
+
+def debate_pieces(debate: Debate) -> Iterator[Piece]:
+    """Yields a claim, who is for and who is against it, and the reports."""
+    yield Heading(debate.claim)
+    for title, entries in parts_of_debate(debate):
+        yield Heading(title, 2)
+        for one in entries:
+            who = by_line(one.citation.authors, one.citation.year)
+            yield _quote(one.citation, "; ".join(part for part in (who, one.label) if part))
+    if not debate.entries:
+        yield Remark(NO_SIDE)
+    yield from map(_quote, debate.nearest)
 
 
 def page_pieces(page: SummaryPage) -> Iterator[Piece]:

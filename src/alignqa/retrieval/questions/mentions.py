@@ -11,14 +11,14 @@ from itertools import takewhile
 from pathlib import PurePath
 
 from alignqa.index.catalogue.records import PaperRecord
-from alignqa.papers.bibliography.citation_keys import family_name
+from alignqa.papers.bibliography.citation_keys import compared_family, family_name
 from alignqa.retrieval.filters import years_of
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Nouns for a work in a phrase that points at it: "the alignment faking paper", "in the control post".
 _PUBLICATIONS = ("paper", "preprint", "report", "study", "survey", "article", "essay", "memo", "letter", "dialogue", "piece")
-_WORK = frozenset((*_PUBLICATIONS, "post", "blog", "sequence", "thread", "book", "textbook", "chapter"))
+WORK_NOUNS = frozenset((*_PUBLICATIONS, "post", "blog", "sequence", "thread", "book", "textbook", "chapter"))
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 _CITED_NAME = re.compile(
     r"\b([\w’'-]+)(?:\s+et\.?\s+al|\s*\(?(?:19|20)\d\d|['’]s\s+(?:paper|post|article|essay|book|sequence))", re.IGNORECASE
@@ -98,10 +98,10 @@ def _parsed(question: str) -> _ParsedQuestion:
 def _descriptions(tokens: Sequence[str]) -> Iterable[frozenset[str]]:
     """Yields the words that describe each noun for a work: one to four content words before it, or after "on" or "about"."""
     for position, token in enumerate(tokens):
-        if token in _WORK:
+        if token in WORK_NOUNS:
             before: list[str] = []
             for word in reversed(tokens[max(0, position - 4) : position]):
-                if (word in STOP_WORDS or word in _WORK) and before:
+                if (word in STOP_WORDS or word in WORK_NOUNS) and before:
                     break
                 if word not in STOP_WORDS and not _YEAR.fullmatch(word):
                     before.append(word)
@@ -126,7 +126,10 @@ def _by_author(paper: PaperRecord, parsed: _ParsedQuestion) -> tuple[float, set[
     if not hits:
         return 0.0, set()
     named = {families[position] for position in hits}
-    naming = {word for family in named for word in family}
+    authors = [name for position, name in enumerate(paper.metadata.authors) if position in hits]
+    # Of "García Márquez 2020" both words name the paper, and only the last one is needed.
+    whole = {word for name in authors for word in words(family_name(name))} & parsed.names
+    naming = whole | {word for family in named for word in family}
     return (_TWO_AUTHORS if len(named) > 1 else 0.75 if 0 in hits else 0.45), naming
 
 
@@ -134,7 +137,7 @@ def _by_author(paper: PaperRecord, parsed: _ParsedQuestion) -> tuple[float, set[
 def _families(authors: tuple[str, ...], cited_as: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     """The words of each author's family name, and of each name that the work is cited by."""
     cited = (frozenset(word for word in words(name) if not word.isdigit()) for name in cited_as)
-    return (*(frozenset(words(family_name(name))) for name in authors), *cited)
+    return (*(frozenset(words(compared_family(name))) for name in authors), *cited)
 
 
 @lru_cache(maxsize=_MAX_CACHED)
@@ -163,8 +166,8 @@ def _in_a_row(title: Sequence[str], question: Sequence[str]) -> bool:
 
 
 @lru_cache(maxsize=_MAX_CACHED)
-def _describing_words(title: str, url: str, venue: str, source: str) -> tuple[str, ...]:
-    """The words that may describe a paper: those of its title, address and venue, and of the end of its path."""
+def describing_words(title: str, url: str, venue: str, source: str) -> tuple[str, ...]:
+    """Returns the words that may describe a paper: those of its title, address and venue, and of the end of its path."""
     return tuple(words(" ".join((title, url, venue, *PurePath(source).parts[-3:]))))
 
 
@@ -172,12 +175,12 @@ def _by_description(paper: PaperRecord, parsed: _ParsedQuestion) -> tuple[float,
     if not parsed.descriptions:
         return 0.0, set()
     known = paper.metadata
-    named = _describing_words(known.title or "", known.url or "", known.venue or "", paper.source)
+    named = describing_words(known.title or "", known.url or "", known.venue or "", paper.source)
     stemmed = {stem(word) for word in named}
     for describing in parsed.descriptions:
         hits = sum(
             stem(word) in stemmed or (len(word) >= 4 and any(name.startswith(word) for name in named)) for word in describing
         )
         if hits == len(describing):
-            return (0.85 if len(describing) > 1 else 0.6), set(describing) | _WORK & set(parsed.words)
+            return (0.85 if len(describing) > 1 else 0.6), set(describing) | WORK_NOUNS & set(parsed.words)
     return 0.0, set()

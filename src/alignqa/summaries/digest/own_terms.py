@@ -9,9 +9,17 @@ from alignqa.retrieval.terms import stems
 from alignqa.summaries.defined_terms import defined_terms
 from alignqa.summaries.digest.points import Point
 from alignqa.summaries.digest.section_roles import SectionRole
+from alignqa.summaries.digest.worth import understood_alone
 
 _MIN_USES = 4  # of a term in its paper; what is named less often is only described in passing
 _RECIPE = re.compile(r"^\W*[\w’' -]{2,60}: *(?:\w+ly )?(?:\w+ing|to|see|e\.g)\b", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"^\W*(?!definition)[\w’' -]{2,60}: *(?!(?:an?|any|the (?:\w+ )?(?:process|property|ability|tendency|problem|act|degree"
+    r"|extent|set|case|study|practice|risk|phenomenon|situation|state|capacity))\b)",
+    re.IGNORECASE,
+)
+_ORIGIN = re.compile(r"\b(?:inspired by|similar to|based on several|related to (?:several|many))\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"\brelated (?:works?|literature|research)\b", re.IGNORECASE)
 _JUDGED = re.compile(
     r"^(?:significant|large|small|common|easiest|hardest|main|first|second|new|same|current|good|best|key|major|simple|next|other|one)\b"
     r"|\b(?:problem|risks? from|thing|question|answer|example|way|reason|result|case|subcategory)$",
@@ -28,13 +36,6 @@ def own_terms(points: Sequence[Point], text: str, *, count: int) -> list[tuple[s
     return sorted((found[key] for key in kept), key=lambda one: (one[1].start, one[0]))
 
 
-def definition_of_title(points: Sequence[Point], title: str) -> Point | None:
-    """Returns the point that defines what the title names, or the first of several things that it names, if there is one."""
-    found = _defined(points)
-    names = [tuple(stems(part)) for part in (title, *re.split(r"[:(–—]| and ", title))]
-    return next((found[name][1] for name in names if name in found), None)
-
-
 def _defined(points: Sequence[Point]) -> dict[tuple[str, ...], tuple[str, Point]]:
     """Returns the defined terms by their stems.
 
@@ -42,12 +43,21 @@ def _defined(points: Sequence[Point]) -> dict[tuple[str, ...], tuple[str, Point]
     """
     found: dict[tuple[str, ...], tuple[str, Point]] = {}
     for point in sorted(points, key=lambda one: (_standing(one), one.start)):
-        if point.role is SectionRole.BACKGROUND or _RECIPE.match(point.text):
+        if not _is_definition(point):
             continue
         for term in defined_terms(point.text, authors=point.authors):
-            if not _JUDGED.search(term):
+            if not _JUDGED.search(term) and not re.search(
+                rf"\b(?:called|named|dubbed) {re.escape(term.capitalize())}\b", point.text
+            ):
                 found.setdefault(tuple(stems(term)), (term, point))
     return found
+
+
+def _is_definition(point: Point) -> bool:
+    """Checks whether a point gives a meaning: no recipe, no report, no origin, and under a label the kind of thing that it is."""
+    told = point.role is not SectionRole.BACKGROUND and not _OF_OTHERS.search(point.main.passage.heading)
+    labelled = point.role is not SectionRole.GLOSSARY and _LABELLED.match(point.text)
+    return told and not labelled and not _RECIPE.match(point.text) and not _ORIGIN.search(point.text) and understood_alone(point)
 
 
 def _standing(point: Point) -> int:

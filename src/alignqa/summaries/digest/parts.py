@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from alignqa.papers.document import Section
 from alignqa.summaries.digest import strengths
 from alignqa.summaries.digest.points import Point
 from alignqa.summaries.digest.section_roles import SectionRole, SectionRoles
+from alignqa.summaries.digest.worth import told, understood_alone
 
 _TRIED = (1, 3, 10)  # sentences that tell what was done, by how many of method and results no section is named for
 _A_RESULT = 1.8  # strength of a result with a figure that counts for this
+_A_CLAIM = 1.8  # strength of a claim that counts as one of those that sum a work up
+_SUMMING_UP = frozenset({SectionRole.ABSTRACT, SectionRole.CONCLUSION})
 _LINES = 3
 _SECTIONS_TOLD = 8
 Strength = Callable[[Point], float]
@@ -27,6 +30,7 @@ class Part(Enum):
     DONE = ("How it was done", "No sentence tells it.")
     FOUND = ("What was found", "No further sentence gives a result.")
     ARGUES = ("How it argues, section by section", "No further sentence carries the argument of a section.")
+    TELLS = ("What it says, section by section", "No sentence stands for a section.")
     DOUBTS = ("What the authors doubt", "The authors state no limitation in a recognised form.")
     OPEN = ("What is left open", "The authors name nothing in a recognised form.")
     BUILDS = ("What it builds on", "No sentence says it.")
@@ -62,6 +66,8 @@ _WANTED = {
 }
 _OF_STUDIES = (Part.BRIEF, Part.ASKS, Part.CLAIMS, Part.DONE, Part.FOUND, Part.DOUBTS, Part.OPEN, Part.BUILDS)
 _OF_ESSAYS = (Part.BRIEF, Part.ASKS, Part.CLAIMS, Part.ARGUES, Part.DOUBTS, Part.OPEN, Part.BUILDS)
+_OF_OVERVIEWS = (Part.BRIEF, Part.TELLS, Part.DOUBTS, Part.OPEN)
+_FEWEST = 5  # points of an essay; a text with fewer that reports more than it claims tells what others found
 
 
 def is_study(points: Sequence[Point], roles: SectionRoles) -> bool:
@@ -73,39 +79,48 @@ def is_study(points: Sequence[Point], roles: SectionRoles) -> bool:
     return results > 0 and tried >= _TRIED[unnamed]
 
 
-def fill(points: Sequence[Point], roles: SectionRoles, *, study: bool, subject: Point | None = None) -> dict[Part, list[Point]]:
-    """Returns the points of each part of a page, in the order of the parts and of the paper.
-
-    `subject` defines what the title names: the first line of an essay that does not say what it asks.
-    """
+def fill(points: Sequence[Point], roles: SectionRoles, *, study: bool) -> dict[Part, list[Point]]:
+    """Returns the points of each part of a page that can be understood alone, in the order of the parts and of the paper."""
+    points = [one for one in map(told, points) if understood_alone(one)]
     taken: list[Point] = []
-    filled = {Part.BRIEF: _brief(points, subject, study=study)}
+    summed_up = sum(one.role in _SUMMING_UP and strengths.claiming(one) >= _A_CLAIM for one in points) >= _LINES - 1
+    claiming = strengths.claiming if summed_up or study else strengths.asserting
+    filled = {Part.BRIEF: _brief(points, strengths.finding if study else claiming, claiming)}
     taken.extend(filled[Part.BRIEF])
     for part, wanted in _WANTED.items():
         if part in (_OF_STUDIES if study else _OF_ESSAYS):
-            filled[part] = _strongest(points, wanted, taken)
+            strong = claiming if part is Part.CLAIMS else wanted.strength
+            filled[part] = _strongest(points, replace(wanted, strength=strong), taken)
             taken.extend(filled[part])
-    if not study:
-        filled[Part.ARGUES] = _by_section(points, roles, taken)
-    return {part: filled[part] for part in (_OF_STUDIES if study else _OF_ESSAYS)}
+    if study:
+        return {part: filled[part] for part in _OF_STUDIES}
+    filled[Part.ARGUES] = _by_section(points, roles, taken, strengths.arguing, 1.5)
+    reported, claimed = sum(not one.own for one in points), sum(claiming(one) > 0 for one in points)
+    if sum(map(len, filled.values())) >= _FEWEST or reported <= claimed:
+        return {part: filled[part] for part in _OF_ESSAYS}
+    return _overview(points, roles, {part: filled[part] for part in _OF_OVERVIEWS if part in filled})
 
 
-def _brief(points: Sequence[Point], subject: Point | None, *, study: bool) -> list[Point]:
-    """Returns what a work asks or is about, what it found or claims, and what it concludes, one point each."""
-    taken = _strongest(points, _Wanted(strengths.asking, 1.6, 1), ())
-    if not taken and subject is not None:
-        taken = [subject]
-    main = strengths.finding if study else strengths.claiming
-    for wanted in (_Wanted(main, 1.6, 1), _Wanted(_concluding, 1.6, 1)):
-        taken.extend(_strongest(points, wanted, taken))
-    for strength in (strengths.claiming, strengths.arguing):
+def _overview(points: Sequence[Point], roles: SectionRoles, filled: dict[Part, list[Point]]) -> dict[Part, list[Point]]:
+    """Returns the parts of a text that reports more than it claims, such as a note: its subject, and what each section says."""
+    if not filled[Part.BRIEF]:
+        filled[Part.BRIEF] = _strongest(points, _Wanted(strengths.defining, 0.5, 1), ())
+    taken = [one for chosen in filled.values() for one in chosen]
+    filled[Part.TELLS] = _by_section(points, roles, taken, strengths.telling, 0.5)
+    return {part: filled[part] for part in _OF_OVERVIEWS}
+
+
+def _brief(points: Sequence[Point], main: Strength, claiming: Strength) -> list[Point]:
+    """Returns what a work is about or asks, what it found or claims, and what follows, one point each at most."""
+    taken: list[Point] = []
+    for strength, least in ((strengths.opening, _A_CLAIM), (main, _A_CLAIM), (_concluding, _A_CLAIM), (claiming, _A_CLAIM)):
         if len(taken) < _LINES:
-            taken.extend(_strongest(points, _Wanted(strength, 1.0, _LINES - len(taken)), taken))
+            taken.extend(_strongest(points, _Wanted(strength, least, 1), taken))
     return _in_order(taken)
 
 
 def _concluding(point: Point) -> float:
-    late = point.role in {SectionRole.ABSTRACT, SectionRole.CONCLUSION}
+    late = point.role in _SUMMING_UP
     return strengths.claiming(point) + 0.6 * late if strengths.claiming(point) else 0.0
 
 
@@ -120,7 +135,9 @@ def _strongest(points: Sequence[Point], wanted: _Wanted, taken: Sequence[Point])
     return _in_order(chosen)
 
 
-def _by_section(points: Sequence[Point], roles: SectionRoles, taken: Sequence[Point]) -> list[Point]:
+def _by_section(
+    points: Sequence[Point], roles: SectionRoles, taken: Sequence[Point], strong: Strength, least: float
+) -> list[Point]:
     """Returns the strongest point of each section of the level that divides the work, for the longest ones if there are many."""
     sections = sorted(roles.content(roles.dividing_level()), key=lambda one: (-len(one.span), one.span.start))[:_SECTIONS_TOLD]
     chosen: list[Point] = []
@@ -129,10 +146,10 @@ def _by_section(points: Sequence[Point], roles: SectionRoles, taken: Sequence[Po
         edges = {one.start for one in (*there[:3], *there[-2:])}  # where a section says what it is to show, or has shown
 
         def carries(one: Point, edges: set[int] = edges) -> float:
-            strength = strengths.arguing(one)
+            strength = strong(one)
             return strength + 0.4 * (one.start in edges) if strength else 0.0
 
-        chosen.extend(_strongest(there, _Wanted(carries, 1.5, 1), (*taken, *chosen)))
+        chosen.extend(_strongest(there, _Wanted(carries, least, 1), (*taken, *chosen)))
     return chosen
 
 

@@ -11,9 +11,10 @@ from alignqa.answers.choosing import cues
 from alignqa.answers.choosing.defining.credits import credited
 from alignqa.answers.choosing.windows import Sentence, is_whole, stretches
 from alignqa.index.catalogue.records import PassageRecord
-from alignqa.papers.bibliography.citation_keys import family_name
+from alignqa.papers.bibliography.citation_keys import compared_family
 from alignqa.papers.document import Metadata, RegionKind
 from alignqa.retrieval.questions.topic_words import text_stems
+from alignqa.retrieval.terms import STOP_WORDS, stem
 from alignqa.summaries.digest.section_roles import SectionRole, SectionRoles
 from alignqa.summaries.selection import Said
 
@@ -21,6 +22,7 @@ _MAX_CHARACTERS = 600  # of a point; what is longer is no note but a paragraph
 _MAX_WITH_QUESTIONS = 650
 _OF_SHORTER, _OF_LONGER = 0.65, 0.45  # of the words of two sentences: what says the same in other words shares so many
 _MAX_SENTENCES = 3
+_STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 _LISTS_IN_ORDER = frozenset({SectionRole.ABSTRACT, SectionRole.CONTRIBUTIONS})  # "First, we" is understood there
 _THIS_WORK = r"(?:paper|post|work|article|essay|report|chapter|section|study|sequence|book|page|survey|thesis|document)s?\b"
 _POINTS_BACK = re.compile(
@@ -109,7 +111,7 @@ class Point:
     """The statement of one sentence, `main`, with at most two sentences before or after it that it needs.
 
     `opens` says if it begins its paragraph, `place` is its place among all sentences of the paper, 0…1,
-    `nearness` its cosine to the mean of the paper's sentences, and `about` the share of the title's words that it has.
+    `nearness` its cosine to the mean of the paper's sentences, and `about` the share that it has of the title's content words.
     """
 
     main: Sentence
@@ -172,8 +174,8 @@ class Point:
 
 def points_of(said: Sequence[Said], passages: Sequence[PassageRecord], roles: SectionRoles, of: Metadata) -> list[Point]:
     """Returns the points of a paper in its order; what is no body text, a prompt, a pointer or in mid-argument is none."""
-    authors = frozenset(family_name(name).casefold() for name in of.authors)
-    title = text_stems(of.title or "")
+    authors = frozenset(compared_family(name).casefold() for name in of.authors)
+    titles = _names_of_the_subject(of.title or "")
     quotable = {one.sentence.place: one.nearness for one in said}
     runs = stretches(record for record in passages if record.kind is RegionKind.BODY)
     total = sum(map(len, runs)) or 1
@@ -182,7 +184,7 @@ def points_of(said: Sequence[Said], passages: Sequence[PassageRecord], roles: Se
     for run in runs:
         for at, needed in _whole_thoughts(run, quotable, roles):
             role = roles.at(run[at].span.start)
-            about = round(len(run[at].stems & title) / (len(title) or 1), 6)
+            about = round(max((len(run[at].stems & title) / len(title) for title in titles), default=0.0), 6)
             opens, place = at == 0 or bool(run[at].breaks), round((before + at) / total, 6)
             found.append(Point(run[at], needed, role, authors, place, opens, quotable[run[at].place], about))
         before += len(run)
@@ -196,9 +198,28 @@ def _whole_thoughts(
         role = roles.at(sentence.span.start)
         if role is SectionRole.APPARATUS or sentence.place not in quotable or not _presentable(sentence.text):
             continue
+        if _within_quotation(run, at):
+            continue
         needed = _with_needed(run, at, enumerated=role in _LISTS_IN_ORDER)
         if needed is not None:
             yield at, needed
+
+
+def _names_of_the_subject(title: str) -> list[frozenset[str]]:
+    """Returns the stems of the content words of a title, and of what stands before its colon if that is more than one word."""
+    head = title.partition(":")[0]
+    stemmed = [text_stems(part) - _STOP_STEMS for part in (title, head)]
+    return [stems for stems in stemmed[:1] if stems] + [stems for stems in stemmed[1:] if len(stems) > 1]
+
+
+def _within_quotation(run: Sequence[Sentence], at: int) -> bool:
+    """Checks whether a quotation that its paragraph opened in an earlier sentence goes on."""
+    opened = 0
+    for sentence in reversed(run[:at]):
+        opened += sentence.text.count("“") - sentence.text.count("”")
+        if sentence.breaks:
+            break
+    return opened > 0 and not run[at].breaks
 
 
 def _with_needed(run: Sequence[Sentence], at: int, *, enumerated: bool) -> tuple[Sentence, ...] | None:

@@ -105,7 +105,8 @@ EXPECTED_OF_ESSAYS = (SectionRole.ABSTRACT, SectionRole.LIMITATIONS, SectionRole
 class SectionRoles:
     """The role of every section of a manuscript: that of its own name, else of the section around it, else by place.
 
-    What stands before the first section is the abstract if an introduction follows, and else an introduction.
+    What stands before the first section is the abstract if an introduction follows, and else an introduction,
+    unless it is most of the text.
     """
 
     def __init__(self, manuscript: Manuscript) -> None:
@@ -120,6 +121,8 @@ class SectionRoles:
                 role = _by_name(title) or self._around(section)
             after_references = after_references or bool(_REFERENCES.match(title))
             self._roles[section.span] = role or (SectionRole.INTRODUCTION if self._is_whole(section) else SectionRole.BODY)
+        first = next(iter(manuscript.sections), None)
+        self._begins_early = first is not None and first.span.start < len(manuscript.text) / 2
         self._before = self._opening()
 
     def at(self, position: int) -> SectionRole:
@@ -127,7 +130,7 @@ class SectionRoles:
         section = self._manuscript.section_at(position)
         if section is not None:
             return self._roles[section.span]
-        return self._before if self._roles else self._by_place(position)
+        return self._before if self._begins_early else self._by_place(position)
 
     def missing(self, expected: Sequence[SectionRole]) -> list[SectionRole]:
         """Returns which of the expected roles no section has."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alignqa.answers.choosing import cues
+from alignqa.retrieval.questions.topic_words import text_stems
+from alignqa.retrieval.terms import STOP_WORDS, stem
+from alignqa.summaries.defined_terms import defined_terms
 from alignqa.summaries.digest import wordings
 from alignqa.summaries.digest.points import Point
 from alignqa.summaries.digest.section_roles import SectionRole as Role
+from alignqa.summaries.digest.worth import item_of_a_list, says_something
 from alignqa.summaries.statements import ClaimKind, claim_kind, signpost
 
 _OF_ASKING = {Role.ABSTRACT: 2.0, Role.CONTRIBUTIONS: 1.0, Role.INTRODUCTION: 1.2}
@@ -32,11 +36,17 @@ _OF_LEAVING = {
 }  # fmt: skip
 _OF_BUILDING = {Role.BACKGROUND: 1.0, Role.INTRODUCTION: 0.8, Role.DISCUSSION: 0.3, Role.BODY: 0.2, Role.CONTRIBUTIONS: 0.5}
 _TELLING = frozenset({Role.ABSTRACT, Role.CONTRIBUTIONS, Role.CONCLUSION, Role.INTRODUCTION, Role.RESULTS})
+_SUMMING_UP = frozenset({Role.ABSTRACT, Role.CONCLUSION})
 _DOUBTED = frozenset({Role.LIMITATIONS, Role.DISCUSSION, Role.CONCLUSION})
+_AROUND = frozenset({Role.INTRODUCTION, Role.DISCUSSION, Role.CONCLUSION})
 _ARGUED = frozenset({Role.BODY, Role.METHOD, Role.RESULTS, Role.DISCUSSION})
 _FIRST_PART = 0.2  # of a paper, where an essay without headings says what it is about
-_NEAR = 0.6  # cosine to the paper as a whole at which an assertion in mid-paragraph counts as one of its claims
+_NEAR = 0.55  # cosine to the paper as a whole at which an assertion in mid-paragraph counts as one of its claims
 _SAME_SUBJECT = 0.5  # cosine to the paper as a whole at which a report of another work belongs to what it builds on
+_ABOUT = 0.6  # of the words of the title, in an assertion that counts as one of the paper's claims
+_LEADING = 0.6  # cosine to the paper as a whole of an assertion that leads a paragraph and counts as a section's point
+_NAMED = 0.5  # of the words of a heading, in what its section is to show
+_PLAIN = frozenset(map(stem, STOP_WORDS))
 _LONG = 350  # characters
 
 
@@ -46,26 +56,51 @@ def asking(point: Point) -> float:
     if not early or not point.own or not point.says(wordings.ASKS) or point.says(wordings.IMAGINES):
         return 0.0
     posed = cues.asks(point.sentences[-1].text)
-    return _strength(point, _OF_ASKING, 1.0 + 0.4 * posed + 0.4 * point.opens - 0.6 * point.says(wordings.COMES_LATER))
+    leaning = point.main is not point.sentences[0] or len(point.text) > _LONG or point.says(wordings.COMES_LATER)
+    if leaning or not (posed or point.says(wordings.STUDIES)):
+        return 0.0
+    return _strength(point, _OF_ASKING, 1.0 + 0.4 * posed + 0.4 * point.opens)
+
+
+def opening(point: Point) -> float:
+    """Returns how strongly a point says what the paper shows or proposes, or which question it studies."""
+    early = point.place < _FIRST_PART or point.role in {Role.ABSTRACT, Role.CONTRIBUTIONS}
+    if not early or not _stated(point) or _defines(point) or not _tells(point):
+        return 0.0
+    if point.says(wordings.THESIS):
+        return claiming(point) + 0.6 if claiming(point) else 0.0
+    return asking(point) if point.says(wordings.WHETHER) else 0.0
 
 
 def claiming(point: Point) -> float:
     """Returns how strongly a point is a claim that the authors make themselves."""
-    if not _stated(point) or point.says(wordings.IMAGINES):
+    if not _stated(point) or point.says(wordings.IMAGINES) or not _tells(point) or _defines(point):
         return 0.0
     claims = point.says(wordings.CLAIMS) or (point.role in _TELLING and point.says(wordings.PRESENTS))
     asserts = point.says(wordings.ASSERTS)
-    prominent = point.role in {Role.ABSTRACT, Role.CONCLUSION} or point.opens or point.nearness > _NEAR
-    if not (claims or (asserts and prominent)):
+    if not (claims or (asserts and point.role in _SUMMING_UP)):
         return 0.0
     doing = point.says(wordings.DONE) and not claims
     hopes = point.says(wordings.LEAVES_OPEN) or point.says(wordings.HOPES)
     return _strength(point, _OF_CLAIMING, 1.0 * claims + 0.4 * asserts - 0.8 * doing - 1.0 * hopes)
 
 
+def asserting(point: Point) -> float:
+    """Returns how strongly a point is a claim, where no abstract and no conclusion says which assertions are the main ones."""
+    if strong := claiming(point):
+        return strong
+    main = point.about >= _ABOUT and point.nearness >= _NEAR and len(point.sentences) <= 1 + point.opens
+    early = point.role is Role.INTRODUCTION and point.about > 0 and _leads(point)
+    if not (early or (main and point.says(wordings.ASSERTS) and _plain(point))):
+        return 0.0
+    return _strength(point, _OF_CLAIMING, 0.7 + 0.3 * point.opens)
+
+
 def doing(point: Point) -> float:
     """Returns how strongly a point tells how the work was done."""
-    if not _stated(point) or not point.first_person or not point.says(wordings.DONE):
+    if not _stated(point) or not point.first_person or not point.says(wordings.DONE) or len(point.sentences) > 1:
+        return 0.0
+    if not _tells(point) or point.says(wordings.OF_ONE_TASK):
         return 0.0
     if point.role is Role.BODY and claim_kind(point.text) is ClaimKind.THOUGHT_EXPERIMENT:
         return 0.0
@@ -77,15 +112,16 @@ def doing(point: Point) -> float:
 
 def finding(point: Point) -> float:
     """Returns how strongly a point is a result of the authors; figures count, settings of the training do not."""
-    if not _stated(point) or point.says(wordings.TUNES):
+    if not _stated(point) or point.says(wordings.TUNES) or not _tells(point):
         return 0.0
     figures = point.says(wordings.FIGURES) and point.numbered
     found = point.says(wordings.FOUND)
     compares = point.says(wordings.COMPARES) and not point.says(wordings.DONE)
     if not (found and (figures or point.role in _TELLING)) and not (figures and compares):
         return 0.0
-    known = 0.6 * (point.role is Role.INTRODUCTION and not point.first_person)  # a background more often than a result
-    return _strength(point, _OF_FINDING, 1.2 * figures + 0.6 * found + 0.3 * ("%" in point.text) - known)
+    known = 0.6 * (point.role in _AROUND and not point.first_person)  # a background more often than a result
+    aside = 0.6 * point.says(wordings.ABLATES) + 0.4 * point.says(wordings.REMARKS)
+    return _strength(point, _OF_FINDING, 1.2 * figures + 0.6 * found + 0.3 * ("%" in point.text) - known - aside)
 
 
 def doubting(point: Point) -> float:
@@ -95,20 +131,24 @@ def doubting(point: Point) -> float:
     listed = point.role is Role.LIMITATIONS and point.says(wordings.FALLS_SHORT)
     if not _stated(point) or not (named or there or listed) or not (point.role in _DOUBTED or point.first_person):
         return 0.0
+    if not _tells(point) or point.says(wordings.OTHER_WORK):
+        return 0.0
     return _strength(point, _OF_DOUBTING, 0.9 * (named or there) + 0.4 * point.opens - 1.2 * point.says(wordings.EMPTY_DOUBT))
 
 
 def leaving_open(point: Point) -> float:
     """Returns how strongly a point names what is left to be found out."""
     named = point.says(wordings.LEAVES_OPEN)
-    if not point.own or not (named or point.says(wordings.NOT_KNOWN)):
+    if not point.own or not (named or point.says(wordings.NOT_KNOWN)) or not says_something(point):
+        return 0.0
+    if point.says(wordings.HOPES) or not point.says(wordings.OPEN_MATTER):
         return 0.0
     return _strength(point, _OF_LEAVING, 1.0 if named else 0.5)
 
 
 def building(point: Point) -> float:
     """Returns how strongly a point relates the paper to works by others."""
-    if not point.cites or cues.asks(point.text):
+    if not point.cites or cues.asks(point.text) or point.says(wordings.OWN_AIM) or _defines(point):
         return 0.0
     relates = point.says(wordings.BUILDS)
     told = point.role is Role.BACKGROUND and (relates or point.reports) and point.nearness >= _SAME_SUBJECT
@@ -118,11 +158,58 @@ def building(point: Point) -> float:
 
 
 def arguing(point: Point) -> float:
-    """Returns how strongly a point carries the argument of its section."""
-    if not _stated(point) or point.says(wordings.IMAGINES) or point.role not in _ARGUED:
+    """Returns how strongly a point states what its section is to show: it says so, or says what the heading names."""
+    if not _stated(point) or point.says(wordings.IMAGINES) or point.role not in _ARGUED or point.says(wordings.NO_POINT):
         return 0.0
-    words = 0.6 * point.says(wordings.CLAIMS) + 0.4 * point.says(wordings.ASSERTS) + 0.4 * point.opens
-    return _strength(point, {point.role: 0.5}, words + point.nearness)
+    if not _tells(point) or _defines(point) or len(point.sentences) > 1:
+        return 0.0
+    heading = point.main.passage.heading.rpartition(" > ")[2]
+    title = text_stems(heading) - _PLAIN
+    both = title & point.main.stems
+    named = len(both) / len(title) if len(both) > 1 else 0.0
+    claims, asserts = point.says(wordings.CLAIMS), point.says(wordings.ASSERTS)
+    states = wordings.STATES.search(heading) is not None and (asserts or point.opens)
+    leads = _leads(point)
+    if not ((claims and (both or point.nearness >= _NEAR)) or (named >= _NAMED and (states or asserts)) or leads):
+        return 0.0
+    return _strength(point, {point.role: 0.5}, 0.6 * claims + 0.8 * named + 0.4 * point.opens + 0.3 * leads)
+
+
+def telling(point: Point) -> float:
+    """Returns how strongly a point says what its section tells, whoever found or said it."""
+    if cues.asks(point.text) or point.says(wordings.IMAGINES) or point.says(wordings.NO_POINT) or not _tells(point):
+        return 0.0
+    heading = text_stems(point.main.passage.heading.rpartition(" > ")[2]) - _PLAIN
+    named = len(heading & point.main.stems) / len(heading) if heading else 0.0
+    return point.nearness + 0.5 * named + 0.2 * point.opens - 0.2 * (len(point.sentences) - 1)
+
+
+def defining(point: Point) -> float:
+    """Returns how strongly a point says what the subject of the title is."""
+    return point.about + 0.3 * point.opens if _defines(point) and _stated(point) and _tells(point) else 0.0
+
+
+def _leads(point: Point) -> bool:
+    """Checks whether a point is the first sentence of its paragraph, and one that stands for much of the paper."""
+    return point.opens and len(point.sentences) == 1 and point.nearness >= _LEADING and _plain(point)
+
+
+def _plain(point: Point) -> bool:
+    """Checks whether a point states something outright: no concession, possibility, definition or report of another work."""
+    hedged = point.says(wordings.SUPPOSES) or point.says(wordings.CONCEDES) or point.says(wordings.OTHER_WORK)
+    return not hedged and _stated(point) and _tells(point) and not _defines(point)
+
+
+def _tells(point: Point) -> bool:
+    """Checks whether a point says something by itself, and is not torn from a list."""
+    return says_something(point) and not item_of_a_list(point)
+
+
+def _defines(point: Point) -> bool:
+    """Checks whether a point gives the meaning of a word, which is no claim about its subject."""
+    kind = point.says(wordings.IS_A) or bool(defined_terms(point.text))
+    named = any(wordings.DEFINES.search(sentence.text) for sentence in point.sentences)
+    return named or (kind and not point.says(wordings.CLAIMS))
 
 
 def _stated(point: Point) -> bool:

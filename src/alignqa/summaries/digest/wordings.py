@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-_MODIFIED = r"(?:also |then |first |further |further, |consistently |therefore |strongly |will |can |now |thus |generally )?"
+_MODIFIED = (
+    r"(?:also |then |first |currently |still |personally |further |further, |consistently |therefore |strongly "
+    r"|will |can |now |thus |generally )?"
+)
+_NEW = r"an?|the|our|new|novel|evidence|results|empirical|two|three|several|some|how|that|[\w-]+ing"  # what is presented
 ASKS = re.compile(
     rf"\b(?:we|i) {_MODIFIED}(?:investigate|study|examine|explore|analy[sz]e|address|ask|consider whether|focus on|aim to"
     r"|seek to"
@@ -32,7 +36,8 @@ CLAIMS = re.compile(
     re.IGNORECASE,
 )
 PRESENTS = re.compile(
-    rf"\b(?:we|i) {_MODIFIED}(?:introduce|present|identify|highlight|provide (?:an?|the|new|evidence)|develop|contribute)\b",
+    rf"\b(?:we|i) {_MODIFIED}(?:(?:introduce|present) (?:{_NEW})\b|identify|highlight|provide (?:an?|the|new"
+    rf"|evidence)|develop|contribute)\b",
     re.IGNORECASE,
 )
 ASSERTS = re.compile(
@@ -128,6 +133,82 @@ BUILDS = re.compile(
     re.IGNORECASE,
 )
 IN_SOME_WAYS = re.compile(r"\bin (?:several|many|some|a number of|important) (?:\w+ )?(?:ways|respects)\b", re.IGNORECASE)
-HOPES = re.compile(r"\bhope(?:fully)?\b|\binspire\b|\bmore (?:work|research) is needed\b", re.IGNORECASE)
+HOPES = re.compile(
+    r"\bhope(?:fully)?\b|\binspire\b|\bmore (?:work|research) is needed\b|\bexcited\b|\blook(?:ing)? forward\b|\bon this\W*$"
+    r"|\bdemands?\b|\bpropose an? (?:\w+ ){0,3}questions\b",
+    re.IGNORECASE,
+)
 COMES_LATER = re.compile(r"^(?:second|third|finally|lastly|next|moving|to understand|although|while)\b", re.IGNORECASE)
 IMAGINES = re.compile(r"\b(?:imagine|suppose|let['’]?s|for (?:example|instance)|e\.g\.|hypothetical)\b", re.IGNORECASE)
+STUDIES = re.compile(  # what is asked, and not only that something is
+    r"\b(?:whether|how|why|to what extent|conditions under|questions? (?:of|is))\b"
+    r"|\b(?:investigate|study|explore|examine)\b(?! an?\b).*\b(?:of|between|in|for|on)\b|\bdemonstration of\b",
+    re.IGNORECASE,
+)
+DEFINES = re.compile(
+    r"\b(?:we|i) (?:\w+ )?(?:call|define|refer to|think of|say that|use the (?:\w+ )?term|term|denote|dub)\b"
+    r"|\bwe consider an? \w+ to be\b|\b(?:is|are) (?:called|defined|known as|referred to)\b|\boccurs? when\b|\brefers? to\b"
+    r"|^\W*an? [\w’'-]+(?: [\w’'-]+)? is [\w’'-]+ (?:if|when)\b"
+    r"|\bby [\w“\"-]+(?: [\w”\"-]+){0,3},? (?:we|i) mean\b|\bstands for\b|\bis termed\b",
+    re.IGNORECASE,
+)
+ABLATES = re.compile(
+    r"^\W*(?:if|when) (?:we )?(?:remov|breaking|replac|retain|restrict|exclud|varying)\w*|\bablat|\bsubcategor",
+    re.IGNORECASE,
+)
+REMARKS = re.compile(r"^\W*(?:interestingly|surprisingly|notably|to our knowledge|on the other|qualitatively)\b", re.I)
+OPEN_MATTER = re.compile(
+    r"\b(?:whether|how|why|what|which|where|when|could|might|should|may|can|would|need|better|understand\w*"
+    r"|unclear|unknown|questions?"
+    r"|problems?)\b",
+    re.IGNORECASE,
+)
+OWN_AIM = re.compile(
+    r"\b(?:our|my|the) (?:main |primary )?(?:goal|aim|purpose|contributions?|results?|findings)\b"
+    r"|\bour work (?:\w+ )?(?:motivates?|suggests?"
+    r"|shows?|highlights?|implies|provides?|demonstrates?|raises?)\b|\bfuture (?:work|research)\b|\bbelated\b|^\W*if\b",
+    re.IGNORECASE,
+)
+CONCEDES = re.compile(  # what a section begins with or adds, and is not its point
+    r"^\W*(?:although|though|while|a related|for an example|example|another|in (?:theory|practice|a|an)"
+    r"|a little bit|we can|i['’]m"
+    r"|two or more|on (?:one|the other) side|even (?:though|if)|despite|given|whilst|if|when|some|many|most"
+    r"|historically"
+    r"|traditionally|conventionally|even (?:the|an?)|currently"
+    r"|today|so far|recently?|recent work|previous(?:ly)?|researchers|in the past|it is (?:true|tempting|possible)"
+    r"|there (?:is|are|may|might)|people)\b"
+    r"|\b(?:might|could) (?:also )?(?:consider|want)\b|\b(?:potential|potentially)\b|\bi['’]m not sure\b"
+    r"|\bwant to\b|\bdoes not guarantee\b"
+    r"|\bplays? an? (?:\w+ )?role\b|(?<!\bit )\b(?:is|are) (?:crucial|important|essential|vital) (?:to|for|in)\b"
+    r"|\b(?:was|were) (?:\w+ )?(?:developed|introduced|proposed|created|designed|invented)\b|\bsimilar to how\b"
+    r"|\bwe (?:have seen|present|assume|restrict|choose|use)\b|\bfor (?:obvious|several) reasons\b|\bperhaps\b"
+    r"|\brepresents? an? (?:\w+ )?(?:critical|important|key|significant|major|central)\b|\bcommon arguments?\b"
+    r"|\bassumption that\b",
+    re.IGNORECASE,
+)
+THESIS = re.compile(
+    rf"\b(?:we|i) {_MODIFIED}(?:argue|show|demonstrate|claim|contend|(?:present|propose|introduce) (?:{_NEW}))\b"
+    r"|\bthis (?:paper|post|work|article|essay|report|study|document) (?:\w+ )?(?:argues|shows|claims|proposes"
+    r"|introduces|presents|lays"
+    r"|demonstrates|describes)\b",
+    re.IGNORECASE,
+)
+WHETHER = re.compile(r"\b(?:whether|how|why|to what extent)\b", re.IGNORECASE)
+OF_ONE_TASK = re.compile(r"^\W*(?:For|On|In) (?:[A-Z][\w-]*[A-Z0-9][\w-]*|the [\w-]+ (?:task|benchmark|dataset))\b")
+STATES = re.compile(  # a heading that is a statement
+    r"\b(?:is|are|can|cannot|can['’]t|may|might|must|will|won['’]t|should|does|do|don['’]t|doesn['’]t|not|needs?"
+    r"|requires?|makes?|means?)\b",
+    re.IGNORECASE,
+)
+SUPPOSES = re.compile(rf"{IMAGINES.pattern}|\b(?:might|could|would)\b", re.IGNORECASE)
+NO_POINT = re.compile(rf"{CONCEDES.pattern}|{HOPES.pattern}", re.IGNORECASE)
+IS_A = re.compile(
+    r"^\W{0,2}(?:an? |the )?\w[\w’'-]{0,30}(?: [\w’'-]{1,30}){0,2} (?:(?:is|are) (?:an?|the) (?:[\w’'-]{1,30} ){1,6}?"
+    r"(?:that|which|where|for|like|whose|used)|are (?:[\w’'-]{1,30},? ){1,4}?(?:that|which|whose|between))\b",
+    re.IGNORECASE,
+)
+OTHER_WORK = re.compile(
+    r"^\W*(?:the|a|one|another) (?:\w+ )?(?:paper|post|report|article|study|authors?)\b|^\W*(?:perhaps"
+    r"|similar to|whether)\b",
+    re.I,
+)

@@ -52,6 +52,11 @@ _BOUND = re.compile(
 _DENIED = re.compile(
     r"(?:\b(?:no|not|never|without|neither)\b|n['’]t\b)[^.;:,]{0,60}$|\bbetween [^\s]{1,20} and $", re.IGNORECASE
 )
+# A limit, or the extent of one of them, counts none: "an input length of 1,024 tokens".
+_EXTENT = re.compile(
+    r"\b(?:lengths?|limits?|windows?|maximum|cap|constrained|truncated|restricted|limited) (?:of|to|at|is|was) (?:\w+ )?$",
+    re.IGNORECASE,
+)
 _CHANGE = re.compile(r"\bby (?:about |roughly |around |nearly |over |up to |~)?$", re.IGNORECASE)
 _TIMES = re.compile(
     r"\s?(?:times|-?fold|x\b|×|(?:percentage )?points? (?:more|less|higher|lower))|\s(?:more|fewer|less)\b", re.IGNORECASE
@@ -103,7 +108,7 @@ def numbers_in(text: str, wanted: Sequence[str], *, share: bool = False, ours: C
         named = (_NAMED.search(before) and not _OPENERS.search(before)) or _YEAR.fullmatch(match[0])
         if named or _of_others(text, start, end, ours) or _CHANGE.search(before) or _TIMES.match(text[end:]):
             continue
-        if _DENIED.search(before):
+        if _DENIED.search(before) or _EXTENT.search(before):
             continue
         if share:
             if _SHARE.search(match[0]) and _beside(text, start, end, wanted):

@@ -9,7 +9,6 @@ from alignqa.answers.answer import Answer
 from alignqa.answers.assistant import Assistant
 from alignqa.answers.trace import Trace
 from alignqa.index.catalogue.records import PaperRecord
-from alignqa.summaries.digest.own_terms import definition_of_title
 from alignqa.summaries.digest.parts import Part, fill, is_study
 from alignqa.summaries.digest.points import Point, points_of
 from alignqa.summaries.digest.section_roles import SectionRoles
@@ -62,7 +61,7 @@ class RowWriter:
                 return yes_no_part(column.name, read.points, record.metadata.title or "", self._quoter)
             case ColumnKind.QUESTION:
                 outcome = self._assistant.ask(column.name, papers=[record.paper_id], quotes=1)
-                found = outcome.citations[0].quote if isinstance(outcome, Answer) else None
+                found = outcome.citations[0].quote if isinstance(outcome, Answer) and outcome.citations else None
                 return PagePart(column.name, (Item(found),)) if found else PagePart(column.name, note=NOT_FOUND)
 
     def _number(self, column: Column, points: Sequence[Point]) -> PagePart:
@@ -76,7 +75,7 @@ class RowWriter:
         if found is None:
             asked = column.question or f"What is the {column.name}?"
             outcome = self._assistant.ask(asked, papers=[record.paper_id], quotes=1)
-            quote = outcome.citations[0].quote if isinstance(outcome, Answer) else None
+            quote = outcome.citations[0].quote if isinstance(outcome, Answer) and outcome.citations else None
             span = quote.span if quote and not quote.quoted else None
             inside = [one for one in points if span and span.start <= one.main.span.start and one.main.span.end <= span.end]
             fits = [one for one in inside if one.own and (column.question or tells(column.name, one))]
@@ -91,5 +90,4 @@ class RowWriter:
         passages, roles = catalogue.passages_of(record.paper_id), SectionRoles(paper.manuscript)
         said = quotable(catalogue, self._assistant.index.embedder.identity, passages)
         points = points_of(said, passages, roles, paper.metadata)
-        subject = definition_of_title(points, paper.metadata.title or "")
-        return PaperRead(points, fill(points, roles, study=is_study(points, roles), subject=subject))
+        return PaperRead(points, fill(points, roles, study=is_study(points, roles)))

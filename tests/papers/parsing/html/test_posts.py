@@ -91,7 +91,7 @@ def test_tooltips_and_corrections_are_not_glued_to_words() -> None:
         '<span role="tooltip">It ceases.</span></span> when it is <del>hot</del><ins>cold</ins>, <s>never</s> at once '
         '<del datetime="x">again</del>.</p>'
     )
-    assert body(manuscript) == ["An ML model stops when it is cold, at once."]
+    assert body(manuscript) == ["An ML model stops when it is cold, […] at once […]."]
     assert manuscript.notices == ("Struck-out text was left out (3 times).",)
 
 

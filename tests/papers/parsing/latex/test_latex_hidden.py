@@ -58,19 +58,26 @@ def test_text_that_is_seen_stays(shown, tmp_path):
     "struck",
     [
         *(rf"\{name}{{Gone for ever.}}" for name in ("sout", "st", "xout", "cancel", "xcancel", "strike", "strikethrough")),
-        *(r"\hcancel[red]{Gone for ever.}", r"\deleted[id=A]{Gone for ever.}", r"\sout{Gone \emph{for} ever \cite{a}.}"),
+        *(r"\hcancel[red]{Gone for ever.}", r"\sout{Gone \emph{for} ever \cite{a}.}"),
     ],
 )
 def test_struck_text_is_left_out_and_told(struck, tmp_path):
     manuscript = _parse(f"The lamp burns {struck}, and {struck} it is dusk.", tmp_path)
-    assert manuscript.text == "The lamp burns, and it is dusk."
+    assert manuscript.text == "The lamp burns […], and […] it is dusk."
+    assert manuscript.notices == ("Struck-out text was left out (2 times).",)
+
+
+@pytest.mark.parametrize("struck", [r"\deleted[id=A]{Gone for ever.}", r"\DIFdel{Gone for ever.}"])
+def test_a_text_is_whole_without_what_a_new_version_has_taken_out(struck, tmp_path):
+    manuscript = _parse(f"The lamp burns, {struck}; and {struck} it is dusk.", tmp_path)
+    assert manuscript.text == "The lamp burns; and it is dusk."
     assert manuscript.notices == ("Struck-out text was left out (2 times).",)
 
 
 def test_a_paper_s_own_command_may_strike_or_not(tmp_path):
     own = r"\newcommand{\gone}[1]{\textcolor{red}{\sout{#1}}}\newcommand{\strike}[1]{\emph{#1}}"
     manuscript = _parse(r"Lamps \gone{never} \strike{burn} oil.", tmp_path, preamble=own)
-    assert manuscript.text == "Lamps burn oil."
+    assert manuscript.text == "Lamps […] burn oil."
     assert manuscript.notices == ("Struck-out text was left out (once).",)
 
 

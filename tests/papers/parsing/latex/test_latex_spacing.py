@@ -53,11 +53,11 @@ def test_a_wide_skip_stands_between_two_authors_and_a_narrow_one_does_not(names:
 @pytest.mark.parametrize(
     ("latex", "text"),
     [
-        (r"\parencites[1]{ash}[2]{elm}", "[ash, 1; elm, 2]"),
+        (r"\parencites[1]{ash}[2]{elm}", "[ash, p. 1; elm, p. 2]"),
         (r"\parencites{ash}{elm}", "[ash, elm]"),
-        (r"\cites[see][4]{ash}{elm}", "[see ash, 4; elm]"),
-        (r"\cites(see~also)(and more)[4]{ash}{elm}", "[see also ash, 4; elm, and more]"),
-        (r"\textcites(as)()[1]{ash}{elm}", "[as ash, 1] and [elm]"),
+        (r"\cites[see][4]{ash}{elm}", "[see ash, p. 4; elm]"),
+        (r"\cites(see~also)(and more)[4]{ash}{elm}", "[see also ash, p. 4; elm, and more]"),
+        (r"\textcites(as)()[1]{ash}{elm}", "[as ash, p. 1] and [elm]"),
         (r"\citetext{see \citealp{ash}}", "[see ash]"),
         (r"\citetext{\citealp[p.~3]{ash}; \citealp{elm}} and \citealp{fir}", "[ash, p. 3; elm] and [fir]"),
         (r"\parencites lamps", "lamps"),

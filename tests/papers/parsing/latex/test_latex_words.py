@@ -83,8 +83,8 @@ WORKS = "@misc{lee, author={Ann Lee}, title={L}, year=2020}\n@misc{cy, author={B
 @pytest.mark.parametrize(
     ("latex", "text"),
     [
-        (r"So \parencites[see][3]{lee}[7]{cy}.", "So (see Lee, 2020, 3; Cy, 2019, 7)."),
-        (r"So \textcites{lee}[2]{cy}.", "So Lee (2020) and Cy (2019, 2)."),
+        (r"So \parencites[see][3]{lee}[7]{cy}.", "So (see Lee, 2020, p. 3; Cy, 2019, p. 7)."),
+        (r"So \textcites{lee}[2]{cy}.", "So Lee (2020) and Cy (2019, p. 2)."),
         (r"So \citetext{see \citealp[p.~2]{cy}}.", "So (see Cy, 2019, p. 2)."),
         (r"\defcitealias{lee}{Paper I}In \citetalias{lee} \citepalias{lee}.", "In Paper I (Paper I)."),
         (r"So \parencites{lee}{absent}.", "So (Lee, 2020; absent)."),

@@ -68,7 +68,7 @@ def test_a_line_that_says_where_the_text_was_before_is_no_sentence_of_it() -> No
     [
         (("Roe, Ada and Okafor, Bob",), ("Ada Roe", "Bob Okafor")),
         (("Roe, A.; Okafor, B. C.",), ("A. Roe", "B. C. Okafor")),
-        (("van der Berg, Ada & Garcia Lopez, Maria",), ("Ada van der Berg", "Maria Garcia Lopez")),
+        (("van der Berg, Ada & Garcia Lopez, Maria",), ("Ada van der Berg", "Maria Garcia\u00a0Lopez")),
         (("Roe, Ada",), ("Ada Roe",)),
         (("Roe, Ada", "Okafor, Bob"), ("Ada Roe", "Bob Okafor")),
         (("Ada Roe, Bob Okafor and Cy Moreau",), ("Ada Roe", "Bob Okafor", "Cy Moreau")),

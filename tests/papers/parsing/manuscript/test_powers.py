@@ -88,9 +88,36 @@ def test_powers_in_the_notation_of_markdown(markup: str, text: str) -> None:
     assert shown(markup, "tin.md") == text
 
 
+@pytest.mark.parametrize("name", ["tin.html", "tin.md"])
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("x<sub>1</sub><sup>2</sup> small", "x_1^2 small"),
+        ("<i>x</i><sub>i</sub> <sup>2</sup> small", "x_i^2 small"),
+        ("y<sup>2</sup><sub>3</sub> small", "y^2_3 small"),
+        ("w<sub>max</sub><sup>n+1</sup> small", "w_max^{n+1} small"),
+        ("SO<sub>4</sub><sup>2−</sup> or Ca<sup>2+</sup>", "SO4^{2−} or Ca2+"),
+        ("CO<sub>2</sub><sup>3</sup> free", "CO2 free"),
+        ("RL<sup>2</sup> and MAML<sup>3</sup>", "RL^2 and MAML^3"),
+    ],
+)
+def test_an_index_and_a_power_belong_to_one_sign(name: str, markup: str, text: str) -> None:
+    assert shown(markup, name) == text
+
+
+def test_a_digit_behind_a_name_is_a_mark_if_there_is_such_a_note() -> None:
+    note = "RL<sup>2</sup> and MAML<sup>3</sup> melt tin.\n\n{}"
+    for listed in ("<sup>2</sup> Reported in 1998.", "[^2]: Reported in 1998.", "## Notes\n\n2. Reported in 1998."):
+        text = parse_bytes(note.format(listed).encode(), Path("tin.md")).text
+        assert text.startswith("RL and MAML^3 melt tin.")
+    assert parse_bytes(note.format("2. Press.\n3. Melt.").encode(), Path("tin.md")).text.startswith("RL^2 and MAML^3")
+
+
 @pytest.mark.parametrize(
     ("latex", "text"),
     [
+        (r"x\textsubscript{1}\textsuperscript{2} and $x_1^2$ and x$_1$$^2$", "x_1^2 and x_1^2 and x_1^2"),
+        (r"RL\textsuperscript{2} and RL$^2$", "RL^2 and RL^2"),
         (r"$2^{n+1}$", "2^{n+1}"),
         (r"2\textsuperscript{n+1}", "2^{n+1}"),
         (r"10$^{-3}$", "10^−3"),

@@ -150,6 +150,19 @@ def test_an_embedded_note_is_told() -> None:
     assert of_kind(manuscript, RegionKind.CAPTION) == ["A kettle of 1900"]
 
 
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("Kettles ![[Steam#Heat]] sing and stop at ![[Steam]].", "Kettles […] sing and stop at […]."),
+        ("Kettles sing. ![[Steam#^q1]] They stop.", "Kettles sing. They stop."),
+        ("Kettles ![[kettle.png]] sing.", "Kettles sing."),
+        ("- Kettles sing: ![[Steam]]", "Kettles sing:"),
+    ],
+)
+def test_the_name_of_an_embedded_note_is_no_word_of_a_sentence(written: str, seen: str) -> None:
+    assert body(read(written)) == [seen]
+
+
 def test_tags_and_fields_are_not_prose() -> None:
     manuscript = read("#kettle #metal/tin\n\nauthor:: [[Vera Nickel]]\nyear:: 2021\n\nKettles sing.\n")
     assert body(manuscript) == ["Kettles sing."]

@@ -47,8 +47,10 @@ def test_the_lines_of_a_division_are_not_text() -> None:
     [
         ("There are 10^9^ sheds, H~2~O and n~max~ of 2^10^.", "There are 10^9 sheds, H2O and n_max of 2^10."),
         ("It takes ~5 to ~10 hours.", "It takes ~5 to ~10 hours."),
-        ("It is ~~hard~~ soft.", "It is soft."),
+        ("It is ~~hard~~ soft.", "It is […] soft."),
         ("It is <del>hard</del><ins>soft</ins>.", "It is soft."),
+        ("It melts at 232\\ °C, 5\\ % of\\ it.", "It melts at 232 °C, 5 % of it."),
+        ("It melts\\ \nat `a\\ b` in D:\\ now.", "It melts at a\\ b in D:\\ now."),
         ("Soft[1](#footnote-1), in 1998[^2^](#fn2).", "Soft, in 1998."),
         ("See Eq. ([3](#eq3)) and [3](#part).", "See Eq. (3) and 3."),
         ('Seen <span style="display:none">obey</span> here<font color="white">obey</font>.', "Seen here."),

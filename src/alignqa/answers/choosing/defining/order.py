@@ -8,7 +8,7 @@ from dataclasses import replace
 from alignqa.answers.choosing.candidates import Candidate
 from alignqa.answers.choosing.defining.forms import Standing, Strength, read
 from alignqa.answers.choosing.windows import Window
-from alignqa.papers.bibliography.citation_keys import family_name
+from alignqa.papers.bibliography.citation_keys import compared_family
 from alignqa.papers.document import Metadata
 from alignqa.retrieval.questions.form import Kind
 from alignqa.retrieval.questions.question import Question
@@ -36,7 +36,7 @@ def defining_first(candidates: Sequence[Candidate], question: Question, metadata
 def _definition(candidate: Candidate, terms: Sequence[str], metadata: Mapping[str, Metadata]) -> Candidate | None:
     """The candidate from its first sentence on that defines one of the names of a term; None if none does."""
     known = metadata.get(candidate.paper_id)
-    authors = frozenset(family_name(name).casefold() for name in known.authors) if known else frozenset()
+    authors = frozenset(compared_family(name).casefold() for name in known.authors) if known else frozenset()
     sentences = candidate.window.sentences
     for position, sentence in enumerate(sentences):
         uses = (read(" ".join(sentence.text.split()), term, authors=authors) for term in terms)

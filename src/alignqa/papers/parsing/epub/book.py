@@ -36,8 +36,9 @@ from alignqa.papers.parsing.html.element_blocks import ElementBlock
 from alignqa.papers.parsing.html.metadata import creative_commons, year_of
 from alignqa.papers.parsing.html.tree import Element, read_xhtml
 from alignqa.papers.parsing.html.visibility import visible_part
-from alignqa.papers.parsing.manuscript.author_names import author_names
+from alignqa.papers.parsing.manuscript.author_names import author_names, given_first
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, clean
+from alignqa.papers.person_names import plain_name
 
 # A book of a thousand chapters with all its pictures stays far below these.
 _MAX_MEMBERS = 20_000
@@ -210,16 +211,20 @@ def _member(package_name: str, address: str) -> str:
 
 def _authors(described: Element) -> tuple[str, ...]:
     """Returns the creators that are authors; editors, translators and illustrators have other roles (MARC relators)."""
-    refined = {
-        meta.get("refines").removeprefix("#"): meta.text() for meta in described.named("meta") if meta.get("property") == "role"
-    }
+    refined, sorted_as = (
+        {meta.get("refines").removeprefix("#"): meta.text() for meta in described.named("meta") if meta.get("property") == name}
+        for name in ("role", "file-as")
+    )
     creators = [
         creator
         for creator in described.named("creator")
         if (creator.get("role") or refined.get(creator.get("id"), "aut")).lower() in {"aut", "author", "cre", "dub"}
     ]
-    names = [author_names((creator.text(),)) for creator in creators]
-    return tuple(dict.fromkeys(name for found in names for name in found))
+    names: list[str] = []
+    for creator in creators:
+        filed = given_first(clean(creator.get("file-as") or sorted_as.get(creator.get("id"), "")))
+        names += [filed] if plain_name(filed) == clean(creator.text()) else author_names((clean(creator.text()),), listed=True)
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _dates(described: Element) -> list[str]:

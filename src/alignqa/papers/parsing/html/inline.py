@@ -6,7 +6,8 @@ import re
 
 from alignqa.papers.parsing.html.maths import formula, is_formula, with_formulas
 from alignqa.papers.parsing.html.tree import Element, words
-from alignqa.papers.parsing.manuscript.powers import is_note_mark, lowered, raised, with_fractions
+from alignqa.papers.parsing.manuscript.omissions import LEFT_OUT, PUT_IN, with_omissions
+from alignqa.papers.parsing.manuscript.powers import ends_in_index, is_note_mark, lowered, names_power, raised, with_fractions
 
 UNSEEN = words("""
     applet area audio base button canvas col colgroup datalist dialog embed frame head iframe input link map meta noscript
@@ -52,8 +53,6 @@ _BACK_MARK = re.compile(
     re.IGNORECASE,
 )
 _RETURN_ARROW = re.compile(r"(?<!\s)\s*+[↩⤴⏎]\ufe0e?\Z")
-_CAPITALS = re.compile(r"(?<![a-z])[A-Z]{2,}\Z")
-_DIGIT = re.compile(r"[1-9]")
 _NUMBERS = re.compile(r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*")
 _BETWEEN_MARKS = re.compile(r"[\s,;–-]+")
 # A raised number that a space sets off is the mark of a note if a space follows, too; that of an isotope or a fraction is not.
@@ -104,7 +103,7 @@ class Flow:
         elif is_unseen(element):
             self._parts.append(_GAP if element.name not in UNSEEN else "")
         elif element.name == "del" and not element.children:
-            self._parts.append(_GAP)
+            self._parts.append(element.get(LEFT_OUT) or _GAP)
         elif is_note(element):
             self.notes.extend(inline_text(note_content(element)))
             self._parts.append(_GAP)
@@ -119,7 +118,12 @@ class Flow:
 
     def _add_script(self, element: Element) -> None:
         """Adds raised or lowered text as a power, an index or part of a fraction, unless it holds notes or several lines."""
-        start, before = len(self._parts), self._before()
+        before = self._before()
+        if element.name == "sup" and ends_in_index(before):
+            before = before.rstrip()
+            while not self._parts[-1].strip():
+                self._parts.pop()
+        start = len(self._parts)
         self._add_children(element)
         text = "".join(self._parts[start:])
         if _GAP in text or "\n" in text:
@@ -130,7 +134,7 @@ class Flow:
         elif before[-1:].isspace() and _NUMBERS.fullmatch(stripped):
             shown = f"{_LOOSE}{stripped}"
         else:
-            shown = f"^{stripped}" if self._ends_name(before, stripped) else raised(before, stripped)
+            shown = f"^{stripped}" if names_power(before, stripped, self.note_numbers) else raised(before, stripped)
         self._parts[start:] = [shown, " " if text.endswith(" ") else ""]
 
     def _add_children(self, element: Element) -> None:
@@ -159,7 +163,7 @@ class Flow:
 
     def take(self) -> list[str]:
         """Returns the paragraphs collected so far; two line breaks in a row separate them."""
-        text = _EMPTY_BRACKETS.sub(_GAP, "".join(self._parts))
+        text = _EMPTY_BRACKETS.sub(_GAP, with_omissions("".join(self._parts), gap=_GAP))
         text = _GAP_IN_NUMBER.sub(" ", _SPACE_AT_GAP.sub("", text)).replace(_GAP, "")
         text = with_fractions(_LOOSE_MARK.sub("", text).replace(_LOOSE, "") if _LOOSE in text else text)
         self._parts = []
@@ -173,7 +177,7 @@ class Flow:
             text = part + text
             if len(text) > _CONTEXT:
                 break
-        return text[-_CONTEXT:]
+        return text.replace(PUT_IN, "")[-_CONTEXT:]
 
     def _is_mark(self, element: Element) -> bool:
         """Checks whether the element only points to a note, as a superscript number does."""
@@ -194,12 +198,7 @@ class Flow:
         before = self._before()
         if before.endswith(_GAP):  # what stands behind a mark is another one, or the comma between two
             return (_NUMBERS if text[-1].isalnum() else _BETWEEN_MARKS).fullmatch(text) is not None
-        return is_note_mark(before, text) and not self._ends_name(before, text)
-
-    def _ends_name(self, before: str, text: str) -> bool:
-        """Checks for the power in a name such as RL²: it would be the mark of a note if there were one of its number."""
-        is_name = _CAPITALS.search(before) is not None and _DIGIT.fullmatch(text) is not None
-        return is_name and text not in self.note_numbers
+        return is_note_mark(before, text) and not names_power(before, text, self.note_numbers)
 
     def _is_note_link(self, link: Element, text: str) -> bool:
         """Checks whether a link within the page is a note's mark: by its look, its name or its target, or glued to a word."""
@@ -226,6 +225,8 @@ def _around(element: Element) -> tuple[str, str]:
     """Returns the text that a browser shows before and after the content of an element."""
     if element.name == "q":
         return "“", "”"
+    if element.name == "ins":
+        return PUT_IN, PUT_IN
     if element.name in _PARAGRAPHS:
         return "\n\n", "\n\n"
     return (" ", " ") if "ltx_bibblock" in element.classes or element.name == "td" else ("", "")

@@ -90,6 +90,8 @@ def _run_in(paragraph: Element) -> tuple[Element | None, Element]:
 
 def are_set_apart(before: Element, element: Element) -> bool:
     """Checks for two dates or buttons beside each other that only the layout of the page keeps apart."""
+    if {before.name, element.name} & {"sub", "sup"}:  # the index and the power of one sign
+        return False
     texts = [part.text() for part in (before, element)]
     return all(0 < len(text) <= _LONGEST_BUTTON and read_byline(text) is not None for text in texts)
 

@@ -16,6 +16,7 @@ from alignqa.papers.parsing.html.tree import Element
 from alignqa.papers.parsing.manuscript.author_names import author_names, given_first
 from alignqa.papers.parsing.manuscript.placeholders import is_placeholder_name, is_placeholder_title, is_site
 from alignqa.papers.parsing.manuscript.writer import clean
+from alignqa.papers.person_names import display_name
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ARXIV_URL = re.compile(r"arxiv\.org/(?:abs|html|pdf)/(\d{4}\.\d{4,5}|[a-z.-]+/\d{7})", re.IGNORECASE)
@@ -24,6 +25,7 @@ _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _CREATIVE_COMMONS = re.compile(r"creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/(\d\.\d)", re.IGNORECASE)
 _TITLE_ID = re.compile(r"\A\[[\w./-]+\]\s+")
 _SEPARATORS = "|–—-·:"
+_PERSON_PARTS = ("givenName", "familyName")
 _ARTICLE_TYPES = ("article", "posting", "report", "thesis", "chapter", "creativework", "webpage")
 _DATES = (
     *("citation_publication_date", "citation_date", "citation_online_date", "dc.date", "dc.date.issued", "dc.issued"),
@@ -149,16 +151,16 @@ def _named(page: Element, tags: Tags, article: Mapping[str, object]) -> Sequence
         [given_first(name) for name in tags.get("dc.creator", ())],
         _persons(article.get("author")),
         [name for name in tags.get("article:author", ()) if "://" not in name],
-        latexml_authors(page),
-        author_names(tuple(tags.get("author", ()))),
-        byline_authors(page),
+        [clean(name) for name in latexml_authors(page)],
+        author_names(tuple(tags.get("author", ())), listed=True),
+        [clean(name) for name in byline_authors(page)],
     )
 
 
 def _authors(named: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Returns the authors from the first place that names one."""
     for names in named:
-        cleaned = [name for name in map(clean, names) if name and not is_placeholder_name(name) and not is_site(name)]
+        cleaned = [name for name in names if name and not is_placeholder_name(name) and not is_site(name)]
         if cleaned:
             return tuple(dict.fromkeys(cleaned))
     return ()
@@ -221,7 +223,12 @@ def _persons(value: object) -> list[str]:
     people = value if isinstance(value, list) else [value]
     names: list[str] = []
     for person in people:
-        names += _strings(person.get("name") if isinstance(person, dict) else person)
+        given, family = (_first(_strings(person.get(part))) if isinstance(person, dict) else None for part in _PERSON_PARTS)
+        # A site that calls the whole name a family name states nothing.
+        if given and family and given not in family:
+            names.append(display_name(given, family))
+        else:
+            names += map(clean, _strings(person.get("name") if isinstance(person, dict) else person))
     return [name for name in names if "://" not in name]
 
 

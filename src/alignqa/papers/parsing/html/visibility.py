@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from alignqa.papers.parsing.html.tree import Element, words
 from alignqa.papers.parsing.manuscript.coverage import times
+from alignqa.papers.parsing.manuscript.omissions import LEFT_OUT, left_out
 
 _RULE = re.compile(r"(?:\A|(?<=[{}]))(?P<selectors>[^{}]*)\{(?P<style>[^{}]*)\}")
 _SIMPLE_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?(?P<name>[.#][\w-]+)")
@@ -98,7 +99,8 @@ class _Remover:
             elif not self._is_left_out(child, on_white=on_white):
                 children.append(self._visible(child, on_white=on_white))
             elif child.name in _INLINE_NAMES:
-                children.append(Element("del"))
+                struck = left_out("".join(child.strings())) if _is_struck(child) and not is_hidden(child) else ""
+                children.append(Element("del", {LEFT_OUT: struck} if struck else {}))
         name, attributes = self._styled(element)
         return Element(name, attributes, tuple(children))
 
@@ -120,9 +122,7 @@ class _Remover:
     def _is_left_out(self, element: Element, *, on_white: bool) -> bool:
         names = _names(element)
         hidden = is_hidden(element) or not self._sheet.hidden.isdisjoint(names)
-        struck = (
-            element.name in _STRUCK_NAMES or "ltx_ulem_sout" in element.classes or "line-through" in element.get("style").lower()
-        )
+        struck = _is_struck(element)
         # Headings in white stand on a picture or a banner.
         white = on_white and element.name[0] != "h" and (is_white(element) or not self._sheet.white.isdisjoint(names))
         if not (hidden or struck or white):
@@ -133,6 +133,11 @@ class _Remover:
         self._struck += struck and not hidden and length > 0
         self._white += white and not hidden and not struck and length > 0
         return True
+
+
+def _is_struck(element: Element) -> bool:
+    named = element.name in _STRUCK_NAMES or "ltx_ulem_sout" in element.classes
+    return named or "line-through" in element.get("style").lower()
 
 
 def _style_sheet(sheets: Iterable[str]) -> _StyleSheet:

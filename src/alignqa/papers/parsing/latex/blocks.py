@@ -9,12 +9,20 @@ from dataclasses import dataclass
 
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.latex.counters import CleverefOptions, Label, printed_reference
+from alignqa.papers.parsing.manuscript.omissions import PUT_IN, with_omissions
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 from alignqa.papers.parsing.markdown.headings import runs_in
 
 # References may point forward, so until the end each is represented by a number between private-use characters.
 _REFERENCE_MARK = "\ue000{}\ue001"
 _REFERENCE_MARKS = re.compile("\ue000(\\d+)\ue001")
+GAP = "\ue002"
+"""Stands where something was left out without which the sentence is whole."""
+# With the comma before it if punctuation follows, and with brackets around it.
+_AT_GAP = re.compile(rf"\s{{0,60}}\({GAP}+\)|[,;]?\s{{0,60}}{GAP}[\s{GAP}]{{0,60}}(?=[.,;:!?)])|{GAP}")
+
+# What ends the sentence around a quotation that stands apart.
+_LOOSE_STOP = re.compile(r"\A\s*[.,;:!?](?=\s|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class BlockCollector:
         self._kind = RegionKind.BODY
         self._item = False
         self._captured = False
-        self._after_display = False
+        self._after_display = self._after_quotation = False
         self._bold = ""
         self._level = 0
 
@@ -51,18 +59,21 @@ class BlockCollector:
 
     def write(self, text: str) -> None:
         """Adds to the current paragraph."""
+        if self._after_quotation and text.strip():
+            self._after_quotation = False
+            text = _LOOSE_STOP.sub("", text)
         if self._after_display and text.strip():
             self._after_display = False
             if text.lstrip()[0].isupper():
                 self.end_paragraph()
         self._inline.append(text)
 
-    def close_gap(self) -> None:
-        """Takes back the space and the comma before something that was left out, as punctuation follows."""
-        while self._inline and not (last := self._inline.pop()).isspace():
-            if kept := last.rstrip().rstrip(",;"):
+    def trim(self) -> None:
+        """Takes back the white space at the end of the current paragraph."""
+        while self._inline:
+            if kept := self._inline.pop().rstrip():
                 self._inline.append(kept)
-            break
+                break
 
     def display_math(self, text: str) -> None:
         """Adds displayed mathematics, which may end a sentence: a capital letter after it begins a new paragraph."""
@@ -125,7 +136,7 @@ class BlockCollector:
     @property
     def preceding(self) -> str:
         """The end of the text that was written so far in this paragraph."""
-        return "".join(self._inline[-3:])
+        return "".join(self._inline[-3:]).replace(PUT_IN, "")
 
     @contextmanager
     def region(self, kind: RegionKind) -> Iterator[None]:
@@ -148,6 +159,7 @@ class BlockCollector:
             self.end_paragraph()
         finally:
             self._kind = saved
+            self._after_quotation = not self._captured
 
     @contextmanager
     def label_scope(self) -> Iterator[None]:
@@ -179,11 +191,12 @@ class BlockCollector:
                 writer.block(text, kind=draft.kind, item=draft.item)
 
     def resolved(self, text: str, cleveref: CleverefOptions) -> str:
-        r"""The text with its references printed; references inside the title that `\nameref` prints are left out."""
+        r"""The text with its references and its omissions printed; the title that `\nameref` prints is without references."""
 
         def printed(found: re.Match[str]) -> str:
             command, label_keys = self._references[int(found[1])]
             labels: Sequence[Label] = [self._labels.get(name, Label()) for name in label_keys]
             return _REFERENCE_MARKS.sub("", printed_reference(command, labels, cleveref))
 
-        return _REFERENCE_MARKS.sub(printed, text)
+        text = with_omissions(_REFERENCE_MARKS.sub(printed, text), gap=GAP)
+        return _AT_GAP.sub("", text)

@@ -12,6 +12,7 @@ from alignqa.papers.bibliography.entry import MORE_AUTHORS
 from alignqa.papers.document import Metadata
 from alignqa.papers.parsing.latex.text import inline_text
 from alignqa.papers.parsing.latex.vocabulary import CITATIONS, MULTIPLE_CITATIONS
+from alignqa.papers.person_names import plain_names
 
 _TEXTUAL = frozenset({"citet", "textcite", "citeA", "citeN", "citealt", "citeasnoun"})
 _BARE = frozenset({"citealp", "citealt", "citenum", "citeNP"})
@@ -27,6 +28,7 @@ _CITEAUTHORYEAR = re.compile(r"\\citeauthoryear\{(?:[^{}]|\{[^{}]*\})*\}\{((?:[^
 _PACKAGE = re.compile(
     r"\\(?:usepackage|RequirePackage|setcitestyle|documentclass|bibliographystyle)\s*+(?:(\[[^\]]{0,999}\])\s*+)?\{([^{}]*)\}"
 )
+_PAGES = re.compile(r"(?:\d{1,5}|[ivxl]{1,8})(?:\s?(?:[-–—,]|--|f{1,2}\.?\Z)\s?(?:\d{1,5}|[ivxl]{1,8})?){0,9}")
 # Styles that number works in the order of citation; other numeric styles sort them by author, year and title.
 _BY_APPEARANCE = ("unsrt", "ieee", "acm-reference", "naturemag", "vancouver", "aps", "nips", "numeric")
 _BY_AUTHOR_YEAR = (
@@ -249,8 +251,15 @@ def _enumerated(parts: Sequence[str], *, last: str) -> str:
     return ", ".join(parts[:-1]) + last + parts[-1] if len(parts) > 1 else "".join(parts)
 
 
+def with_page(note: str) -> str:
+    """The note behind a citation, as biblatex prints it: "p. 12" for a number, which else reads as one of a work."""
+    if not _PAGES.fullmatch(note):
+        return note
+    return f"{'p.' if note.isalnum() else 'pp.'} {note}"
+
+
 def listed_work_text(metadata: Metadata) -> str:
     """One work of a reference list made from a `.bib` file, in a plain style."""
-    authors = _enumerated(metadata.authors, last=" and ")
+    authors = _enumerated(plain_names(metadata.authors), last=" and ")
     parts = [authors, metadata.title, ", ".join(filter(None, (metadata.venue, str(metadata.year or "")))), metadata.url]
     return " ".join(part if part.endswith((".", "?", "!")) else part + "." for part in parts if part)

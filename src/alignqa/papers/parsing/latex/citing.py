@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.latex.blocks import BlockCollector
-from alignqa.papers.parsing.latex.citations import Citations, listed_work_text
+from alignqa.papers.parsing.latex.citations import Citations, listed_work_text, with_page
 from alignqa.papers.parsing.latex.floats import Visit
 from alignqa.papers.parsing.latex.nodes import LatexEnvironmentNode, LatexMacroNode, LatexNode, arguments_of, inner_source
 
@@ -101,6 +101,6 @@ class CitationWriter:
                     self._blocks.end_paragraph()
 
     def _notes(self, first: LatexNode | None, second: LatexNode | None) -> tuple[str, str]:
-        """The texts before and after the keys; a single one stands after them."""
+        """The texts before and after the keys; a single one stands after them, and a lone number there is a page."""
         before, after = (first, second) if second is not None else (None, first)
-        return self._text([before]).strip(), self._text([after]).strip()
+        return self._text([before]).strip(), with_page(self._text([after]).strip())

@@ -70,17 +70,24 @@ adjustbox{{ bibinfo{{ bibfield{{ bibnamefont{ bibfnamefont{ citenamefont{ colorb
 foreignlanguage[{{ hyperlink{{ hypertarget{{ href[{{ hl{ highlight[{ added[{ DIFadd{ DIFaddFL{ texttransparent{{ makebox[[{
 mbox{ multicolumn{{{ multirow[{[{[{ natexlab{ parbox[[[{{ raisebox{[[{ resizebox*{{{ rotatebox[{{ scalebox{[{ texorpdfstring{{
 textcolor[{{ textsuperscript{ textsubscript{ underline{ uline{ makecell*[{ emph{ textit{ textbf{ texttt{ textsc{ textrm{
-textsf{ textsl{ textmd{ textup{ textnormal{ text{ ensuremath{ enquote*{ say{ ul{ soul{ uppercase{ lowercase{
-MakeUppercase{ MakeLowercase{ thead[{ centerline{ textquote{ lstinline[{ shortstack[{ textcircled{ smash[{ rlap{ llap{ clap{
+textsf{ textsl{ textmd{ textup{ textnormal{ text{ ensuremath{ ul{ soul{ uppercase{ lowercase{
+MakeUppercase{ MakeLowercase{ thead[{ centerline{ lstinline[{ shortstack[{ textcircled{ smash[{ rlap{ llap{ clap{
 hbox{ vbox{ fnm{ sur{ pfx{ spfx{ sfx{ IEEEauthorblockN{ IEEEauthorblockA{ Name{ epigraphhead[{
 """)
 
 STRUCTURAL = words("""
 caption*[{ captionof*{[{ subcaption*{ subfloat[[{ footnote[{ footnotetext[{ item[ title[{ author*[{ date{ icmltitle{
-icmlauthor{{ subtitle[{ abstract{ bibitem[{ bibliography{ printbibliography[ url{ nolinkurl{ path{ doi{ appendix maketitle
+icmlauthor{{ subtitle[{ abstract{ bibitem[{ bibliography{ printbibliography[ url{ nolinkurl{ path{ doi{ appendix[ maketitle
 hspace*{ thanks{ twocolumn[ newtheorem*{[{[ hyperref[{ crefrange*{{ Crefrange*{{ sidenote[{ endnote[{ tablefootnote[{
 marginpar[{ marginnote[{ replaced[{{ epigraph{{ ding{ usebox{ sbox{{ keywords[{ keyword{ subjclass[{ pacs[{ citetext{
-citetalias{ citepalias{ defcitealias{{ blockquote[[{ blockcquote[[{[{ textcquote[[{[{ qitem{{
+citetalias{ citepalias{ defcitealias{{ qitem{{
+""")
+
+# Quotations of csquotes and dirtytalk.
+QUOTING = words("""
+enquote*{ say*{ foreignquote*{{ hyphenquote*{{ textquote*[[{ foreigntextquote*{[[{ hyphentextquote*{[[{ textcquote*[[{[{
+foreigntextcquote*{[[{[{ hyphentextcquote*{[[{[{ blockquote[[{ foreignblockquote{[[{ hyphenblockquote{[[{ hybridblockquote{[[{
+blockcquote[[{[{ foreignblockcquote{[[{[{ hyphenblockcquote{[[{[{ hybridblockcquote{[[{[{ textelp*{ textins*{
 """)
 
 # Numbers and units of siunitx.
@@ -102,7 +109,8 @@ adjustbox{ tcolorbox[ mdframed[ longtable[{ tabular[{ tabular*{[{ tabularx{[{ ta
 supertabular{ algorithm[ algorithm*[ algorithm2e[ algorithmic[ figure[ figure*[ table[ table*[ sidewaysfigure[ sidewaystable[
 SCfigure[[ enumerate[ itemize[ description[ compactitem[ compactenum[ inparaenum[ inparaitem[ tasks[ list{{ proof[
 threeparttable[ CJK{{ CJK*{{ thebibliography{ otherlanguage{ otherlanguage*{ restatable[{{ appendices abstract[ turn{ rotate{
-IEEEbiography[{ IEEEbiographynophoto{ listing[ sloppypar frame[ block{ column{ displayquote[[ displaycquote[[{ quoting[ verse[
+IEEEbiography[{ IEEEbiographynophoto{ listing[ sloppypar frame[ block{ column{ displayquote[[ displaycquote[[{[
+foreigndisplayquote{[[ hyphendisplayquote{[[ foreigndisplaycquote{[[{[ hyphendisplaycquote{[[{[ quoting[ verse[
 """)
 
 # Declarations and spacing: they print nothing and take no argument in braces.

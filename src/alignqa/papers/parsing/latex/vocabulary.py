@@ -101,6 +101,9 @@ SHOWN = frozenset(_named(word)[0] for word in commands.LAST_SHOWN)
 STRUCK = frozenset(_named(word)[0] for word in commands.STRUCK_OUT)
 """Commands that strike their argument out."""
 
+TAKEN_OUT = frozenset({"deleted", "DIFdel", "DIFdelFL"})
+"""Those of programs that show changes: the new version of the text is whole without their argument."""
+
 QUANTITIES = frozenset(_named(word)[0] for word in commands.WITH_UNITS)
 """Commands that print a number, a unit, or both."""
 
@@ -116,12 +119,13 @@ WITH_ARGUMENTS = frozenset(
         *TERM_COMMANDS,
         VERBATIM_MACRO,
         *(name for name, arguments in map(_named, (*commands.STRUCTURAL, *commands.WITH_UNITS, *commands.TERMS)) if arguments),
+        *(_named(word)[0] for word in commands.QUOTING),
     }
 )
 """Commands that are ignored if the source ends, or a brace closes, before their arguments."""
 
 # Structural commands whose names papers also use for macros of their own.
-_OWN_NAMES = frozenset({"replaced", "keyword", "keywords", "epigraph", "doi", "say", "blockquote", "qitem"})
+_OWN_NAMES = frozenset({"replaced", "keyword", "keywords", "epigraph", "doi", "qitem"})
 
 KNOWN_NAMES = frozenset(
     {
@@ -145,7 +149,7 @@ KNOWN_NAMES = frozenset(
 
 _ALL_COMMANDS = (
     *(*commands.WITHOUT_TEXT, *commands.TITLE_PAGE, *commands.STRUCK_OUT, *commands.TERMS, *commands.LAST_SHOWN),
-    *(*commands.STRUCTURAL, *commands.WITH_UNITS, *commands.IN_FORMULAS),
+    *(*commands.STRUCTURAL, *commands.QUOTING, *commands.WITH_UNITS, *commands.IN_FORMULAS),
 )
 
 

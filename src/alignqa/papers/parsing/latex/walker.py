@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from alignqa.papers.document import RegionKind
 from alignqa.papers.parsing.latex import vocabulary
-from alignqa.papers.parsing.latex.blocks import BlockCollector
+from alignqa.papers.parsing.latex.blocks import GAP, BlockCollector
 from alignqa.papers.parsing.latex.citations import Citations
 from alignqa.papers.parsing.latex.citing import CitationWriter
 from alignqa.papers.parsing.latex.counters import Counters, Label
@@ -30,7 +30,9 @@ from alignqa.papers.parsing.latex.source.inputs import VERBATIM_MACRO
 from alignqa.papers.parsing.latex.title.names import NOTE_MARK
 from alignqa.papers.parsing.latex.title.page import TitlePage
 from alignqa.papers.parsing.latex.words.printed_words import PrintedWords
+from alignqa.papers.parsing.latex.words.quotations import QuotationWriter
 from alignqa.papers.parsing.latex.words.symbols import symbol
+from alignqa.papers.parsing.manuscript.omissions import PUT_IN, left_out
 
 _SPECIALS = {"``": "“", "''": "”", "---": "—", "--": "–", "~": " ", "!`": "¡", "?`": "¿", "&": " ", "<<": "«", ">>": "»"}
 _APOSTROPHES = str.maketrans({"'": "’", "`": "‘"})
@@ -49,7 +51,8 @@ _GROUNDS = frozenset(
     {"colorbox", "fcolorbox", "tcolorbox", "mdframed", "shaded", "snugshade", "figure", "table", *vocabulary.TABULARS}
 )
 _FRONT_COMMANDS = frozenset({"keywords", "keyword", "subjclass", "pacs"})
-_AFTER_A_WORD = frozenset(".,;:!?)")
+# Their text was put in by a later hand.
+_PUTTING_IN = frozenset({"added", "DIFadd", "DIFaddFL", "uline", "uwave", "ul"})
 
 
 class TreeWalker:
@@ -63,6 +66,7 @@ class TreeWalker:
         self.struck = 0
         self._counters = counters
         self._cited = CitationWriter(self.blocks, citations, visit=self.visit, text=self._text)
+        self._quotes = QuotationWriter(self.blocks, self._cited, visit=self.visit, text=self._text)
         self._words = PrintedWords(self.blocks, visit=self.visit, text=self._text)
         self._verbatim = verbatim
         self._top_level = 0 if chapters else 1
@@ -81,9 +85,6 @@ class TreeWalker:
                 left_out += "" if declared else f" {node.latex_verbatim()}"
             elif isinstance(node, LatexCharsNode) and self._is_unknown(previous):
                 self._write_characters(_LEADING_OPTION.sub("", node.chars))
-            elif isinstance(node, LatexCharsNode) and _is_struck(previous) and node.chars[:1] in _AFTER_A_WORD:
-                self.blocks.close_gap()
-                self._write_characters(node.chars)
             else:
                 self._visit_one(node)
         self.visibility.leave_out(left_out)
@@ -137,7 +138,7 @@ class TreeWalker:
             self._cited.reference_list(node)
         elif name == "lrbox":
             self._boxes[inner_source(next(iter(arguments_of(node)), None))] = list(node.nodelist)
-        elif not self.title_page.write_environment(node):
+        elif not self.title_page.write_environment(node) and not self._quotes.write_environment(node):
             has_ground = name in _GROUNDS
             self._grounds += has_ground
             self.environments.write(node)
@@ -148,10 +149,13 @@ class TreeWalker:
         arguments = arguments_of(node)
         if not arguments and name in vocabulary.WITH_ARGUMENTS:
             return
-        if self.title_page.write(name, arguments) or self._words.write(name, arguments) or self._write_cited(name, arguments):
+        writers = (self.title_page.write, self._words.write, self._quotes.write, self._write_cited)
+        if any(write(name, arguments) for write in writers):
             return
-        if _is_struck(node):
-            self.struck += any(map(str.isalnum, inner_source(arguments[-1] if arguments else None)))
+        if name in vocabulary.STRUCK:
+            struck = left_out(inner_source(arguments[-1] if arguments else None))
+            self.struck += bool(struck)
+            self.blocks.write(GAP if name in vocabulary.TAKEN_OUT else struck)
         elif name in vocabulary.SECTIONS:
             self._write_section(vocabulary.SECTIONS[name], arguments)
         elif name in _NOTE_COMMANDS:
@@ -186,7 +190,9 @@ class TreeWalker:
             self.blocks.begin_bold(inner_source(arguments[-1]))
         has_ground = name in _GROUNDS
         self._grounds += has_ground
+        self.blocks.write(PUT_IN if name in _PUTTING_IN else "")
         self.visit(arguments[:1] if name == "texorpdfstring" else arguments[-1:])
+        self.blocks.write(PUT_IN if name in _PUTTING_IN else "")
         self._grounds -= has_ground
 
     def _keep(self, name: str, arguments: list[LatexNode | None]) -> bool:
@@ -224,6 +230,8 @@ class TreeWalker:
             case "appendix" | "appendices":
                 self.blocks.end_paragraph()
                 self._counters.begin_appendix()
+                if title := self._text(arguments).strip():  # IEEE's class has a single appendix with a name
+                    self.blocks.add_heading(f"Appendix: {title}", level=1)
             case "abstract":
                 self.blocks.add_heading("Abstract", level=1)
                 self.visit(arguments)
@@ -239,12 +247,14 @@ class TreeWalker:
 
     def _write_section(self, depth: int, arguments: list[LatexNode | None]) -> None:
         star, _, title = arguments
-        if not inner_source(title):
+        if title is None or not title.latex_verbatim():  # the source ends here
             return
         self.blocks.end_paragraph()
         label = Label() if inner_source(star) == "*" else self._counters.section(depth)
         before = self.blocks.position()
-        text = self._text([title])
+        text = self._text([title]).strip()
+        if not text and not label.number:
+            return
         self.blocks.add_heading(text, level=max(depth - self._top_level + 1, 1), number=label.number, at=before)
         if label.kind:
             self.blocks.label = Label(label.kind, label.number, text)
@@ -274,8 +284,6 @@ class TreeWalker:
             return False
         return True
 
-    # Verbatim text and text of nodes
-
     def _write_verbatim(self, form: str, number: str) -> None:
         index = int(number) if number.isdecimal() and len(number) < 9 else len(self._verbatim)
         text = self._verbatim[index] if index < len(self._verbatim) else ""
@@ -289,7 +297,3 @@ class TreeWalker:
         with self.blocks.captured() as text:
             self.visit(nodes)
         return "".join(text)
-
-
-def _is_struck(node: LatexNode | None) -> bool:
-    return isinstance(node, LatexMacroNode) and node.macroname in vocabulary.STRUCK

@@ -14,6 +14,7 @@ from alignqa.papers.parsing.manuscript.author_names import author_names
 from alignqa.papers.parsing.manuscript.bylines import Byline, read_byline
 from alignqa.papers.parsing.manuscript.placeholders import is_placeholder_name
 from alignqa.papers.parsing.manuscript.writer import clean
+from alignqa.papers.person_names import plain_name
 
 _STAMP = re.compile(
     r"arXiv:\s?(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?"
@@ -78,7 +79,7 @@ class AuthorLines:
 
     def __init__(self, text: str, known: Metadata) -> None:
         self.authors: tuple[str, ...] = ()
-        self._known = frozenset(name.casefold() for name in known.authors)
+        self._known = frozenset(plain_name(name).casefold() for name in known.authors)
         self.arxiv_id: str | None = None
         self.year: int | None = None
         self._common = frozenset(_LOWER_CASE.findall(text[:_READ]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from alignqa.papers.parsing.manuscript.writer import clean
+from alignqa.papers.person_names import clean_name, display_name
 
 _BORDER = re.compile(r"\s{0,60};\s*|\s{0,60},(?!\s{0,60}(?:Jr|Sr|II|III|IV)\b)\s*(?:and\s+|&\s*)?|\s{1,60}(?:and|&)\s+")
 _STRONG_BORDER = re.compile(r"\s{0,60};\s*|\s{0,60},\s{1,60}(?:and|&)\s+|\s{1,60}(?:and|&)\s+")
@@ -18,30 +19,36 @@ _SUFFIX = re.compile(r"\s{0,60},\s{0,60}(?:Jr|Sr|II|III|IV)\b\.?\Z")
 _WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?(?:[^\[\]|/]*/)*([^\[\]|]*)\]\]")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _FAMILY = re.compile(r"(?:(?:van|von|de|der|den|di|da|del|la|le|ter|ten|al|el)\s+)*[^\W\d_][\w'’-]*(?:\s[A-Z][\w'’-]*)?")
+# One given name and initials; "MIT" is none.
+_GIVEN_ALONE = re.compile(r"[A-Z][\w'’-]*[^\W\dA-Z][\w'’-]*(?:\s[A-Z]\.?)*|(?:[A-Z]\.[\s-]?)+")
 _GIVEN = re.compile(r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,2}")
 
 
-def author_names(entries: tuple[str, ...]) -> tuple[str, ...]:
-    """Returns the names, once each, without marks, "and" and "et al."; a single entry may name several authors."""
-    plain = [without_links(entry) for entry in entries]
-    parts = [part for entry in plain for part in (_separated(entry) if len(plain) == 1 else (given_first(entry),))]
+def author_names(entries: tuple[str, ...], *, listed: bool = False) -> tuple[str, ...]:
+    """Returns the names, once each, without marks, "and" and "et al."; a single entry may name several authors.
+
+    If the names are `listed` as metadata, "Doe Roe, Jane" is one person; in a byline it is two.
+    """
+    tidy = clean_name if listed else clean  # what is listed may be kept names; printed no-break spaces mean nothing
+    plain = [tidy(without_links(entry)) for entry in entries]
+    parts = [part for entry in plain for part in (_separated(entry, listed=listed) if len(plain) == 1 else (given_first(entry),))]
     return tuple(dict.fromkeys(name for part in parts if (name := author_name(part))))
 
 
-def author_name(printed: str) -> str:
+def author_name(name: str) -> str:
     """Removes footnote marks, "et al." and a leading "by" or "and" from a printed name; returns "" if no letter is left."""
-    name = _ET_AL.sub("", clean(printed))
-    name = name if _HANDLE.fullmatch(name) else clean(_MARKS.sub("", name)).strip(",;: ")
+    name = _ET_AL.sub("", clean_name(name))
+    name = name if _HANDLE.fullmatch(name) else clean_name(_MARKS.sub("", name)).strip(",;: ")
     name = re.sub(r"\A(?:and|by)\s+", "", name, flags=re.IGNORECASE)
     return name if any(char.isalpha() for char in name) else ""
 
 
 def given_first(name: str) -> str:
-    """Returns "Last, First" as "First Last"; "Sam Poe, Jr." and names without a comma stay as they are."""
+    """Returns "Last, First" as it is kept, "First Last"; "Sam Poe, Jr." and names without a comma stay as they are."""
     family, comma, given = name.partition(",")
     if not comma or not given.strip() or "," in given or _SUFFIX.search(name):
         return name
-    return f"{given.strip()} {family.strip()}"
+    return display_name(given, family)
 
 
 def without_links(text: str) -> str:
@@ -49,12 +56,18 @@ def without_links(text: str) -> str:
     return _LINK.sub(r"\1", _WIKILINK.sub(r"\1", text)) if "[" in text else text
 
 
-def _separated(entry: str) -> tuple[str, ...]:
+def _separated(entry: str, *, listed: bool) -> tuple[str, ...]:
     """Separates an entry at semicolons and "and" if each part reads "Last, First", otherwise at commas, too."""
     parts = [part for part in _STRONG_BORDER.split(_ET_AL.sub("", entry).strip(" ,;")) if part]
-    if parts and all(map(_is_inverted, parts)) and any(_is_one_word(part.partition(",")[0]) for part in parts):
+    if parts and all(map(_is_inverted, parts)) and any(_is_one_person(part, listed=listed) for part in parts):
         return tuple(map(given_first, parts))
     return tuple(_BORDER.split(entry))
+
+
+def _is_one_person(part: str, *, listed: bool) -> bool:
+    """Checks that "Doe, Jane" does not name two people, as "Jane Doe, Ada Roe" does: no full name has a single word."""
+    family, _, given = part.partition(",")
+    return _is_one_word(family) or (listed and _GIVEN_ALONE.fullmatch(given.strip()) is not None)
 
 
 def _is_one_word(family: str) -> bool:

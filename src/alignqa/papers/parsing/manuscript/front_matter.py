@@ -14,6 +14,7 @@ from alignqa.papers.document import Metadata, notes_on
 from alignqa.papers.parsing.manuscript.author_names import author_names, without_links
 from alignqa.papers.parsing.manuscript.placeholders import without_placeholders
 from alignqa.papers.parsing.manuscript.writer import clean
+from alignqa.papers.person_names import display_name, plain_name
 
 # A longer block does not describe a paper; YAML of that size is an attack or an accident.
 _LONGEST = 64_000
@@ -137,15 +138,17 @@ def _unquoted(value: str) -> str:
 
 
 def _strings(value: object) -> tuple[str, ...]:
-    """Returns a scalar as one string and a list as its scalars; an author written as a mapping gives its name.
+    """Returns a scalar as one string and a list as its scalars; an author written as a mapping gives its name as it is kept.
 
     A list inside a list is a wikilink without quotation marks: `[[Doe, Jane]]`.
     """
     if isinstance(value, str):
-        return (value,) if value.strip() else ()
+        return (plain_name(value),) if value.strip() else ()
     if isinstance(value, Mapping):
-        names = [value.get(part) for part in ("name", "literal", "given", "first", "family", "last")]
-        name = " ".join(name for name in names if isinstance(name, str))
+        known = {part: name for part, name in value.items() if isinstance(name, str)}
+        whole = known.get("name") or known.get("literal") or ""
+        given, family = known.get("given") or known.get("first") or "", known.get("family") or known.get("last") or ""
+        name = whole or display_name(given, family)
         return (name,) if name else ()
     if isinstance(value, list):
         return tuple(name for entry in value for name in (_joined(entry) if isinstance(entry, list) else _strings(entry)))
@@ -173,7 +176,7 @@ def _metadata(values: Mapping[str, tuple[str, ...]]) -> Metadata:
     url = next((address for key in _URL_KEYS for value in values.get(key, ()) if (address := _address(value))), None)
     return Metadata(
         title=_first(values, _TITLE_KEYS),
-        authors=author_names(next((values[key] for key in _AUTHOR_KEYS if values.get(key)), ())),
+        authors=author_names(next((values[key] for key in _AUTHOR_KEYS if values.get(key)), ()), listed=True),
         year=_year(values),
         url=url,
         licence=_first(values, _LICENCE_KEYS),

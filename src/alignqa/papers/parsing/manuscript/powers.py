@@ -7,6 +7,7 @@ What is raised but no exponent ("1st", "Mme", "Ca2+") continues its word, and th
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 _CONTEXT = 80  # characters
 _OPERATOR = r"[+*/·×−–^-]"
@@ -30,6 +31,11 @@ _NAME_OF = re.compile(
     r"(?<![=×*+<>·−])(?<![=×*+<>·−]\s)\b(?:1[5-9]|20)\d\d\Z|\b(?:Section|Figure|Fig\.|Table|Chapter|Part|Appendix)\s[\d.]+\Z"
 )
 _VARIABLE = re.compile(r"(?:(?:\A|[\s(\[{=+*·×−|<>≤≥])[^\W\d_]|\d[a-z])\d?(?:_(?:\w+|\{[^{}]*\}))?['′]?\Z")
+_RAISED = re.compile(r"\^(?:[\w+−–-]{1,8}|\{[^{}]{1,20}\})\Z")
+_INDEXED = re.compile(r"(?<=[^\W_])_(?:\w{1,8}|\{[^{}]{1,20}\})\s+\Z")
+_CHARGE = re.compile(r"\d{1,2}[+−–-]")
+_ATOMS = re.compile(r"[A-Z)\]][a-z]?\d{1,2}\Z")
+_NAME = re.compile(r"(?<![a-z])[A-Z]{2,}\Z")
 _PRODUCT = re.compile(r"(?:[=+×·*<>≤≥−]\s*|\d)(?!st|nd|rd|th)[a-z]{2}\Z")
 _FUNCTION = re.compile(r"\b(?:sin|cos|tan|cot|sinh|cosh|tanh|log|ln|exp|det)\Z")
 _UNIT = re.compile(r"(?:(?<![^\W\d_])(?:[mckdnµμ]m|k?g|mol|[kMGT]?Hz|k?Pa|k?eV)|(?:\d\s?|/)(?:m|s|h|in|ft|yd|mi|min))\Z")
@@ -38,7 +44,7 @@ _BRACKETS = re.compile(r"[(\[](?P<inside>[^()\[\]]{1,60})[)\]]\Z")
 
 _NOTE_NUMBER = re.compile(r"\[?\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\]?|[*†‡§¶]{1,3}")
 _SEVERAL_NOTES = re.compile(r"\[?\d{1,3}(?:\s*[,–-]\s*\d{1,3})+\]?")
-_ANNOTATED = re.compile(r"(?:[.,;:!?)\]”’\"»%…]|[^\W\d_]{2}|[^\W\d_]-\d+)\Z")
+_ANNOTATED = re.compile(r"(?:[.,;:!?)\]”’\"»%…]|[^\W\d_]{2}\d?|[^\W\d_]-\d+)\Z")
 
 _INDEX = re.compile(r"[\w.,+*/·×−–'′()=>≤-]{1,20}")
 _FORMULA_LETTERS = frozenset("HCNOPSFKIBVUWY")
@@ -65,7 +71,7 @@ def lowered(preceding: str, text: str) -> str:
         return f"{_DENOMINATOR}{text}"
     if not text or not preceding[-1:].strip():
         return text
-    is_variable = _VARIABLE.search(preceding) is not None
+    is_variable = _VARIABLE.search(_RAISED.sub("", preceding)) is not None
     if not _INDEX.fullmatch(text):
         return text
     is_function = _FUNCTION.search(preceding) is not None
@@ -86,6 +92,16 @@ def is_note_mark(preceding: str, text: str) -> bool:
     return _ANNOTATED.search(preceding) is not None or _NAME_OF.search(preceding) is not None
 
 
+def ends_in_index(preceding: str) -> bool:
+    """Checks for an index and white space, behind which raised text is the power of the same sign."""
+    return _INDEXED.search(preceding[-_CONTEXT:]) is not None
+
+
+def names_power(preceding: str, text: str, note_numbers: Collection[str] = ()) -> bool:
+    """Checks for the power in a name such as RL²: it would be the mark of a note if there were one of its number."""
+    return len(text) == 1 and text in "123456789" and text not in note_numbers and _NAME.search(preceding[-_CONTEXT:]) is not None
+
+
 def is_ordinal(preceding: str, text: str) -> bool:
     """Checks for the end of an ordinal number, such as the raised "th" of "5th"."""
     return preceding[-1:].isdigit() and text.casefold() in _ORDINALS
@@ -103,6 +119,8 @@ def _is_exponent(preceding: str, text: str) -> bool:
     if not text or not preceding[-1:].strip():
         return False
     if _SIGNED.fullmatch(text) and (preceding[-1].isalnum() or preceding[-1] in ")]"):
+        return True
+    if _CHARGE.fullmatch(text) and _ATOMS.search(preceding):
         return True
     if _UNIT_POWER.fullmatch(text) and _UNIT.search(preceding):
         return True

@@ -24,13 +24,14 @@ _HIDDEN_DIV = re.compile(r"\.(?:hidden|comment|content-hidden|notes)\b")
 _BOX_DIV = re.compile(r"\b(?:quote|quotation|epigraph|blockquote|callout(?:-\w+)?|note|tip|warning|important|caution|info)\b")
 _SIMPLE_TABLE = re.compile(r"\s*-{2,}(?:\s+-{2,})+\s*")
 _GRID_TABLE = re.compile(r"\+(?:[-=:]+\+)+\s*")
+_ESCAPED_SPACE = re.compile(r"\\[ \u00a0](?P<end>[ ]*\n[ ]*)?")
 _LONGEST_COMMENT = 2_000  # lines
 
 
 def add_dialects(markdown: MarkdownIt) -> None:
-    """Adds rules for wikilinks, embeds, highlights, comments, inline notes and fenced divisions.
+    """Adds rules for wikilinks, embeds, highlights, comments, inline notes, no-break spaces and fenced divisions.
 
-    The tokens: inline `wikilink` and `embed` (the content is what the link shows, empty for a picture),
+    The tokens: inline `wikilink` and `embed` (the content is what the link shows, that of a picture is empty),
     inline `left_out` and `inline_note` (with children), a paragraph for the title of a division, the tokens of an admonition
     around one that is a box, and a `table_row` for each row of a table that is drawn with dashes.
     `env` counts what is left out: "comments" and "embeds".
@@ -39,6 +40,7 @@ def add_dialects(markdown: MarkdownIt) -> None:
     markdown.block.ruler.before("code", "comment", _comment_block, interrupts)
     markdown.block.ruler.before("code", "fenced_division", _fenced_division, interrupts)
     markdown.block.ruler.before("table", "plain_table", _plain_table, interrupts)
+    markdown.inline.ruler.before("escape", "escaped_space", _escaped_space)
     markdown.inline.ruler.before("link", "inline_note", _inline_note)
     markdown.inline.ruler.before("link", "wikilink", _wikilink)
     markdown.inline.ruler.before("link", "comment", _comment)
@@ -141,6 +143,20 @@ def _plain_table(state: StateBlock, line: int, end_line: int, silent: bool) -> b
         if any(map(str.isalnum, row)):
             state.push("table_row", "", 0).content = " | ".join(filter(None, cells))
     state.line = end
+    return True
+
+
+def _escaped_space(state: StateInline, silent: bool) -> bool:
+    """Reads pandoc's no-break space, a backslash before a space; before the end of a line it breaks the line."""
+    found = _ESCAPED_SPACE.match(state.src, state.pos, state.posMax)
+    if found is None or state.src[state.pos - 1 : state.pos] == ":":  # the root of a drive
+        return False
+    if not silent:
+        if found["end"]:
+            state.push("hardbreak", "br", 0)
+        else:
+            state.pending += " "
+    state.pos = found.end()
     return True
 
 

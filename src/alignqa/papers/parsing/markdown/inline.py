@@ -10,9 +10,10 @@ from itertools import zip_longest
 from markdown_it.token import Token
 
 from alignqa.papers.parsing.latex.math import formula_text
-from alignqa.papers.parsing.manuscript.powers import is_note_mark, lowered, raised, with_fractions
+from alignqa.papers.parsing.manuscript.omissions import LEFT_OUT, PUT_IN, left_out, with_omissions
+from alignqa.papers.parsing.manuscript.powers import ends_in_index, is_note_mark, lowered, names_power, raised, with_fractions
 from alignqa.papers.parsing.markdown.headings import without_attributes
-from alignqa.papers.parsing.markdown.raw_html import first_element, hides
+from alignqa.papers.parsing.markdown.raw_html import STRUCK_ELEMENTS, first_element, hides
 
 # Other words between angle brackets are part of the text, as in a transcript with `<reasoning>`.
 _ELEMENT_NAMES = """
@@ -75,7 +76,7 @@ def visible_text(tokens: Sequence[Token]) -> str:
         if token.type == "s_open":
             struck = len(runs)
         elif token.type == "s_close":
-            runs[struck:] = [_LEFT_OUT]
+            runs[struck:] = [_struck(runs[struck:])]
         elif token.type == "link_open":
             links.append((len(runs), str(token.attrGet("href") or "")))
         elif token.type == "link_close" and links:
@@ -98,11 +99,16 @@ def _runs_of(token: Token) -> list[_Run]:
         return [_Run(token.content, literal=True)]
     if token.type == "math":
         return [_Run(formula_text(token.content), literal=True)]
-    if token.type == "embed" and token.content:
-        return [_Run(token.content)]
+    if token.type == "embed" and token.content:  # the words of the note stand there, and not its name
+        return [_Run(LEFT_OUT)]
     if token.type in {"left_out", "footnote_mark", "inline_note", "embed", "image"}:
         return [_LEFT_OUT]
     return [_Run("\n")] if token.type in {"softbreak", "hardbreak"} else []
+
+
+def _struck(runs: Sequence[_Run]) -> _Run:
+    """Returns what stands for runs that are struck out."""
+    return _Run(left_out("".join(run.text for run in runs)) or _GAP)
 
 
 def _drop_mark(runs: list[_Run], start: int, target: str) -> None:
@@ -135,7 +141,10 @@ def _read_tag(tag: str, runs: list[_Run], tags: _OpenTags, following: str) -> No
     if not tag.startswith("</") and name in ELEMENTS and hides(tag):
         tags.hidden.append((name, len(runs)))
     elif tag.startswith("</") and tags.hidden and tags.hidden[-1][0] == name:
-        runs[tags.hidden.pop()[1] :] = [_LEFT_OUT]
+        start = tags.hidden.pop()[1]
+        runs[start:] = [_struck(runs[start:]) if name in STRUCK_ELEMENTS else _LEFT_OUT]
+    elif name == "ins":
+        runs.append(_Run(PUT_IN))
     elif name == "br":
         runs.append(_Run("\n"))
     elif name in {"sup", "sub"} and not tag.startswith("</"):
@@ -150,9 +159,13 @@ def _set_script(runs: list[_Run], start: int, following: str, *, lower: bool) ->
     """Writes the text from `start` on as it is raised or lowered there: as a power or an index; the mark of a note goes."""
     inner = runs[start:]
     text = "".join(run.text for run in inner).strip()
-    preceding = "".join(run.text for run in runs[max(0, start - 12) : start])
+    preceding = "".join(run.text for run in runs[max(0, start - 12) : start]).replace(PUT_IN, "")
     if _LEFT_OUT in inner or not text:
         return
+    if not lower and ends_in_index(preceding):
+        preceding = preceding.rstrip()
+        while not runs[start - 1].text.strip():
+            start -= 1
     if lower:
         runs[start:] = [_Run(lowered(preceding, text), literal=all(run.literal for run in inner))]
     elif _MARK.match(text) or is_note_mark(preceding, text) or _is_loose_mark(preceding, text, following):
@@ -175,7 +188,8 @@ def _cleaned(runs: Sequence[_Run]) -> str:
             continue
         parts.extend((clean_prose("".join(prose)), run.text))
         prose = []
-    text = _GAP_IN_NUMBER.sub(" ", _SPACE_AT_GAP.sub("", _COMMA_AT_GAP.sub(_GAP, "".join(parts))))
+    text = with_omissions("".join(parts), gap=_GAP)
+    text = _GAP_IN_NUMBER.sub(" ", _SPACE_AT_GAP.sub("", _COMMA_AT_GAP.sub(_GAP, text)))
     return with_fractions(text.replace(_GAP, ""))
 
 
@@ -188,6 +202,8 @@ def _with_scripts(text: str) -> str:
         preceding = "".join(parts[-12:])
         if found["raised"] is None:
             parts.append(lowered(preceding, found["lowered"] or found["below"]))
+        elif names_power(preceding, found["raised"]):
+            parts.append(f"^{found['raised']}")
         elif not is_note_mark(preceding, found["raised"]):
             parts.append(raised(preceding, found["raised"]))
         end = found.end()

@@ -13,6 +13,7 @@ from alignqa.papers.parsing.manuscript.bylines import Byline, completed, read_by
 from alignqa.papers.parsing.manuscript.writer import clean
 from alignqa.papers.parsing.markdown.inline import visible_text
 from alignqa.papers.parsing.markdown.lines import is_profile_link, lines_of
+from alignqa.papers.person_names import plain_name
 
 # A web clipping begins with who wrote it, when, and where it was published.
 _BYLINE = re.compile(
@@ -32,7 +33,7 @@ class Masthead:
 
     def __init__(self, metadata: Metadata, text: str, *, titled: bool) -> None:
         self._title = clean(metadata.title or "").casefold()
-        self._authors = frozenset(name.casefold() for name in metadata.authors)
+        self._authors = frozenset(plain_name(name).casefold() for name in metadata.authors)
         self._byline = Byline()
         self._lines = AuthorLines(text, metadata)
         if titled:

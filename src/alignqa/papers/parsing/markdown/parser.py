@@ -24,6 +24,7 @@ from alignqa.papers.parsing.markdown.blocks import BlockReader
 from alignqa.papers.parsing.markdown.headings import MarkdownHeading
 from alignqa.papers.parsing.markdown.lines import section_headings
 from alignqa.papers.parsing.markdown.masthead import Masthead
+from alignqa.papers.parsing.markdown.raised_names import write_raised_names
 from alignqa.papers.parsing.markdown.raw_html import hidden_tags
 from alignqa.papers.parsing.markdown.syntax import parser
 
@@ -62,6 +63,7 @@ def _read(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript
     markdown = parser()
     left_out: dict[str, int] = {}
     tokens = markdown.parse(body, left_out)
+    write_raised_names(tokens, body)
     for sentence in _notices(tokens, left_out):
         writer.notice(sentence)
     found = section_headings(tokens)

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from alignqa.papers.document import PROSE, RegionKind
 from alignqa.papers.parsing.html.tree import Element
 from alignqa.papers.parsing.html.visibility import is_hidden, is_white
+from alignqa.papers.parsing.manuscript.omissions import LEFT_OUT, PUT_IN, with_omissions
 from alignqa.papers.parsing.manuscript.powers import is_note_mark, lowered, raised, with_fractions
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>[^<>]*)>")
 _ATTRIBUTE = re.compile(r"([\w:-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
-_STRUCK = frozenset({"del", "s", "strike"})
+STRUCK_ELEMENTS = frozenset({"del", "s", "strike"})
+"""The elements whose text is struck out."""
 _GAP = "\ue000"  # where something hidden stood
 _GAP_IN_NUMBER = re.compile(rf"(?<=\d){_GAP}(?=\d)")
 _FOR_THE_EAR = frozenset({"sr-only", "visually-hidden", "screen-reader-text"})
@@ -49,7 +51,7 @@ def hides(tag: str) -> bool:
     found = _TAG.match(tag)
     if found is None or found["name"].lower() in _VOID:
         return False
-    if found["name"].lower() in _STRUCK:
+    if found["name"].lower() in STRUCK_ELEMENTS:
         return True
     if not found["rest"].strip():
         return False
@@ -70,7 +72,7 @@ def first_element(source: str) -> str:
 
 def hidden_tags(source: str) -> int:
     """Counts the tags in `source` that hide their content; text that is struck out is visible, and does not count."""
-    tags = (tag for tag in _TAG.finditer(source) if not tag["close"] and tag["name"].lower() not in _STRUCK)
+    tags = (tag for tag in _TAG.finditer(source) if not tag["close"] and tag["name"].lower() not in STRUCK_ELEMENTS)
     return sum(hides(tag[0]) for tag in tags)
 
 
@@ -150,12 +152,14 @@ class _Collector:
             return
         if hidden:
             self._hidden, self._hidden_name = 1, name
-            self._text.append(_GAP)
+            self._text.append(LEFT_OUT if name in STRUCK_ELEMENTS else _GAP)
             if name not in _INLINE:
                 self.flush()
             return
         if name in {"sup", "sub"}:
             self._script(name, closes=closes)
+        if name == "ins":
+            self._text.append(PUT_IN)
         if name in _INLINE:
             return
         if name == "br":
@@ -196,7 +200,7 @@ class _Collector:
 
     def flush(self) -> None:
         source, self._text, self._scripts = "".join(self._text), [], []
-        source = _GAP_IN_NUMBER.sub(" ", source).replace(_GAP, "")
+        source = _GAP_IN_NUMBER.sub(" ", with_omissions(source, gap=_GAP)).replace(_GAP, "")
         text = with_fractions(source if self._markdown else html.unescape(source))
         if not text.strip():
             return

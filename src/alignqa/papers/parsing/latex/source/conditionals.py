@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from alignqa.papers.parsing.latex.commands import words
 from alignqa.papers.parsing.latex.source.definitions import read_constructed_name
-from alignqa.papers.parsing.latex.source.tokens import TokenStream, is_conditional, joined, name_of
+from alignqa.papers.parsing.latex.source.tokens import MOST_GIVEN_BACK, TokenStream, is_conditional, joined, name_of
 
 _CLASS = re.compile(r"\\document(?:class|style)\s*+(?:\[([^\]]{0,999})\]\s*+)?\{([^{}]*)\}")
 _PACKAGES = re.compile(r"\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{([^{}]*)\}")
@@ -39,7 +39,6 @@ _COUNTERS = words("part chapter section subsection subsubsection paragraph subpa
 _PARTS = re.compile(r"\\(?:AND|and|OR|or)(?![A-Za-z])")
 _COMPARISON = re.compile(r".[^<>=]*+[<>=].+", re.DOTALL)
 _CALL = re.compile(r"\s*\\(boolean|equal|isodd|isundefined|NOT|not)\s*(?:\{(.*?)\}\s*(?:\{(.*)\})?)?(.*)", re.DOTALL)
-_MOST_GIVEN_BACK = 1_000_000  # tokens, more than a source has
 _MAX_DEPTH = 20
 
 Meaning = tuple[object, ...]
@@ -113,7 +112,7 @@ def branches(stream: TokenStream, facts: Facts) -> list[list[str]] | None:
     taken: list[str] = []
     depth = 0
     has_else = False
-    while stream and stream.given_back < _MOST_GIVEN_BACK:
+    while stream and stream.given_back < MOST_GIVEN_BACK:
         token = stream.next()
         taken.append(token)
         name = name_of(token)

@@ -2,14 +2,21 @@ r"""Reads the definitions of a LaTeX source: of macros, by any of its commands f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from alignqa.papers.parsing.latex.source.document_commands import Argument, arguments_in, read_arguments
-from alignqa.papers.parsing.latex.source.tokens import TokenStream, name_of
+from alignqa.papers.parsing.latex.source.document_commands import Argument, arguments_in, read_arguments, tokens_of
+from alignqa.papers.parsing.latex.source.tokens import TokenStream, joined, name_of
 
-MACRO_DEFINERS = frozenset({"newcommand", "renewcommand", "providecommand", "DeclareRobustCommand", "newrobustcmd"})
+# Those of the package xargs end in "x", those of twoopt in "twoopt".
+MACRO_DEFINERS = frozenset(
+    {
+        *("DeclareRobustCommand", "DeclareRobustCommandx", "newrobustcmd"),
+        *(f"{word}command{kind}" for word in ("new", "renew", "provide") for kind in ("", "x", "twoopt")),
+    }
+)
 COMMAND_DEFINERS = frozenset(
     f"{word}{kind}"
     for word in ("New", "Renew", "Provide", "Declare")
@@ -29,6 +36,8 @@ r"""Commands of the packages comment and version that name an environment whose 
 SHOWING_DEFINERS = frozenset({"includecomment", "includeversion", "specialcomment"})
 # Commands that hide what follows in an environment that begins with them.
 _HIDING = frozenset({"comment", "setbox", "lrbox", "Collect@Body", "savebox"})
+# An optional argument of xargs and its default: "2=clay, 3".
+_OPTIONAL = re.compile(r"(\d)\s*(?:=\s*(\{[^{}]*\}|[^,]*))?(?:,|\Z)")
 _USING = frozenset({"usebox", "box", "copy", "unhbox", "unvbox", "unhcopy", "unvcopy"})
 
 
@@ -66,13 +75,21 @@ def plain_arguments(count: int, default: Sequence[str] | None = None) -> tuple[A
     return (Argument("O", default=tuple(default)), *(Argument("m"),) * (count - 1))
 
 
-def read_macro(stream: TokenStream) -> tuple[str, Macro]:
-    r"""Takes the rest of a `\newcommand`: its name and its definition."""
+def read_macro(definer: str, stream: TokenStream) -> tuple[str, Macro]:
+    r"""Takes the rest of a `\newcommand`, a `\newcommandx` or a `\newcommandtwoopt`: its name and its definition."""
     stream.take_character("*")
     name = name_of(stream.argument_text())
     count = stream.argument_count()
     default = stream.group("[", "]")
-    return name, Macro(tuple(stream.argument()), plain_arguments(count, default))
+    arguments = plain_arguments(count, default)
+    if definer.endswith("x"):
+        given = {int(found[1]): tokens_of((found[2] or "").strip("{}")) for found in _OPTIONAL.finditer(joined(default or ()))}
+        arguments = tuple(
+            Argument("O", default=tuple(given[number])) if number in given else Argument("m") for number in range(1, count + 1)
+        )
+    elif definer.endswith("twoopt") and (second := stream.group("[", "]")) is not None:
+        arguments = (*arguments[:1], Argument("O", default=tuple(second)), *arguments[2:])
+    return name, Macro(tuple(stream.argument()), arguments)
 
 
 def read_document_command(stream: TokenStream) -> tuple[str, Macro]:

@@ -110,7 +110,7 @@ class _Expander:
     def _handle_definition(self, name: str) -> bool:
         stream = self._stream
         if name in definitions.MACRO_DEFINERS:
-            self._register(*definitions.read_macro(stream), keep=name == "providecommand")
+            self._register(*definitions.read_macro(name, stream), keep=name.startswith("provide"))
         elif name in definitions.COMMAND_DEFINERS:
             self._register(*definitions.read_document_command(stream), keep=name.startswith("Provide"))
         elif name in definitions.TEX_DEFINERS:

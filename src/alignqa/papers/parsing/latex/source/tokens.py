@@ -9,9 +9,13 @@ from collections.abc import Iterable, Sequence
 from alignqa.papers.parsing.latex.commands import words
 
 _MAX_ARGUMENT_TOKENS = 100_000
+MOST_GIVEN_BACK = 1_000_000
+"""The number of tokens that may be read in vain, more than a source has."""
+
 # A control word with the blanks TeX skips after it, a control symbol, a parameter, a brace, a blank line, or a run of text.
 _TOKEN = re.compile(r"\\[A-Za-z@]+(?:[ \t]*+\n?[ \t]*+(?!\s*\n))?|\\.|\\|#+\d?|[{}\[\]]|[^\\#{}\[\]]+", re.DOTALL)
 _OPENING = {"}": "{", "]": "["}
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
 
 def name_of(token: str) -> str:
@@ -55,12 +59,16 @@ class TokenStream:
         """Puts tokens back in front."""
         self._tokens.extendleft(reversed([token for token in tokens if token]))
 
-    def skip_blanks(self) -> None:
-        """Takes white space."""
+    def skip_blanks(self) -> str:
+        """Takes white space and returns it."""
+        taken = ""
         while self._tokens and self._tokens[0].isspace():
-            self._tokens.popleft()
+            taken += self._tokens.popleft()
         if self._tokens and self._tokens[0][0].isspace():
-            self._tokens[0] = self._tokens[0].lstrip()
+            rest = self._tokens[0].lstrip()
+            taken += self._tokens[0][: -len(rest)]
+            self._tokens[0] = rest
+        return taken
 
     def take_text(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Takes what `pattern` matches at the beginning of the next token, if that is plain text."""
@@ -70,10 +78,14 @@ class TokenStream:
             self._tokens.appendleft(rest)
         return found
 
-    def take_character(self, character: str) -> bool:
-        """Takes `character` and the blanks before it, if it is next."""
-        self.skip_blanks()
-        if not self._tokens or not self._tokens[0].startswith(character):
+    def take_character(self, character: str, *, exactly: bool = False) -> bool:
+        """Takes `character` if it is next, and the blanks before it unless it has to stand here `exactly`.
+
+        An empty line ends a paragraph and is never skipped; blanks stay where no such character follows.
+        """
+        blanks = "" if exactly else self.skip_blanks()
+        if not self._tokens or _EMPTY_LINE.search(blanks) or not self._tokens[0].startswith(character):
+            self.push([blanks])
             return False
         if rest := self._tokens.popleft()[len(character) :]:
             self._tokens.appendleft(rest)
@@ -86,6 +98,15 @@ class TokenStream:
             return token
         self._tokens.appendleft(token[1:])
         return token[0]
+
+    def option(self, opening: str = "[", closing: str = "]", *, exactly: bool = False) -> list[str] | None:
+        """The tokens of an optional argument; None if there is none, and the blanks stay that a reader may see as a space."""
+        blanks = "" if exactly else self.skip_blanks()
+        is_there = self.peek() == opening and not _EMPTY_LINE.search(blanks) and self.given_back < MOST_GIVEN_BACK
+        group = self.group(opening, closing) if is_there else None
+        if group is None:
+            self.push([blanks])
+        return group
 
     def group(self, opening: str, closing: str) -> list[str] | None:
         """The tokens between `opening` and its `closing`; None if the next token is not `opening` or nothing closes it."""
@@ -104,6 +125,7 @@ class TokenStream:
             elif opened := _OPENING.get(token):
                 depth[opened] = max(depth[opened] - 1, 0)
         self.push(taken)
+        self.given_back += len(taken)
         return None
 
     def argument(self) -> list[str]:

@@ -11,14 +11,10 @@ from alignqa.papers.parsing.latex.nodes import LatexGroupNode, LatexNode, inner_
 from alignqa.papers.parsing.latex.words.glossary import TERM_COMMANDS, TERM_DEFINERS, Glossary
 from alignqa.papers.parsing.latex.words.quantities import Quantities
 from alignqa.papers.parsing.latex.words.symbols import dingbat
-from alignqa.papers.parsing.manuscript.powers import is_note_mark, is_ordinal, lowered, raised
+from alignqa.papers.parsing.manuscript.powers import is_note_mark, is_ordinal, lowered, names_power, raised
 
 _ESCAPED_IN_URL = re.compile(r"\\([_%&#~$])")
 _URL_COMMANDS = frozenset({"url", "nolinkurl", "path", "doi"})
-_QUOTE_COMMANDS = frozenset({"enquote", "say", "textquote", "textcquote"})
-_BLOCK_COMMANDS = frozenset({"blockquote", "blockcquote"})
-# The package csquotes sets quotations of three lines or more off as blocks; this is what fits into less.
-_SHORT_QUOTATION = 200
 _LINK_COMMANDS = frozenset({"glslink", "glsdisp", "glshyperlink"})
 _SCRIPT_COMMANDS = {"textsuperscript": False, "textsubscript": True, "up": False}
 _FRACTIONS = frozenset({"nicefrac", "sfrac", "textfrac"})
@@ -49,10 +45,6 @@ class PrintedWords:
         elif name in _URL_COMMANDS:
             address = _ESCAPED_IN_URL.sub(r"\1", inner_source(arguments[-1]))
             self._blocks.write(f"doi: {address}" if name == "doi" else address)
-        elif name in _QUOTE_COMMANDS:
-            self._blocks.write("“")
-            self._visit(arguments[-1:])
-            self._blocks.write("”")
         elif name in vocabulary.QUANTITIES:
             is_option = (isinstance(node, LatexGroupNode) and node.delimiters[0] == "[" for node in arguments)
             given = [node for node, option in zip(arguments, is_option, strict=True) if node is not None and not option]
@@ -66,8 +58,6 @@ class PrintedWords:
             self._blocks.write(dingbat(inner_source(arguments[-1])))
         elif name == "replaced":
             self._visit(arguments[-2:-1])
-        elif name in _BLOCK_COMMANDS:
-            self._write_block(self._text(arguments[-1:]))
         elif name in {"epigraph", "qitem"}:
             self._write_epigraph(arguments)
         else:
@@ -79,6 +69,8 @@ class PrintedWords:
         preceding = self._blocks.preceding
         if lower:
             self._blocks.write(lowered(preceding, text))
+        elif names_power(preceding, text):
+            self._blocks.write(f"^{text}")
         elif not is_note_mark(preceding, text):
             self._blocks.write(raised(preceding, text))
 
@@ -107,14 +99,6 @@ class PrintedWords:
         else:
             after = str(arguments[-1].latex_verbatim())[1:-1] if arguments[-1] is not None else ""
             self._blocks.write(self._glossary.printed(name, sources[-2]) + after)
-
-    def _write_block(self, text: str) -> None:
-        """Writes a quotation into its sentence, or as a block if it is long."""
-        if len(text) <= _SHORT_QUOTATION:
-            self._blocks.write(f"“{text.strip()}”")
-            return
-        with self._blocks.quotation():
-            self._blocks.write(text)
 
     def _write_epigraph(self, arguments: Sequence[LatexNode | None]) -> None:
         """Writes the saying and its source as quotations, which are paragraphs of their own."""

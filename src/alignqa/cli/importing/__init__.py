@@ -1,0 +1,1 @@
+"""Papers out of lists and libraries of other programs."""

@@ -1,0 +1,1 @@
+"""Debates as blocks and as Markdown."""

@@ -1,0 +1,1 @@
+"""Papers that watches found, as text, Markdown, JSON and a feed."""

@@ -357,8 +357,9 @@ def test_a_doi_is_the_paper_s_own_only_where_it_labels_the_file(more: list[Put],
     assert (found.title, found.authors) == ("The Pressing of Tin", ("Ada Lark",))
 
 
-def test_a_stamp_of_a_submission_gives_the_year_and_no_number() -> None:
-    stamp = Put(30, 200, "arXiv:submit/7306369 [cs.CL] 27 Feb 2026", 16, turned=True)
+@pytest.mark.parametrize(("x", "y", "size", "turned"), [(30, 200, 16, True), (72, 40, 8, False)])
+def test_a_stamp_of_a_submission_gives_the_year_and_no_number(x: float, y: float, size: float, turned: bool) -> None:
+    stamp = Put(x, y, "arXiv:submit/7306369 [cs.CL] 27 Feb 2026", size, turned=turned)
     found = pdf.parse(document([page([*FRONT, stamp])]), NAME).metadata
     assert (found.year, found.arxiv_id) == (2026, None)
 

@@ -16,7 +16,7 @@ from alignqa.papers.parsing.pdf.titles import text_of_title, title_lines, told_t
 from alignqa.papers.parsing.pdf.web_page import WebPage
 
 _ARXIV = re.compile(r"arXiv:(?!submit/)(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
-_SUBMITTED = re.compile(r"arXiv:submit/\d+ .*\b(?P<year>(?:19|20)\d\d)$")  # printed on a paper before it has its number
+_SUBMITTED = re.compile(r"arXiv:submit/\d+ [^\n]{0,40}\b(?P<year>(?:19|20)\d\d)$")  # printed on a paper before it has its number
 _DOI = re.compile(r"(?:doi:?\s*|(?:https?://)?(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)\]])", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©|\bISBN\b|\bISSN\b|\bpermission to make\b", re.IGNORECASE)
 _COPYRIGHT_LINES = 4
@@ -137,5 +137,5 @@ def _year(front: Sequence[PdfLine], arxiv_id: str | None) -> int | None:
 
 def _year_submitted(page: Sequence[PdfLine]) -> int | None:
     """The year in the stamp of a paper that was submitted to arXiv and has no number yet."""
-    stamps = (_SUBMITTED.match(line.text) for line in page if line.out_of_flow)
+    stamps = (_SUBMITTED.match(line.text) for line in page)
     return next((int(stamp["year"]) for stamp in stamps if stamp), None)

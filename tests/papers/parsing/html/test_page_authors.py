@@ -83,3 +83,14 @@ def test_a_headline_is_a_title_only_if_the_page_shows_it() -> None:
     assert metadata_of(_described("Tinnish holiday", "Tin Day", "Tin Day")).title == "Tin Day"
     assert metadata_of(_described("Tin Day", "x", "Tin Day")).title == "Tin Day"
     assert metadata_of(_described("Tinnish holiday", "y", "Tin Day")).title == "Tin Day"
+
+
+@pytest.mark.parametrize(("byline", "authors"), [("By Ines Fjeld", ("Ines Fjeld",)), ("", ("The Moor Letter",))])
+def test_a_byline_comes_before_the_organization_of_a_page(byline: str, authors: tuple[str, ...]) -> None:
+    organization = '{"@type": "NewsArticle", "author": {"@type": "Organization", "name": "The Moor Letter"}}'
+    page = (
+        f'<html><head><title>Eels</title><script type="application/ld+json">{organization}</script></head><body>'
+        f'<article><h1>Eels</h1><p class="byline">{byline}</p><p>Eels climb the weir in spring, and nobody sees them.</p></article>'
+    )
+    found = metadata_of(page).authors
+    assert tuple(name.replace("\u00a0", " ") for name in found) == authors

@@ -149,11 +149,12 @@ def _named(page: Element, tags: Tags, article: Mapping[str, object]) -> Sequence
     return (
         [given_first(name) for name in tags.get("citation_author", ())],
         [given_first(name) for name in tags.get("dc.creator", ())],
-        _persons(article.get("author")),
+        _persons(article.get("author"), organisations=False),
         [name for name in tags.get("article:author", ()) if "://" not in name],
         [clean(name) for name in latexml_authors(page)],
         author_names(tuple(tags.get("author", ())), listed=True),
         [clean(name) for name in byline_authors(page)],
+        _persons(article.get("author"), organisations=True),  # often the site itself, which a byline corrects
     )
 
 
@@ -219,10 +220,14 @@ def _schema_objects(found: object) -> Iterator[Mapping[str, object]]:
             yield from (inner for inner in graph if isinstance(inner, dict)) if isinstance(graph, list) else ()
 
 
-def _persons(value: object) -> list[str]:
+def _persons(value: object, *, organisations: bool) -> list[str]:
+    """Returns the names of those that JSON-LD calls organizations, or of all others."""
     people = value if isinstance(value, list) else [value]
     names: list[str] = []
     for person in people:
+        kinds = " ".join(_strings(person.get("@type"))).lower() if isinstance(person, dict) else ""
+        if ("organization" in kinds) is not organisations:
+            continue
         given, family = (_first(_strings(person.get(part))) if isinstance(person, dict) else None for part in _PERSON_PARTS)
         # A site that calls the whole name a family name states nothing.
         if given and family and given not in family:

@@ -35,6 +35,8 @@ _OPENING = {")": "(", "]": "["}
 _CITED = re.compile(r"(?:19|20)\d\d[a-z]?|\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*")
 _OPERATOR = re.compile(r"\s[=<>≤≥≈+−×·∑√]\s|[=∑√]")
 _PLAIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{3,}(?![^\W_])")
+_RATIO = re.compile(r"(?<![\w/])(?!(?:and/or|s?he/s?he|his/hers?|him/her)$)[^\W\d_]{2,}[²³¹]?/[^\W\d_]{2,}$", re.IGNORECASE)
+_VALUE = re.compile(r"(?<![\w])[^\W\d_][′'_]?\w{0,3}\([^()\s]{1,12}\)$")  # of a function: "f(0)"
 _UNIT = re.compile(r"(?:^|[\W\d])(?:[kcmnµ]?m|km|[mnµ]?s|k?g|Hz|ft|in)$")
 # TeX's large signs, by the codes that they have in its fonts; parts of braces and wide accents are no text.
 _LARGE_SIGNS = str.maketrans(
@@ -109,7 +111,8 @@ def text_and_marks(runs: Sequence[CharacterRun], main: CharacterRun, font_styles
             last = group.runs[-1]
             continue
         stacked = is_above(group, following, main)
-        if raised and before is not None and not stacked and _is_note_mark(text, group, before, font_styles):
+        in_ratio = following is not None and following.text.startswith("/")
+        if raised and before is not None and not (stacked or in_ratio) and _is_note_mark(text, group, before, font_styles):
             text += " " if group.text[-1].isspace() else ""
             notes.extend(group.text.replace(",", " ").split())
             last = group.runs[-1]
@@ -185,6 +188,8 @@ def _is_note_mark(text: str, group: ScriptGroup, before: CharacterRun, font_styl
     if "," in group.text and _YEAR.search(preceding):
         return True  # "1998" with the marks 3 and 4
     if before.font in font_styles.maths or not _BEFORE_NOTE_MARK.search(preceding) or _UNIT.search(preceding):
+        return False
+    if _RATIO.search(preceding) or _VALUE.search(preceding):
         return False
     return preceding[-1] not in _OPENING or not _is_factor(_in_braces(preceding))
 

@@ -90,7 +90,7 @@ def test_a_byline_comes_before_the_organization_of_a_page(byline: str, authors: 
     organization = '{"@type": "NewsArticle", "author": {"@type": "Organization", "name": "The Moor Letter"}}'
     page = (
         f'<html><head><title>Eels</title><script type="application/ld+json">{organization}</script></head><body>'
-        f'<article><h1>Eels</h1><p class="byline">{byline}</p><p>Eels climb the weir in spring, and nobody sees them.</p></article>'
+        f'<article><h1>Eels</h1><p class="byline">{byline}</p><p>Eels climb the weir in spring.</p></article>'
     )
     found = metadata_of(page).authors
     assert tuple(name.replace("\u00a0", " ") for name in found) == authors

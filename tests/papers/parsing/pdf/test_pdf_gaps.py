@@ -101,6 +101,14 @@ def test_the_names_of_parts_may_be_sentences_in_small_type() -> None:
     assert f"{TEXT[-1]} {LAST}" in manuscript.text
 
 
+def test_names_of_parts_that_take_several_lines_belong_to_the_caption() -> None:
+    names = [Put(72, 660, "(a) The first well, as it was seen", 8), Put(72, 651, "by the keeper (b) The second well", 8)]
+    caption = [Put(72, 636, "Figure 1: Two wells."), *lines(72, 600, [LAST, *SECOND])]
+    manuscript = _parsed(*lines(72, 710, TEXT), *names, *caption)
+    assert f"{TEXT[-1]} {LAST}" in manuscript.text
+    assert manuscript.kind_at(manuscript.text.index("(a) The first")) is RegionKind.CAPTION
+
+
 def test_notes_below_a_table_in_smaller_type_are_part_of_it() -> None:
     cells = [Put(x, 640 - 12 * row, f"{row}{x}") for row in range(3) for x in (100, 220, 340)]
     notes = [Put(100, 600, "Rope: of hemp, with its weight.", 8), Put(100, 590, "Water: as it is drawn.", 8)]

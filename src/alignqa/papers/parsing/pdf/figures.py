@@ -12,6 +12,8 @@ from alignqa.papers.parsing.pdf.layout.lines import PdfLine
 from alignqa.papers.parsing.pdf.layout.norms import CAPTION, Norms
 
 _PART_NAME = re.compile(r"\([a-l]\)(?:\s+\S.{0,80})?")  # "(a) By domain"
+_PART_BEGINS = re.compile(r"\([a-l]\)\s")
+_MAX_NAME_LINES = 5
 _SEVERAL_NAMES = re.compile(r"\(a\)\s.{1,100}\s{2}\(b\)(?:\s|$)")  # side by side
 _MAX_ABOVE_CAPTION = 4.0  # leadings between the names of a figure's parts and its caption
 _MAX_BELOW_PART = 2.5  # leadings between a part of a figure and its name
@@ -77,6 +79,20 @@ def mark_names_of_parts(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, no
         if beside or below or any(_is_above(line, caption, norms) for caption in captions):
             kinds[at] = RegionKind.CAPTION
             captions.append(line)
+    for at in range(len(page)):
+        for line in _long_names(page, kinds, at, norms):
+            kinds[line] = RegionKind.CAPTION
+
+
+def _long_names(page: Sequence[PdfLine], kinds: _Kinds, at: int, norms: Norms) -> range:
+    """Returns the few lines in small type from "(a)" to a caption: names of parts that take more than a line."""
+    if not _PART_BEGINS.match(page[at].text):
+        return range(0)
+    end = at
+    while end < len(page) and is_unmarked(page, kinds, end) and page[end].size < _MAX_SMALL * norms.size:
+        end += 1
+    captioned = end < len(page) and kinds[end] is RegionKind.CAPTION and _is_above(page[end - 1], page[end], norms)
+    return range(at, end) if captioned and end - at <= _MAX_NAME_LINES else range(0)
 
 
 def _may_name_part(line: PdfLine, norms: Norms) -> bool:

@@ -80,8 +80,8 @@ def mark_names_of_parts(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, no
             kinds[at] = RegionKind.CAPTION
             captions.append(line)
     for at in range(len(page)):
-        for line in _long_names(page, kinds, at, norms):
-            kinds[line] = RegionKind.CAPTION
+        for of_name in _long_names(page, kinds, at, norms):
+            kinds[of_name] = RegionKind.CAPTION
 
 
 def _long_names(page: Sequence[PdfLine], kinds: _Kinds, at: int, norms: Norms) -> range:
@@ -137,8 +137,8 @@ def mark_notes_below_tables(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms
                 break
         goes_on = note[-1] < len(page) and _is_of_size(page[note[-1]], page[at])
         if 1 < len(note) <= _MAX_NOTE_LINES + 1 and not goes_on:
-            for line in note[:-1]:
-                kinds[line] = RegionKind.TABLE
+            for of_note in note[:-1]:
+                kinds[of_note] = RegionKind.TABLE
 
 
 def _is_note_like(first: PdfLine, line: PdfLine, norms: Norms) -> bool:

@@ -48,7 +48,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 
 def _told(assistant: Assistant, question: str, **filters: list[str]) -> alignqa.Answer:
-    outcome = assistant.ask(question, **filters)  # type: ignore[arg-type]
+    outcome = assistant.ask(question, **filters)  # type: ignore[arg-type]  # the filters of ask
     assert isinstance(outcome, alignqa.Answer)
     assert (outcome.claims, outcome.citations, outcome.confidence) == ((), (), None)
     return outcome

@@ -12,7 +12,6 @@ import typer
 
 from alignqa.homes import SETTINGS_FILE, find_home, index_folder
 from alignqa.index.catalogue import schema
-from alignqa.papers.person_names import plain_name
 
 
 def paper_keys(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -22,6 +21,8 @@ def paper_keys(context: typer.Context, incomplete: str) -> list[tuple[str, str]]
 
 def authors(context: typer.Context, incomplete: str) -> list[str]:
     """Returns the family names that begin with what was typed, those of most papers first."""
+    from alignqa.papers.person_names import plain_name  # late: it loads what reads texts
+
     names = Counter(
         plain_name(name.strip().rpartition(" ")[2]) for _, metadata in _papers(context) for name in metadata.get("authors") or ()
     )

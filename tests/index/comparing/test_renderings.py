@@ -19,7 +19,7 @@ NOTES = "I doubt that the keeper wrote all this down. Nobody reads such a book, 
 
 
 @pytest.fixture
-def library(make_library) -> Library:  # type: ignore[no-untyped-def]
+def library(make_library) -> Library:  # type: ignore[no-untyped-def]  # a fixture without types
     return make_library()
 
 

@@ -11,7 +11,7 @@ from alignqa.retrieval.questions.works_meant import papers_which, works_meant
 
 
 def _record(key: str, title: str, authors: tuple[str, ...], year: int | None, **more: object) -> PaperRecord:
-    return PaperRecord(key, Metadata(title=title, authors=authors, year=year, **more), f"corpus/{key}.md", "0" * 64)  # type: ignore[arg-type]
+    return PaperRecord(key, Metadata(title=title, authors=authors, year=year, **more), f"corpus/{key}.md", "0" * 64)  # type: ignore[arg-type]  # its fields
 
 
 PAPERS = (

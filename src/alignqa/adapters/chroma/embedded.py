@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from alignqa.adapters.chroma.allocator import return_large_blocks
+from alignqa.adapters.allocator import return_large_blocks
 from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, is_disk_error
 from alignqa.adapters.chroma.graph_files import damaged_file, elements
 from alignqa.adapters.chroma.own_tables import has_damaged_text

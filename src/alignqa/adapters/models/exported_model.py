@@ -57,7 +57,11 @@ class ExportedModel:
     """A model in ONNX Runtime, with its own prompts."""
 
     def __init__(self, folder: Path, record: PreparedModel, *, threads: int = 0) -> None:
-        self._encoder = OnnxEncoder(folder / GRAPH, folder / TOKENIZER, dimension=record.dimension, threads=threads)
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        tokenizer.no_padding()
+        self._encoder = OnnxEncoder(folder / GRAPH, tokenizer, dimension=record.dimension, threads=threads)
         self._record = record
 
     def embed(self, texts: Sequence[str]) -> Vectors:

@@ -37,9 +37,8 @@ class OnnxEmbedder:
             if self._encoder is None:
                 self._encoder = OnnxEncoder(
                     minilm.graph_file(self._folder),
-                    minilm.tokenizer_file(self._folder),
+                    minilm.tokenizer(self._folder),
                     dimension=minilm.IDENTITY.dimension,
-                    max_tokens=minilm.MAX_TOKENS,
                     threads=self._threads,
                 )
             return self._encoder

@@ -6,10 +6,15 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alignqa.adapters.allocator import return_large_blocks
 from alignqa.index.interfaces import Vectors
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 _BATCH_TOKENS = 768  # keeps the activations of a batch in the processor's cache
 
@@ -17,15 +22,14 @@ _BATCH_TOKENS = 768  # keeps the activations of a batch in the processor's cache
 class OnnxEncoder:
     """A graph from token ids to unit vectors, with its tokenizer."""
 
-    def __init__(self, graph: Path, tokenizer: Path, *, dimension: int, max_tokens: int | None = None, threads: int = 0) -> None:
-        """Loads both files.
+    def __init__(self, graph: Path, tokenizer: Tokenizer, *, dimension: int, threads: int = 0) -> None:
+        """Loads the graph; the tokenizer decides where texts are cut, and pads none.
 
-        `max_tokens` is where texts are cut; without it, the tokenizer's file decides.
         `threads` is how many threads compute, 0 for one per core; the vectors are the same.
         """
         import onnxruntime
-        from tokenizers import Tokenizer
 
+        return_large_blocks()
         self._threads = threads or processor_cores()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
@@ -36,10 +40,7 @@ class OnnxEncoder:
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=processors())
         self._inputs = {given.name for given in self._session.get_inputs()}
         self._dimension = dimension
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        if max_tokens is not None:
-            self._tokenizer.enable_truncation(max_tokens)
-        self._tokenizer.no_padding()
+        self._tokenizer = tokenizer
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Returns unit vectors of shape (len(texts), dimension), computed in batches of texts of similar length."""

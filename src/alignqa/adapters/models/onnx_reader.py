@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from alignqa.adapters.allocator import return_large_blocks
 from alignqa.adapters.models import minilm
 from alignqa.adapters.models.onnx_encoder import batches_of, processor_cores, processors, run_on_cores
 from alignqa.errors import ModelError
@@ -114,7 +115,6 @@ def _context(window: Readable) -> str:
 
 def _open(graph: Path) -> tuple[Any, Tokenizer]:
     import onnxruntime
-    from tokenizers import Tokenizer
 
     try:
         found = file_sha256(graph)
@@ -124,12 +124,10 @@ def _open(graph: Path) -> tuple[Any, Tokenizer]:
         raise ModelError(
             f"The reader's weights {graph} have the hash {found[:12]}…, not the one of this version.", hint=_REINSTALL
         )
+    return_large_blocks()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = 1
     options.add_session_config_entry("session.disable_quant_qdq", "1")  # turns the eight bits into fp32 once, while loading
     session = onnxruntime.InferenceSession(str(graph), options, providers=processors())
-    tokenizer = Tokenizer.from_file(str(minilm.tokenizer_file()))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return session, tokenizer
+    return session, minilm.tokenizer()

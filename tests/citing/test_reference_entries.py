@@ -56,6 +56,38 @@ def test_an_entry_of_any_style_states_author_year_and_title(printed, author, yea
     assert facts(entry) == (author, year, title)
 
 
+@pytest.mark.parametrize(
+    ("printed", "author", "year"),
+    [
+        ("A. Lark. (2015, Aug.) Quiet wicks. [Online]. Available: http://a.example/w/", "A. Lark", 2015),
+        ("[3] A. Lark. (2015, Aug.) Quiet wicks. [Online]. Available: http://a.example/w/", "A. Lark", 2015),
+        ("Lark, A. (2019, Jan. 5). Quiet wicks. Lamps Weekly.", "A. Lark", 2019),
+        ("Lark, A., & Field, B. C. (2014a, March). Quiet wicks. Lamps.", "A. Lark", 2014),
+        ("A. Lark and B. Field. (Spring 2018) Quiet wicks. Lamps, 3(2).", "A. Lark", 2018),
+        ("Ada Lark (2019-01-05). “Quiet wicks”. Lamps.", "Ada Lark", 2019),
+        ("Lark, A. [@lark] (2019, May 3). Quiet wicks. Lamps.", "A. Lark", 2019),
+        ("Lark, A. (n.d.). Quiet wicks. Lamp House. https://a.example/w", "A. Lark", None),
+        ("A. Lark. (in press) Quiet wicks. Lamps.", "A. Lark", None),
+        ("Lark, A. (forthcoming). Quiet wicks. Lamps.", "A. Lark", None),
+        ("Ada Lark. 5 January 2019. Quiet wicks. Lamps.", "Ada Lark", 2019),
+        ("Ada Lark. Quiet wicks. https://a.example/w, 2018. [Online; accessed 5-January-2020].", "Ada Lark", 2018),
+        ("Lark, A., Field, B.: Quiet wicks. Lamps 3(2), 1–9 (2019)", "A. Lark", 2019),
+        ("Lark A, Field B. Quiet wicks. Lamps. 2019 Jan;3(2):1-9.", "A Lark", 2019),
+        ("Meta AI. Quiet wicks. 2019.", "Meta AI", 2019),
+    ],
+)
+def test_a_date_in_any_form_is_no_part_of_title_or_names(printed, author, year):
+    (entry,) = entries_of(manuscript("Text.", printed))
+    assert facts(entry) == (author, year, "Quiet wicks")
+
+
+def test_a_dash_stands_for_the_authors_of_the_entry_before():
+    listed = ("A. Lark. (2015, Aug.) Quiet wicks. Lamps.", "——. (2016) Loud wicks. Lamps.", "———, “Mirrors,” Lamps, 2017.")
+    found = entries_of(manuscript("Text.", *listed))
+    expected = [("A. Lark", 2015, "Quiet wicks"), ("A. Lark", 2016, "Loud wicks"), ("A. Lark", 2017, "Mirrors")]
+    assert [facts(entry) for entry in found] == expected
+
+
 def test_an_entry_broken_over_pages_is_one_and_its_address_is_whole():
     (one, two) = entries_of(
         manuscript(

@@ -1,5 +1,6 @@
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,9 @@ _METADATA = st.builds(
     doi=st.none() | st.sampled_from(["10.1000/x_y(1)#2"]),
     url=st.none() | st.sampled_from(["https://example.org/~a/b_c?d=1&e=%20#f"]),
     kind=st.none() | st.sampled_from(["techreport", "inproceedings", "online", "phdthesis", "dataset"]),
-)
+    editors=st.lists(_NAME.map(" ".join), max_size=2).map(tuple),
+    publisher=st.none() | _TEXT,
+).map(lambda known: replace(known, publisher=known.publisher if known.venue not in {None, known.publisher} else None))
 _ENTRY = st.builds(
     ReferenceEntry, key=st.sampled_from(["a2019b", "x:y/z-1"]), metadata=_METADATA, files=st.lists(_TEXT, max_size=2).map(tuple)
 )
@@ -315,3 +318,57 @@ def test_a_published_reference_list_is_read_whole():
     assert sum(entry.metadata.arxiv_id is not None for entry in entries) == 20
     assert read_bibtex(write_bibtex(entries))[0] == entries
     assert read_csl_json(write_csl_json(entries))[0] == entries
+
+
+WHOLES = """
+@xdata{glass, journal = {J. Glass}, xdata = {house}}
+@xdata{house, publisher = {Glass House}, year = 2016}
+@mvbook{all, title = {All Mirrors}, author = {Kim Snow}, publisher = {Mirror House}}
+@book{one, title = {Mirrors}, subtitle = {The First}, date = {2018-03}, crossref = {all}}
+@proceedings{meeting, title = {Third Meeting on Lamps}, booktitle = {Lamps 3}, editor = {Ivy Gale and others}, year = 2019,
+  publisher = {Lamp Press}}
+@collection{oils, title = {Collected Oils}, editor = {Leo Park}, date = {2017}, publisher = {Oil Press}}
+@periodical{issue, title = {Wick Review}, date = {2015}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ("@inproceedings{p, crossref={Meeting}}", ((), 2019, "Lamps 3", ("Ivy Gale et al.",), "Lamp Press")),
+        ("@inproceedings{p, crossref={meeting}, date={2020}}", ((), 2020, "Lamps 3", ("Ivy Gale et al.",), "Lamp Press")),
+        ("@incollection{p, author={Al Fen}, crossref={oils}}", (("Al Fen",), 2017, "Collected Oils", ("Leo Park",), "Oil Press")),
+        ("@inproceedings{p, booktitle={Oils}, editor={Bo Ash}, crossref={oils}}", ((), 2017, "Oils", ("Bo Ash",), "Oil Press")),
+        ("@incollection{p, author={Al Fen}, xref={oils}}", (("Al Fen",), None, None, (), None)),
+        ("@inbook{p, crossref={one}}", (("Kim Snow",), 2018, "Mirrors: The First", (), "Mirror House")),
+        ("@incollection{p, crossref={one}}", ((), 2018, "Mirrors: The First", (), "Mirror House")),
+        ("@article{p, crossref={issue}}", ((), 2015, "Wick Review", (), None)),
+        ("@article{p, xdata={nothing, glass}}", ((), 2016, "J. Glass", (), "Glass House")),
+    ],
+)
+def test_a_part_keeps_what_it_inherits_also_in_exports(part, expected):
+    entries, notices = read_bibtex(WHOLES + part)
+    assert notices == ()
+    assert "glass" not in {entry.key for entry in entries}  # it lends fields and is no work
+    for again in (entries, read_bibtex(write_bibtex(entries))[0], read_csl_json(write_csl_json(entries))[0]):
+        known = again[-1].metadata
+        assert (known.authors, known.year, known.venue, known.editors, known.publisher) == expected
+
+
+def test_further_authors_are_no_author_of_csl():
+    metadata = Metadata(title="T", authors=("Ada Lark", "Bo Field et al."), venue="V", editors=("Cy Moor et al.",))
+    entry = ReferenceEntry("k", metadata)
+    (item,) = json.loads(write_csl_json([entry]))
+    assert item["author"] == [{"given": "Ada", "family": "Lark"}, {"given": "Bo", "family": "Field"}]
+    assert item["editor"] == [{"given": "Cy", "family": "Moor"}]
+    (again,), _ = read_csl_json(write_csl_json([entry]))
+    assert again == entry
+    written = write_bibtex([again])
+    assert "Ada Lark and Bo Field and others" in written
+    assert "Cy Moor and others" in written
+
+
+@pytest.mark.parametrize("last", [{"literal": "et al."}, {"family": "others"}, {"given": "et", "family": "al."}])
+def test_further_authors_in_the_csl_of_others_are_no_author_either(last):
+    (entry,), _ = read_csl_json(json.dumps([{"id": "a", "author": [{"given": "Ada", "family": "Lark"}, last]}]))
+    assert entry.metadata.authors == ("Ada Lark et al.",)

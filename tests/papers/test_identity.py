@@ -109,12 +109,50 @@ def test_an_entry_names_the_file_of_its_folder_and_no_other_of_the_same_name(fil
 )
 def test_the_list_lends_its_facts_to_a_file_that_is_the_work_by_two_signs(found: Metadata, text: str, is_the_work: bool) -> None:
     listed = replace(LISTED, doi="10.1/lamps", arxiv_id="2401.00001", url="https://lamps.example/keeping")
-    known = identified(found, "notes.md", text=text, literature=Literature([listed]))
+    known = identified(found, "lamps.md", text=text, literature=Literature([listed]))
     assert (known.key == "lark2019keeping") is is_the_work
     assert (known.licence == "CC0-1.0") is is_the_work
     if not is_the_work:
         assert known.key is None
         assert (known.authors, known.year) in ((found.authors, found.year), ((), None))
+
+
+SHORT = (
+    "A lamp wants the night because only there its glow is noticed. A selection of forty lamps was kept for a month, and five of "
+    "them were moved away from the windows during the day."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "headed", "is_the_work"),
+    [
+        ("lamps.md", "", True),  # an excerpt
+        ("lamps.md", "1 Introduction", True),
+        ("@lark2019keeping.md", "Abstract", True),
+        ("@lark2019keeping.md", "", False),
+        ("lark2019-notes.md", "", False),
+        ("lamps_summary.md", "", False),
+        ("lamps.md", "Key points", False),
+        ("lamps.md", "TL;DR", False),
+        ("lamps.md", "Strengths and weaknesses", False),
+    ],
+)
+def test_a_short_text_in_nobody_s_voice_is_notes_if_its_name_or_its_parts_say_so(
+    name: str, headed: str, is_the_work: bool
+) -> None:
+    listed = replace(LISTED, arxiv_id="1901.00001")
+    head = "---\ntitle: On the Keeping of Lamps\nauthor: Ada Lark\nyear: 2019\n---\n\n" + (f"## {headed}\n\n" if headed else "")
+    found = identify(parse_bytes(f"{head}{SHORT}\n".encode(), Path(name)), Path(name), literature=Literature([listed]))
+    assert (found.metadata.key == LISTED.key) is is_the_work
+    assert (found.metadata.authors == ()) is not is_the_work
+    assert len(found.notices) == 1
+
+
+def test_a_title_with_notes_in_it_names_no_notes() -> None:
+    listed = replace(LISTED, title="Notes on Lamps", arxiv_id="1901.00001")
+    text = f"---\ntitle: Notes on Lamps\nauthor: Ada Lark\nyear: 2019\n---\n\n{SHORT}\n"
+    path = Path("notes-on-lamps.md")
+    assert identify(parse_bytes(text.encode(), path), path, literature=Literature([listed])).metadata.authors == ("Ada Lark",)
 
 
 def test_another_title_of_another_year_is_another_work_whatever_it_bears() -> None:

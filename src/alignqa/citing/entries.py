@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alignqa.audits.drafts.names import FAMILY, INVERTED, inverted_people_in
+from alignqa.audits.drafts.names import FAMILY, INVERTED, SHORT, inverted_people_in
 from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.bibliography.entry import MORE_AUTHORS, arxiv_id_in, doi_in
 from alignqa.papers.document import Manuscript, Metadata, RegionKind, Span
@@ -24,6 +24,23 @@ _ENDING = re.compile(r"[\d/_]")
 _CONTINUED = re.compile(
     r"(?!(?:van|von|de|der|den|di|du|da|del|la|le|al|el)\b)[a-z]|\d|(?:URL|arXiv|In|Technical Report|ISBN|ISSN)\b"
 )
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
+    r"|Dec(?:ember)?|Spring|Summer|Autumn|Fall|Winter)\b\.?"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?!\d)"
+# "(2015, Aug.)", "(Spring 2018)", "(2019-01-05)", "(n.d.)", "[in press]"
+_BRACKETED_DATE = re.compile(
+    rf"[(\[](?:(?>{_MONTH}|(?:19|20)\d\d[a-z]?(?![\w])|{_DAY}|ca?\.|circa|and|[\s,/&–-]){{1,12}}+(?<=\w|\.)"
+    r"|n\. ?d\.|nd|no date|in press|in prep(?:aration|\.)|forthcoming|to appear|submitted|under review|accepted)"
+    r"(?:[-,] ?[a-z])?[)\]][.,:]?",
+    re.IGNORECASE,
+)
+_YEAR_IN_DATE = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<letter>[a-z]?)(?!\w)")
+_YEAR_BEHIND = re.compile(rf"[,.;]? \(?(?:{_MONTH} )?(?:19|20)\d\d[a-z]?\)?(?=[.,;]|$)")
+# The authors of the entry before: "——. (2015) …"
+_NAMED = "Same Authors"
+_SAME = re.compile(r"(?:[—–―_]{1,6}|-{2,6})[.,]?\s")
 _QUOTED = re.compile(r"[“\"](?P<title>[^“”\"]{4,300}?)[,.?!]?[”\"]")
 _QUOTED_FIRST = re.compile(
     r"[“\"](?P<title>[^“”\"]{4,300}?)[,.]?[”\"],? (?:by )?(?P<authors>[^\d(]{2,200}?),? \(?(?=(?:19|20)\d\d)"
@@ -31,12 +48,20 @@ _QUOTED_FIRST = re.compile(
 _STOP = re.compile(r"(?<!\b[^\W\d_])[.?!](?=\s)")  # not the point of an initial
 _EDITORS = re.compile(r" ?\(?(?:eds?\.?|editors?)\)?,? ?$", re.IGNORECASE)
 _MORE = re.compile(r",? ?(?:and )?(?:et al\.?|others|\.\.\.|…) ?$")
+_LAST_INITIAL = re.compile(r"(?<=[\s.-])[^\W\d_a-z]\Z")  # whose stop was taken for that of the list
+_HANDLE = re.compile(r"\[@?\w{1,30}\]")
 _BETWEEN = re.compile(r",? (?:and|&) |, ")
 _INVERTED = re.compile(INVERTED)
+# "Doe, J., Roe, R.: Title." and "Doe J, Roe R. Title.", but "Meta AI. Title."
+_INVERTED_AT_COLON = re.compile(rf"(?P<authors>{INVERTED}(?:,? et al\.)?):\s+")
+_WITHOUT_STOPS = re.compile(rf"(?P<authors>{SHORT}(?:,? et al)?)(?<! AI| UK| EU| US| UN| ML)\.\s+")
 _LOOKED_BACK = 300  # code points; the longest address that is looked at
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 # "Doe, J. (2020). Title." and "Jane Doe. 2020. Title."; the longest lists have thousands of names.
-_DATED = re.compile(r"(?P<authors>.{2,12000}?)[,.]? \(?(?P<year>(?:19|20)\d\d)(?P<letter>[a-z]?)\)?[.,:]\s+")
+_DATED = re.compile(
+    rf"(?P<authors>.{{2,12000}}?)[,.]? (?:(?:{_DAY} )?{_MONTH} (?:{_DAY},? )?)?"
+    r"\(?(?P<year>(?:19|20)\d\d)(?P<letter>[a-z]?)\)?[.,:]\s+"
+)
 _TITLE_END = re.compile(
     r"[.?!](?=\s+[^a-z\s]|$)(?<!\bvs\.)|,\s+(?:[A-Z][a-z]{2,8}\s+)?(?:19|20)\d\d|,\s+[Ff]orthcoming\b|·{4}|\bURL\b|\barXiv\b"
 )
@@ -64,7 +89,12 @@ class CitedEntry:
 
 def entries_of(manuscript: Manuscript) -> tuple[CitedEntry, ...]:
     """Reads the list of references; what cannot be read as authors with a year, an address or a number is left out."""
-    return tuple(entry for span, number in _spans(manuscript) if (entry := _entry(manuscript.text, span, number)))
+    found: list[CitedEntry] = []
+    for span, number in _spans(manuscript):
+        entry = _entry(manuscript.text, span, number, before=found[-1].metadata.authors if found else ())
+        if entry is not None:
+            found.append(entry)
+    return tuple(found)
 
 
 def _spans(manuscript: Manuscript) -> Iterator[tuple[Span, int | None]]:
@@ -111,15 +141,19 @@ def _divided(text: str, span: Span, number: int | None) -> Iterator[tuple[Span, 
     yield Span(span.start + begun, span.end), number
 
 
-def _entry(text: str, span: Span, number: int | None) -> CitedEntry | None:
+def _entry(text: str, span: Span, number: int | None, *, before: tuple[str, ...]) -> CitedEntry | None:
+    """Reads an entry; `before` are the authors of the one before, for whom this one may have a dash."""
     whole = span.of(text)
     label = _LABEL.match(whole) if number is not None else None
     printed = " ".join(whole[label.end() if label else 0 :].split())
     read = _mended(printed)
     if address := _ADDRESS.search(read):
         # What follows its address may be another entry, printed in the same line.
-        read = read[: address.end()]
-    authors, title, year = _parts(read)
+        behind = _YEAR_BEHIND.match(read, address.end())
+        read = read[: behind.end() if behind else address.end()]
+    same = _SAME.match(read) if before else None
+    authors, title, year = _parts(f"{_NAMED}. {read[same.end() :]}" if same else read)
+    authors = before if same else authors
     known = Metadata(
         title=title,
         authors=authors,
@@ -128,7 +162,8 @@ def _entry(text: str, span: Span, number: int | None) -> CitedEntry | None:
         arxiv_id=arxiv_id_in(_SPACED_ARXIV.sub("arXiv:", read)),
         doi=(doi_in(read) or "").rstrip(").,;]") or None,
     )
-    if not authors or not (year or known.url or known.arxiv_id or known.doi or number is not None):
+    told = year or known.url or known.arxiv_id or known.doi or _BRACKETED_DATE.search(read)
+    if not authors or not (told or number is not None):
         return None
     return CitedEntry(span, printed, known, number, year["letter"] if year else "")
 
@@ -151,15 +186,37 @@ def _parts(text: str) -> tuple[tuple[str, ...], str | None, re.Match[str] | None
     bare = _ADDRESS.sub(lambda match: "·" * len(match[0]), text)
     stop = _STOP.search(bare)
     dated = _DATED.match(bare)
+    bracketed = _BRACKETED_DATE.search(bare)
+    if bracketed and _are_authors(bare, bracketed.start(), stop):
+        year = next(reversed(list(_YEAR_IN_DATE.finditer(bare, bracketed.start(), bracketed.end()))), None)
+        return _people(bare[: bracketed.start()]), _title(bare[bracketed.end() :]), year
+    if first_names := _INVERTED_AT_COLON.match(bare) or _WITHOUT_STOPS.match(bare):
+        return _people(first_names["authors"]), _title(bare[first_names.end() :]), _last_year(bare)
     quoted = _QUOTED.search(bare)
     if quoted and (not stop or quoted.start() <= stop.end() + 2):
         return _people(bare[: quoted.start()]), quoted["title"].strip(), _last_year(bare)
     # In "Jane Doe. Title, 2020." the title comes first.
-    if dated and (not stop or dated.start("year") <= stop.end() + 2 or _INVERTED.match(bare)):
+    if dated and (not stop or dated.end("authors") <= stop.end() + 2 or _INVERTED.match(bare)):
         return _people(dated["authors"]), _sentence(bare[dated.end() :]), dated
     if stop is None:
         return (), None, _last_year(bare)
     return _people(bare[: stop.start()]), _sentence(bare[stop.end() :].lstrip()), _last_year(bare)
+
+
+def _are_authors(text: str, end: int, stop: re.Match[str] | None) -> bool:
+    """Checks whether an entry has nothing but its authors before `end`; `stop` is its first full stop."""
+    before = _HANDLE.sub("", text[:end])
+    if not any(map(str.isalpha, before)) or any(map(str.isdigit, before)):
+        return False
+    listed = _INVERTED.match(text)
+    return stop is None or stop.end() >= end - 1 or (listed is not None and not text.startswith(":", listed.end()))
+
+
+def _title(text: str) -> str | None:
+    """Returns the title behind authors and date, which may be in quotation marks."""
+    text = text.lstrip()
+    quoted = _QUOTED.match(text)
+    return quoted["title"].strip() if quoted else _sentence(text)
 
 
 def _last_year(text: str) -> re.Match[str] | None:
@@ -178,10 +235,12 @@ def _sentence(text: str) -> str | None:
 
 def _people(printed: str) -> tuple[str, ...]:
     """Returns the names of a list of authors; "et al." becomes a part of the last one."""
-    printed = _EDITORS.sub("", printed.strip(" ,.:;("))
+    printed = _EDITORS.sub("", _HANDLE.sub("", printed).strip(" ,.:;("))
+    without_stops = _WITHOUT_STOPS.fullmatch(f"{printed}. ") is not None
+    printed = printed if without_stops else _LAST_INITIAL.sub(r"\g<0>.", printed)
     more = _MORE.search(printed)
     printed = printed[: more.start()] if more else printed
-    if _INVERTED.match(printed):
+    if without_stops or _INVERTED.match(printed):
         names = [name.text for name in inverted_people_in(printed, 0)]
     else:
         names = [

@@ -123,7 +123,8 @@ class Metadata:
 
     `wholes` are the titles of the works that the paper is a part of, the nearest first.
     `kind` is its type in a reference list, by BibTeX's name for it, where that does not go without saying;
-    the authors of one that is `edited` are its editors. An author "Ada Doe et al." stands for further ones, too.
+    the authors of one that is `edited` are its editors; otherwise `editors` are those of the book in which it stands.
+    `publisher` is known only beside another venue. An author "Ada Doe et al." stands for further ones, too.
     The words of a family name that a source states are joined by no-break spaces.
     `origins` says where a fact comes from ("front matter", "literature list"), by the name of its field.
     """
@@ -141,6 +142,8 @@ class Metadata:
     wholes: tuple[str, ...] = ()
     kind: str | None = None
     edited: bool | None = None
+    editors: tuple[str, ...] = ()
+    publisher: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def facts(self) -> dict[str, object]:

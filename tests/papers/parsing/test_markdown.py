@@ -35,7 +35,7 @@ def body(manuscript: Manuscript) -> str:
         ("Before ![a picture](p.png){ width=40 } after.", "Before after."),
         ("Fish &amp; chips &mdash; 5 &lt; 6.", "Fish & chips — 5 < 6."),
         ("A <b>bold</b> claim<br>in <span class='x'>two</span> lines.", "A bold claim in two lines."),
-        ("Ten<sup>3</sup> agents and 10<sup>3</sup> goals, x<sup>2</sup>.", "Ten agents and 10^3 goals, x^2."),
+        ("Ten<sup>1</sup> agents and 10<sup>3</sup> goals, x<sup>2</sup>.", "Ten agents and 10^3 goals, x^2."),
         ("It may lie.[^1] It may not.[^long-name]", "It may lie. It may not."),
         ("It may lie.[\\[1\\]](#fn1) So be it.", "It may lie. So be it."),
         ("As shown in [\\[3\\]](https://example.org) it lies.", "As shown in [3] it lies."),

@@ -217,3 +217,48 @@ def test_an_imprint_is_no_prose(line: str) -> None:
 )
 def test_boxes_that_are_never_closed_are_read_to_the_end(name: str, source: str) -> None:
     assert read(name, f"{source}\n\nTin is soft.\n").text.endswith("Tin is soft.")
+
+
+LINES_OF_NOTES = {
+    "tin.md": [
+        "Tin melts.[1]\n\n## Notes\n\n[1] The first is on heat.\n[2] The second is on tin,\nand on lead.\n",
+        "Tin melts.<sup>1</sup> It cools.<sup>2</sup>\n\n---\n\n"
+        "<sup>1</sup> The first is on heat.\n<sup>2</sup> The second is on tin, and on lead.\n",
+    ],
+    "tin.html": [
+        "<p>Tin melts.</p><h2>Notes</h2><p>[1] The first is on heat.<br>[2] The second is on tin,<br>and on lead.</p>",
+        "<p>Tin melts.<sup>1</sup></p><p><sup>1</sup> The first is on heat.<br>"
+        "<sup>2</sup> The second is on tin, and on lead.</p>",
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "source"), [(name, source) for name, sources in LINES_OF_NOTES.items() for source in sources])
+def test_notes_on_lines_of_one_paragraph_are_a_region_each(name: str, source: str) -> None:
+    found = read(name, source)
+    notes = [region.span.of(found.text) for region in found.regions if region.kind is RegionKind.FOOTNOTE]
+    assert [note.lstrip("[12] ") for note in notes] == ["The first is on heat.", "The second is on tin, and on lead."]
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("tin.md", "Tin melts.\n\n## References\n\nRoe, A. (2001). Tin.\nDoe, B. (2002). Lead.\n"),
+        ("tin.md", "Tin melts.\n\n## References\n\n[1] A. Roe. Tin. 2001.\n[2] B. Doe. Lead. Of the 2nd\npress, 2002.\n"),
+        ("tin.html", "<p>Tin melts.</p><h2>References</h2><p>Roe, A. (2001). Tin.<br>Doe, B. (2002). Lead.</p>"),
+        ("tin.html", "<p>Tin melts.</p><h2>References</h2><p>[1] A. Roe. Tin. 2001.<br/>[2] B. Doe. Lead. 2002.</p>"),
+    ],
+)
+def test_entries_on_lines_of_one_paragraph_are_a_region_each(name: str, source: str) -> None:
+    found = read(name, source)
+    assert [region.kind for region in found.regions].count(RegionKind.BIBLIOGRAPHY) == 2
+
+
+def test_lines_that_are_no_entries_stay_one_paragraph() -> None:
+    found = kinds(read("tin.md", "Tin melts at\n1998 degrees or so,\n2 of which are lost.\n\nCarbon is not tin.\n"))
+    assert list(found) == ["Tin melts at 1998 degrees or so, 2 of which are lost.", "Carbon is not tin."]
+    found = kinds(read("tin.html", "<p>Tin melts.</p><p><sup>14</sup>C is no tin, and it decays.</p>"))
+    assert found["14C is no tin, and it decays."] is RegionKind.BODY
+    verses = "<p><sup>1</sup> In the morning tin.</p><p><sup>2</sup> At noon lead.</p>"
+    for name in ("tin.html", "tin.md"):
+        assert RegionKind.FOOTNOTE not in kinds(read(name, verses)).values()

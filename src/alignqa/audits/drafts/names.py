@@ -25,7 +25,8 @@ _INITIALS = rf"(?:{_CAPITAL}\.(?:[-\s]?{_CAPITAL}\.){{0,3}})"
 INVERTED = rf"{FAMILY},\s+{_INITIALS}(?:,?\s*(?:(?:and|&|\\&|…|\.\.\.)\s*)?{FAMILY},\s+{_INITIALS}){{0,30}}"
 """The pattern of a list of names with the family names first."""
 # "Doe JA, Roe R", as lists in medicine have it.
-_SHORT = rf"{FAMILY}\s{_CAPITAL}{{1,3}}(?:,\s+{FAMILY}\s{_CAPITAL}{{1,3}}){{0,30}}"
+SHORT = rf"{FAMILY}\s{_CAPITAL}{{1,3}}(?:,\s+{FAMILY}\s{_CAPITAL}{{1,3}}){{0,30}}"
+"""The pattern of a list of names with the family names first and without stops."""
 _INVERTED_NAME = re.compile(rf"(?P<family>{FAMILY}),?\s+(?P<given>{_INITIALS}|{_CAPITAL}{{1,3}}\b)")
 _WHOLE = re.compile(NAME)
 _NO_GIVEN_NAMES = frozenset({"see", "following", "like", "e.g", "cites", "citing", "via", "compare", "cf"})
@@ -36,7 +37,7 @@ _LINK = (
     r"[\s,:\u2060*_“\"‘'`\[{\\]*$"
 )
 _AUTHORS_BEFORE = re.compile(rf"(?<![^\W_])(?P<authors>{NAME_LIST})(?P<more>,?{MORE})?{_LINK}")
-_INVERTED_BEFORE = re.compile(rf"(?<![^\W_])(?P<authors>{INVERTED}|{_SHORT})(?P<more>,?{MORE})?{_LINK}")
+_INVERTED_BEFORE = re.compile(rf"(?<![^\W_])(?P<authors>{INVERTED}|{SHORT})(?P<more>,?{MORE})?{_LINK}")
 _AUTHORS_AFTER = re.compile(rf"[”\"'’*_\u2060}}\]]*,?\s*\(?by\s+(?P<authors>{NAME_LIST})(?P<more>{MORE})?")
 # Between a title and its year there may be a venue: capitalised words, with function words among them.
 _YEAR_AFTER = re.compile(

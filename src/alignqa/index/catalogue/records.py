@@ -91,7 +91,7 @@ def metadata_to_json(metadata: Metadata) -> str:
 def metadata_from_json(text: str) -> Metadata:
     """Reads the metadata that `metadata_to_json` wrote; fields that a later version added are ignored."""
     fields = json.loads(text)
-    for name in ("authors", "cited_as", "wholes"):
+    for name in ("authors", "cited_as", "wholes", "editors"):
         fields[name] = tuple(fields.get(name, ()))
     return Metadata(**{name: value for name, value in fields.items() if name in Metadata.__slots__})
 

@@ -14,7 +14,7 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyB
 from bibtexparser.model import Entry as BibtexEntry
 
 from alignqa.papers.bibliography.attached_files import files_in
-from alignqa.papers.bibliography.bibtex_fields import fields_in, strings_in, with_inherited
+from alignqa.papers.bibliography.bibtex_fields import WHOLES, RawEntry, fields_in, strings_in, with_inherited
 from alignqa.papers.bibliography.citation_keys import citation_key
 from alignqa.papers.bibliography.entry import ReferenceEntry, arxiv_id_in, metadata_from, with_others, year_in
 from alignqa.papers.bibliography.kinds import VENUES, distinct_kind
@@ -23,11 +23,20 @@ from alignqa.papers.parsing.latex.text import inline_text
 from alignqa.papers.parsing.manuscript.writer import clean
 from alignqa.papers.person_names import display_name, whole_name
 
-_VENUES = ("journal", "journaltitle", "booktitle", "publisher", "school", "institution", "organization", "howpublished")
+_VENUES = (
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "maintitle",
+    "publisher",
+    "school",
+    "institution",
+    "organization",
+    "howpublished",
+)
 # Types whose editors stand where authors stand if there are none.
 _EDITED = frozenset({"book", "mvbook", "proceedings", "mvproceedings", "collection", "mvcollection", "incollection", "reference"})
-# Types whose "booktitle" is their own title, for the parts that refer to them.
-_WHOLES = frozenset({"book", "mvbook", "proceedings", "mvproceedings", "collection", "mvcollection"})
+_DATA = "xdata"  # the type of entries that only lend their fields
 _URL = re.compile(r"https?://[^\s{}]+")
 _ESCAPED_IN_URL = re.compile(r"\\([_%&#~$])")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
@@ -48,15 +57,15 @@ def read_bibtex(text: str) -> tuple[tuple[ReferenceEntry, ...], tuple[str, ...]]
     library = parse_string(text, parse_stack=[])
     strings = strings_in(block for block in library.blocks if isinstance(block, String))
     notices = [((block.start_line or 0) + 1, _notice(block)) for block in library.failed_blocks if not _is_string(block)]
-    found: list[tuple[BibtexEntry, dict[str, str]]] = []
+    found: list[tuple[BibtexEntry, RawEntry]] = []
     for block in map(_readable, library.blocks):
         if block is not None:
             raw, unseparated = fields_in(block, strings)
             line = (block.start_line or 0) + 1
             notices += [(line, _comma_notice(line, name)) for name in unseparated]
-            found.append((block, raw))
+            found.append((block, (block.entry_type.strip().lower(), raw)))
     by_key = {block.key.strip().lower(): raw for block, raw in reversed(found)}
-    entries = tuple(_entry(block, with_inherited(raw, by_key)) for block, raw in found)
+    entries = tuple(_entry(block, raw[0], with_inherited(raw, by_key)) for block, raw in found if raw[0] != _DATA)
     return entries, tuple(notice for _, notice in sorted(notices, key=lambda notice: notice[0]))
 
 
@@ -85,11 +94,10 @@ def _readable(block: Block) -> BibtexEntry | None:
     return readable if isinstance(readable, BibtexEntry) else None
 
 
-def _entry(block: BibtexEntry, raw: dict[str, str]) -> ReferenceEntry:
-    kind = block.entry_type.strip().lower()
+def _entry(block: BibtexEntry, kind: str, raw: dict[str, str]) -> ReferenceEntry:
     dates = [raw.get(name, "") for name in ("year", "date")]
     title = ": ".join(_text(raw[name]) for name in ("title", "subtitle") if raw.get(name))
-    names = [name for name in (VENUES.get(kind, ""), *_VENUES) if not (name == "booktitle" and kind in _WHOLES)]
+    names = [name for name in (VENUES.get(kind, ""), *_VENUES) if not (name == "booktitle" and kind in WHOLES)]
     venues = (_text(raw[name]) for name in names if raw.get(name) and "\\url" not in raw[name])
     values = {
         "title": title,
@@ -98,10 +106,12 @@ def _entry(block: BibtexEntry, raw: dict[str, str]) -> ReferenceEntry:
         "licence": _text(raw.get("license") or raw.get("licence") or raw.get("copyright") or ""),
         "doi": inline_text(raw.get("doi", "")),
         "venue": next(venues, ""),
+        "publisher": _text(raw.get("publisher", "")),
     }
     edited = not raw.get("author") and bool(raw.get("editor")) and kind in _EDITED
     authors = _people(raw.get("editor" if edited else "author", ""))
-    metadata = metadata_from(values, authors=authors, arxiv_hints=tuple(_eprints(raw)))
+    editors = () if edited else _people(raw.get("editor", ""))
+    metadata = metadata_from(values, authors=authors, editors=editors, arxiv_hints=tuple(_eprints(raw)))
     metadata = replace(metadata, kind=distinct_kind(kind, metadata.venue), edited=edited or None)
     key = clean(block.key) or citation_key(metadata, fallback="reference")
     return ReferenceEntry(key=key, metadata=metadata, files=files_in(raw.get("file", "")), line=(block.start_line or 0) + 1)

@@ -14,11 +14,20 @@ _BARE = re.compile(r"[^\s#{}\",=]+")
 # What a work says of itself; everything else a part takes over from the whole that it refers to.
 _OWN = frozenset(
     {
-        *("title", "subtitle", "author", "crossref", "xdata", "xref", "key", "file", "url", "doi", "eprint", "howpublished"),
+        *("title", "subtitle", "titleaddon", "author", "key", "file", "url", "doi", "eprint", "howpublished"),
         *("abstract", "keywords", "note", "shorthand", "pages", "ids", "annotation"),
     }
 )
+_RELATIONS = frozenset({"crossref", "xdata", "xref", "ids"})
+_DATES = frozenset({"year", "date"})  # two names of one field
+_PARTS_OF_ONE_AUTHOR = frozenset({"inbook", "bookinbook", "suppbook", "book"})
+_OF_ONE_AUTHOR = frozenset({"book", "mvbook"})
+WHOLES = frozenset({"book", "mvbook", "proceedings", "mvproceedings", "collection", "mvcollection", "reference", "mvreference"})
+"""Types whose "booktitle" is their own title, for the parts that refer to them."""
 _MAX_GENERATIONS = 5
+
+RawEntry = tuple[str, Mapping[str, str]]
+"""The type of an entry and its fields, with names in lower case."""
 
 
 def strings_in(blocks: Iterable[String]) -> dict[str, str]:
@@ -48,25 +57,41 @@ def fields_in(entry: BibtexEntry, strings: Mapping[str, str]) -> tuple[dict[str,
     return raw, tuple(unseparated)
 
 
-def with_inherited(raw: Mapping[str, str], others: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """The fields of an entry with those that it lacks and that its `crossref` or `xdata` has; `others` are by key in lower case.
+def with_inherited(entry: RawEntry, others: Mapping[str, RawEntry], *, generations: int = _MAX_GENERATIONS) -> dict[str, str]:
+    """The fields of an entry with those that it lacks and that its `xdata` or `crossref` has; `others` are by key in lower case.
 
-    The title of the whole becomes the title of the book in which the part stands.
+    Inherits as biblatex does: the title of the whole becomes that of the book or journal in which the part stands,
+    and its author only that of a part of his own book. An `xref` lends nothing.
     """
-    fields = dict(raw)
-    parent: Mapping[str, str] = raw
-    for _ in range(_MAX_GENERATIONS):
-        key = (parent.get("crossref") or parent.get("xdata") or "").strip().lower()
-        if key not in others:
-            break
-        is_container = "crossref" in parent
-        parent = others[key]
-        if is_container and parent.get("title"):
-            fields.setdefault("booktitle", parent["title"])
-        for name, value in parent.items():
-            if not is_container or name not in _OWN:
+    kind, raw = entry
+    fields = {name: value for name, value in raw.items() if value.strip()}
+    dated = not fields.keys().isdisjoint(_DATES)
+    keys = [("xdata", key) for key in fields.get("xdata", "").split(",")] + [("crossref", fields.get("crossref", ""))]
+    for relation, key in keys if generations else []:
+        whole = others.get(key.strip().lower())
+        if whole is None or whole is entry:
+            continue
+        lent = with_inherited(whole, others, generations=generations - 1)
+        if relation == "crossref":
+            lent = _lent_to_part(kind, whole, lent)
+        for name, value in lent.items():
+            if name not in _RELATIONS and not (dated and name in _DATES):
                 fields.setdefault(name, value)
+        dated = not fields.keys().isdisjoint(_DATES)
     return fields
+
+
+def _lent_to_part(kind: str, whole: RawEntry, fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields that a part of the given type takes over from its whole, by the names that they have there."""
+    lent = {name: value for name, value in fields.items() if name not in _OWN}
+    if kind in _PARTS_OF_ONE_AUTHOR and whole[0] in _OF_ONE_AUTHOR and "author" in fields:
+        lent["author"] = fields["author"]
+    title = ": ".join(fields[name] for name in ("title", "subtitle") if name in fields)
+    place = "journaltitle" if whole[0] == "periodical" else "maintitle" if kind in WHOLES else "booktitle"
+    # A whole that names itself as a book does so for its parts.
+    title = whole[1].get("booktitle", "").strip() or title if place == "booktitle" else title
+    lent.pop("booktitle", None)
+    return {**lent, place: title} if title else lent
 
 
 def _value(source: str, strings: Mapping[str, str]) -> tuple[str, str]:

@@ -61,10 +61,15 @@ def _fields(known: Metadata, kind: str) -> Iterator[tuple[str, str]]:
         yield "title", "{" + _escaped(known.title) + "}"
     if known.authors:
         yield "editor" if known.edited else "author", " and ".join(_written_names(known.authors))
+    if known.editors and not known.edited:
+        yield "editor", " and ".join(_written_names(known.editors))
     if known.year is not None:
         yield "year", str(known.year)
+    place = VENUES.get(kind, "journal")
     if known.venue:
-        yield VENUES.get(kind, "journal"), _escaped(known.venue)
+        yield place, _escaped(known.venue)
+    if known.publisher and place != "publisher":
+        yield "publisher", _escaped(known.publisher)
     if known.arxiv_id:
         yield "eprint", known.arxiv_id
         yield "archiveprefix", "arXiv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from itertools import count
 
 from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
@@ -52,7 +52,7 @@ def citation_key(metadata: Metadata, *, fallback: str, folder: str = "") -> str:
     return "-".join([*(parts or [_slug(fallback, joint="-") or "paper"]), *([year] if year else [])])
 
 
-def distinct_key(key: str, taken: Collection[str]) -> str:
+def distinct_key(key: str, taken: Container[str]) -> str:
     """Returns `key` if it is not taken, or else the first of `key` + b, c, and so on to z, then aa, ab, that is not."""
     if key not in taken:
         return key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from alignqa.papers.bibliography.citation_keys import citation_key
@@ -59,11 +59,14 @@ def _entry(item: Mapping[object, object]) -> ReferenceEntry:
         "licence": _text(own.get("licence")),
         "doi": _text(item.get("DOI")),
         "venue": next((found for name in _venue_fields(kind) if (found := _text(item.get(name)))), ""),
+        "publisher": _text(own.get("publisher") or item.get("publisher")),
     }
     hints = tuple(_text(item.get(name)) for name in ("number", "archive_location", "note"))
-    edited = not _list(item.get("author")) and bool(_list(item.get("editor")))
-    names = _list(item.get("editor" if edited else "author"))
-    metadata = metadata_from(values, authors=with_others(map(_name, names)), arxiv_hints=hints)
+    edited = not _list(item.get("author")) and bool(_list(item.get("editor"))) and not own.get("unsigned")
+    incomplete = frozenset(map(_text, _list(own.get("incomplete"))))
+    role, other = ("editor", "author") if edited else ("author", "editor")
+    authors, editors = (_people_in(item, name, more=name in incomplete) for name in (role, other))
+    metadata = metadata_from(values, authors=authors, editors=editors, arxiv_hints=hints)
     metadata = replace(metadata, kind=distinct_kind(kind, metadata.venue), edited=edited or None)
     key = clean(_text(item.get("citation-key")) or _text(item.get("id"))) or citation_key(metadata, fallback="reference")
     return ReferenceEntry(key=key, metadata=metadata, files=tuple(filter(None, map(_text, _list(own.get("files"))))))
@@ -76,6 +79,11 @@ def _text(value: object) -> str:
 
 def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
+
+
+def _people_in(item: Mapping[object, object], role: str, *, more: bool) -> tuple[str, ...]:
+    """The names of a role; `more` says that the list leaves out some, which others write as a name "et al."."""
+    return with_others((*map(_name, _list(item.get(role))), *([MORE_AUTHORS.strip()] if more else [])))
 
 
 def _name(name: object) -> str:
@@ -99,19 +107,27 @@ def _date(issued: object) -> str:
 def _item(entry: ReferenceEntry) -> dict[str, object]:
     known = entry.metadata
     kind = known.kind or usual_kind(known.venue)
-    # The types of CSL are fewer than those of BibTeX.
+    place = _venue_fields(kind)[0]
+    people = {"editor" if known.edited else "author": known.authors}
+    if not known.edited:
+        people["editor"] = known.editors
+    # The types of CSL are fewer than those of BibTeX, and its lists of names cannot say that there are others.
     own = {
         "licence": known.licence,
         "files": list(entry.files),
         "kind": known.kind if kind_from_csl(_csl(kind)) != kind else None,
+        "publisher": known.publisher if place == "publisher" else None,
+        "unsigned": bool(known.editors) and not known.authors,
+        "incomplete": [role for role, names in people.items() if names and names[-1].endswith(MORE_AUTHORS)],
     }
     item: dict[str, object] = {
         "id": entry.key,
         "type": _csl(kind),
         "title": known.title,
-        "editor" if known.edited else "author": list(_people(known.authors)),
+        **{role: [_parts(name.removesuffix(MORE_AUTHORS)) for name in names] for role, names in people.items()},
         "issued": {"date-parts": [[known.year]]} if known.year is not None else None,
-        _venue_fields(kind)[0]: known.venue,
+        "publisher": known.publisher if place != "publisher" else None,
+        **({place: known.venue} if known.venue else {}),
         "number": f"arXiv:{known.arxiv_id}" if known.arxiv_id else None,
         "DOI": known.doi,
         "URL": known.url,
@@ -129,13 +145,6 @@ def _venue_fields(kind: str) -> tuple[str, str]:
 def _csl(kind: str) -> str:
     """The CSL type of a BibTeX type; "article", which CSL uses for preprints and reports of any kind, if it has none."""
     return CSL_TYPES.get(kind, "article")
-
-
-def _people(names: Iterable[str]) -> Iterator[dict[str, str]]:
-    for name in names:
-        yield _parts(name.removesuffix(MORE_AUTHORS))
-        if name.endswith(MORE_AUTHORS):
-            yield {"literal": MORE_AUTHORS.strip()}
 
 
 def _parts(name: str) -> dict[str, str]:

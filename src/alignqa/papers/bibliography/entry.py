@@ -67,8 +67,10 @@ def without_tags(title: str) -> str:
     return _RICH_TEXT.sub("", title)
 
 
-def metadata_from(values: Mapping[str, str], *, authors: tuple[str, ...], arxiv_hints: tuple[str, ...] = ()) -> Metadata:
-    """Returns the metadata in decoded `values` named title, date, url, licence, doi and venue.
+def metadata_from(
+    values: Mapping[str, str], *, authors: tuple[str, ...], editors: tuple[str, ...] = (), arxiv_hints: tuple[str, ...] = ()
+) -> Metadata:
+    """Returns the metadata in decoded `values` named title, date, url, licence, doi, venue and publisher.
 
     Empty values and placeholders stay unknown.
     The arXiv identifier is the first one found in `arxiv_hints`, the address, the DOI and the venue, in this order.
@@ -77,9 +79,12 @@ def metadata_from(values: Mapping[str, str], *, authors: tuple[str, ...], arxiv_
     url, doi, venue = known.get("url"), known.get("doi"), known.get("venue")
     named = (arxiv_id_in(text) for text in (url, doi, venue) if text)
     hinted = (arxiv_id_in(text, bare=True) for text in arxiv_hints)
+    publisher = known.get("publisher")
     stated = Metadata(
         title=known.get("title"),
-        authors=tuple(_ARTICLE_BEHIND.sub(r"\2 \1", name) for name in map(clean_name, authors) if name),
+        authors=_people(authors),
+        editors=_people(editors),
+        publisher=publisher if venue and publisher != venue else None,
         year=year_in(known.get("date") or ""),
         url=url,
         licence=known.get("licence"),
@@ -88,6 +93,10 @@ def metadata_from(values: Mapping[str, str], *, authors: tuple[str, ...], arxiv_
         venue=venue,
     )
     return without_placeholders(stated)
+
+
+def _people(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(_ARTICLE_BEHIND.sub(r"\2 \1", name) for name in map(clean_name, names) if name)
 
 
 def with_others(names: Iterable[str]) -> tuple[str, ...]:

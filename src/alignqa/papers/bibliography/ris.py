@@ -60,11 +60,17 @@ def _entry(reference: _Reference, line: int) -> ReferenceEntry:
         "url": first("UR", "LK"),
         "doi": first("DO"),
         "venue": first(*(_CONTAINERS if stands_in_container(kind) else ("PB", *_CONTAINERS)), "PB"),
+        "publisher": first("PB"),
     }
     authors = tuple(_first_name_first(name) for tag in ("AU", "A1") for name in reference.get(tag, ()))
     edited = not authors
     editors = tuple(_first_name_first(name) for tag in ("A2", "ED") for name in reference.get(tag, ()))
-    metadata = metadata_from(values, authors=with_others(authors or editors), arxiv_hints=(first("AN"), first("M1"), first("N1")))
+    metadata = metadata_from(
+        values,
+        authors=with_others(authors or editors),
+        editors=with_others(editors if authors else ()),
+        arxiv_hints=(first("AN"), first("M1"), first("N1")),
+    )
     metadata = replace(metadata, kind=distinct_kind(kind, metadata.venue), edited=(edited and bool(editors)) or None)
     files = tuple(path for value in reference.get("L1", ()) if (path := _path(clean(value))))
     key = clean(first("ID")) or citation_key(metadata, fallback="reference")

@@ -76,7 +76,7 @@ def _items(data: object) -> Iterator[Item]:
 
 def entry_of_item(item: Item, files: Sequence[str] = ()) -> ReferenceEntry:
     """Returns an item as an entry, under its citation key if it has one; `files` are further paths of its files."""
-    edited, names = _creators(item)
+    edited, names, editors = _creators(item)
     values = {
         "title": without_tags(next((found for name in _TITLE_FIELDS if (found := _text(item.get(name)))), "")),
         "date": _text(item.get("date")),
@@ -84,10 +84,11 @@ def entry_of_item(item: Item, files: Sequence[str] = ()) -> ReferenceEntry:
         "licence": _text(item.get("rights")),
         "doi": _text(item.get("DOI")),
         "venue": next((found for name in _VENUE_FIELDS if (found := _text(item.get(name)))), ""),
+        "publisher": _text(item.get("publisher")),
     }
     extra = _text(item.get("extra"))
     hints = (*(_text(item.get(name)) for name in ("archiveID", "archiveLocation", "number")), extra)
-    metadata = metadata_from(values, authors=names, arxiv_hints=hints)
+    metadata = metadata_from(values, authors=names, editors=editors, arxiv_hints=hints)
     kind = _KINDS.get(_text(item.get("itemType")), "")
     metadata = replace(metadata, kind=distinct_kind(kind, metadata.venue), edited=edited or None)
     in_extra = _CITATION_KEY.search(extra)
@@ -97,15 +98,16 @@ def entry_of_item(item: Item, files: Sequence[str] = ()) -> ReferenceEntry:
     return ReferenceEntry(clean(given) or citation_key(metadata, fallback="reference"), metadata, paths)
 
 
-def _creators(item: Item) -> tuple[bool, tuple[str, ...]]:
-    """The authors, or the editors if there are no authors, and the finding that they are editors."""
+def _creators(item: Item) -> tuple[bool, tuple[str, ...], tuple[str, ...]]:
+    """The finding that editors stand for authors, because there are none; the authors; and the editors beside them."""
     named: dict[str, list[str]] = {}
     for creator in _mappings(item.get("creators")):
         name = clean(_text(creator.get("name")))
         name = name or display_name(_text(creator.get("firstName")), _text(creator.get("lastName")))
         named.setdefault(_text(creator.get("creatorType")), []).append(name)
     authors = next((named[role] for role in _AUTHORS if role in named), [])
-    return (not authors and "editor" in named), with_others(authors or named.get("editor", []))
+    editors = with_others(named.get("editor", []))
+    return (True, editors, ()) if editors and not authors else (False, with_others(authors), editors)
 
 
 def _mappings(value: object) -> list[Item]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -109,17 +109,17 @@ def identify(
         return Identity(sources.with_work(listed.told_by(LISTED)))
     unlisted = sources.with_work(Metadata())
     work = works.find(found)
-    if not described and (about := _noted(manuscript, found, [*([work] if work else []), *_works_of(entries)])):
+    if not described and (about := _noted(manuscript, found, [*([work] if work else []), *_works_of(entries)], path)):
         notes = replace(sources, found=notes_on(found.title).told_by("head of the text"), wholes=above)
         notice = taken_for_notes(about, prose_of(manuscript))
         excerpt = sources.with_work(work.told_by(LISTED)) if work is about else None
         return Identity(notes.with_work(Metadata()), (notice,), noted=work if excerpt else None, excerpt=excerpt)
-    if not described and (read := _read_by_somebody(manuscript, found, [*([work] if work else []), *_works_of(entries)])):
+    if not described and (read := _read_by_somebody(manuscript, found, [*([work] if work else []), *_works_of(entries)], path)):
         notes = replace(sources, found=notes_on(found.title).told_by("head of the text"), wholes=above)
         return Identity(notes.with_work(Metadata()), (taken_for_unsigned_notes(read),))
     if work is None:
         return Identity(unlisted, () if described else _refused_entry(entries, found, manuscript.text))
-    if not _is_work(manuscript, found, work):
+    if not _is_work(manuscript, found, work, path):
         return Identity(unlisted, notices=(refusal(work, found, manuscript.text),))
     if titles_contradict(work, found):
         untitled = replace(work, title=None).told_by(LISTED)
@@ -129,7 +129,7 @@ def identify(
     return Identity(sources.with_work(work.told_by(LISTED)), notices, work, unlisted)
 
 
-def assign_key(metadata: Metadata, path: Path, taken: Collection[str]) -> str:
+def assign_key(metadata: Metadata, path: Path, taken: Container[str]) -> str:
     """Returns a citation key that is not taken: the declared one, or else one made from author, year and title."""
     return distinct_key(metadata.key or citation_key(metadata, fallback=path.stem, folder=path.parent.name), taken)
 
@@ -143,25 +143,25 @@ def _of_the_text(manuscript: Manuscript, found: Metadata, works: Literature) -> 
     return notes_on(found.title).told_by("head of the text") if own or about else found
 
 
-def _is_work(manuscript: Manuscript, found: Metadata, work: Metadata) -> bool:
+def _is_work(manuscript: Manuscript, found: Metadata, work: Metadata, path: Path) -> bool:
     """Checks whether a manuscript is a work; a file that states a key was declared by its user, whatever its length."""
     certain = (work.year is not None and work.year == found.year) or bool(shared_identifier(work, found))
-    own = bool(found.key) or are_of_authors(manuscript, work, certain=certain)
+    own = bool(found.key) or are_of_authors(manuscript, work, certain=certain, file_name=path.stem)
     return is_same_work(work, found, words=len(manuscript.text.split()), own=own)
 
 
-def _noted(manuscript: Manuscript, found: Metadata, works: Iterable[Metadata]) -> Metadata | None:
+def _noted(manuscript: Manuscript, found: Metadata, works: Iterable[Metadata], path: Path) -> Metadata | None:
     """Returns the work that a manuscript would be if its authors had written it, but they did not."""
     would_be = (work for work in works if is_same_work(work, found, words=0, own=True))
-    return next((work for work in would_be if not _is_work(manuscript, found, work)), None)
+    return next((work for work in would_be if not _is_work(manuscript, found, work, path)), None)
 
 
-def _read_by_somebody(manuscript: Manuscript, found: Metadata, works: Iterable[Metadata]) -> Metadata | None:
+def _read_by_somebody(manuscript: Manuscript, found: Metadata, works: Iterable[Metadata], path: Path) -> Metadata | None:
     """Returns the work whose name a manuscript bears that names no author, but speaks as a reader of that work."""
     if found.authors or found.key:
         return None
     named = (work for work in works if bears_name(work, found) and not titles_contradict(work, found))
-    return next((work for work in named if not _is_work(manuscript, found, work) and is_of_reader(manuscript, work)), None)
+    return next((work for work in named if not _is_work(manuscript, found, work, path) and is_of_reader(manuscript, work)), None)
 
 
 def _works_of(entries: Iterable[ReferenceEntry]) -> Iterator[Metadata]:
@@ -176,7 +176,7 @@ def _describes(entry: ReferenceEntry, found: Metadata, path: Path, manuscript: M
     named = (PurePath(name).parts for name in entry.files)
     if any(parts and parts[-2:] == path.parts[-min(2, len(parts)) :] for parts in named):
         return True
-    return _is_work(manuscript, found, entry.metadata)
+    return _is_work(manuscript, found, entry.metadata, path)
 
 
 def _refused_entry(entries: Sequence[ReferenceEntry], found: Metadata, text: str) -> tuple[str, ...]:

@@ -27,31 +27,46 @@ _HEADING_OF_READER = re.compile(
     r"|notes?|remarks?|thoughts|comments|annotations?|critique|criticism|impressions",
     re.IGNORECASE,
 )
+# Parts of notes on a text of a page or two; the parts of a paper or an abstract have other names.
+_HEADING_OF_NOTES = re.compile(
+    r"(?:key|main|central|important) (?:points?|ideas?|takeaways?|claims?|findings?|quotes?|contributions?|insights?|arguments?"
+    r"|concepts?)|take-?aways?|tl;? ?dr|in (?:a nutshell|one sentence|brief)|one-line(?:r| summary)|summary of .+|highlights"
+    r"|strengths?(?: (?:and|&) weaknesses)?|weaknesses|questions|related(?: notes| papers| reading)?|see also|gist"
+    r"|action items|to-?dos?|follow[- ]?ups?|quotes|connections|links|why (?:it|this) matters",
+    re.IGNORECASE,
+)
+_NOTES_FILE = re.compile(r"(?:reading|lit(?:erature)?)?notes?|summary|annotations?|highlights|takeaways|tldr", re.IGNORECASE)
 _SAYS = (
     r"(?:and \w+ |et al\.? )?(?:argu|assum|believ|claim|conclud|describ|discuss|find|list|propos|say|show|suggest|think|writ)\w*"
 )
 
 
-def are_of_authors(manuscript: Manuscript, work: Metadata, *, certain: bool) -> bool:
+def are_of_authors(manuscript: Manuscript, work: Metadata, *, certain: bool, file_name: str = "") -> bool:
     """Checks whether a text that bears the title and authors of a work can be by them.
 
     A text of a thousand words can, and one that is headed as an abstract.
     A shorter one, of 30 words, can if it is `certain`, by year or identifier, that the facts above it are those of the work.
-    But a section such as "My remarks", and words about the authors, the paper or its reader, speak against it.
+    But a section such as "My remarks", and words about the authors, the paper or its reader, speak against it;
+    so do, unless it may be a post, a section such as "Key points" and a file name such as "@doe2020.md" or "doe-notes.md".
     A post, which has neither an arXiv number nor a DOI, may say "I", if it has at least 150 words.
     """
     if len(manuscript.text.split()) >= MIN_WORK_WORDS:
         return True
     if any(_HEADING_OF_READER.fullmatch(section.title.strip(" :.")) for section in manuscript.sections):
         return False
+    prose = prose_of(manuscript)
+    may_be_post = _may_be_post(work, len(prose.split()))
+    headings = (section.title.strip(" :.") for section in manuscript.sections)
+    if not may_be_post and any(map(_HEADING_OF_NOTES.fullmatch, headings)):
+        return False
     if _ABSTRACT.search(manuscript.text):
         return True
-    prose = prose_of(manuscript)
+    if not may_be_post and _names_notes(file_name, work):
+        return False
     if _tells_of_authors(prose, work):
         return False
-    words = len(prose.split())
-    is_excerpt = certain and words >= _MIN_EXCERPT_WORDS and not _READERS_VOICE.search(prose)
-    return is_excerpt or _may_be_post(work, words)
+    is_excerpt = certain and len(prose.split()) >= _MIN_EXCERPT_WORDS and not _READERS_VOICE.search(prose)
+    return is_excerpt or may_be_post
 
 
 def is_of_reader(manuscript: Manuscript, work: Metadata) -> bool:
@@ -69,6 +84,13 @@ def is_of_reader(manuscript: Manuscript, work: Metadata) -> bool:
 def is_abstract(manuscript: Manuscript, work: Metadata) -> bool:
     """Checks whether a text by the authors of a work is too short to be more than its abstract."""
     return len(manuscript.text.split()) < MIN_WORK_WORDS and not _may_be_post(work, len(prose_of(manuscript).split()))
+
+
+def _names_notes(file_name: str, work: Metadata) -> bool:
+    """Checks for the name that programs and readers give a file of notes, beyond the words of the work's own title."""
+    titled = set(re.findall(r"[^\W_]+", (work.title or "").casefold()))
+    own = [word for word in re.findall(r"[^\W_]+", file_name.casefold()) if word not in titled]
+    return file_name.startswith("@") or any(map(_NOTES_FILE.fullmatch, own))
 
 
 def _may_be_post(work: Metadata, words: int) -> bool:

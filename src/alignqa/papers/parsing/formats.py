@@ -49,12 +49,12 @@ PARSERS: Mapping[Format, Parser] = {
 }
 
 PARSER_VERSIONS: Mapping[Format, int] = {
-    Format.PDF: 7,
-    Format.LATEX: 6,
-    Format.HTML: 7,
-    Format.EPUB: 7,
-    Format.MARKDOWN: 7,
-    Format.PLAIN_TEXT: 5,
+    Format.PDF: 8,
+    Format.LATEX: 7,
+    Format.HTML: 8,
+    Format.EPUB: 8,
+    Format.MARKDOWN: 8,
+    Format.PLAIN_TEXT: 6,
 }
 """The rule: raise a format's number with every change after which some file of that format gets another text, other sections,
 pages or regions, or other metadata; raise all numbers if what identifies a paper (`papers/identity`) changes its metadata.

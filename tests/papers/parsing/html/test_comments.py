@@ -221,3 +221,37 @@ def test_the_authors_and_the_year_of_a_post_are_found(page: str, authors: tuple[
     manuscript = read(page)
     assert body(manuscript) == [OWN]
     assert (manuscript.metadata.title, manuscript.metadata.authors, manuscript.metadata.year) == ("Bells in oil", authors, year)
+
+
+ARGUED = f"<p>{OWN}</p><p>Nobody who came by in that year heard any difference, and I asked forty people about it in the end.</p>"
+DATED = [
+    "<p>3 May 2018</p><p><b>Olu Ade</b></p><p>{0}</p><p>4 May 2018</p><p><b>Ulf Sand</b></p><p>{0}</p>",
+    "<p>olu_a</p><p>May 3, 2018, 14:05</p><p>{0}</p><p>ulf77</p><p>May 4, 2018, 9:12</p><p>{0}</p>",
+    "<div class=reply><div>2018-05-03</div><div>Olu Ade</div><p>{0}</p></div><div class=reply><div>2018-05-04</div>"
+    "<div>Ulf Sand</div><p>{0}</p></div>",
+]
+NAMED = ["<h2>Comments</h2><p><b>Olu Ade</b></p><p>{0}</p><p><b>Ulf Sand</b></p><p>{0}</p>"]
+
+
+@pytest.mark.parametrize("replies", [*DATED, *NAMED])
+def test_replies_under_names_and_dates_that_nothing_marks_are_not_the_author_s(replies: str) -> None:
+    manuscript = read(f"<h1>Bells in oil</h1><p>by Tove Berg</p>{ARGUED}{replies.format(OTHER)}")
+    assert OTHER in manuscript.text
+    assert not [line for line in body(manuscript) if OTHER in line]
+    assert body(manuscript)[0] == OWN
+    assert "by others" in manuscript.notices[-1]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        "<p>3 May 2018</p><p><b>Brass Bells</b></p><p>{0}</p><p>4 May 2018</p><p><b>Tin Bells</b></p>"
+        "<p>Bells of brass or tin.</p>",
+        "<p><b>Olu Ade</b></p><p>{0}</p><p><b>Ulf Sand</b></p><p>{0}</p>",  # parts of an article about people
+        "<p>3 May 2018</p><p><b>Olu Ade</b></p><p>{0}</p>",  # one part
+        "<h2>Comments</h2><p><b>Choice of oil</b></p><p>{0}</p><p><b>Choice of bell</b></p><p>{0}</p>",
+    ],
+)
+def test_parts_of_an_article_are_no_replies(parts: str) -> None:
+    manuscript = read(f"<h1>Bells in oil</h1><p>by Tove Berg</p>{ARGUED}{parts.format(OTHER)}")
+    assert OTHER in body(manuscript)

@@ -199,10 +199,11 @@ NOTE = '<ol class="footnotes"><li id="fn1">At noon.</li><li id="fn2">Or later.</
         (f"<p>RL<sup>2</sup> and MAML<sup>3</sup> ring.</p>{NOTE}", "RL and MAML^3 ring."),
         ("<p>The RSPB<sup>2</sup> rings.</p><p><sup>2</sup> At noon.</p>", "The RSPB rings."),
         ('<p>The RSPB<sup><a href="#x">2</a></sup> rings.</p>', "The RSPB rings."),
-        ("<p>The bell<sup>2</sup> rings.</p>", "The bell rings."),
+        ("<p>The bell<sup>2</sup> rings.</p>", "The bell^2 rings."),
+        ("<p>The bell<sup>2</sup> rings.</p><p><sup>2</sup> At noon.</p>", "The bell rings."),
     ],
 )
-def test_a_digit_raised_behind_capitals_is_a_power_where_no_note_has_its_number(content: str, expected: str) -> None:
+def test_a_digit_raised_behind_a_word_is_a_power_where_no_note_has_its_number(content: str, expected: str) -> None:
     assert body(article(content))[0] == expected
 
 

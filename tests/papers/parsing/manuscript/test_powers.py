@@ -12,10 +12,10 @@ from pdf_samples import Put, document, page
 
 MARKUP = {
     "sheds.tex": r"\documentclass{article}\begin{document}There are 10\textsuperscript{9} sheds, x\textsuperscript{2} "
-    r"presses, and the 5\textsuperscript{th} of them\textsuperscript{3} is cold.\end{document}",
+    r"presses, and the 5\textsuperscript{th} of them\textsuperscript{1} is cold.\end{document}",
     "sheds.html": "<html><body><p>There are 10<sup>9</sup> sheds, x<sup>2</sup> presses, and the 5<sup>th</sup> of "
-    "them<sup>3</sup> is cold.</p></body></html>",
-    "sheds.md": "There are 10<sup>9</sup> sheds, x<sup>2</sup> presses, and the 5<sup>th</sup> of them<sup>3</sup> is cold.\n",
+    "them<sup>1</sup> is cold.</p></body></html>",
+    "sheds.md": "There are 10<sup>9</sup> sheds, x<sup>2</sup> presses, and the 5<sup>th</sup> of them<sup>1</sup> is cold.\n",
 }
 
 
@@ -23,7 +23,7 @@ MARKUP = {
 def test_a_power_in_markup_stays_a_power(name: str) -> None:
     text = parse_bytes(MARKUP[name].encode(), Path(name)).text
     assert "There are 10^9 sheds, x^2 presses, and the 5th of them" in text
-    assert "them^3" not in text
+    assert "them is cold" in text
 
 
 def shown(markup: str, name: str) -> str:
@@ -57,7 +57,11 @@ def shown(markup: str, name: str) -> str:
         ("the <sup>14</sup>C", "the 14C"),
         ("1<sup>st</sup>", "1st"),
         ("Ca<sup>2+</sup>", "Ca2+"),
-        ("word<sup>3</sup>", "word"),
+        ("word<sup>1</sup>", "word"),
+        ("word<sup>3</sup>", "word^3"),  # no note has this number
+        ("MuZero<sup>2</sup> at the barrier<sup>2</sup>", "MuZero^2 at the barrier^2"),
+        ("MuZero<sup>2</sup> at the barrier<sup>1</sup>", "MuZero at the barrier"),  # the notes were lost
+        ('word<sup><a href="https://tin.example/a">2</a></sup>', "word"),
         ("word<sup>1,2</sup>", "word"),
         ("45%<sup>3</sup>", "45%"),
         ("GPT-4<sup>2</sup>", "GPT-4"),
@@ -105,6 +109,20 @@ def test_an_index_and_a_power_belong_to_one_sign(name: str, markup: str, text: s
     assert shown(markup, name) == text
 
 
+@pytest.mark.parametrize(
+    ("name", "noted"),
+    [
+        ("tin.md", "The barrier<sup>2</sup> melts.\n\n## References\n\n1. Roe. Tin.\n2. Doe. Lead.\n"),
+        ("tin.md", "The barrier^2^ melts.\n\n[^2]: At noon.\n"),
+        ("tin.html", "<p>The barrier<sup>2</sup> melts.</p><h2>References</h2><ol><li>Roe. Tin.</li><li>Doe. Lead.</li></ol>"),
+        ("tin.html", "<p>The barrier<sup>2</sup> melts.</p><p id='fn2'>2. At noon.</p>"),
+        ("tin.tex", r"\begin{document}The barrier$^2$ melts.\footnotetext[2]{At noon.}\end{document}"),
+    ],
+)
+def test_a_digit_behind_a_word_is_a_mark_if_there_is_such_a_note_or_entry(name: str, noted: str) -> None:
+    assert parse_bytes(noted.encode(), Path(name)).text.startswith("The barrier melts.")
+
+
 def test_a_digit_behind_a_name_is_a_mark_if_there_is_such_a_note() -> None:
     note = "RL<sup>2</sup> and MAML<sup>3</sup> melt tin.\n\n{}"
     for listed in ("<sup>2</sup> Reported in 1998.", "[^2]: Reported in 1998.", "## Notes\n\n2. Reported in 1998."):
@@ -124,7 +142,9 @@ def test_a_digit_behind_a_name_is_a_mark_if_there_is_such_a_note() -> None:
         (r"x\textsubscript{i} of CO$_2$", "x_i of CO2"),
         (r"7$\frac{3}{4}$, 7\nicefrac{3}{4}, $7\sfrac34$", "7 3/4, 7 3/4, 7 3/4"),
         (r"45$^\circ$C on the 1$^{st}$", "45°C on the 1st"),
-        (r"RL$^2$ word$^{3}$ word\textsuperscript{3}", "RL^2 word word"),
+        (r"RL$^2$ word$^{3}$ word\textsuperscript{3}", "RL^2 word^3 word^3"),
+        (r"RL$^2$ word$^{1}$ word\textsuperscript{3}", "RL^2 word word"),
+        (r"barrier$^2$\footnotemark[3] word$^3$", "barrier^2 word"),
         (r"Model$^{(k)}$", "Model^(k)"),
     ],
 )

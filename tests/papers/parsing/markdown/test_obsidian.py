@@ -29,6 +29,8 @@ def body(manuscript: Manuscript) -> list[str]:
         ("See [[kettles]] and [[press|the press]].", "See kettles and the press."),
         ("See [[Notes/Steam#Latent heat]] and [[Steam#^q1]].", "See Steam > Latent heat and Steam."),
         ("Before ![[plan.png|300]] after.", "Before after."),
+        ("Cut on [[2021-05-03]] by hand.", "Cut on 2021-05-03 by hand."),
+        ("Tin is soft.\n\n*[RL]: Reinforcement Learning\n*[TIN]: A metal", "Tin is soft."),
         ("It is ==marked twice== and ==**bold**==.", "It is marked twice and bold."),
         ("It sings %%says who?%% at noon.", "It sings at noon."),
         ("It sings. ^first-claim", "It sings."),
@@ -194,3 +196,19 @@ def test_what_a_reading_app_says_of_a_source_is_not_the_note_s_own() -> None:
     )
     assert body(manuscript) == ["They sing."]
     assert manuscript.metadata.authors == ()
+
+
+def test_the_fields_of_a_literature_note_do_not_name_its_author() -> None:
+    found = read(
+        "---\ntitle: Pressing\ntype: literature note\n---\nauthor:: [[Ada Lark]]\nyear:: 2021\n\nTin is soft when warm.\n"
+    )
+    assert (found.metadata.title, found.metadata.authors, found.metadata.year) == ("Notes on Pressing", (), None)
+
+
+def test_replies_in_a_clipped_thread_are_not_the_author_s() -> None:
+    own, other = "Tin is soft when warm, and I have pressed forty sheets of it in a shed. " * 3, "Mine broke at once."
+    replies = f"3 May 2018\n\n**Olu Ade**\n\n{other}\n\n4 May 2018\n\n**Ulf Sand**\n\n{other}\n"
+    for thread in (f"---\n\n{replies}", f"## Comments\n\n**Olu Ade**\n\n{other}\n\n**Ulf Sand**\n\n{other}\n"):
+        found = read(f"# Pressing\n\n{own}\n\n{thread}")
+        assert body(found) == [own.strip()]
+        assert other in found.text

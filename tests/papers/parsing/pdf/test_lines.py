@@ -50,7 +50,7 @@ def test_a_raised_minus_keeps_its_sign() -> None:
         ("Coal (1994)", "Coal (1994)"),
         ("f(0)", "f(0)²"),
         ("depth/width", "depth/width²"),
-        ("stones and/or coal", "stones and/or coal"),
+        ("stones and/or coal", "stones and/or coal²"),
         ("[12]", "[12]"),
         ("[3, 7-9]", "[3, 7-9]"),
     ],

@@ -10,8 +10,9 @@ from functools import cached_property
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
 
+from alignqa.papers.parsing.pdf.child.characters import character
 from alignqa.papers.parsing.pdf.child.drawings import Handle, page_objects
-from alignqa.papers.parsing.pdf.child.glyphs import TextReader, character
+from alignqa.papers.parsing.pdf.child.glyphs import TextReader
 
 _MAX_CHARACTERS = 100_000  # of one page
 _SCALE = 1_000_000  # units in which pdfium tells a place on a displayed page
@@ -78,7 +79,8 @@ def _read(textpage: Handle, reader: TextReader) -> Iterator[PlacedCharacter]:
     high_surrogate, spaced = 0, True
     for index in range(min(pdfium.FPDFText_CountChars(textpage), _MAX_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
-        text, high_surrogate = character(code, high_surrogate)
+        bracket = reader.large_bracket(index, code) if code < 0x20 else ""
+        text, high_surrogate = (bracket, 0) if bracket else character(code, high_surrogate)
         if not text or text.isspace():
             spaced = spaced or not high_surrogate
             continue

@@ -83,7 +83,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
             writer.notice(f"{name}: {sentence}")
         entries = listed.get(name, [])
         body = with_marked_notes(next(chapter.named("body"), chapter), earlier)
-        read = with_printed_titles(blocks(with_listed_headings(body, entries)))
+        read = with_printed_titles(blocks(with_listed_headings(body, entries), is_whole=False))
         depth = chapter_depth(chapter, entries)
         is_notes = False
         if name in title_pages or is_title_page(read, known.title or ""):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from alignqa.papers.document import PROSE, RegionKind
 from alignqa.papers.parsing.html.authorship import printed_people
-from alignqa.papers.parsing.html.element_blocks import ElementBlock, uninterrupted
+from alignqa.papers.parsing.html.element_blocks import ElementBlock, listed_numbers, uninterrupted
 from alignqa.papers.parsing.html.inline import Flow, inline_text, is_note, note_content, without_arrow
 from alignqa.papers.parsing.html.labels import (
     are_set_apart,
@@ -21,10 +21,11 @@ from alignqa.papers.parsing.html.labels import (
     shows_picture,
 )
 from alignqa.papers.parsing.html.listings import code_text, maths_lines
-from alignqa.papers.parsing.html.roles import ElementRole, note_id, note_numbers, role_of
+from alignqa.papers.parsing.html.roles import ElementRole, note_id, note_numbers, raised_number, role_of
 from alignqa.papers.parsing.html.tables import is_layout, table_rows
 from alignqa.papers.parsing.html.tree import Element
 from alignqa.papers.parsing.manuscript.bylines import is_imprint
+from alignqa.papers.parsing.manuscript.powers import powers_behind_words
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 from alignqa.papers.parsing.markdown.headings import headings
 
@@ -49,16 +50,23 @@ class _Place:
     quoted: bool = False
 
 
-def blocks(root: Element, *, title: str | None = None) -> list[ElementBlock]:
-    """Returns the blocks of a tree in reading order; the heading that repeats `title` is front matter."""
-    return uninterrupted(_Collector(title).collect(root))
+def blocks(root: Element, *, title: str | None = None, is_whole: bool = True) -> list[ElementBlock]:
+    """Returns the blocks of a tree in order; the heading that repeats `title` is front matter.
+
+    Unless the tree `is_whole`, its notes may be elsewhere, and raised numbers behind words are their marks.
+    """
+    flow = Flow()
+    found = _Collector(title, flow).collect(root)
+    listed = (*note_numbers(root), *listed_numbers(uninterrupted(found)))
+    if is_whole and (powers := powers_behind_words(flow.marks, listed)):
+        found = _Collector(title, Flow(powers)).collect(root)
+    return uninterrupted(found)
 
 
 def write(blocks: Sequence[ElementBlock], writer: ManuscriptWriter) -> None:
     """Writes blocks as a manuscript: headings with their numbers and levels, reference lists and endnotes as such."""
     printed = iter(headings([(block.level, block.text) for block in blocks if block.level]))
-    inherited, inherited_level = RegionKind.BODY, 0
-    lists_links = False
+    inherited, inherited_level, lists_links = RegionKind.BODY, 0, False
     for block in blocks:
         if block.level:
             heading = next(printed)
@@ -81,10 +89,10 @@ def write(blocks: Sequence[ElementBlock], writer: ManuscriptWriter) -> None:
 
 
 class _Collector:
-    def __init__(self, title: str | None) -> None:
+    def __init__(self, title: str | None, flow: Flow) -> None:
         self.blocks: list[ElementBlock] = []
         self._title = _folded(title or "")
-        self._flow = Flow()
+        self._flow = flow
         self._marker: str | None = None
         self._run_in = ""
         self._after_picture = False
@@ -146,6 +154,8 @@ class _Collector:
                 element = rest
             elif is_emphasised(element) and (after_picture or shows_picture(element)):
                 role = ElementRole.CAPTION
+            elif raised_number(element) in self._flow.marks:
+                role = ElementRole.NOTES
             self._after_picture = shows_picture(element) and not element.text()
         kinds = {
             ElementRole.FIGURE: RegionKind.CAPTION,

@@ -13,6 +13,7 @@ from alignqa.papers import section_names
 from alignqa.papers.parsing.html.roles import COMMENTS_CLASS, ElementRole, role_of
 from alignqa.papers.parsing.html.tree import Element, words
 from alignqa.papers.parsing.manuscript.comment_sections import (
+    are_names_alone,
     is_comments_heading,
     is_name_above_date,
     is_surely_of_comments,
@@ -198,9 +199,7 @@ class _Sections:
         if not heading or not is_comments_heading(heading):
             return 0
         self._looked_at += 1
-        following = siblings[start:]
-        count = next((place for place, part in enumerate(following) if isinstance(part, Element) and _ends_comments(part)), None)
-        below = following[:count]
+        below = list(takewhile(lambda part: isinstance(part, str) or not _ends_comments(part), siblings[start:]))
         if not any(_letters(part) if isinstance(part, Element) else part.strip() for part in below):
             return 0
         # Beside the title of a post, too, stands a line such as "12 comments".
@@ -244,9 +243,12 @@ def _ends_comments(element: Element) -> bool:
 
 
 def _are_signed(parts: Sequence[Element | str], heading: str) -> bool:
-    """Checks whether the first lines below a heading name who commented, or who commented and, in the next line, when."""
+    """Checks whether the first lines below a heading name who commented, or who commented and, in a line beside that, when."""
     first = list(_first_elements(parts))
-    if any(map(_signs, first)) or any(is_name_above_date(*pair) for pair in pairwise(_first_lines(parts))):
+    lines = list(_first_lines(parts))
+    dated = (is_name_above_date(one, other) or is_name_above_date(other, one) for one, other in pairwise(lines))
+    names = [element.text() for element in first if element.name in {"b", "strong"} and element.text() in lines]
+    if any(map(_signs, first)) or any(dated) or are_names_alone(names, lines):
         return True
     if _TALKED_OVER.search(heading) or any(element.name in _QUOTED for element in first):
         return False  # "GPT says:" above its output is the author's own

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from alignqa.papers import section_names as names
 from alignqa.papers.document import PROSE, RegionKind
+from alignqa.papers.parsing.markdown.entry_lines import entry_starts
 
 _LONE_NUMBER = re.compile(r"(?:chapter |part |section )?(?:\d{1,3}|[ivxl]{1,6})[.:]?", re.IGNORECASE)
+_LISTS = re.compile(rf"(?:{names.NOTES}|{names.REFERENCE_LIST})", re.IGNORECASE)
+_REFERENCES = re.compile(names.REFERENCE_LIST, re.IGNORECASE)
+_NUMBER = re.compile(r"[\[(]?(\d{1,3})(?:[\].):]|\s)")
+_DIVISIBLE = PROSE | {RegionKind.FOOTNOTE, RegionKind.BIBLIOGRAPHY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class ElementBlock:
 def uninterrupted(blocks: Sequence[ElementBlock]) -> list[ElementBlock]:
     """Joins each sentence that continues after a displayed formula, and puts the formula after its paragraph."""
     joined: list[ElementBlock] = []
-    blocks = list(_with_numbers(blocks))
+    blocks = list(_divided(_with_numbers(blocks)))
     last = -1  # index of the paragraph that a formula may have interrupted
     for block in blocks:
         if block.kind in PROSE:
@@ -37,6 +43,16 @@ def uninterrupted(blocks: Sequence[ElementBlock]) -> list[ElementBlock]:
             last = -1
         joined.append(block)
     return joined
+
+
+def listed_numbers(blocks: Sequence[ElementBlock]) -> Iterator[str]:
+    """Yields the numbers of notes and entries of a reference list, as they are printed before them."""
+    in_list = False
+    for block in blocks:
+        if block.level:
+            in_list = _LISTS.fullmatch(block.text.strip(" .:")) is not None
+        elif (in_list or block.kind in {RegionKind.FOOTNOTE, RegionKind.BIBLIOGRAPHY}) and (number := _NUMBER.match(block.text)):
+            yield number[1]
 
 
 def _with_numbers(blocks: Sequence[ElementBlock]) -> Iterator[ElementBlock]:
@@ -52,3 +68,14 @@ def _with_numbers(blocks: Sequence[ElementBlock]) -> Iterator[ElementBlock]:
             yield block
     if number:
         yield number
+
+
+def _divided(blocks: Iterable[ElementBlock]) -> Iterator[ElementBlock]:
+    """Yields the blocks, and each note and entry that stands on lines of its own in a paragraph as a block."""
+    in_references = False
+    for block in blocks:
+        in_references = _REFERENCES.fullmatch(block.text.strip(" .:")) is not None if block.level else in_references
+        lines = block.text.split("\n") if not block.item and block.kind in _DIVISIBLE else [block.text]
+        starts = entry_starts(lines, listed=in_references)
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            yield replace(block, text="\n".join(lines[start:end])) if len(starts) > 1 else block

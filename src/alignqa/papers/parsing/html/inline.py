@@ -77,9 +77,12 @@ _EMPTY_BRACKETS = re.compile(rf"[,;] ?{_GAP}[ {_GAP}]*(?=[.,;:!?])|\[[ ]*{_GAP}[
 
 
 class Flow:
-    """Collects the inline content of a block; `take` returns it and starts again."""
+    """Collects the inline content of a block; `take` returns it and starts again.
 
-    def __init__(self) -> None:
+    `powers` are the raised numbers that are no marks of notes behind words, and `marks` those that may be.
+    """
+
+    def __init__(self, powers: frozenset[str] = frozenset()) -> None:
         self._parts: list[str] = []
         self._code = self._links = self._in_link = 0
         self._has_words = False  # outside links
@@ -87,6 +90,8 @@ class Flow:
         self.notes: list[str] = []
         self.in_note = False
         self.note_numbers: frozenset[str] = frozenset()
+        self._powers = powers
+        self.marks: set[str] = set()  # raised numbers that nothing but their place makes marks of notes
 
     def add_text(self, text: str) -> None:
         """Adds text as it is in the source; TeX between its delimiters becomes readable, unless it stands in code."""
@@ -134,7 +139,7 @@ class Flow:
         elif before[-1:].isspace() and _NUMBERS.fullmatch(stripped):
             shown = f"{_LOOSE}{stripped}"
         else:
-            shown = f"^{stripped}" if names_power(before, stripped, self.note_numbers) else raised(before, stripped)
+            shown = f"^{stripped}" if self._names_power(before, stripped) else raised(before, stripped)
         self._parts[start:] = [shown, " " if text.endswith(" ") else ""]
 
     def _add_children(self, element: Element) -> None:
@@ -198,7 +203,14 @@ class Flow:
         before = self._before()
         if before.endswith(_GAP):  # what stands behind a mark is another one, or the comma between two
             return (_NUMBERS if text[-1].isalnum() else _BETWEEN_MARKS).fullmatch(text) is not None
-        return is_note_mark(before, text) and not names_power(before, text, self.note_numbers)
+        if next(element.named("a"), None) is not None:  # a link to another page, such as that of a source
+            return is_note_mark(before, text) and not names_power(before, text, self.note_numbers)
+        is_mark = is_note_mark(before, text) and not self._names_power(before, text)
+        self.marks.update(re.findall(r"\d+", text) if is_mark else [])
+        return is_mark
+
+    def _names_power(self, before: str, text: str) -> bool:
+        return names_power(before, text, self.note_numbers, powers=self._powers)
 
     def _is_note_link(self, link: Element, text: str) -> bool:
         """Checks whether a link within the page is a note's mark: by its look, its name or its target, or glued to a word."""

@@ -20,6 +20,7 @@ from alignqa.papers.parsing.html.metadata import metadata
 from alignqa.papers.parsing.html.tree import Element, read_html
 from alignqa.papers.parsing.html.visibility import visible_part
 from alignqa.papers.parsing.manuscript.bylines import completed, is_button, is_source_line, read_byline
+from alignqa.papers.parsing.manuscript.comment_sections import replies_begin
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 
 # Error pages are short; no paper as short as this calls itself "Not Found".
@@ -45,9 +46,10 @@ def parse(data: bytes, path: Path) -> Manuscript:
     content = main_content(page)
     found = [*_title_outside(page, content, known), *blocks(content, title=known.title), *_distill_references(page)]
     found, known = _told_apart(found, known)
+    found, replies = _without_replies(found)
     _refuse_error_page(page, found, path)
     writer = ManuscriptWriter()
-    for sentence in (*((notice,) if notice else ()), *notices, *more_notices):
+    for sentence in (*((notice,) if notice else ()), *notices, *more_notices, *replies):
         writer.notice(sentence)
     write(found, writer)
     return writer.finish(known)
@@ -82,6 +84,17 @@ def _told_apart(found: list[ElementBlock], known: Metadata) -> tuple[list[Elemen
                 at_top = False
         sorted_out.append(block)
     return sorted_out, known
+
+
+def _without_replies(found: list[ElementBlock]) -> tuple[list[ElementBlock], list[str]]:
+    """Returns the blocks with the replies of others below a post as furniture, and a notice for the user."""
+    start = replies_begin([block.text for block in found])
+    if start is None:
+        return found, []
+    for at, block in enumerate(found[start:], start=start):
+        if block.kind in PROSE | {RegionKind.HEADING}:
+            found[at] = ElementBlock(block.text, RegionKind.FURNITURE)
+    return found, [f"What follows “{found[start].text}” is by others, and is not quoted."]
 
 
 def _is_dated_name(text: str, names: set[str]) -> bool:

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from alignqa.papers.parsing.html.inline import NOTE_NAMES, is_note, is_unseen
 from alignqa.papers.parsing.html.maths import is_formula
 from alignqa.papers.parsing.html.tree import Element, words
+from alignqa.papers.parsing.markdown.lines import begins_raised_note
 
 COMMENTS_CLASS = "comments-of-others"
 """The class of an element that is put around comments below a post."""
@@ -168,6 +169,16 @@ def _begins_as_note(element: Element, note: re.Pattern[str]) -> bool:
     if not isinstance(first, Element) or first.name != "a" or not first.get("href").startswith("#"):
         return False
     return any(note.fullmatch(first.get(name)) for name in ("id", "name"))
+
+
+def raised_number(element: Element) -> str:
+    """Returns the raised number that a paragraph begins with, as a note does, or an empty string."""
+    children = [child for child in element.children if isinstance(child, Element) or child.strip()]
+    first = children[0] if children else None
+    if not isinstance(first, Element) or first.name != "sup" or not first.text().isdigit():
+        return ""
+    rest = children[1] if len(children) > 1 else ""
+    return first.text() if begins_raised_note(rest if isinstance(rest, str) else rest.text()) else ""
 
 
 def _declared(element: Element) -> ElementRole | None:

@@ -67,7 +67,7 @@ class TreeWalker:
         self._counters = counters
         self._cited = CitationWriter(self.blocks, citations, visit=self.visit, text=self._text)
         self._quotes = QuotationWriter(self.blocks, self._cited, visit=self.visit, text=self._text)
-        self._words = PrintedWords(self.blocks, visit=self.visit, text=self._text)
+        self.words = PrintedWords(self.blocks, visit=self.visit, text=self._text)
         self._verbatim = verbatim
         self._top_level = 0 if chapters else 1
         self._boxes: dict[str, Sequence[LatexNode | None]] = {}
@@ -124,7 +124,7 @@ class TreeWalker:
         if self.title_page.block.in_author_block:
             self.blocks.write(NOTE_MARK)
         elif (script := _SCRIPT.fullmatch(text)) and node.displaytype != "display":
-            self._words.write_formula_script(script["sign"], script["text"])
+            self.words.write_formula_script(script["sign"], script["text"])
         elif _FRACTION.match(str(node.latex_verbatim())) and self.blocks.preceding[-1:].isdigit():
             self.blocks.write(f" {text}")
         elif node.displaytype == "display":
@@ -149,7 +149,7 @@ class TreeWalker:
         arguments = arguments_of(node)
         if not arguments and name in vocabulary.WITH_ARGUMENTS:
             return
-        writers = (self.title_page.write, self._words.write, self._quotes.write, self._write_cited)
+        writers = (self.title_page.write, self.words.write, self._quotes.write, self._write_cited)
         if any(write(name, arguments) for write in writers):
             return
         if name in vocabulary.STRUCK:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from alignqa.papers.parsing.manuscript.bylines import stated_year
 
@@ -45,6 +47,11 @@ _SENTENCE = frozenset(
     a an and are as because been but for from had has have he her his how i if in is it its my no not of or our she that the their
     them then there these they this to was we were what when which who will with you your section figure table see""")
 )
+_SHORTEST_POST = 150  # letters
+_FEWEST = 2  # names
+_PERSON = re.compile(r"[^\W\d_a-z]\w+(?: [^\W\d_a-z][\w.’'-]*){1,3}")
+_LETTERS = re.compile(r"\w+")
+_HANDLE = re.compile(r"@?(?=\w*[\d_])(?=\w*[^\W\d_])\w{3,30}")
 
 
 def is_comments_heading(title: str) -> bool:
@@ -60,15 +67,16 @@ def is_surely_of_comments(title: str) -> bool:
 def names_commenter(text: str) -> bool:
     """Checks for a line that introduces the words of somebody: "Bob Roe says:", "olu said…"."""
     found = _SAYS.search(text)
-    return found is not None and found.end() == len(text) and _is_name(text[: found.start()])
+    return found is not None and found.end() == len(text) and is_name(text[: found.start()])
 
 
 def is_name_above_date(text: str, below: str) -> bool:
     """Checks for a name, alone or with "says", in one line, and nothing but a date in the line below it."""
-    return bool(_DATED_LINE.search(below)) and not _others(_AGO.sub(" 0 ", below)) and _is_name(_SAYS.sub("", text))
+    return bool(_DATED_LINE.search(below)) and not _others(_AGO.sub(" 0 ", below)) and is_name(_SAYS.sub("", text))
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Checks for a few words that may be a name or a handle, and are no sentence."""
     others = _others(text)
     is_short = 0 < len(others) <= _MOST_NAMES and len(text.split()) <= _MOST_NAMES
     return (
@@ -96,3 +104,34 @@ def signs_comment(text: str) -> bool:
         return False
     others = _others(dated)
     return 0 < len(others) <= _MOST_NAMES and _SENTENCE.isdisjoint(others)
+
+
+def replies_begin(lines: Sequence[str]) -> int | None:
+    """Returns the place of the first line of replies, each of which begins with a name and a date, in two lines of any order.
+
+    Replies are at least two, below a post; `lines` are the paragraphs of a page, its headings among them.
+    """
+    signed: list[tuple[int, str]] = []
+    for at, (one, other) in enumerate(pairwise(lines[:-1])):
+        if not signed or at > signed[-1][0] + 1:
+            named = (name for name, date in ((one, other), (other, one)) if _is_person(name) and is_name_above_date(name, date))
+            signed.extend((at, name) for name in named)
+    if len(signed) < _FEWEST or sum(map(len, lines[: signed[0][0]])) < _SHORTEST_POST:
+        return None
+    return signed[0][0] if are_of_people([name for _, name in signed], lines) else None
+
+
+def are_names_alone(names: Sequence[str], lines: Sequence[str]) -> bool:
+    """Checks whether lines that are set apart, such as bold ones, are the names of several people and not labels."""
+    return len(names) >= _FEWEST and all(map(is_name, names)) and are_of_people(names, lines)
+
+
+def are_of_people(names: Sequence[str], lines: Sequence[str]) -> bool:
+    """Checks whether names look like those of people, and the text has no word of most of them in small letters."""
+    words = set(_LETTERS.findall(" ".join(line for line in lines if line not in names)))
+    sure = [_HANDLE.fullmatch(name) or words.isdisjoint(_LETTERS.findall(name.lower())) for name in names]
+    return all(map(_is_person, names)) and 2 * sum(map(bool, sure)) > len(names)
+
+
+def _is_person(name: str) -> bool:
+    return _PERSON.fullmatch(name) is not None or _HANDLE.fullmatch(name) is not None

@@ -21,6 +21,11 @@ _LINE_START = re.compile(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)*")
 _SUSPENDED = frozenset({"and", "or", "to", "nor", "versus", "vs"})
 # A careful typesetter never hyphenates addresses and paths, so a hyphen at the end of one belongs to it.
 _ALTERNATIVES = re.compile(r"(?<!\S)[(\[“\"‘]?[^\W\d_]{2,}/[^\W\d_]+-$")  # "action/s-" + "tates"
+# "drought/non-" + "drought", "non-" + "drought/drought"
+_CONTRASTED = re.compile(
+    rf"(?<![^\W_])(?:(?P<one>[^\W_]{{2,40}})/[^\W_]{{1,20}}[{_HYPHENS}]\n(?P=one)|[^\W_]{{1,20}}[{_HYPHENS}]\n(?P<other>[^\W_]{{2,40}})/(?P=other))(?![^\W_])",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"(?:://|www\.|@|\S[/\\]\S|\.\w+\.)\S*$")
 # Two lines with a newline between them that hold one address: "https:" and "//a.org", "https://www." and "a.org/b",
 # "https://a.org/c?d=" and "e", "https://a.org" and "/b".
@@ -47,6 +52,12 @@ _WRITTEN_AS_ONE = frozenset(
     life lunch mean mis night out over pre some spring sub summer super trans ultra under war winter
     """)
 )
+# The words with "non" that are usually written as one; the others mostly take a hyphen.
+_NEGATIONS = frozenset({"il", "im", "in", "ir", "un"})
+_CLOSED_NON = re.compile(
+    r"linear|negativ|zero|trivial|parametric|stationar|uniform|convex|smooth|determin|existen|profit|fiction|verbal|sens|empty|singular"
+)
+_JOINED_SECOND_PARTS = frozenset({"body", "thing", "things", "ward", "wards", "where", "work", "works"})
 _PAIRS = re.compile(
     r"(?:black|white|gr[ae]y|glass)-box(?:es|ed)?|(?:red|blue|purple)-team(?:s|ed|ing|ers?)?|fine-tun(?:e|es|ed|ing)"
     r"|(?:real|open|closed|toy)-world|(?:zero|one|two|few|single|many|multi)-shot|(?:multi|single|one|two|many)-(?:step|turn|agent|hop)"
@@ -114,7 +125,8 @@ def seam(before: str, after: str, known: Vocabulary) -> tuple[str, str]:
     alternatives = _ALTERNATIVES.search(before) is not None
     if alternatives and len(tail["word"]) == 1:
         return before[:-1], ""  # a word begins with the letter behind the slash
-    if (_ADDRESS.search(before) and not alternatives) or _keeps_hyphen(tail["word"], head.group(), known):
+    contrasted = _CONTRASTED.search(f"{before.rpartition(' ')[2]}\n{after}") is not None
+    if (_ADDRESS.search(before) and not alternatives) or _keeps_hyphen(tail["word"], head.group(), known, contrasted):
         return before, ""
     return before[:-1], ""
 
@@ -133,6 +145,8 @@ def join_lines(lines: Sequence[str], known: Vocabulary) -> str:
 def _runs_on(before: str, after: str) -> bool:
     """Checks whether a dash or a slash joins the two lines without a space, as it would inside a line."""
     attached = len(before) > 1 and not before[-2].isspace()
+    if before[-1] in _HYPHENS and after[0] == "/":
+        return attached
     if before[-1] in "—/" or (before[-1] == "_" and after[0].isalnum()):
         return attached
     if _BROKEN_ADDRESS.search(f"{before.rpartition(' ')[2]}\n{after}") is not None:
@@ -142,14 +156,18 @@ def _runs_on(before: str, after: str) -> bool:
     return after[0] == "—" and len(after) > 1 and not after[1].isspace()
 
 
-def _keeps_hyphen(before: str, after: str, known: Vocabulary) -> bool:
-    """Checks whether the hyphen between `before` and `after` is the author's."""
+def _keeps_hyphen(before: str, after: str, known: Vocabulary, contrasted: bool) -> bool:
+    """Checks whether the hyphen between `before` and `after` is the author's; `contrasted` words stand without it beside them."""
     left, right = _folded(before), _folded(after)
     fragment, rest = left.rsplit("-", 1)[-1], right.split("-", 1)[0]
     kept = max(known.compounds.get(f"{left}-{right}", 0), known.compounds.get(f"{fragment}-{rest}", 0))
     joined = known.words.get(fragment + rest, 0)
     if kept or joined:
         return kept > joined
+    if contrasted and fragment not in _WRITTEN_AS_ONE | _NEGATIONS:
+        return True
+    if fragment == "non" and rest in known.words:
+        return not _CLOSED_NON.match(rest)
     in_capitals = before.isupper() and after.isupper() and min(len(before), len(after)) > 1
     if in_capitals and not {left, right} & known.words.keys():
         return False  # "AR-" + "EAS"
@@ -161,6 +179,8 @@ def _keeps_hyphen(before: str, after: str, known: Vocabulary) -> bool:
         return True  # "x-axis", "state-of-the-art": typesetters break a compound only at its own hyphens
     if _is_usual_compound(fragment, rest):
         return True
+    if rest in _JOINED_SECOND_PARTS:
+        return False  # "groundwork"
     if rest in known.words and fragment in known.heads:
         return True  # "self-" is a first part elsewhere, and the rest is a word of its own
     shorter = min(len(fragment), len(rest))

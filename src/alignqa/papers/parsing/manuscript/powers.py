@@ -36,6 +36,7 @@ _INDEXED = re.compile(r"(?<=[^\W_])_(?:\w{1,8}|\{[^{}]{1,20}\})\s+\Z")
 _CHARGE = re.compile(r"\d{1,2}[+−–-]")
 _ATOMS = re.compile(r"[A-Z)\]][a-z]?\d{1,2}\Z")
 _NAME = re.compile(r"(?<![a-z])[A-Z]{2,}\Z")
+_WORD = re.compile(r"[^\W\d_]{2}\Z")
 _PRODUCT = re.compile(r"(?:[=+×·*<>≤≥−]\s*|\d)(?!st|nd|rd|th)[a-z]{2}\Z")
 _FUNCTION = re.compile(r"\b(?:sin|cos|tan|cot|sinh|cosh|tanh|log|ln|exp|det)\Z")
 _UNIT = re.compile(r"(?:(?<![^\W\d_])(?:[mckdnµμ]m|k?g|mol|[kMGT]?Hz|k?Pa|k?eV)|(?:\d\s?|/)(?:m|s|h|in|ft|yd|mi|min))\Z")
@@ -97,9 +98,26 @@ def ends_in_index(preceding: str) -> bool:
     return _INDEXED.search(preceding[-_CONTEXT:]) is not None
 
 
-def names_power(preceding: str, text: str, note_numbers: Collection[str] = ()) -> bool:
-    """Checks for the power in a name such as RL²: it would be the mark of a note if there were one of its number."""
-    return len(text) == 1 and text in "123456789" and text not in note_numbers and _NAME.search(preceding[-_CONTEXT:]) is not None
+def names_power(preceding: str, text: str, note_numbers: Collection[str] = (), *, powers: Collection[str] = ()) -> bool:
+    """Checks for the power in a name such as RL², which would be the mark of a note if there were one of its number.
+
+    Behind any other word, only those numbers are powers that `powers_behind_words` has found.
+    """
+    if len(text) != 1 or text not in "123456789":
+        return False
+    preceding = preceding[-_CONTEXT:]
+    if text not in note_numbers and _NAME.search(preceding) is not None:
+        return True
+    return text in powers and _WORD.search(preceding) is not None
+
+
+def powers_behind_words(marks: Collection[str], listed: Collection[str]) -> frozenset[str]:
+    """The numbers that are powers although they look like `marks` of notes: those that no note and no entry has.
+
+    `listed` are the numbers of notes and entries. Where further marks lack a note, too, the notes were lost, and all are marks.
+    """
+    unknown = frozenset(marks) - frozenset(listed)
+    return unknown if unknown <= frozenset("23456789") else frozenset()
 
 
 def is_ordinal(preceding: str, text: str) -> bool:

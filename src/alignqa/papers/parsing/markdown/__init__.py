@@ -1,7 +1,7 @@
 """Reads Markdown: posts, chapters, web clippings, notes.
 
-`syntax` parses with the `dialects` of Obsidian and pandoc, and `blocks` writes with `headings`, `lines`, `inline`,
-`raised_names` and `raw_html`, without the `masthead` and `vault_marks`;
+`syntax` parses with the `dialects` of Obsidian and pandoc, and `blocks` writes with `headings`, `lines`, `entry_lines`,
+`inline`, `raised_names` and `raw_html`, without the `masthead` and `vault_marks`;
 Markdown made from a PDF goes to `converted`.
 """
 

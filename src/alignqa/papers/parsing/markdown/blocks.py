@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from alignqa.papers.document import PROSE, RegionKind
 from alignqa.papers.parsing.manuscript.bylines import is_button, is_imprint, is_source_line
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, clean
+from alignqa.papers.parsing.markdown.entry_lines import entries_in
 from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings, without_attributes
 from alignqa.papers.parsing.markdown.inline import ELEMENTS, is_markup, visible_text
 from alignqa.papers.parsing.markdown.lines import (
@@ -27,6 +28,8 @@ from alignqa.papers.parsing.markdown.lines import (
     joined,
     kind_below,
     lines_of,
+    raised_number,
+    replies_in,
     run_in_heading,
 )
 from alignqa.papers.parsing.markdown.masthead import Masthead
@@ -40,6 +43,8 @@ _GLYPH = re.compile(r"[•◦▪■–—*·-]|\d{1,3}[.)]|\(?[a-z]\)")
 _RETURNS = re.compile(r"[↩⤴]\ufe0e?\s*\Z")
 _BYLINE_BLOCKS = 6
 _STUB = 1_000  # characters of a text that is no more than an occasion for notes
+_CODE = RegionKind.CODE
+_LITERAL = {"fence": _CODE, "code_block": _CODE, "table_row": RegionKind.TABLE, "math_block": RegionKind.MATH}
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -62,11 +67,10 @@ class BlockReader:
         self._section_kind = RegionKind.BODY
         self._lists_links = False
         self._level = 0
-        self._in_note = self._has_notes = False
-        self._in_label = False
-        self._after_picture = False
-        self._note_follows = False
+        self._in_note = self._has_notes = self._in_label = False
+        self._after_picture = self._note_follows = False
         self._blocks = 0
+        self.marks: frozenset[str] = frozenset()  # numbers of notes that are raised in the text
         self.prose = 0
         self.fields: dict[str, object] = {}
 
@@ -74,7 +78,9 @@ class BlockReader:
         """Writes the blocks of `tokens`; `found` holds the sections' headings by the index of their text."""
         row: list[str] | None = None
         hidden = ""  # the name of the hidden element that the tokens stand in
+        replies = replies_in(tokens)
         for index, token in enumerate(tokens):
+            self._section_kind = RegionKind.FURNITURE if index == replies else self._section_kind
             if token.type == "html_block" and not hidden and (name := hidden_and_open(token.content)):
                 closes = any(f"</{name}" in other.content for other in tokens[index + 1 :] if other.type == "html_block")
                 hidden = name if closes else ""
@@ -90,7 +96,8 @@ class BlockReader:
                 elif row is not None:
                     row.append(clean(visible_text(token.children or ())))
                 else:
-                    self._paragraph(token.children or ())
+                    for entry in entries_in(token.children or (), listed=self._section_kind is RegionKind.BIBLIOGRAPHY):
+                        self._paragraph(entry)
             elif token.type == "tr_open":
                 row = []
             elif token.type == "tr_close" and row is not None:
@@ -114,12 +121,8 @@ class BlockReader:
             self._in_note = token.type == "footnote_open"
         elif token.type == "code_block" and is_markup(token.content):
             self._html(token.content)
-        elif token.type in {"fence", "code_block"}:
-            self._write(token.content, RegionKind.CODE)
-        elif token.type == "table_row":
-            self._write(token.content, RegionKind.TABLE)
-        elif token.type == "math_block":
-            self._write(token.content, RegionKind.MATH)
+        elif token.type in _LITERAL:
+            self._write(token.content, _LITERAL[token.type])
         elif token.type == "admonition_open":
             # Title and text of a box are joined like a list, so that a definition's term is on the line above it.
             self._items.append(_Item(""))
@@ -208,7 +211,7 @@ class BlockReader:
 
     def _text(self, children: Sequence[Token], *, after_picture: bool = False) -> None:
         text = without_marks(bare_text(children), in_item=bool(self._items))
-        begins = begins_note(children)
+        begins = begins_note(children) or raised_number(children) in self.marks
         is_note, self._note_follows = begins or self._note_follows, begins and not text
         if not any(map(str.isalnum, text)) or is_template(text) or (self._items and _GLYPH.fullmatch(text)):
             return

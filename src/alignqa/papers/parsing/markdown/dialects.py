@@ -9,8 +9,10 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-# "[[1]](#fn1)" is a link and "[[1, 2]]" a matrix or a citation; a wikilink names a note.
-_WIKILINK = re.compile(r"(?P<embed>!?)\[\[(?P<target>[^\[\]|\n]*[^\W\d_][^\[\]|\n]*)(?:\|(?P<alias>[^\[\]\n]*))?\]\](?!\()")
+# "[[1]](#fn1)" is a link and "[[1, 2]]" a matrix or a citation; a wikilink names a note, such as that of a day.
+_WIKILINK = re.compile(
+    r"(?P<embed>!?)\[\[(?P<target>[^\[\]|\n]*[^\W\d_][^\[\]|\n]*|\d{4}-\d\d(?:-\d\d)?)(?:\|(?P<alias>[^\[\]\n]*))?\]\](?!\()"
+)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif|mp[34]|webm|mov|ogg|wav|m4a|pdf|canvas|excalidraw)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"%%(?!%)(?P<text>.{0,4000}?)(?<!%)%%(?!%)", re.DOTALL)
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])")

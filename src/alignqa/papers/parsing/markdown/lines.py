@@ -10,7 +10,13 @@ from itertools import islice, takewhile
 from markdown_it.token import Token
 
 from alignqa.papers.document import RegionKind
-from alignqa.papers.parsing.manuscript.comment_sections import is_comments_heading, is_surely_of_comments, signs_comment
+from alignqa.papers.parsing.manuscript.comment_sections import (
+    are_names_alone,
+    is_comments_heading,
+    is_surely_of_comments,
+    replies_begin,
+    signs_comment,
+)
 from alignqa.papers.parsing.manuscript.writer import clean
 from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings, is_title_like, runs_in
 from alignqa.papers.parsing.markdown.inline import is_note_target, visible_text
@@ -37,6 +43,7 @@ _CAPTION = re.compile(
     r"|(?:Table|Figure):\s",
     re.IGNORECASE,
 )
+_NOTE_TEXT = re.compile(r"\s+\S|[^\W\d_][^\W\d_A-Z]{2}|https?://|[“\"'(]")
 _EMPHASIS = frozenset({"em_open", "em_close", "image", "softbreak", "hardbreak", "link_open", "link_close"})
 
 
@@ -121,6 +128,18 @@ def begins_note(children: Sequence[Token]) -> bool:
     target = str(first.attrGet("href") or "")
     label = next((token.content for token in children if token.content.strip()), "")
     return is_note_target(target) and re.search(r"ref|anchor|back", target) is not None and label.strip("[]^. ").isdigit()
+
+
+def raised_number(children: Sequence[Token]) -> str:
+    """Returns the raised number that a paragraph begins with, as a note does, or an empty string."""
+    shown = [token.content for token in children if token.content.strip()]
+    is_raised = shown[:3:2] == ["<sup>", "</sup>"] and shown[1].isdigit() and begins_raised_note("".join(shown[3:]))
+    return shown[1] if is_raised else ""
+
+
+def begins_raised_note(text: str) -> bool:
+    """Checks for the text of a note behind its raised number, unlike that of an isotope such as carbon-14."""
+    return _NOTE_TEXT.match(text) is not None
 
 
 def is_numbered_note(text: str) -> bool:
@@ -209,11 +228,12 @@ def section_headings(tokens: Sequence[Token]) -> dict[int, MarkdownHeading]:
     kept = [(place, entry) for place, entry in zip(places, printed, strict=True) if entry[1]]
     found = dict(zip((place for place, _ in kept), headings([entry for _, entry in kept]), strict=True))
     level = 0  # of the heading of comments that the place is below
+    replies = replies_in(tokens)
     for place, heading in found.items():
         level = 0 if heading.level <= level else level
         if not level and _begins_comments(heading, tokens[place + 1 :], is_first=place == next(iter(found))):
             level = heading.level
-        found[place] = replace(heading, of_comments=level > 0)
+        found[place] = replace(heading, of_comments=level > 0 or (replies is not None and place >= replies))
     return found
 
 
@@ -233,8 +253,16 @@ def _begins_comments(heading: MarkdownHeading, following: Sequence[Token], *, is
     if is_surely_of_comments(printed):
         return True
     section = takewhile(lambda token: token.type != "heading_open" or int(token.tag[1:]) > heading.level, following)
-    blocks = islice((token.children or () for token in section if token.type == "inline"), _SIGNED_WITHIN)
-    return any(_signs(lines_of(children)) for children in blocks)
+    blocks = list(islice((token.children or () for token in section if token.type == "inline"), _SIGNED_WITHIN))
+    bold = [clean(visible_text(children)) for children in blocks if _is_bold(children)]
+    return any(_signs(lines_of(children)) for children in blocks) or are_names_alone(bold, [*map(visible_text, blocks)])
+
+
+def replies_in(tokens: Sequence[Token]) -> int | None:
+    """Returns the index of the text where the replies of others begin below a post, without any heading above them."""
+    places = [index for index, token in enumerate(tokens) if token.type == "inline"]
+    start = replies_begin([clean(visible_text(tokens[place].children or ())) for place in places])
+    return None if start is None else places[start]
 
 
 def _signs(lines: Sequence[Sequence[Token]]) -> bool:

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from alignqa.errors import UnreadablePaper
 from alignqa.papers import section_names
 from alignqa.papers.bibliography import merge
-from alignqa.papers.document import Manuscript, Metadata
+from alignqa.papers.document import Manuscript, Metadata, notes_on
 from alignqa.papers.parsing.converted.repair import is_made_from_pdf, write_repaired
 from alignqa.papers.parsing.manuscript import front_matter
 from alignqa.papers.parsing.manuscript.author_lines import AuthorLines
@@ -63,7 +63,7 @@ def _read(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript
     markdown = parser()
     left_out: dict[str, int] = {}
     tokens = markdown.parse(body, left_out)
-    write_raised_names(tokens, body)
+    marks = write_raised_names(tokens, body)
     for sentence in _notices(tokens, left_out):
         writer.notice(sentence)
     found = section_headings(tokens)
@@ -71,8 +71,10 @@ def _read(body: str, writer: ManuscriptWriter, metadata: Metadata) -> Manuscript
     metadata = replace(metadata, title=metadata.title or _first_title(found))
     masthead = Masthead(metadata, body, titled=titled)
     reader = BlockReader(markdown, writer, masthead)
+    reader.marks = marks
     reader.read(tokens, found)
-    metadata = merge(metadata, metadata_of(reader.fields))
+    if metadata.title is None or metadata != notes_on(metadata.title):  # the fields of notes are about what they are on
+        metadata = merge(metadata, metadata_of(reader.fields))
     return writer.finish(masthead.completed(metadata)) if reader.prose else None
 
 

@@ -1,4 +1,4 @@
-"""Tells the power in a name, as in RL², from the mark of a note: where a file has a note of this number, it is a mark."""
+"""Tells the power behind a word, as in RL², from the mark of a note: where a file has a note of this number, it is a mark."""
 
 from __future__ import annotations
 
@@ -7,30 +7,44 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from alignqa.papers.parsing.manuscript.powers import names_power
+from alignqa.papers import section_names as names
+from alignqa.papers.parsing.manuscript.powers import is_note_mark, names_power, powers_behind_words
 
-_SUP = re.compile(r"(?P<before>(?<![A-Za-z])[A-Z]{2,30}+)<sup>(?P<text>[1-9])</sup>")
+_SUP = re.compile(r"(?P<before>(?<![^\W\d_])[^\W\d_]{2,30}+)<sup>(?P<text>[1-9])</sup>")
+_CARET = re.compile(r"(?P<before>(?<![^\W\d_])[^\W\d_]{2,30}+)\^(?P<text>[1-9])\^(?!\w)")
+_MARK = re.compile(r"(?P<before>[^\n<^]{1,40})(?:<sup>(?P<text>[\d, –-]{1,20})</sup>|\^(?P<caret>[\d,–-]{1,20})\^)")
 # A note begins with its number: raised or as the label of a footnote anywhere, in other forms only below a heading for notes.
 _NOTE = re.compile(r"^[ >*-]*(?:<[a-z][^<>]*>)*(?:<sup>|\[\^)\W{0,2}(\d{1,3})\b", re.MULTILINE)
 _NOTES = re.compile(r"^(?:#+ +|\*\*)(?:foot|end)?notes?\b.*$", re.MULTILINE | re.IGNORECASE)
+_LISTS = re.compile(rf"^(?:#+ +|\*\*)(?:{names.NOTES}|{names.REFERENCE_LIST})\b.*$", re.MULTILINE | re.IGNORECASE)
 _NUMBERED = re.compile(r"^[ >*\\]*[\[(]?(\d{1,3})\\?[.):\]]", re.MULTILINE)
 
 
-def write_raised_names(tokens: Sequence[Token], body: str) -> None:
-    """Writes the raised digits in the names of a file as powers, in its `tokens`."""
-    if "<sup>" not in body:
-        return
+def write_raised_names(tokens: Sequence[Token], body: str) -> frozenset[str]:
+    """Writes the raised digits in the names of a file as powers, in its `tokens`, and returns the marks of notes."""
+    if "<sup>" not in body and _CARET.search(body) is None:
+        return frozenset()
     notes = {found[1] for found in _NOTE.finditer(body)}
     if (heading := _NOTES.search(body)) is not None:
         notes |= {found[1] for found in _NUMBERED.finditer(body, heading.end())}
+    entries = {found[1] for found in _NUMBERED.finditer(body, heading.end())} if (heading := _LISTS.search(body)) else set()
+    raised = ((found["before"], found["text"] or found["caret"]) for found in _MARK.finditer(body))
+    marks = {number for before, text in raised if is_note_mark(before, text) for number in re.findall(r"\d+", text)}
+    powers = powers_behind_words(marks, notes | entries)
 
     def power(found: re.Match[str]) -> str:
-        return f"{found['before']}^{found['text']}" if found["text"] not in notes else found[0]
+        is_power = names_power(found["before"], found["text"], notes, powers=powers)
+        return f"{found['before']}^{found['text']}" if is_power else found[0]
 
     for token in tokens:
         if token.type == "html_block":
             token.content = _SUP.sub(power, token.content)
         children = token.children or []
         for before, opening, digit, closing in zip(children, children[1:], children[2:], children[3:], strict=False):
-            if (opening.content, closing.content) == ("<sup>", "</sup>") and names_power(before.content, digit.content, notes):
+            in_tags = (opening.content, closing.content) == ("<sup>", "</sup>")
+            if in_tags and names_power(before.content, digit.content, notes, powers=powers):
                 opening.content, digit.content, closing.content = "", f"^{digit.content}", ""
+        for child in children:
+            if child.type == "text" and "^" in child.content:
+                child.content = _CARET.sub(power, child.content)
+    return frozenset(marks - powers)

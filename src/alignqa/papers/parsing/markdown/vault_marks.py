@@ -14,8 +14,10 @@ _TASK = re.compile(r"\A\[[ xX/<>?!*-]\]\s+")
 # "^quote-1" at the end of a block names it, so that other notes can link to it.
 _BLOCK_ID = re.compile(r"(?:\A|\s{1,60})\^(?=[\w-]*[A-Za-z]|\w{6}\Z)[A-Za-z0-9-]+\Z")
 _TAGS = re.compile(r"(?:#[^\W\d][\w/-]*[\s,]*)+")
-# Blocks of site generators, and commands that stand alone, such as \\newpage in a file for pandoc.
-_TEMPLATE = re.compile(r"\{[{%].*[%}]\}|(?:\\[A-Za-z]{3,}\*?(?:\[[^\]]*\]|\{[^{}]*\})*\s*)+", re.DOTALL)
+# Blocks of site generators, commands that stand alone, such as \\newpage in a file for pandoc, and definitions of abbreviations.
+_TEMPLATE = re.compile(
+    r"\{[{%].*[%}]\}|(?:\*\[[^\[\]\n]{1,40}\]:[^*]{1,300})+|(?:\\[A-Za-z]{3,}\*?(?:\[[^\]]*\]|\{[^{}]*\})*\s*)+", re.DOTALL
+)
 _OWN_CODE = re.compile(
     r"<%.{0,200}?%>\s*|\s{0,60}[\[(][A-Za-z][\w -]{0,30}::\s[^\[\]()]{0,100}[\])]"
     r"|(?<=[.!?…\])\"”`])\s{1,60}[A-Za-z][\w-]{0,30}::\s+\S.{0,100}\Z"

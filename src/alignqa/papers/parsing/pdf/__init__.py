@@ -2,7 +2,7 @@
 
 The wing `child` is the process that reads the character runs of each page into a `printout`, without what nobody can see;
 the wing `layout` builds lines from them and puts the lines in reading order, and measures what is normal in this document;
-`furniture`, `notes`, `floats`, `figures`, `headings` and `zones` mark the lines that are not running text;
+`furniture`, `notes`, `ruled_tables`, `floats`, `figures`, `headings` and `zones` mark the lines that are not running text;
 `paragraphs` writes the manuscript from the `blocks` that the lines make, and `torn` cuts off what is no whole sentence;
 `metadata` reads the title page, `titles` finds the title, and `web_page` knows what a browser prints around a page.
 """

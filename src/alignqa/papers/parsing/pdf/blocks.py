@@ -19,6 +19,7 @@ _SENTENCE_ENDS = ".?!:"
 _CLOSING_MARKS = "”’\"')]}»"
 _PARAGRAPH_GAP = 1.3  # leadings
 _MIN_SPACE_BELOW_ITEM = 1.15  # leadings
+_MAX_GAP_IN_ENTRY = 1.5  # leadings
 _LABEL = re.compile(r"\[(?=[^\]]*\d)[\w+-]{1,12}\]|\d{1,3}\.\s")  # of an entry of the reference list
 
 
@@ -153,7 +154,10 @@ def _continues_entry(entry: PdfBlock, line: PdfLine, norms: Norms) -> bool:
     first, last = entry.lines[0], entry.last
     if _LABEL.match(first.text) and _LABEL.match(line.text):
         return False
+    hanging = norms.indent(line) > 0.5
     if last.group != line.group:
-        return entry.is_open
-    indented = line.x0 > first.x0 + 0.5 * norms.size if first.group == line.group else norms.indent(line) > 0.5
-    return indented or (norms.gap(last, line) <= 1.15 and entry.is_open)
+        return entry.is_open or (hanging and norms.indent(first) < 0.5)
+    indented = line.x0 > first.x0 + 0.5 * norms.size if first.group == line.group else hanging
+    gap = norms.gap(last, line)
+    goes_on = entry.is_open or (norms.is_full(last) and line.text[:1].islower())
+    return (indented and gap <= _MAX_GAP_IN_ENTRY) or (gap <= 1.15 and goes_on)

@@ -1,13 +1,11 @@
-"""Marks the lines that are not running text: tables, code, displayed formulas."""
+"""Marks the lines that are not running text: cells of tables, labels, code, displayed formulas."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from alignqa.papers.document import RegionKind
-from alignqa.papers.parsing.pdf.child.printout import Box, Sheet
 from alignqa.papers.parsing.pdf.layout.lines import PdfLine
 from alignqa.papers.parsing.pdf.layout.norms import ITEM, Norms, is_prose, is_wordy, words
 
@@ -21,10 +19,6 @@ _MAX_STRETCH = 5.0  # em between the words of a line that is stretched to the ma
 _MIN_MONO_SHARE = 0.9  # of the letters in a line of code
 _MAX_BLOCK_GAP = 1.45  # leadings between the lines of one block
 _MAX_LABEL_SIZE = 0.86  # times the text size; the type of labels and cells
-_MIN_TITLE_SIZE = 1.25  # times the text size; larger type is a title, even between two rules
-_MIN_CELLS = 0.4  # of the lines of a table
-_MAX_CELL_SIZE = 0.96  # times the text size
-_TABLE_LABEL = re.compile(r"table\s", re.IGNORECASE)
 _NUMBER = re.compile(r"[(+±−–-]*\d[\d.,]*[%)k]*|[±–−-]")
 _PROOF_END = re.compile(r"[^\s]  [□■∎◻◼▪▢]\Z")
 _MAX_FORMULA_STEP = 0.95  # leadings
@@ -32,66 +26,6 @@ _MAX_STEP_IN_TEXT = 1.1  # leadings between the lines of a paragraph
 _MAX_HANGING_INDENT = 4.0  # em from the mark of an item to the lines below
 _MIN_NUMBERS = 5  # in a row of numbers
 _Kinds = list[RegionKind]
-
-
-def mark_ruled_tables(page: Sequence[PdfLine], kinds: _Kinds, sheet: Sheet, norms: Norms) -> None:
-    """Marks the lines between the rules of a table, if they consist of cells.
-
-    Cells of prose may look like the lines of columns; near a caption, lines side by side are cells.
-    """
-    for ruled_area in _ruled_areas(sheet.rules):
-        inside = [
-            at
-            for at, line in enumerate(page)
-            if is_unmarked(page, kinds, at)
-            and ruled_area.y0 - 2 <= line.y <= ruled_area.y1
-            and _within(line, ruled_area)
-            and line.size < _MIN_TITLE_SIZE * norms.size
-        ]
-        with_cells = sum(page[at].gap >= 1.0 or len(words(page[at].text)) < 4 for at in inside)
-        if with_cells < _MIN_CELLS * len(inside) and _is_captioned(page, kinds, ruled_area, norms):
-            inside = [at for at in inside if page[at].size <= _MAX_CELL_SIZE * norms.size]
-            heights = Counter(round(page[at].y) for at in inside)
-            with_cells = sum(page[at].gap >= 1.0 or heights[round(page[at].y)] > 1 for at in inside)
-            if _hang_below_cells([page[at] for at in inside], norms):
-                with_cells = len(inside)
-        if with_cells >= _MIN_CELLS * len(inside):
-            for at in inside:
-                kinds[at] = RegionKind.TABLE
-
-
-def _hang_below_cells(lines: Sequence[PdfLine], norms: Norms) -> bool:
-    """Checks whether all lines are rows of cells or begin, further right, where the lines of one cell of prose begin."""
-    rows = [line for line in lines if line.gap >= 1.0]
-    below = [line for line in lines if line.gap < 1.0]
-    hanging = below and rows and min(line.x0 for line in below) - min(line.x0 for line in rows) >= _MIN_CELL_GAP * norms.size
-    return bool(hanging) and max(line.x0 for line in below) - min(line.x0 for line in below) <= 0.3 * norms.size
-
-
-def _is_captioned(page: Sequence[PdfLine], kinds: _Kinds, ruled_area: Box, norms: Norms) -> bool:
-    """Checks whether the caption of a table begins right above or right below its rules."""
-    near = 2 * norms.leading
-    return any(
-        kind is RegionKind.CAPTION
-        and _TABLE_LABEL.match(line.text)
-        and (0 <= ruled_area.y0 - line.y <= near or 0 <= line.y - ruled_area.y1 <= 4 * near)
-        for line, kind in zip(page, kinds, strict=True)
-    )
-
-
-def _ruled_areas(rules: Sequence[Box]) -> Iterator[Box]:
-    """The areas between the first and the last of several aligned rules of one width."""
-    groups: dict[tuple[int, int], list[Box]] = {}
-    for rule in rules:
-        groups.setdefault((round(rule.x0 / 4), round(rule.x1 / 4)), []).append(rule)
-    for aligned in groups.values():
-        top, foot = max(rule.y1 for rule in aligned), min(rule.y0 for rule in aligned)
-        if top - foot > 8:
-            yield Box(aligned[0].x0, foot, aligned[0].x1, top)
-
-
-def _within(line: PdfLine, ruled_area: Box) -> bool:
-    return ruled_area.x0 - 6 <= line.x0 and line.x1 <= ruled_area.x1 + 6
 
 
 def mark_cells_and_formulas(page: Sequence[PdfLine], kinds: _Kinds, norms: Norms) -> None:
@@ -126,8 +60,13 @@ def _with_parts_of_formulas(lines: Sequence[PdfLine], kinds: _Kinds, norms: Norm
         step = way.step
         for at in way:
             line, near = lines[at], lines[at - step]
-            close = abs(line.y - near.y) < _MAX_FORMULA_STEP * norms.leading
-            part = close and _may_be_formula(line, norms) and not _follows_text(lines, at, norms)
+            row = norms.indent(line) >= 4 and not words(line.text)  # of a matrix, which is set like lines of text
+            close = abs(line.y - near.y) < (_MAX_STEP_IN_TEXT if row else _MAX_FORMULA_STEP) * norms.leading
+            part = (
+                close
+                and _may_be_formula(line, norms)
+                and not (at and kinds[at - 1] is RegionKind.BODY and _follows_text(lines, at, norms))
+            )
             if kinds[at - step] is RegionKind.MATH and part:
                 kinds[at] = RegionKind.MATH
     return kinds
@@ -138,13 +77,14 @@ def _may_be_formula(line: PdfLine, norms: Norms) -> bool:
     indent = norms.indent(line)
     few_words = len([word for word in words(line.text) if len(word) >= 3 and word.isascii()]) < (3 if indent < 4 else 5)
     few_words |= line.size <= _MAX_LABEL_SIZE * norms.size and indent >= 4  # the name of a part
-    return few_words and len(line.text) <= 60 and (indent >= 1.0 or line.maths >= 0.3) and not ITEM.match(line.text)
+    signs = line.maths >= 0.3 or _OPEN_RELATION.search(line.text) is not None
+    return few_words and len(line.text) <= 60 and (indent >= 1.0 or signs) and not ITEM.match(line.text)
 
 
 def _follows_text(lines: Sequence[PdfLine], at: int, norms: Norms) -> bool:
     """Checks whether a line at the margin continues the words of the line above it."""
-    above = lines[at - 1] if at else None
-    return above is not None and is_wordy(above) and norms.gap(above, lines[at]) <= 1.25 and norms.indent(lines[at]) < 1.0
+    above = lines[at - 1]
+    return is_wordy(above) and norms.gap(above, lines[at]) <= 1.25 and norms.indent(lines[at]) < 1.0
 
 
 def _is_alone_in_text(line: PdfLine, norms: Norms) -> bool:
@@ -183,10 +123,11 @@ def _is_inside_sentence(above: PdfLine, line: PdfLine, norms: Norms) -> bool:
 
 
 def _runs_into(last: PdfLine, line: PdfLine, norms: Norms) -> bool:
-    """Checks whether `last` may go on in other type, with a command or an address; after a colon, a display begins."""
+    """Checks whether `last` may go on in other type, with a command or an address; below a colon or space, a display begins."""
     broken = _OPEN_ADDRESS.search(last.text) is not None
     address = broken or line.text.startswith(("http://", "https://"))
-    return broken or (norms.is_full(last) and (address or last.text[-1:] != ":"))
+    near = norms.gap(last, line) <= _MAX_STEP_IN_TEXT
+    return broken or (norms.is_full(last) and (address or (near and last.text[-1:] != ":")))
 
 
 def _kind_of(page: Sequence[PdfLine], at: int, norms: Norms) -> RegionKind:
@@ -232,6 +173,8 @@ def _is_row_of_numbers(line: PdfLine) -> bool:
 
 def _is_formula(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
     line = page[at]
+    if line.is_aside and line.maths >= 0.9 and not words(line.text):
+        return True
     long_words = [word for word in words(line.text) if len(word) >= 3 and word.isascii()]
     above = page[at - 1] if at else None
     # A long formula leaves no wide gap before its number.

@@ -1,22 +1,30 @@
-"""Marks the footnotes: by a rule above them, by their marks, or because the text above breaks off in mid-sentence."""
+"""Marks the footnotes: by a rule above them, by their marks, or because the text above breaks off in mid-sentence.
+
+A raised number behind a word is the mark of a note if there is a note of this number, and a power otherwise.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import count, takewhile
 
 from alignqa.papers.document import RegionKind
+from alignqa.papers.parsing.manuscript.powers import names_power, powers_behind_words
 from alignqa.papers.parsing.pdf.child.printout import Box, Sheet
 from alignqa.papers.parsing.pdf.floats import is_unmarked
+from alignqa.papers.parsing.pdf.headings import PdfHeading
+from alignqa.papers.parsing.pdf.layout.line_text import TakenMark
 from alignqa.papers.parsing.pdf.layout.lines import PdfLine
 from alignqa.papers.parsing.pdf.layout.norms import CAPTION, Norms, is_wordy
+from alignqa.papers.section_names import NOTES
 
 _MAX_NOTE_SIZE = 0.93  # times the text size
 _MIN_SPACE_ABOVE_NOTES = 1.4  # leadings, where there is no rule
 _MIN_SPACE = 1.2  # leadings, where the text above breaks off
 _MIN_CELL_GAP = 2.0  # em between the cells of a table
+_MAX_INDENT = 4.0  # em; of a note
 _MIN_TEXT_LINES = 5  # above a note on the first page
 _NOTE_NUMBER = re.compile(r"(?P<mark>\d{1,3}|[*†‡§∗])[.):]?\s+\S")
 # Behind a year, a name with a number, a percentage, or the word "in"; "x²", "10²" and "5 in²" are powers.
@@ -26,6 +34,11 @@ _RAISED = re.compile(
 )
 _RAISED_DIGIT = re.compile("[⁰¹²³⁴-⁹]")
 _LEVEL_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED_DIGITS = str.maketrans("23456789", "²³⁴⁵⁶⁷⁸⁹")
+_ENTRY_NUMBER = re.compile(r"\[?(?P<number>\d{1,3})(?:\]|[.):]?\s)")  # in a list of notes or references
+_CITATION = re.compile(r"\[\d{1,3}[\],;–-]")
+_NOTES_HEADING = re.compile(NOTES, re.IGNORECASE)
+_WITH_POWERS = frozenset({RegionKind.BODY, RegionKind.CAPTION, RegionKind.FOOTNOTE, RegionKind.MATH})
 
 
 def mark_footnotes(page: Sequence[PdfLine], kinds: list[RegionKind], sheet: Sheet, norms: Norms, *, unfinished: bool) -> bool:
@@ -56,15 +69,73 @@ def without_note_marks(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> 
     if not numbers:
         return list(page)
 
-    def unless_noted(found: re.Match[str]) -> str:
-        return found["before"] if found["raised"].translate(_LEVEL_DIGITS) in numbers else found.group()
-
     found: list[PdfLine] = []
     for line, kind in zip(page, kinds, strict=True):
         raised = kind is not RegionKind.FOOTNOTE and not line.text.isascii() and _RAISED_DIGIT.search(line.text)
-        text = _RAISED.sub(unless_noted, line.text) if raised else line.text
-        found.append(line if text == line.text else replace(line, text=text))
+        for mark in reversed(list(_RAISED.finditer(line.text)) if raised else []):
+            if mark["raised"].translate(_LEVEL_DIGITS) in numbers:
+                line = _without(line, *mark.span("raised"))
+        found.append(line)
     return found
+
+
+def _without(line: PdfLine, start: int, end: int) -> PdfLine:
+    notes = tuple(replace(note, place=note.place - (end - start)) if note.place >= end else note for note in line.notes)
+    return replace(line, text=line.text[:start] + line.text[end:], notes=notes)
+
+
+def with_powers(
+    pages: Sequence[Sequence[PdfLine]], kinds: Sequence[Sequence[RegionKind]], headings: Sequence[PdfHeading]
+) -> list[list[PdfLine]]:
+    """The lines with the raised digits that were taken for marks although no note and no entry has their number.
+
+    Where other marks have no notes either, the notes are somewhere unknown, and all are marks.
+    """
+    listed = _listed_numbers(pages, kinds, headings)
+    on_page = [_note_numbers(page, page_kinds) for page, page_kinds in zip(pages, kinds, strict=True)]
+    without_note: list[tuple[int, int, TakenMark]] = []
+    for number, (page, page_kinds) in enumerate(zip(pages, kinds, strict=True)):
+        known = listed.union(*on_page[max(number - 1, 0) : number + 2])
+        for at, (line, kind) in enumerate(zip(page, page_kinds, strict=True)):
+            if kind in _WITH_POWERS:
+                without_note.extend((number, at, note) for note in line.notes if note.mark.isdigit() and note.mark not in known)
+    found = [list(page) for page in pages]
+    powers = powers_behind_words({note.mark for *_, note in without_note}, ())
+    if not powers:
+        return found
+    for number, at, note in reversed(without_note):
+        line = found[number][at]
+        before, after = line.text[: note.place], line.text[note.place :]
+        if names_power(before, note.mark, powers=powers) and sum(other.place == note.place for other in line.notes) == 1:
+            found[number][at] = replace(line, text=before + note.mark.translate(_RAISED_DIGITS) + after)
+    return found
+
+
+def _note_numbers(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> set[str]:
+    """The numbers of the notes on a page, and of affiliations: raised at the beginning of a line, or plain in a note."""
+    notes = [line for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.FOOTNOTE]
+    plain = {match["number"] for line in notes if (match := _ENTRY_NUMBER.match(line.text))}
+    return plain | {part for line in page for part in line.mark.replace(",", " ").split()}
+
+
+def _listed_numbers(
+    pages: Sequence[Sequence[PdfLine]], kinds: Sequence[Sequence[RegionKind]], headings: Sequence[PdfHeading]
+) -> set[str]:
+    """The numbers, counted from 1, of the notes at the end of the text, and of references that it does not cite in brackets."""
+    lists: frozenset[RegionKind] = frozenset({RegionKind.BIBLIOGRAPHY})
+    marked = (pair for page, page_kinds in zip(pages, kinds, strict=True) for pair in zip(page, page_kinds, strict=True))
+    if any(kind is RegionKind.BODY and _CITATION.search(line.text) for line, kind in marked):
+        lists = frozenset()
+    begins = {(one.page, one.first): _NOTES_HEADING.fullmatch(one.title) is not None for one in headings}
+    in_notes = False
+    found: set[str] = set()
+    for number, (page, page_kinds) in enumerate(zip(pages, kinds, strict=True)):
+        for at, (line, kind) in enumerate(zip(page, page_kinds, strict=True)):
+            in_notes = begins.get((number, at), in_notes)
+            if kind in lists or in_notes:
+                entry = _ENTRY_NUMBER.match(line.text)
+                found.add(line.mark or (entry["number"] if entry else ""))
+    return set(takewhile(found.__contains__, map(str, count(1))))
 
 
 def _first_without_mark(
@@ -82,7 +153,8 @@ def _first_without_mark(
     is_text = is_wordy(above) and abs(above.size - norms.size) <= 0.07 * norms.size
     apart = above.y - first.y >= _MIN_SPACE * norms.leading
     is_float = any(CAPTION.match(line.text) or line.gap >= _MIN_CELL_GAP for line in block)
-    if is_float or not (is_text and apart and is_wordy(first)):
+    centred = norms.indent(first) > _MAX_INDENT  # as the label of a formula is
+    if is_float or centred or not (is_text and apart and is_wordy(first)):
         return start
     text = [at for at in upward[len(small) :] if is_wordy(page[at]) and abs(page[at].size - norms.size) <= 0.07 * norms.size]
     opening = above.page == 0 and len(text) >= max(_MIN_TEXT_LINES, len(block))
@@ -96,7 +168,8 @@ def _first_note(page: Sequence[PdfLine], upward: Sequence[int], sheet: Sheet, no
     for at in upward:
         line = page[at]
         small = line.size <= _MAX_NOTE_SIZE * norms.size
-        rule = next((r.y0 for r in sheet.rules if _is_note_rule(r, line, norms) and not _underlines(r, page)), None)
+        rules = sheet.rules if not line.is_aside else ()  # a formula beside the text has rules of its own
+        rule = next((r.y0 for r in rules if _is_note_rule(r, line, norms) and not _underlines(r, page)), None)
         if line.y >= upper_limit or not (small or (rule is not None and line.mark)):
             break
         if rule is not None:
@@ -122,9 +195,10 @@ def _begins_notes(page: Sequence[PdfLine], at: int, norms: Norms) -> bool:
 
 def _refers_to(line: PdfLine, mark: str) -> bool:
     """Checks whether a mark was taken from the words of a line; a star or a dagger may also stand beside a word, unraised."""
+    taken = [note.mark for note in line.notes]
     if mark.isdigit():
-        return mark in (*line.notes, *(found["raised"].translate(_LEVEL_DIGITS) for found in _RAISED.finditer(line.text)))
-    return mark in line.notes or re.search(rf"[^\W\d_][.,;)]?{re.escape(mark)}", line.text) is not None
+        return mark in (*taken, *(found["raised"].translate(_LEVEL_DIGITS) for found in _RAISED.finditer(line.text)))
+    return mark in taken or re.search(rf"[^\W\d_][.,;)]?{re.escape(mark)}", line.text) is not None
 
 
 def _is_note_rule(rule: Box, line: PdfLine, norms: Norms) -> bool:

@@ -17,10 +17,13 @@ from alignqa.papers.parsing.pdf.torn import first_sentence_cut, last_sentence_cu
 
 _ENTRY = re.compile(r"\w{1,60}:")  # "name: what it means"
 _COMMAND = re.compile(r"\\[A-Za-z@]*$")
+_WORD_AT_END, _WORD_AT_START = re.compile(r"(?<![^\W_])[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+(?![^\W_])")
+_MAX_BREAKS = 2  # of one word at one place
 _MAX_SMALL_SIZE = 0.86  # times the type size of the sentence that a figure interrupts
 # A sentence continues after these, since they are no part of it. A displayed formula inside a sentence parts it in two;
 # one that follows a full stop is a sentence of its own, and stays in its place, so that no quote can leap over it.
 _SKIPPED = frozenset({RegionKind.FURNITURE, RegionKind.FOOTNOTE, RegionKind.CAPTION, RegionKind.TABLE})
+_FLOATS = frozenset({RegionKind.CAPTION, RegionKind.TABLE})
 _TEARING = frozenset({RegionKind.BODY, RegionKind.TABLE})  # a formula or a command on lines of its own does not tear a sentence
 
 
@@ -107,6 +110,8 @@ def _blocks(
     in_heading = {(one.page, place) for one in at.values() for place in range(one.first + 1, one.last + 1)}
     for page, page_kinds in zip(pages, kinds, strict=True):
         in_place = _left_out_text(page, page_kinds)
+        if body is not None and not body.is_open and _SKIPPED.issuperset(page_kinds):
+            in_place |= {at for at, kind in enumerate(page_kinds) if kind in _FLOATS}  # a page between two paragraphs
         for place, (line, kind) in enumerate(zip(page, page_kinds, strict=True)):
             if (line.page, place) in in_heading and kind is RegionKind.HEADING:
                 continue  # its title has the words of all its lines
@@ -209,7 +214,8 @@ def _pieces(block: PdfBlock, marks: Sequence[PageMark], known_words: Vocabulary)
         if keeps_line_ends:
             text += "\n"
         elif following:
-            text = text if _command_runs_on(line, block.lines[number + 1]) else "".join(seam(text, following, known_words))
+            runs_on = _typed_word_runs_on(line, block.lines[number + 1], known_words)
+            text = text if runs_on else "".join(seam(text, following, known_words))
         if number == 0 and line.mark and block.kind is not RegionKind.BODY:
             text = f"{line.mark} {text}"
         if pieces and pieces[-1].page == marks[line.page]:
@@ -219,6 +225,19 @@ def _pieces(block: PdfBlock, marks: Sequence[PageMark], known_words: Vocabulary)
     return pieces
 
 
-def _command_runs_on(line: PdfLine, following: PdfLine) -> bool:
-    """Checks whether the name of a command is broken at the end of a line, which takes no hyphen."""
-    return line.mono_ends[1] and following.mono_ends[0] and following.text[0].isalpha() and _COMMAND.search(line.text) is not None
+def _typed_word_runs_on(line: PdfLine, following: PdfLine, known_words: Vocabulary) -> bool:
+    """Checks whether typewriter text is broken inside a command or a word, which takes no hyphen: "ce" and "nter".
+
+    The whole word stands elsewhere in the document, and one of its parts hardly anywhere else.
+    """
+    left, right = _WORD_AT_END.search(line.text), _WORD_AT_START.match(following.text)
+    if not (line.mono_ends[1] and following.mono_ends[0]):
+        return False
+    if (right and _COMMAND.search(line.text)) or line.text[-1] == "{" or following.text[0] == "}":
+        return True
+    if not (left and right):
+        return False
+    parts = left[0].casefold(), right[0].casefold()
+    counts = known_words.words
+    whole, rarest = counts.get("".join(parts), 0), min(counts.get(part, 0) for part in parts)
+    return whole > 0 and rarest <= min(whole, _MAX_BREAKS)

@@ -17,8 +17,9 @@ from alignqa.papers.parsing.pdf.layout.columns import in_reading_order
 from alignqa.papers.parsing.pdf.layout.lines import PdfLine, segments
 from alignqa.papers.parsing.pdf.layout.norms import Norms, norms_of
 from alignqa.papers.parsing.pdf.metadata import byline_below, metadata_of
-from alignqa.papers.parsing.pdf.notes import mark_footnotes, without_note_marks
+from alignqa.papers.parsing.pdf.notes import mark_footnotes, with_powers, without_note_marks
 from alignqa.papers.parsing.pdf.paragraphs import write
+from alignqa.papers.parsing.pdf.ruled_tables import mark_ruled_tables
 from alignqa.papers.parsing.pdf.titles import title_lines
 from alignqa.papers.parsing.pdf.web_page import web_page_of
 from alignqa.papers.parsing.pdf.zones import mark_zones, text_headings
@@ -42,6 +43,7 @@ def manuscript_of(printout: Printout, path: Path) -> Manuscript:
     pages = [without_note_marks(page, marked) for page, marked in zip(pages, kinds, strict=True)]
     found = text_headings(headings(pages, kinds, printout.bookmarks, norms), pages)
     _mark_headings_and_zones(pages, kinds, found, sheets=printout.sheets, norms=norms)
+    pages = with_powers(pages, kinds, found)
     edges = [page[at].text for page, found_at in zip(pages, places, strict=True) for at in sorted(found_at)]
     web_page = web_page_of(edges)
     for at in byline_below(pages[0], title_lines(pages[0], kinds[0], printout, web_page)):
@@ -79,7 +81,7 @@ def _classified(
         figures.mark_captions(page, marked, norms)
         figures.mark_names_of_parts(page, marked, sheet, norms)
         figures.mark_labels_beside_text(page, marked)
-        floats.mark_ruled_tables(page, marked, sheet, norms)
+        mark_ruled_tables(page, marked, sheet, norms)
         figures.mark_text_on_pictures(page, marked, sheet)
         kinds.append(marked)
     return kinds

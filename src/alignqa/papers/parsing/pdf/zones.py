@@ -19,6 +19,7 @@ _ABSTRACT = re.compile(names.ABSTRACT, re.IGNORECASE)
 _NUMERALS = frozenset("IVX")  # letters that may be numerals
 _LEADER = re.compile(r"(?:(?:\s?\.){4}\s{0,20}|\s{2})(?:\d{1,9}|[ivxl]{1,9})$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MIN_ENTRY_SIZE = 0.65  # times the text size; the type of references
 _LINES_READ = 12
 _MIN_YEARS = 0.25  # for each line of a reference list
 _OF_SENTENCES = re.compile(r"is|are|was|were|be|been|has|have|had|can|may|will|would|we|that|this|which|it|not|do|does")
@@ -157,7 +158,11 @@ def mark_zones(pages: Sequence[Sequence[PdfLine]], kinds: _Kinds, headings: Sequ
                 kind = RegionKind.FRONT_MATTER if contents else RegionKind.HEADING
                 kinds[number][heading.first : heading.last + 1] = [kind] * (heading.last + 1 - heading.first)
                 place = heading.last
-            elif zone is not None and kinds[number][place] in _absorbable_kinds(zone):
+            elif (
+                zone is not None
+                and kinds[number][place] in _absorbable_kinds(zone)
+                and not _is_in_figure(page[place], kinds[number][place], norms)
+            ):
                 kinds[number][place] = zone
             place += 1
         if (
@@ -173,6 +178,11 @@ def _absorbable_kinds(zone: RegionKind) -> frozenset[RegionKind]:
     """The kinds of lines that become part of a zone; running heads, notes, and captions in a reference list keep their kind."""
     loose = {RegionKind.BODY, RegionKind.TABLE, RegionKind.MATH, RegionKind.CODE}
     return frozenset(loose if zone is RegionKind.BIBLIOGRAPHY else {*loose, RegionKind.CAPTION})
+
+
+def _is_in_figure(line: PdfLine, kind: RegionKind, norms: Norms) -> bool:
+    """Checks whether a line is the label of a figure between the references, in type too small for them."""
+    return kind is RegionKind.TABLE and line.size < _MIN_ENTRY_SIZE * norms.size
 
 
 def _restore_prose(

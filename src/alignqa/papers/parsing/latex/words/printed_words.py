@@ -23,7 +23,7 @@ _RESETS = frozenset({"glsresetall", "acresetall", "acreset"})
 
 
 class PrintedWords:
-    """Writes into `blocks`; `visit` writes nodes, and `text` returns their text."""
+    """Writes into `blocks`; `visit` writes nodes, and `text` returns their text; `powers` are raised numbers behind words."""
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class PrintedWords:
         self._text = text
         self._glossary = Glossary()
         self._quantities = Quantities()
+        self.powers: frozenset[str] = frozenset()
 
     def write(self, name: str, arguments: Sequence[LatexNode | None]) -> bool:
         """Writes one of these commands; returns False for any other."""
@@ -69,7 +70,7 @@ class PrintedWords:
         preceding = self._blocks.preceding
         if lower:
             self._blocks.write(lowered(preceding, text))
-        elif names_power(preceding, text):
+        elif names_power(preceding, text, powers=self.powers):
             self._blocks.write(f"^{text}")
         elif not is_note_mark(preceding, text):
             self._blocks.write(raised(preceding, text))
@@ -78,6 +79,7 @@ class PrintedWords:
         """Writes a formula that is only raised or lowered: as the script of the word before it, or else with its `sign`."""
         preceding = self._blocks.preceding
         is_mark = sign == "^" and is_note_mark(preceding, text) and _PLAIN_END.search(preceding) is not None
+        is_mark = is_mark and not names_power(preceding, text, powers=self.powers)
         is_power = sign == "^" and raised(preceding, text) != text
         if is_mark or is_power or is_ordinal(preceding, text) or (sign == "_" and text.isdigit()):
             self.write_script(text, lower=sign == "_")

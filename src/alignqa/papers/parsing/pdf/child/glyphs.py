@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
 
+from alignqa.papers.parsing.pdf.child.characters import EXTENSION_FONT, character, large_bracket
 from alignqa.papers.parsing.pdf.child.drawings import Handle, PageObjects, bookmarks, octets, page_objects, string
 from alignqa.papers.parsing.pdf.child.printout import (
     BROKEN,
@@ -24,7 +25,6 @@ from alignqa.papers.parsing.pdf.child.printout import (
 )
 from alignqa.papers.parsing.pdf.child.visibility import is_visible
 
-_LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})  # pdfium's codes for a hyphen at the end of a line
 _SAME_BASELINE = 0.02  # em
 _MAX_GAP = 0.6  # em; the words of a run are closer
 _MIN_PAGE_SHARE, _MIN_PAGE_HEIGHT = 0.5, 0.7  # of the page's text, and of its height
@@ -45,7 +45,8 @@ class TextObject:
 
     `baseline` is the height of upright text, and the distance from the left of text that runs upward or downward;
     `quarter_turns` counts rotations of 90 degrees counter-clockwise, and `slanted` text stands at any other angle;
-    `drawing` is the number of the embedded drawing that holds the object, 0 for the page itself.
+    `drawing` is the number of the embedded drawing that holds the object, 0 for the page itself;
+    `has_large_signs` tells whether its font is one of those with TeX's large signs.
     """
 
     font: int
@@ -55,6 +56,7 @@ class TextObject:
     slanted: bool
     drawing: int
     visible: bool
+    has_large_signs: bool
 
 
 class _Run:
@@ -154,12 +156,13 @@ class TextReader:
         high_surrogate = 0
         for index in range(pdfium.FPDFText_CountChars(textpage)):
             code = unicode_at(textpage, index)
-            if code in (0x0A, 0x0D):
+            bracket = self.large_bracket(index, code) if code < 0x20 else ""
+            if code in (0x0A, 0x0D) and not bracket:
                 if run is not None:
                     yield run
                 run = None
                 continue
-            text, high_surrogate = character(code, high_surrogate)
+            text, high_surrogate = (bracket, 0) if bracket else character(code, high_surrogate)
             if not text:
                 continue
             if text.isspace():
@@ -181,6 +184,11 @@ class TextReader:
             run = _Run(text, style, y, size, (x0, x1))
         if run is not None:
             yield run
+
+    def large_bracket(self, index: int, code: int) -> str:
+        """The large bracket that a control code stands for in a mathematical font; none for one that pdfium inserted."""
+        inserted = pdfium.FPDFText_IsGenerated(self._textpage, index) == 1
+        return "" if inserted or not self.style_at(index).has_large_signs else large_bracket(code)
 
     def _raised(self, index: int, text: str, style: TextObject) -> tuple[str, float, float]:
         """A digit with its baseline and size, which differ from those of its text object where the font itself raises it."""
@@ -220,20 +228,10 @@ class TextReader:
             drawing=drawing,
             visible=not page_object
             or is_visible(page_object, (x.value, y.value), size, objects=self._objects, in_drawing=drawing != 0),
+            has_large_signs=EXTENSION_FONT.search(name) is not None,
         )
         self._styles[address] = style
         return style
-
-
-def character(code: int, high_surrogate: int) -> tuple[str, int]:
-    """The character of a code, or none, and the first half of a surrogate pair that waits for its second half."""
-    if 0xD800 <= code < 0xDC00:
-        return "", code
-    if 0xDC00 <= code < 0xE000:
-        code = 0x10000 + ((high_surrogate - 0xD800) << 10) + (code - 0xDC00) if high_surrogate else 0xFFFD
-    if code in _LINE_END_HYPHENS:
-        return "-", 0
-    return (chr(code) if 0x20 <= code <= 0x10FFFF else ""), 0
 
 
 def _upright(runs: list[_Run], objects: PageObjects, bounds: Handle, label: str) -> Sheet:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from alignqa.papers.parsing.manuscript.powers import lowered
+from alignqa.papers.parsing.pdf.child.characters import EXTENSION_FONT
 from alignqa.papers.parsing.pdf.child.printout import CharacterRun
 from alignqa.papers.parsing.pdf.layout.scripts import (
     MIN_SPACE,
@@ -26,7 +27,6 @@ _BOLD = re.compile(r"bold|black|heavy|demi|medi(?!um)|(?:CM|SF)B|bx\d|-?BX|XBd|B
 _MATHS = re.compile(
     r"math|symbol|^(?:\w{6}\+)?(?:CM(?:MI|SY|EX|BSY)|MS[AB]M|EU[FSR]M|tx[sm][yi]|tx[em]|px[sm]|rsfs|wasy|stmary)", re.IGNORECASE
 )
-_EXTENSION = re.compile(r"^(?:\w{6}\+)?(?:CMEX|LMMathExtension|txex|pxex|MnSymbolE)|extension", re.IGNORECASE)
 _MONO = re.compile(r"mono|courier|typewriter|consol|menlo|code|NimbusMon|(?:CM|SF|LM|EC)[A-Z]{0,12}TT|-TT\b", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"[\d,∗*†‡§¶‖#⋆★♯\s]+")
 _BEFORE_NOTE_MARK = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?)\]”’\"'»…—–])$")
@@ -47,6 +47,7 @@ _ACCENTS = {
     "\u02c6": "\u0302", "\u02c7": "\u030c", "\u02d8": "\u0306", "\u02d9": "\u0307", "\u02da": "\u030a", "\u02dc": "\u0303",
     "\u02dd": "\u030b", "\u00af": "\u0304", "\u00a8": "\u0308", "\u00b4": "\u0301", "`": "\u0300",
 }  # fmt: skip
+_TYPED = str.maketrans("\u02c6\u02dc", "^~")  # how these signs are read where a typewriter prints them
 _ACCENTED_SIGNS = frozenset("∇∂")
 _SLASH = "\u0338"  # TeX strikes a relation out with it: "≠" is drawn as a slash and "="
 
@@ -67,12 +68,33 @@ class FontStyles:
     def of(cls, fonts: Sequence[str]) -> FontStyles:
         """Recognises the styles by the names of the `fonts`."""
         named = [(index, name) for index, name in enumerate(fonts)]
-        return cls(*(frozenset(i for i, name in named if pattern.search(name)) for pattern in (_BOLD, _MATHS, _MONO, _EXTENSION)))
+        return cls(
+            *(frozenset(i for i, name in named if pattern.search(name)) for pattern in (_BOLD, _MATHS, _MONO, EXTENSION_FONT))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TakenMark:
+    """A footnote mark that was taken from the words of a line, and the `place` in its text where it stood."""
+
+    mark: str
+    place: int
 
 
 def is_accent(run: CharacterRun) -> bool:
     """Checks whether a run is nothing but accents, which are drawn separately over the letters that they belong to."""
     return all(char in _ACCENTS or unicodedata.combining(char) for char in run.text.strip())
+
+
+def as_sign(accent: CharacterRun, before: CharacterRun | None, after: CharacterRun) -> CharacterRun | None:
+    """The sign that an accent is where it stands over no letter, such as the tilde of a path; None if it is over one."""
+    beside = [run for run in (before, after) if run is not None and abs(run.y - accent.y) <= run.size]
+    tolerance = 0.1 * accent.size
+    if not _ACCENTS.keys() >= set(accent.text.strip()) or any(
+        run.x0 < accent.x1 - tolerance and run.x1 > accent.x0 + tolerance for run in beside
+    ):
+        return None
+    return replace(accent, text=accent.text.translate(_TYPED))
 
 
 def hangs(run: CharacterRun, font_styles: FontStyles) -> bool:
@@ -94,10 +116,12 @@ def with_accent(run: CharacterRun, accent: CharacterRun, *, last: bool) -> Chara
     return replace(run, text=unicodedata.normalize("NFC", text[:place] + sign) + run.text[place:] + blank)
 
 
-def text_and_marks(runs: Sequence[CharacterRun], main: CharacterRun, font_styles: FontStyles) -> tuple[str, str, tuple[str, ...]]:
+def text_and_marks(
+    runs: Sequence[CharacterRun], main: CharacterRun, font_styles: FontStyles
+) -> tuple[str, str, tuple[TakenMark, ...]]:
     """The text of a line, the footnote mark that it begins with, and those that left its words."""
     text, mark = "", ""
-    notes: list[str] = []
+    notes: list[TakenMark] = []
     before: CharacterRun | None = None
     last: CharacterRun | None = None
     groups = [*script_groups(runs, main), None]
@@ -113,8 +137,9 @@ def text_and_marks(runs: Sequence[CharacterRun], main: CharacterRun, font_styles
         stacked = is_above(group, following, main)
         in_ratio = following is not None and following.text.startswith("/")
         if raised and before is not None and not (stacked or in_ratio) and _is_note_mark(text, group, before, font_styles):
+            place = len(" ".join(text.split()))
             text += " " if group.text[-1].isspace() else ""
-            notes.extend(group.text.replace(",", " ").split())
+            notes.extend(TakenMark(taken, place) for taken in group.text.replace(",", " ").split())
             last = group.runs[-1]
             continue
         spaced = last is not None and group.x0 - last.x1 > MIN_SPACE * main.size and not text.endswith(" ")
@@ -169,7 +194,8 @@ def _plain(text: str, runs: Sequence[CharacterRun], main: CharacterRun, font_sty
     for run in runs:
         if last is not None and run.x0 - last.x1 > MIN_SPACE * main.size and not text.endswith(" "):
             text += " "
-        text += run.text.translate(_LARGE_SIGNS) if run.font in font_styles.extension else run.text
+        signs = _LARGE_SIGNS if run.font in font_styles.extension else _TYPED if run.font in font_styles.mono else None
+        text += run.text.translate(signs) if signs else run.text
         last = run
     return text
 

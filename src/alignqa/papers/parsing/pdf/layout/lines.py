@@ -10,11 +10,19 @@ from itertools import pairwise
 
 from alignqa.papers.parsing.pdf.child.printout import CharacterRun, Printout, Sheet
 from alignqa.papers.parsing.pdf.layout.decorations import decorations
-from alignqa.papers.parsing.pdf.layout.line_text import FontStyles, hangs, is_accent, text_and_marks, with_accent
+from alignqa.papers.parsing.pdf.layout.line_text import (
+    FontStyles,
+    TakenMark,
+    as_sign,
+    hangs,
+    is_accent,
+    text_and_marks,
+    with_accent,
+)
 from alignqa.papers.parsing.pdf.layout.scripts import MAX_SCRIPT_SIZE, MIN_SPACE, SAME_BASELINE
 
 _MAX_RISE, _MAX_DROP = 0.65, 0.45  # em; from the baseline of the line to that of a superscript or subscript
-_MAX_HANG = 1.1  # em; from the baseline to the origin of a large sign
+_MAX_HANG = 1.15  # em; from the baseline to the origin of a large sign
 _SEGMENT_GAP = 1.5  # em; a wider gap begins another segment, such as a column or a table cell
 _MIN_DROP_CAPITAL = 1.8  # times the type size of the line that it begins
 _MIN_CAPITALS = 0.05  # of the letters of a line, for their size to count
@@ -50,7 +58,7 @@ class PdfLine:
     mono_ends: tuple[bool, bool] = (False, False)
     gap: float = 0.0
     mark: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[TakenMark, ...] = ()
     out_of_flow: bool = False
     decoration: bool = False
     band: int = 0
@@ -83,26 +91,10 @@ def segments(printout: Printout) -> list[list[PdfLine]]:
 
 def _sheet_segments(sheet: Sheet, page: int, font_styles: FontStyles, beside: Sequence[frozenset[int]]) -> list[PdfLine]:
     found: list[list[CharacterRun]] = []
-    out_of_flow: list[CharacterRun] = []
     decorating = frozenset[int]().union(*beside)
-    accent: CharacterRun | None = None
-    for at, run in enumerate(sheet.runs):
-        if not run.text.strip() or at in decorating:
-            continue
-        if run.rotated or run.in_drawing:
-            if not is_accent(run):
-                out_of_flow.append(run)
-            continue
-        if is_accent(run):
-            # It is drawn before or after its letter.
-            accented = _accented(found[-1][-1], run) if found else None
-            accent = run if accented is None else None
-            if accented is not None:
-                found[-1][-1] = accented
-            continue
-        if accent is not None:
-            run = with_accent(run, accent, last=False) or run
-            accent = None
+    shown = [run for at, run in enumerate(sheet.runs) if run.text.strip() and at not in decorating]
+    out_of_flow = [run for run in shown if (run.rotated or run.in_drawing) and not is_accent(run)]
+    for run in _with_accents([run for run in shown if not (run.rotated or run.in_drawing)]):
         if found and (capital := _as_first_letter(found[-1], run)) is not None:
             found[-1] = [capital, run]
         elif found and _continues_line(found[-1], run, font_styles):
@@ -112,6 +104,27 @@ def _sheet_segments(sheet: Sheet, page: int, font_styles: FontStyles, beside: Se
     lines = [line_of(runs, page, font_styles) for runs in found]
     drawn = [line_of([run], page, font_styles, out_of_flow=True) for run in out_of_flow]
     return [*lines, *drawn, *(_decoration([sheet.runs[at] for at in sorted(places)], page) for places in beside)]
+
+
+def _with_accents(runs: Sequence[CharacterRun]) -> list[CharacterRun]:
+    """The runs with their accents, which are drawn before or after the letters; one that stands alone is a sign of its own."""
+    found: list[CharacterRun] = []
+    accent: CharacterRun | None = None
+    for run in runs:
+        if is_accent(run):
+            accented = _accented(found[-1], run) if found else None
+            accent = run if accented is None else None
+            if accented is not None:
+                found[-1] = accented
+            continue
+        if accent is not None:
+            if (accented := with_accent(run, accent, last=False)) is not None:
+                run = accented
+            elif (alone := as_sign(accent, found[-1] if found else None, run)) is not None:
+                found.append(alone)
+            accent = None
+        found.append(run)
+    return found
 
 
 def _accented(run: CharacterRun, accent: CharacterRun) -> CharacterRun | None:
@@ -219,9 +232,11 @@ def join_segments(parts: Sequence[PdfLine]) -> PdfLine:
     total = sum(weights)
     main = max(parts, key=lambda part: len(part.text))
     between = [(right.x0 - left.x1) / max(main.size, 1.0) for left, right in pairwise(parts)]
-    text = parts[0].text
+    text, notes = parts[0].text, list(parts[0].notes)
     for gap, part in zip(between, parts[1:], strict=True):
-        text += ("  " if gap > _SEGMENT_GAP else " " if gap > MIN_SPACE else "") + part.text
+        text += "  " if gap > _SEGMENT_GAP else " " if gap > MIN_SPACE else ""
+        notes.extend(replace(note, place=len(text) + note.place) for note in part.notes)
+        text += part.text
 
     def share(values: Iterable[float]) -> float:
         return sum(value * weight for value, weight in zip(values, weights, strict=True)) / total
@@ -240,7 +255,7 @@ def join_segments(parts: Sequence[PdfLine]) -> PdfLine:
         mono=share(part.mono for part in parts),
         mono_ends=(parts[0].mono_ends[0], parts[-1].mono_ends[1]),
         gap=max([*between, *(part.gap for part in parts)]),
-        notes=tuple(note for part in parts for note in part.notes),
+        notes=tuple(notes),
         mark=parts[0].mark if parts[0].text != parts[0].mark else "",
         out_of_flow=all(part.out_of_flow for part in parts),
         band=main.band,

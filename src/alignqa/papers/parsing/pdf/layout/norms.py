@@ -80,7 +80,10 @@ def norms_of(pages: Sequence[Sequence[PdfLine]]) -> Norms:
     for line in normal:
         fonts[line.font] += len(line.text)
     font = max(fonts, key=lambda f: (fonts[f], f))
-    return Norms(max(size, 1.0), max(leading, 1.0), _margins(normal), font)
+    margins = _margins(normal)
+    # A page with nothing but small type, such as references, has margins of its own.
+    small = [line for line in text if (line.page, line.column) not in margins]
+    return Norms(max(size, 1.0), max(leading, 1.0), {**_margins(small), **margins}, font)
 
 
 def _are_consecutive(a: PdfLine, b: PdfLine, size: float) -> bool:

@@ -33,10 +33,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 $(DEVELOPING): $(INSTALLED)
 	@echo "Installing what development needs (two minutes, about 2 GB more)" >&2
-	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt \
+	@$(BIN)/python -m pip install $(QUIET_PIP) --no-compile --constraint constraints.txt \
 	  --editable '.[dev,models,eval,scale,mcp,web,langchain,openai,ollama,local]'
 	@# Alone: it asks for the libraries of two clouds, whose own requirements contradict the pins, and works without them.
-	@$(BIN)/python -m pip install $(QUIET_PIP) --constraint constraints.txt --no-deps \
+	@$(BIN)/python -m pip install $(QUIET_PIP) --no-compile --constraint constraints.txt --no-deps \
 	  llama-index-llms-anthropic anthropic docstring-parser
 	@touch $(DEVELOPING)
 
@@ -68,6 +68,7 @@ fuzz: $(DEVELOPING) ## try new hostile files, drafts, lists and requests for abo
 	@# Both name the seed or the example of a find: it goes into a test beside the others of its room before it is mended.
 	@for round in $$(seq $(ROUNDS)); do \
 	  $(BIN)/python tests/samples/hostile/hostile_papers.py --count 600 && \
+	  $(BIN)/python tests/samples/hostile/hostile_requests.py 700 $$round && \
 	  HYPOTHESIS_PROFILE=fresh $(BIN)/python -m pytest --quiet --numprocesses auto -m hypothesis || exit 1; \
 	done
 

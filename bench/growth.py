@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import commands
+from library import QUESTIONS
 from measuring import Row, Samples, process
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -31,17 +32,19 @@ _COLUMNS = {
 }
 
 
-def points(source: Path, home: Path, sizes: Sequence[int]) -> list[Point]:
+def points(
+    source: Path, home: Path, sizes: Sequence[int], *, questions: int = len(QUESTIONS), cold: int = _COLD_RUNS
+) -> list[Point]:
     """Lets `home` grow from size to size, with the papers of the home `source`, and measures at each."""
-    return [_point(source, home, size) for size in sizes]
+    return [_point(source, home, size, questions, cold) for size in sizes]
 
 
-def _point(source: Path, home: Path, size: int) -> Point:
+def _point(source: Path, home: Path, size: int, questions: int, runs: int) -> Point:
     grown = process(_child("growing.py", source, home, size))
     rounds: list[tuple[int, float]] = json.loads(grown.printed)
     passages = rounds[-1][0]
-    probed: Point = json.loads(process(_child("probing.py", home)).printed)
-    cold = [process([commands.ALIGNQA, "ask", commands.QUESTION], {"ALIGNQA_HOME": str(home)}) for _ in range(_COLD_RUNS)]
+    probed: Point = json.loads(process(_child("probing.py", home, questions)).printed)
+    cold = [process([commands.ALIGNQA, "ask", commands.QUESTION], {"ALIGNQA_HOME": str(home)}) for _ in range(runs)]
     folder = home / "indexes" / "default"
     point = {
         "passages": passages,

@@ -79,8 +79,9 @@ def process(command: Sequence[str], environment: Mapping[str, str] | None = None
 
 
 def repeated(once: Callable[[], float], runs: int = RUNS) -> Samples:
-    """`runs` measurements, after one that is not counted."""
-    once()
+    """`runs` measurements, after one that is not counted; where one is enough, it is counted."""
+    if runs > 1:
+        once()
     return Samples(tuple(once() for _ in range(runs)))
 
 

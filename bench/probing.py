@@ -1,4 +1,4 @@
-"""What a home of some size costs its reader, as JSON: probing.py HOME."""
+"""What a home of some size costs its reader, as JSON: probing.py HOME QUESTIONS."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _T = TypeVar("_T")
 _AT_ONCE = 50_000  # vectors read, or compared, at a time
 
 
-def probe(home: Path) -> dict[str, float]:
-    """Percentiles in milliseconds over all questions of each part, the share of the true ten that are found, and the memory."""
-    opened = open_home(home)
+def probe(home: Path, count: int) -> dict[str, float]:
+    """Percentiles in milliseconds of each part over the first `count` questions, the share of the true ten found, the memory."""
+    opened, questions = open_home(home), QUESTIONS[:count]
     assistant = assistant_of(opened)
-    figures = _times("question", assistant.ask, QUESTIONS)
+    figures = _times("question", assistant.ask, questions)
     figures["memory MiB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
 
-    figures |= _times("search", lambda text: assistant.search(text, count=CANDIDATES), QUESTIONS)
+    figures |= _times("search", lambda text: assistant.search(text, count=CANDIDATES), questions)
 
     embedder = library_of(opened).embedder
-    asked = embedder.embed(QUESTIONS)
+    asked = embedder.embed(questions)
     catalogue = Catalogue.open(opened.index_folder / "catalogue.sqlite")
     index = ChromaIndex(opened.index_folder / "chroma")
     figures |= _times("vectors", lambda vector: index.nearest(vector, count=CANDIDATES), asked)
@@ -86,4 +86,4 @@ def _exact(vectors: Vectors, query: Vectors, count: int) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    print(json.dumps(probe(Path(sys.argv[1]))))
+    print(json.dumps(probe(Path(sys.argv[1]), int(sys.argv[2]))))

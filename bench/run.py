@@ -29,20 +29,21 @@ from measuring import Row, Samples, process
 HERE = Path(__file__).parent
 CACHE = HERE / ".cache"
 PAPERS = Path(os.environ.get("ALIGNQA_LITERATURE") or HERE.parent.parent / "shared") / "papers"
+_QUICK = 4  # questions
 
 
 def quick(place: Path) -> list[Row]:
-    """A part of a minute on the bundled notes, without anything that must be installed."""
+    """A part of a minute on the bundled notes, without anything that must be installed: each row, hardly measured."""
     home = place / "home"
     rows = commands.ingest_rows(home, runs=1)
     home = Path(f"{home}-0")
-    texts = _texts(home, 64)
+    texts = _texts(home, 16)
     return [
-        commands.help_row("left out of the quick run", runs=2),
+        commands.help_row("left out of the quick run", runs=1),
         *rows,
-        library.warm_row(home, "the notes", "–", rounds=1),
+        library.warm_row(home, "the notes", "–", rounds=1, questions=library.QUESTIONS[:_QUICK]),
         encoding.throughput_row(alignqa.open_library(home).embedder, texts, runs=1),
-        *growth.vector_rows(growth.points(home, place / "grown", [500])),
+        *growth.vector_rows(growth.points(home, place / "grown", [500], questions=_QUICK, cold=1)),
     ]
 
 

@@ -122,7 +122,7 @@ def _embedder(
     name: str | None, home: Path, *, chosen_cache: Path | None, notify: Callable[[str], None] | None = None, threads: int = 0
 ) -> OnnxEmbedder | NamedEmbedder:
     if name is None:
-        return OnnxEmbedder(threads=threads)
+        return OnnxEmbedder.shared(threads)
     from alignqa.adapters.models.named_embedder import NamedEmbedder
 
     return NamedEmbedder(name, home, cache=_cache(chosen_cache), notify=notify, threads=threads)
@@ -224,7 +224,7 @@ def reader_of(home: Home) -> OnnxReader | None:
         return None
     from alignqa.adapters.models.onnx_reader import OnnxReader
 
-    return OnnxReader()
+    return OnnxReader.shared()
 
 
 def _researcher_of(home: Home, generator: Generator) -> Researcher:

@@ -21,6 +21,7 @@ from alignqa.adapters.models.named_embedder import NamedEmbedder
 from alignqa.errors import AlignqaError, IndexUnavailable, ModelError, SettingsError
 from alignqa.index.interfaces import Vectors
 from alignqa.wiring import embedder_of, open_home, open_library
+from invoked import invoked
 
 pytestmark = pytest.mark.real
 
@@ -144,14 +145,14 @@ def test_a_home_with_another_model_ingests_and_answers(models: Path, tmp_path: P
         "# Motives\n\nDeceptive alignment is a strategy in which a model hides its objective until oversight ends. "
         "It pays where oversight is known to end.\n"
     )
-    taken = alignqa_command("--home", home, "ingest", note)
+    taken = invoked("--home", home, "ingest", note)
     assert (taken.returncode, taken.stdout) == (0, "1 file: 1 added. The index holds 1 paper.\n"), taken.stderr
     assert taken.stderr.count("The embedding model bert runs in ONNX Runtime\n") == 1
-    asked = alignqa_command("--home", home, "search", "What is deceptive alignment?")
+    asked = invoked("--home", home, "search", "What is deceptive alignment?")
     assert "Deceptive alignment is a strategy" in asked.stdout, asked.stderr
     (told,) = asked.stderr.splitlines()
     assert told.startswith("Not calibrated for the embedder bert@")
-    answered = alignqa_command("--home", home, "ask", "What is deceptive alignment?", "--min-confidence", "0")
+    answered = invoked("--home", home, "ask", "What is deceptive alignment?", "--min-confidence", "0")
     assert answered.stdout.startswith("[1] Deceptive alignment is a strategy"), answered.stderr
 
     embedder = embedder_of(open_home(home))

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alignqa.answers.quoting.folding import fold
+from example_budget import USUAL
 
 _TRICKY = "aBzßİıﬁﬃſΣς中한ᄒ\u1161éé\u0301\u0308'’`´\"“«-‐‑−–—―…  \t\n\u00a0\u00ad\u200b\u200d\ufeff12½²℃ǆⅣ･ﾊﾞ.,!?¨"
 _TEXT = st.one_of(st.text(st.sampled_from(_TRICKY), max_size=60), st.text(max_size=60))
@@ -61,14 +62,14 @@ def test_every_folded_character_knows_its_source() -> None:
 
 
 @given(_TEXT)
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=5 * USUAL, deadline=None)
 def test_folding_twice_changes_nothing(text: str) -> None:
     once = fold(text).text
     assert fold(once).text == once
 
 
 @given(_TEXT)
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=5 * USUAL, deadline=None)
 def test_the_source_index_is_monotone_and_inside(text: str) -> None:
     folded = fold(text)
     assert len(folded.text) == len(folded.starts) == len(folded.ends)
@@ -78,7 +79,7 @@ def test_the_source_index_is_monotone_and_inside(text: str) -> None:
 
 
 @given(st.text(st.characters(max_codepoint=127), max_size=80))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=3 * USUAL, deadline=None)
 def test_the_fast_way_for_ascii_is_the_same_way(text: str) -> None:
     mark = "中"  # takes the whole text the other way
     assert fold(text + f" {mark}").text == f"{fold(text + ' x').text[:-1]}{mark}"

@@ -15,6 +15,7 @@ from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, Offered, locate, 
 from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Manuscript, RegionKind, Span
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
+from example_budget import USUAL
 
 _VOCABULARY = (
     "lamp oil flame night door wick glass café naïve office efficient flow reflect "
@@ -63,7 +64,7 @@ def mangled(text: str, draw: st.DrawFn) -> str:
 
 
 @given(_PARAGRAPH, st.data())
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=5 * USUAL, deadline=None)
 def test_a_mangled_sentence_is_found_where_it_stands(paragraph: list[str], data: st.DataObject) -> None:
     passage = offered(paragraph)
     chosen = data.draw(st.integers(0, len(passage.sentences) - 1))
@@ -76,7 +77,7 @@ def test_a_mangled_sentence_is_found_where_it_stands(paragraph: list[str], data:
 
 
 @given(_PARAGRAPH, st.data())
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=5 * USUAL, deadline=None)
 def test_a_falsified_sentence_is_not_found(paragraph: list[str], data: st.DataObject) -> None:
     passage = offered(paragraph)
     source = passage.span.of(passage.manuscript.text)
@@ -98,7 +99,7 @@ def test_a_falsified_sentence_is_not_found(paragraph: list[str], data: st.DataOb
 
 
 @given(_PARAGRAPH, st.integers(0, 200), st.integers(1, 300))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=3 * USUAL, deadline=None)
 def test_a_quote_is_whole_sentences_and_at_most_three(paragraph: list[str], start: int, length: int) -> None:
     passage = offered(paragraph)
     text = passage.manuscript.text
@@ -116,7 +117,7 @@ def test_a_quote_is_whole_sentences_and_at_most_three(paragraph: list[str], star
 
 
 @given(st.text(max_size=80), _PARAGRAPH)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=3 * USUAL, deadline=None)
 def test_whatever_is_located_equals_its_slice(proposal: str, paragraph: list[str]) -> None:
     passage = offered(paragraph)
     quote = locate(proposal, [passage])

@@ -14,6 +14,7 @@ from alignqa.answers.quoting.gate import Offered, locate
 from alignqa.answers.quoting.verification import read_outcomes, verify
 from alignqa.errors import UsageError
 from alignqa.index.library import Library
+from example_budget import USUAL
 
 BEFORE = (
     "---\ntitle: On Lamps\nauthors: [Ada Lark]\nyear: 2020\n---\n\n"
@@ -168,7 +169,7 @@ def _places(value: object, path: tuple = ()) -> list[tuple]:
 
 
 @given(st.data())
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2 * USUAL, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_json_in_any_place_is_judged_without_an_error(library: Library, data: st.DataObject) -> None:
     outcome = answer(library) if data.draw(st.booleans()) else declined(library)
     path = data.draw(st.sampled_from([place for place in _places(outcome) if place]))

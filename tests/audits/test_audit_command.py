@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from invoked import invoked
 from places import REPOSITORY
 
 pytestmark = pytest.mark.real
 
 
 def run(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "alignqa", "--home", str(home), "audit", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "NO_COLOR": "1"},
-    )
+    return invoked("--home", home, "audit", *arguments)
 
 
 def test_the_command_reports_writes_a_copy_and_ends_with_one(cited_home: Path, tmp_path: Path):

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from alignqa.audits.collection import collect
 from alignqa.audits.drafts.draft import read_draft
 from alignqa.cli.main import app
 from alignqa.errors import UsageError
+from invoked import invoked
 from places import REPOSITORY
 
 pytestmark = pytest.mark.real
@@ -26,14 +26,8 @@ RIGHT = "Lark et al. (2020) reward glowing."
 FALSE = "After a month 41% of the lanterns moved away from windows (Lark et al., 2020)."
 
 
-def run(home: Path, *arguments: str | Path, said: bytes = b"", folder: Path | None = None) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "alignqa", "--home", str(home), "audit", *map(str, arguments)],
-        input=said,
-        capture_output=True,
-        cwd=folder,
-        env={**os.environ, "NO_COLOR": "1"},
-    )
+def run(home: Path, *arguments: str | Path, said: str = "", folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return invoked("--home", home, "audit", *arguments, said=said, folder=folder)
 
 
 def write(folder: Path, **texts: str) -> None:
@@ -54,18 +48,18 @@ def test_a_folder_is_read_with_everything_below_it_and_what_is_no_draft_is_passe
     files = [Path(draft["file"]).relative_to(tmp_path).as_posix() for draft in json.loads(result.stdout)["drafts"]]
     assert files == ["a.md", "b.txt", "below/c.tex"]
     assert result.returncode == 1
-    assert b"empty.md is empty. Passed over." in result.stderr
+    assert "empty.md is empty. Passed over." in result.stderr
     (tmp_path / "none").mkdir()
-    assert b"has no drafts" in run(cited_home, tmp_path / "none").stderr
+    assert "has no drafts" in run(cited_home, tmp_path / "none").stderr
 
 
 def test_standard_input_is_a_draft_in_markdown_or_latex(cited_home: Path):
-    shown = run(cited_home, "-", said=f"# A heading\n\n{WRONG}\n".encode())
+    shown = run(cited_home, "-", said=f"# A heading\n\n{WRONG}\n")
     assert shown.returncode == 1
-    assert b"line 3, citation: wrong year" in shown.stdout
-    tex = run(cited_home, "-", "--json", said=rf"\begin{{document}}% {WRONG}{os.linesep}Nothing.\end{{document}}".encode())
+    assert "line 3, citation: wrong year" in shown.stdout
+    tex = run(cited_home, "-", "--json", said=rf"\begin{{document}}% {WRONG}{os.linesep}Nothing.\end{{document}}")
     assert json.loads(tex.stdout)["drafts"][0]["findings"] == []
-    assert run(cited_home, "-", "--fix-metadata", said=WRONG.encode()).returncode == 2
+    assert run(cited_home, "-", "--fix-metadata", said=WRONG).returncode == 2
 
 
 def test_a_latex_project_is_audited_with_its_parts_and_one_reference_list(tmp_path: Path):
@@ -129,13 +123,13 @@ def test_sarif_has_the_places_the_kinds_and_the_levels(cited_home: Path, tmp_pat
 def test_a_baseline_leaves_only_what_is_new_wherever_the_lines_have_moved(cited_home: Path, tmp_path: Path):
     write(tmp_path, draft_md=f"{WRONG}\n\n{FALSE}\n")
     baseline = tmp_path / "baseline.json"
-    baseline.write_bytes(run(cited_home, tmp_path / "draft.md", "--json").stdout)
+    baseline.write_text(run(cited_home, tmp_path / "draft.md", "--json").stdout, encoding="utf-8")
     shifted = FALSE.replace("lanterns moved", "lanterns\nmoved")
     write(tmp_path, draft_md=f"# A heading\n\nMore.\n\n{WRONG}\n\n{shifted}\n")
     same = run(cited_home, tmp_path / "draft.md", "--baseline", baseline)
     assert same.returncode == 0, same.stdout
-    assert b"No new problem" in same.stdout
-    assert b"2 known problems left out" in same.stdout
+    assert "No new problem" in same.stdout
+    assert "2 known problems left out" in same.stdout
     quoted = "“only in daylight is its glow noticed” (Lark et al., 2020)."
     write(tmp_path, draft_md=f"{quoted}\n\n{WRONG}\n\n{shifted}\n")
     more = run(cited_home, tmp_path / "draft.md", "--baseline", baseline, "--json")
@@ -154,7 +148,7 @@ def test_a_baseline_leaves_only_what_is_new_wherever_the_lines_have_moved(cited_
 def test_a_known_problem_that_is_made_again_is_new(cited_home: Path, tmp_path: Path):
     write(tmp_path, draft_md=f"{FALSE}\n")
     baseline = tmp_path / "baseline.json"
-    baseline.write_bytes(run(cited_home, tmp_path / "draft.md", "--json").stdout)
+    baseline.write_text(run(cited_home, tmp_path / "draft.md", "--json").stdout, encoding="utf-8")
     write(tmp_path, draft_md=f"{FALSE}\n\n{FALSE}\n")
     assert run(cited_home, tmp_path / "draft.md", "--baseline", baseline).returncode == 1
 
@@ -164,7 +158,7 @@ def test_what_is_no_baseline_is_refused(cited_home: Path, tmp_path: Path, text: 
     write(tmp_path, draft_md=RIGHT, baseline_json=text)
     refused = run(cited_home, tmp_path / "draft.md", "--baseline", tmp_path / "baseline.json")
     assert refused.returncode == 2
-    assert b"alignqa audit FILE --json > baseline.json" in refused.stderr
+    assert "alignqa audit FILE --json > baseline.json" in refused.stderr
 
 
 def test_the_verdicts_that_fail_can_be_chosen(cited_home: Path, tmp_path: Path):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ import alignqa
 from alignqa.audits.occurrences.finder import OccurrenceFinder
 from alignqa.errors import UsageError
 from alignqa.wiring import assistant_of, open_home
+from invoked import invoked
 
 pytestmark = pytest.mark.real
 
@@ -120,14 +119,7 @@ def test_odd_text_is_searched_for_like_any_other(find, sentence):
 
 
 def run(home: Path, *arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "alignqa", "--home", str(home), *arguments],
-        input=said,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "NO_COLOR": "1"},
-    )
+    return invoked("--home", home, *arguments, said=said)
 
 
 def test_the_command_shows_the_proof_and_its_json_can_be_verified(cited_home: Path):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from test_chat import PROMPT, Terminal
 
+from invoked import invoked
 from provider import Provider, Turn
 
 CLAIM = re.compile(r"\[\d+\]")
@@ -88,11 +89,11 @@ def test_an_agent_is_watched(start: Start, provider: Callable[..., Provider], mo
 
 def test_errors_of_a_provider_end_with_exit_5_and_offer_the_quotes(primer_home: Path, provider: Callable[..., Provider]) -> None:
     server = provider(Turn("bad key sk-canary-77", 400))
-    command = [sys.executable, "-m", "alignqa", "--debug", "--home", str(primer_home), "ask", "What is scheming?"]
-    environment = {**os.environ, "OPENAI_LIKE_API_KEY": "sk-canary-77", "OPENAI_API_KEY": ""}
+    command = ("--debug", "--home", primer_home, "ask", "What is scheming?")
+    environment = {"OPENAI_LIKE_API_KEY": "sk-canary-77", "OPENAI_API_KEY": ""}
 
     def run(*more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*command, *more], capture_output=True, text=True, env=environment)
+        return invoked(*command, *more, environment=environment)
 
     refused = run("--generator", f"openai-like:m@{server.url}", "--json", "--trace")
     assert (refused.returncode, refused.stdout) == (5, "")
@@ -110,15 +111,16 @@ def test_errors_of_a_provider_end_with_exit_5_and_offer_the_quotes(primer_home: 
 
 def test_a_written_answer_in_a_pipe_is_json_that_verifies(primer_home: Path, provider: Callable[..., Provider]) -> None:
     server = provider(Turn(echoes=True))
-    alignqa = [sys.executable, "-m", "alignqa", "--home", str(primer_home)]
-    ask = [*alignqa, "ask", "What is scheming?", "--generator", f"openai-like:m@{server.url}", "--offline", "--json"]
+    home = ("--home", str(primer_home))
+    ask = [*home, "ask", "What is scheming?", "--generator", f"openai-like:m@{server.url}", "--offline", "--json"]
     environment = {**os.environ, "OPENAI_LIKE_API_KEY": "sk-canary-77"}
-    asked = subprocess.run([*ask, "--trace"], capture_output=True, text=True, env=environment)
+    command = [sys.executable, "-m", "alignqa", *ask, "--trace"]
+    asked = subprocess.run(command, capture_output=True, text=True, env=environment)
     assert asked.returncode == 0, asked.stderr
     assert "700 tokens read" in asked.stderr
     assert "sk-canary-77" not in asked.stdout + asked.stderr
-    verified = subprocess.run([*alignqa, "verify", "-"], input=asked.stdout, capture_output=True, text=True)
+    verified = invoked(*home, "verify", "-", said=asked.stdout)
     assert verified.returncode == 0, verified.stdout
-    text = subprocess.run(ask[:-1], capture_output=True, text=True)
+    text = invoked(*ask[:-1])
     assert CLAIM.search(text.stdout)
     assert len(re.findall(r"^\[1\] ", text.stdout, re.MULTILINE)) == 1

@@ -134,10 +134,15 @@ def test_retrieval_is_measured_kept_and_compared(tmp_path: Path, write_lines: Wr
     assert "qrels, line 3: there is no query q7" in faulty.stdout
 
 
-def test_quality_on_the_bundled_questions_does_not_fall(primer_home: Path, tmp_path: Path) -> None:
-    questions = REPOSITORY / "corpus" / "questions" / "primer.jsonl"
-    # A little below what docs/lab/answers.md reports, so that one question more or less does not stop a change.
-    minimum = ("verbatim=1", "off-topic=1", "first=0.6", "any=0.78", "answered=0.88", "declined=0.5")
+def test_quality_on_a_third_of_the_bundled_questions_does_not_fall(
+    primer_home: Path, tmp_path: Path, write_lines: WriteLines
+) -> None:
+    """`make eval` asks all."""
+    lines = (REPOSITORY / "corpus" / "questions" / "primer.jsonl").read_text(encoding="utf-8").splitlines()
+    measured = [item for item in map(json.loads, lines) if item["split"] == "test"]
+    questions = write_lines("questions.jsonl", *measured[::3])
+    # One question of each sort below what they are now, so that one more or less does not stop a change.
+    minimum = ("verbatim=1", "off-topic=1", "first=0.66", "any=0.83", "answered=0.95", "declined=0.5")
     floors = [part for floor in minimum for part in ("--fail-under", floor)]
-    result = run(primer_home, "answers", questions, "--split", "test", "--out", tmp_path / "run", *floors)
+    result = run(primer_home, "answers", questions, "--out", tmp_path / "run", *floors)
     assert result.exit_code == 0, result.output

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import typer.main
 import yaml
+from typer.testing import CliRunner
 
 import alignqa
 from alignqa import errors
@@ -79,7 +80,9 @@ def all_errors() -> list[type[errors.AlignqaError]]:
 @pytest.mark.parametrize(
     "page", ["README", *(f"docs/guide/{name}" for name in ("ask", "ingest", "literature", "summaries", "writing"))]
 )
-def test_the_commands_of_the_readme_and_the_guide_work_in_their_order(page: str, primer_home: Path, tmp_path: Path):
+def test_the_commands_of_the_readme_and_the_guide_work_in_their_order(
+    page: str, primer_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     home = shutil.copytree(primer_home, tmp_path / "home")
     (tmp_path / "papers").mkdir()
     paper = "# On lanterns\n\n## Findings\n\nA lantern that is trained to glow may come to want the night.\n"
@@ -87,10 +90,17 @@ def test_the_commands_of_the_readme_and_the_guide_work_in_their_order(page: str,
     text = (REPOSITORY / f"{page}.md").read_text(encoding="utf-8")
     commands = [line for block in blocks(text, "sh") for line in block.splitlines() if line.startswith("alignqa ")]
     assert len(commands) > 1
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ALIGNQA_HOME", str(home))
     for command in commands:
-        result = run(command, home, tmp_path)
-        assert result.returncode == 0, f"{command}\n{result.stdout}\n{result.stderr}"
-        assert result.stdout or ">" in command, f"{command} says nothing"
+        if re.search("[|<>]", command):  # what needs a shell; the others in this process, since most of their time is imports
+            result = run(command, home, tmp_path)
+            status, stdout, stderr = result.returncode, result.stdout, result.stderr
+        else:
+            invoked = CliRunner().invoke(app, shlex.split(command)[1:], prog_name="alignqa")
+            status, stdout, stderr = invoked.exit_code, invoked.stdout, invoked.stderr
+        assert status == 0, f"{command}\n{stdout}\n{stderr}"
+        assert stdout or ">" in command, f"{command} says nothing"
 
 
 @pytest.mark.real

@@ -72,8 +72,8 @@ def test_many_threads_share_one_assistant_and_get_what_one_thread_gets(primer_ho
     questions = [f"What is {topic}?" for topic in ("a mesa-optimizer", "reward hacking", "deceptive alignment", "scheming")]
     alone = {question: told(assistant.ask(question)) for question in questions}
     with ThreadPoolExecutor(16) as threads:
-        together = list(threads.map(lambda question: (question, told(assistant.ask(question))), questions * 16))
-    assert len(together) == 64
+        together = list(threads.map(lambda question: (question, told(assistant.ask(question))), questions * 6))
+    assert len(together) == 24
     assert all(answer == alone[question] for question, answer in together)
 
 

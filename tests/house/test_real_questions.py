@@ -18,9 +18,15 @@ from places import LITERATURE
 
 PAPERS = LITERATURE / "papers"
 READ = (
-    *("hubinger2019-rflo", "greenblatt2024-alignment-faking", "atlas-textbook/06", "pdf", "html"),
-    *("articles/*Goal Misgeneralization*", "articles/*risks-from-learned*", "articles/shah*", "articles/lesswrong*"),
+    *("hubinger2019-rflo", "atlas-textbook/06", "pdf/01*", "html"),
+    *(
+        "articles/*Goal Misgeneralization*",
+        "articles/alignmentforum-risks-from-learned*",
+        "articles/shah*",
+        "articles/lesswrong*",
+    ),
 )
+LONGEST = PAPERS / "greenblatt2024-alignment-faking" / "anthropic-alignment-faking.md"
 
 pytestmark = [
     pytest.mark.real,
@@ -34,6 +40,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("literature-home")
     library = alignqa.open_library(folder)
     papers = [path for name in READ for path in sorted(PAPERS.glob(name))]
+    text = LONGEST.read_text(encoding="utf-8")
+    papers.append(tmp_path_factory.mktemp("begun") / LONGEST.name)
+    papers[-1].write_text(text[: text.rfind("\n\n", 0, 120_000)], encoding="utf-8")  # it takes as long as all others
     report = library.ingest(papers)
     refused = report.of(IngestOutcome.REFUSED)
     assert all(file.message and file.hint for file in refused), "every refusal has a reason and a hint"

@@ -48,7 +48,7 @@ def test_a_paper_that_ends_its_reader_is_refused_and_the_rest_goes_on(tmp_path: 
 
 
 def test_an_interrupt_ends_the_readers_without_a_word_of_theirs(tmp_path: Path) -> None:
-    papers = write_papers(tmp_path / "papers", count=40)
+    papers = write_papers(tmp_path / "papers", count=40, longer=0)
     command = [sys.executable, "-m", "alignqa", "--home", tmp_path / "home", "ingest", papers]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as run:
         assert run.stderr is not None

@@ -26,12 +26,15 @@ class FatalLiterature(Literature):
         return super().find(known)
 
 
-def write_papers(folder: Path, *, count: int = 9) -> Path:
-    """Notes that name their references, repeat each other, or cannot be read; a LaTeX source in two files."""
+def write_papers(folder: Path, *, count: int = 9, longer: int = 90) -> Path:
+    """Notes that name their references, repeat each other, or cannot be read; a LaTeX source in two files.
+
+    Of three notes the second has `longer` sentences more than the first, and the third twice as many more.
+    """
     folder.mkdir()
     for number in range(count):
         sentences = " ".join(
-            f"Lamp {number} burns for {line} nights in room {line % 7}." for line in range(40 + 90 * (number % 3))
+            f"Lamp {number} burns for {line} nights in room {line % 7}." for line in range(40 + longer * (number % 3))
         )
         (folder / f"lamp{number}.md").write_text(f"# Lamps of year {number}\n\n{sentences}\n", encoding="utf-8")
     (folder / "copy.md").write_bytes((folder / "lamp4.md").read_bytes())

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +19,7 @@ from mcp_samples import WaitingEmbedder, assistant_of, call, links, said
 from alignqa.integrations.mcp_server import AlignqaServer
 from alignqa.integrations.mcp_tools import Tools
 from alignqa.papers.identity.literature import Literature
+from invoked import invoked
 
 pytestmark = pytest.mark.real
 
@@ -33,8 +32,7 @@ The note says that "it searches, while it sleeps" [@primer-mesa-optimization].
 
 def printed(home: Path, *words: str) -> object:
     """What a command prints as JSON, whatever its exit code."""
-    command = [sys.executable, "-m", "alignqa", "--home", str(home), *words, "--json"]
-    return json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
+    return json.loads(invoked("--home", home, *words, "--json").stdout)
 
 
 def test_definitions_are_those_of_the_command(primer_home: Path) -> None:

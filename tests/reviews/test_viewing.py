@@ -6,7 +6,6 @@ import io
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pypdf
@@ -23,6 +22,7 @@ from alignqa.papers.page_views.views import PassageView
 from alignqa.render.page_images import marked_png
 from alignqa.reviews.annotating import annotate
 from alignqa.reviews.viewing import view_passages
+from invoked import invoked
 from pdf_samples import Put, document, lines, page
 
 TITLE = Put(72, 740, "On the drift of lanterns", size=18, font="F2")
@@ -239,8 +239,7 @@ def test_no_file_in_the_way_is_lost_and_the_paper_itself_never(library, home, tm
 
 
 def _run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "alignqa", "--home", str(home), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return invoked("--home", home, *arguments)
 
 
 def test_the_command_line_writes_pages_and_highlights(library, home, tmp_path):

@@ -12,6 +12,7 @@ import alignqa
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.library import Library
 from lantern_samples import write_home
+from made_once import made_once
 
 
 def paper(author: str, title: str, year: int, body: str) -> str:
@@ -65,22 +66,22 @@ Lantern drift is a shift in which a lantern comes to prefer the night that it wa
 @pytest.fixture(scope="session")
 def lantern_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with three papers on lanterns; tests read it and never change it."""
-    folder = tmp_path_factory.mktemp("lanterns")
-    (folder / "winter.md").write_text(paper("Ada Winter", "On lantern drift", 2003, WINTER), encoding="utf-8")
-    (folder / "summer.md").write_text(paper("Bo Summer", "Lanterns in the north", 2011, SUMMER), encoding="utf-8")
-    (folder / "copy.md").write_text(paper("Ada Winter", "Drift, a post", 2004, COPY), encoding="utf-8")
-    home = tmp_path_factory.mktemp("lantern-home")
-    report = alignqa.open_library(home).ingest([folder])
-    assert len(report.files) == 3
-    return home
+
+    def make(home: Path) -> None:
+        folder = tmp_path_factory.mktemp("lanterns")
+        (folder / "winter.md").write_text(paper("Ada Winter", "On lantern drift", 2003, WINTER), encoding="utf-8")
+        (folder / "summer.md").write_text(paper("Bo Summer", "Lanterns in the north", 2011, SUMMER), encoding="utf-8")
+        (folder / "copy.md").write_text(paper("Ada Winter", "Drift, a post", 2004, COPY), encoding="utf-8")
+        report = alignqa.open_library(home).ingest([folder])
+        assert len(report.files) == 3
+
+    return made_once(tmp_path_factory, "lantern-home", make)
 
 
 @pytest.fixture(scope="session")
 def cited_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the papers that the drafts of the tests cite; tests read it and never change it."""
-    home = tmp_path_factory.mktemp("cited")
-    alignqa.open_library(home).ingest(write_home(home))
-    return home
+    return made_once(tmp_path_factory, "cited-home", lambda home: alignqa.open_library(home).ingest(write_home(home)))
 
 
 @pytest.fixture(scope="session")

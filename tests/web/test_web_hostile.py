@@ -31,7 +31,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # forms that break off, see test_web_guard.py
 def test_hostile_requests_break_nothing_and_show_nothing_from_elsewhere(browser: TestClient) -> None:
-    faults = [(fault, request) for request in hostile_requests(0, 700) if (fault := fault_of(browser, request))]
+    # `make fuzz` sends more.
+    faults = [(fault, request) for request in hostile_requests(0, 250) if (fault := fault_of(browser, request))]
     assert faults == []
 
 

@@ -17,7 +17,7 @@ def serve(file: str, port: int) -> None:
     params.port = port
     params.n_ctx = 2_048
     params.n_parallel = 1
-    params.cpuparams.n_threads = 2
+    params.cpuparams.n_threads = 1  # two would spin for each other while other tests have the cores
     params.offline = True
     params.ui = False
     params.warmup = False

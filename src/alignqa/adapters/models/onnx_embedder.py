@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from alignqa.adapters.models import minilm
 from alignqa.adapters.models.onnx_encoder import OnnxEncoder
@@ -22,6 +23,12 @@ class OnnxEmbedder:
         self._threads = threads
         self._encoder: OnnxEncoder | None = None
         self._loading = threading.Lock()
+
+    @classmethod
+    def shared(cls, threads: int = 0) -> OnnxEmbedder:
+        """Returns the embedder that all homes of this process share, so that it is loaded once; the last lets go of it."""
+        with _SHARING:
+            return _SHARED.setdefault(threads, cls(threads=threads))
 
     @property
     def identity(self) -> EmbedderIdentity:
@@ -51,3 +58,7 @@ class OnnxEmbedder:
         """Returns a unit vector of shape (384,): this model treats questions like other texts."""
         vector: Vectors = self.embed([question])[0]
         return vector
+
+
+_SHARED: WeakValueDictionary[int, OnnxEmbedder] = WeakValueDictionary()
+_SHARING = threading.Lock()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -37,6 +38,12 @@ class OnnxReader:
         self._threads = threads or processor_cores()
         self._loaded: tuple[Any, Tokenizer] | None = None
         self._loading = threading.Lock()
+
+    @classmethod
+    def shared(cls) -> OnnxReader:
+        """Returns the reader that all homes of this process share, so that it is loaded once; the last lets go of it."""
+        with _SHARING:
+            return _SHARED.setdefault(READER_SHA256, cls())
 
     @property
     def name(self) -> str:
@@ -75,6 +82,10 @@ class OnnxReader:
             if self._loaded is None:
                 self._loaded = _open(self._graph)
             return self._loaded
+
+
+_SHARED: WeakValueDictionary[str, OnnxReader] = WeakValueDictionary()
+_SHARING = threading.Lock()
 
 
 class _Text:

@@ -244,3 +244,28 @@ def test_parts_of_a_named_section_share_its_role_and_what_follows_the_references
 def test_a_text_without_sections_has_roles_by_place() -> None:
     roles = SectionRoles(Manuscript("x" * 100))
     assert [roles.at(place) for place in (5, 50, 95)] == [SectionRole.INTRODUCTION, SectionRole.BODY, SectionRole.CONCLUSION]
+
+
+def test_a_headline_number_of_the_abstract_is_a_result(page_of: Callable[[str], dict[str, list[str]]]) -> None:
+    headline = "Dark barns keep 71.5% of the owls, within three epochs and on one GPU of the tower."
+    page = page_of(STUDY.replace("Overall, our results", f"{headline}\nOverall, our results"))
+    assert headline in page["What was found"]
+
+
+def test_a_step_that_only_its_section_explains_is_no_method(page_of: Callable[[str], dict[str, list[str]]]) -> None:
+    steps = (
+        "We compare to lamps of another kind, and to owls of the same age.",
+        "We measure how often they answer with string matching.",
+    )
+    page = page_of(STUDY.replace("We measured the distance", "\n".join((*steps, "We measured the distance"))))
+    assert [step for step in steps if step in page["How it was done"]] == []
+    assert any("distance between each owl and the lamp" in quote for quote in page["How it was done"])
+
+
+@pytest.mark.parametrize(("method", "results"), [("Our approach", "Experiments"), ("Benchmark creation", "Evaluation")])
+def test_a_report_of_experiments_has_the_shape_of_a_study(
+    page_of: Callable[[str], dict[str, list[str]]], method: str, results: str
+) -> None:
+    text = STUDY.replace("## 3 Method", f"## 3 {method}").replace("## 4 Results", f"## 4 {results}")
+    page = page_of(text.replace("follow the lamp 81% of the time", "follow the lamp 81% of the time by Pass@10"))
+    assert "Owls with a bright lantern follow the lamp 81% of the time by Pass@10." in page["What was found"]

@@ -1,11 +1,13 @@
 """The ledger of definitions, on papers of the tests' own."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.cli.main import app
 from alignqa.errors import UsageError
 from alignqa.index.catalogue.reading import Catalogue
@@ -45,6 +47,21 @@ def test_a_term_that_nobody_defines_is_declined_with_its_uses(lanterns: Catalogu
     assert (found.entries, found.uses) == ((), 1)
     assert found.outcome().to_dict()["outcome"] == "abstained"
     assert "unwatched candles" in found.nearest[0].quote.exact
+
+
+def test_a_footnote_may_define_a_term_and_the_plainest_of_a_paper_comes_first(tmp_path: Path):
+    text = (
+        "# Lamps\n\nOil loss is a process that every keeper of the coast has seen in winter.[^1]\n\n"
+        "Oil loss refers to the share of the oil that burns when nobody needs the light.\n\n"
+        "[^1]: Wick wear refers to the slow shortening of a wick while it burns through the night.\n"
+    )
+    (tmp_path / "lamps.md").write_text(text, encoding="utf-8")
+    library = Library(tmp_path / "index", embedder=ScriptedEmbedder(), open_vectors=lambda _: MemoryIndex())
+    library.ingest([tmp_path / "lamps.md"])
+    with closing(library.catalogue()) as catalogue:
+        keeper = LedgerKeeper(catalogue, library.embedder.identity)
+        assert [entry.citation.quote.exact[:18] for entry in keeper.ledger("wick wear").entries] == ["Wick wear refers t"]
+        assert keeper.ledger("oil loss").entries[0].citation.quote.exact.startswith("Oil loss refers to")
 
 
 def test_a_phrase_that_joins_terms_is_taken_apart():

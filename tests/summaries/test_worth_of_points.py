@@ -151,3 +151,41 @@ def test_a_text_that_reports_more_than_it_claims_tells_what_each_section_says(to
         "Lark et al. (2016) describe owls whose lamp binding lasted for three years in two valleys.",
     )
     assert [quote for heading, quotes_of in page.items() if heading.startswith("What it says") for quote in quotes_of]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "If owls are very unlikely to meet a lamp, then lamps will not be a concern for owls.",
+        "Lamps are an important part of the lives of owls, which must not be overlooked.",
+        "We will continue to publish what owls do with lamps, since this must not be lost.",
+        "On the naive model, owls and lamps must not be kept apart in any tower of the shore.",
+    ],
+)
+def test_an_aside_sums_no_work_up(told: Told, aside: str) -> None:
+    page = told(claim=f"{CLAIM}\n\n{aside}")
+    assert CLAIM in page["In three lines"]
+    assert aside not in (*page["In three lines"], *page["What it claims"])
+
+
+def test_what_a_heading_says_is_a_point_of_the_work(told: Told) -> None:
+    point = "Owls need dark barns, because light keeps the young of owls awake."
+    assert point in quotes(told(argument=point))
+
+
+@pytest.mark.parametrize(
+    "strand",
+    [
+        "Owls also need dark barns, because light keeps the young of owls awake.",
+        "In the winter scenario, owls need dark barns, because light keeps the young of owls awake.",
+        "Owls need dark barns, among other things, because light keeps the young of owls awake.",
+    ],
+)
+def test_a_second_strand_is_no_point_of_a_section(told: Told, strand: str) -> None:
+    assert strand not in quotes(told(argument=strand))
+
+
+@pytest.mark.parametrize(("heading", "count"), [("Limitations", 1), ("Limitations of old lamps", 0)])
+def test_a_limit_of_the_subject_is_no_doubt_of_the_authors(told: Told, heading: str, count: int) -> None:
+    page = told(claim=f"{CLAIM}\n\n## 3 {heading}\n\nLamps may fail in storms, and keepers cannot prevent their failure.")
+    assert len(page["What the authors doubt"]) == count

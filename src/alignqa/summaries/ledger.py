@@ -16,7 +16,7 @@ from alignqa.answers.trace import Trace
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.interfaces import EmbedderIdentity, Vectors
 from alignqa.papers.bibliography.citation_keys import compared_family
-from alignqa.papers.document import Metadata, RegionKind
+from alignqa.papers.document import PROSE, Metadata, RegionKind
 from alignqa.retrieval.filters import NO_FILTERS, Filters, select
 from alignqa.retrieval.questions.topic_words import names_of
 from alignqa.retrieval.terms import content_words
@@ -24,6 +24,7 @@ from alignqa.summaries.quotes import Quoter
 from alignqa.summaries.senses import group, mean
 from alignqa.summaries.terms import clean_term, parts_of
 
+_READ = PROSE | {RegionKind.FOOTNOTE}  # where authors define terms
 _MAX_PASSAGES = 5_000  # passages that name the term
 _MAX_OF_PAPER = 2  # definitions of one term from one paper
 _UNDATED = 10_000  # sorts after every year
@@ -114,8 +115,8 @@ class _Found:
         return self.sentences[0].passage.paper_id
 
     @property
-    def order(self) -> tuple[int, str, int]:
-        return (self.year or _UNDATED, self.paper_id, self.sentences[0].span.start)
+    def order(self) -> tuple[int, str, int, int]:
+        return (self.year or _UNDATED, self.paper_id, self.reading.strength, self.sentences[0].span.start)
 
 
 class LedgerKeeper:
@@ -161,7 +162,7 @@ class LedgerKeeper:
     def _sentences_naming(self, names: Sequence[str], paper_ids: frozenset[str] | None) -> Iterator[_Found]:
         """Yields every sentence that names the term, with what it does with the term."""
         hits = self._catalogue.match(names, count=_MAX_PASSAGES, paper_ids=paper_ids)
-        for run in stretches(self._catalogue.passages(key for key, _ in hits).values()):
+        for run in stretches(self._catalogue.passages(key for key, _ in hits).values(), _READ):
             for place, sentence in enumerate(run):
                 if mentions(sentence.text, names) and not cues.in_apparatus(sentence.passage.heading):
                     yield self._found(run, place, names)

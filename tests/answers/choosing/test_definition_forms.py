@@ -13,6 +13,14 @@ DEFINITIONS = [
     "Keepers fear a lantern that learns to love the dark for its own sake, which we call lantern drift.",
     "By lantern drift we mean the loss of an aim that a lantern had when it was lit for the first time.",
     "The note is about lantern drift—the tendency of a lantern to want the dark—in the far north.",
+    "Rather, lantern drift refers to the slow change of what a lantern wants while it is trained.",
+    "Lantern drift, a term that few keepers like, refers to the slow change of what a lantern wants.",
+    "Lantern drift: This refers to a situation where a lantern comes to prefer the night.",
+    "Lantern drift is when a lantern, lit on a winter night, comes to prefer the dark.",
+    "Praise can lead lanterns to please their keepers over the ships at sea, a habit known as lantern drift.",
+    "We define lantern drift of very tall towers as the loss of an aim that they had at first.",
+    "Lantern drift in AI refers to the slow change of what a system wants while it is trained.",
+    "Unlike the decay of old oil, lantern drift occurs when a flame changes what the lantern wants.",
 ]
 USES = [
     "Lantern drift is an important problem for every keeper who works in the north.",
@@ -22,6 +30,9 @@ USES = [
     "What we call lantern drift has been seen in forty lanterns on two coasts.",
     "Lantern drift is a phenomenon that we believe will occur mainly in the lanterns of the far north.",
     "They are lit in a different form of twilight which we call lantern drift.",
+    "We define the slow lantern drift score to be the mean loss of light over forty nights.",
+    "The best account of why keepers leave their towers is called the lantern drift hypothesis.",
+    "We will use the term lantern drift to refer to the first case and the term rest to refer to the last case.",
 ]
 REPORTS = [
     "Winter et al. define lantern drift as the loss of an aim that a lantern once had.",
@@ -60,3 +71,14 @@ def test_the_definition_of_a_longer_term_is_none_of_its_last_word():
 
 def test_another_word_is_not_the_plural_of_a_short_form():
     assert read("CAIS is a model of the way in which services grow together over many years.", "CAI").standing is Standing.USE
+
+
+def test_an_article_within_a_term_is_part_of_it():
+    sentence = "The “flight to the dark” refers to a winter in which every keeper puts out the lamp before the next one does."
+    assert read(sentence, "flight to the dark").standing is Standing.DEFINITION
+    assert read(sentence, "the flight to the dark").standing is Standing.DEFINITION
+
+
+def test_a_name_for_what_an_earlier_sentence_lists_leans_on_it():
+    sentence = "Throughout this long note we refer to towers with these properties as dark towers, and come back to them."
+    assert read(sentence, "dark tower").strength is Strength.LEANING

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_ARTICLES = frozenset({"a", "an", "the"})
+_BETWEEN = r"[\s'’‐-―-]*"  # words of a term
 _OPEN, _CLOSE = r"[\"“‘'_*(]*", r"[\"”’'_*)]*"
 _ARTICLE = r"(?:(?:a|an|the|any|we say that an?)\s+)?"
 _ASIDE = r"(?:\s*\([^)]*\))?"
@@ -54,11 +56,16 @@ def defines(sentence: str, term: str) -> float:
 
 def term_pattern(term: str) -> str:
     """A pattern for a term: hyphenated or not, British or American, and in the forms that its last word takes."""
-    parts = [part for part in re.split(r"\W+", term.casefold()) if part and part not in {"a", "an", "the"}]
+    parts = [part for part in re.split(r"\W+", term.casefold()) if part]
+    while parts and parts[0] in _ARTICLES:
+        parts = parts[1:]
     if not parts:
         return ""
     spelled = [re.sub(r"i[sz](?=ation|e|ing|er)", "i[sz]", re.escape(part)) for part in parts]
-    return r"\b" + r"[\s'’‐-―-]*".join([*spelled[:-1], _last(parts[-1], spelled[-1])])
+    spelled = [*spelled[:-1], _last(parts[-1], spelled[-1])]
+    # An article within a term, as in "race to the bottom", may be left out.
+    pieces = [rf"(?:{one}\s+)?" if part in _ARTICLES else one + _BETWEEN for part, one in zip(parts[:-1], spelled, strict=False)]
+    return r"\b" + "".join([*pieces, spelled[-1]])
 
 
 def _last(word: str, spelled: str) -> str:

@@ -10,7 +10,7 @@ from alignqa.answers.choosing.leads import UNKNOWN_BREAKS, belongs_to_the_next, 
 from alignqa.answers.quoting.gate import MAX_QUOTE_CHARACTERS, MAX_QUOTE_SENTENCES
 from alignqa.index.catalogue.records import PassageRecord
 from alignqa.index.passages.lists import short_lists
-from alignqa.papers.document import PROSE, Span
+from alignqa.papers.document import PROSE, RegionKind, Span
 from alignqa.retrieval.questions.topic_words import text_stems
 
 
@@ -87,12 +87,15 @@ class Window:
         return all(sentence.span.of(text) == sentence.text for sentence in self.shown)
 
 
-def stretches(passages: Iterable[PassageRecord]) -> list[tuple[Sentence, ...]]:
-    """Returns the sentences of prose in catalogue order, joined where passages of one kind follow each other in one section."""
+def stretches(passages: Iterable[PassageRecord], kinds: frozenset[RegionKind] = PROSE) -> list[tuple[Sentence, ...]]:
+    """Returns the sentences of prose in catalogue order, joined where passages of one kind follow each other in one section.
+
+    `kinds` are those that are read.
+    """
     found: list[list[Sentence]] = []
     before: PassageRecord | None = None
     for passage in sorted(passages, key=lambda item: item.passage_id):
-        if passage.kind not in PROSE:
+        if passage.kind not in kinds:
             continue
         joined = before is not None and _follows(before, passage)
         if not joined:

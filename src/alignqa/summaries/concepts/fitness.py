@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from alignqa.answers.choosing import cues
+from alignqa.summaries import vocabulary
 from alignqa.summaries.digest import strengths, wordings
 from alignqa.summaries.digest.section_roles import SectionRole as Role
 from alignqa.summaries.statements import ClaimKind, claim_kind, signpost
@@ -55,12 +56,9 @@ _WHY_HEADING = re.compile(
     re.I,
 )
 _INTRODUCED = re.compile(
-    r"\b(?:introduced?|coined?|originat(?:ed|es) (?:in|with|from)|first (?:described|proposed|introduced|used"
-    r"|discussed|formali[sz]ed|identified"
-    r"|defined|demonstrated)|dates? back|named after|the (?:term|word|phrase|name|concept|idea|notion"
-    r"|analogy) (?:\w+ ){0,4}(?:was|is|comes|goes|due)"
-    r"|popularis?zed|formali[sz]ed|chose the words?|drew this distinction|proposed the (?:division|distinction"
-    r"|term|concept|idea)|comes from|goes back"
+    rf"\b(?:{vocabulary.COINED}|originat(?:ed|es) (?:in|with|from)|the (?:term|word|phrase|name|concept|idea|notion|analogy)"
+    r" (?:\w+ ){0,4}(?:was|is|comes|goes|due)|chose the words?|drew this distinction"
+    r"|proposed the (?:division|distinction|term|concept|idea)|comes from|goes back"
     r"|(?:in|treated the \w+ in) a (?:paper|post|report) (?:of|from))\b",
     re.IGNORECASE,
 )
@@ -86,7 +84,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _CONCLUDES = re.compile(
-    r"\b(?:we|i) (?:\w+ )?(?:argue|claim|hold|conclude|think|expect|believe|suggest|show|propose)\b"
+    rf"\b(?:we|i) (?:\w+ )?(?:{vocabulary.ARGUING}|{vocabulary.BELIEVING}|{vocabulary.SUGGESTING}|hold|expect|show)\b"
     r"|\bour (?:results|findings|analysis) \w+",
     re.IGNORECASE,
 )
@@ -120,11 +118,9 @@ _ENOUGH = (
     r"|well[- ]defined|coherent|real|a failure|imply|robust)"
 )
 _UNSOUND = (
-    r"insufficient|inadequate|ineffective|infeasible|intractable|brittle|misleading|confus(?:ing|ed|es)|flawed"
-    r"|incoherent|unnecessary|limitations?"
-    r"|fundamentally limited|breaks? down|overstated|mistaken|unconvincing|unreliable|unrealistic|skeptic\w*"
-    r"|sceptic\w*|doubt(?:s|ed|ful)?|objections?"
-    r"|object(?:s|ed)? (?:to|that)|disagree\w*|critics?|criti(?:cisms?|ques?|ci[sz]es?|ci[sz]ed)|reject(?:s|ed)?"
+    r"insufficient|inadequate|ineffective|infeasible|intractable|brittle|confus(?:ing|ed|es)"
+    r"|incoherent|unnecessary|limitations?|fundamentally limited|breaks? down|unconvincing|unreliable|unrealistic"
+    rf"|doubt(?:s|ed|ful)?|{vocabulary.OBJECTING}|object(?:s|ed)? (?:to|that)|criti(?:ci[sz]es?|ci[sz]ed)|reject(?:s|ed)?"
     r"|concedes?|caveats?|falls? short"
     rf"|(?:is|are|do|does|may|might|need|can|will|would)(?: ?not|n['’]t) (?:be )?(?:\w+ly |a )?{_ENOUGH}"
     rf"|no (?:general|guarantee|precise)|need to be solved|not inevitable"
@@ -141,13 +137,10 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _NOT_KNOWN = re.compile(
-    r"\b(?:unknown|unclear|unsolved|open (?:questions?|problems?)|leaves? (?:it )?open|remains? to be"
-    r"|not (?:yet )?known)\b",
+    rf"{vocabulary.LEFT_OPEN}|\b(?:unknown|unclear|unsolved|leaves? (?:it )?open|remains? to be|not (?:yet )?known)\b",
     re.IGNORECASE,
 )
-_PERSIST = re.compile(
-    r"\b(?:we|i) (?:\w+ly |also )?(?:find|found|observed?|demonstrated?|saw|see|showed|document)", re.IGNORECASE
-)
+_PERSIST = re.compile(rf"\b(?:we|i) (?:\w+ly |also )?(?:{vocabulary.FINDING})\b", re.IGNORECASE)
 
 
 def importance(one: Account) -> float:

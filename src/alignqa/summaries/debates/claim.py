@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from alignqa.answers.checks.opposites import OPPOSED
 from alignqa.errors import UsageError
 from alignqa.retrieval.terms import STOP_WORDS, words
+from alignqa.summaries.vocabulary import IMPROBABLE, OCCURRING, PROBABLE, REAL
 
 _MAX_CHARACTERS = 500
 _HINT = 'Give a claim or a question that asks for yes or no: alignqa debate "Deceptive alignment is likely"'
@@ -52,11 +53,8 @@ game exploit pose threaten harm benefit slow accelerate monitor control catch fi
 """
 VERBS = frozenset(_VERBS_TEXT.split())
 """Verbs that claims of the field use, in their base form."""
-_LIKELY_TEXT = """
-likely probable plausible possible real realistic unlikely improbable implausible impossible happen occur arise emerge exist
-"""
-_LIKELY = frozenset(_LIKELY_TEXT.split())
-_UNLIKELY = frozenset(["unlikely", "improbable", "implausible", "impossible", "rare"])
+_LIKELY = frozenset((*PROBABLE, *REAL, *IMPROBABLE, *OCCURRING, "possible"))
+_UNLIKELY = frozenset(IMPROBABLE)
 _DENIALS = frozenset({"not", "never", "no", "cannot"})
 _JUDGED = frozenset({"enough", "to", "faithful", "worth", "going", "about"})
 _IDLE = frozenset(["very", "quite", "really", "actually", "ever", "always", "often", "indeed", "be", "become"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from alignqa.papers.document import Section
-from alignqa.summaries.digest import strengths
+from alignqa.summaries.digest import bearing, strengths
 from alignqa.summaries.digest.points import Point
 from alignqa.summaries.digest.section_roles import SectionRole, SectionRoles
 from alignqa.summaries.digest.worth import told, understood_alone
@@ -67,6 +67,7 @@ _WANTED = {
 _OF_STUDIES = (Part.BRIEF, Part.ASKS, Part.CLAIMS, Part.DONE, Part.FOUND, Part.DOUBTS, Part.OPEN, Part.BUILDS)
 _OF_ESSAYS = (Part.BRIEF, Part.ASKS, Part.CLAIMS, Part.ARGUES, Part.DOUBTS, Part.OPEN, Part.BUILDS)
 _OF_OVERVIEWS = (Part.BRIEF, Part.TELLS, Part.DOUBTS, Part.OPEN)
+_FEW = 6  # points of a short section
 _FEWEST = 5  # points of an essay; a text with fewer that reports more than it claims tells what others found
 
 
@@ -74,7 +75,7 @@ def is_study(points: Sequence[Point], roles: SectionRoles) -> bool:
     """Checks whether a work reports results of its own, and is no essay."""
     main = [one for one in points if one.role is not SectionRole.APPENDIX]
     results = sum(strengths.finding(one) >= _A_RESULT and one.numbered for one in main)
-    tried = sum(strengths.doing(one) > 0 for one in main)
+    tried = sum(strengths.trying(one) > 0 for one in main)
     unnamed = len(roles.missing((SectionRole.METHOD, SectionRole.RESULTS)))
     return results > 0 and tried >= _TRIED[unnamed]
 
@@ -85,12 +86,17 @@ def fill(points: Sequence[Point], roles: SectionRoles, *, study: bool) -> dict[P
     taken: list[Point] = []
     summed_up = sum(one.role in _SUMMING_UP and strengths.claiming(one) >= _A_CLAIM for one in points) >= _LINES - 1
     claiming = strengths.claiming if summed_up or study else strengths.asserting
-    filled = {Part.BRIEF: _brief(points, strengths.finding if study else claiming, claiming)}
+    abstract = not roles.missing((SectionRole.ABSTRACT,))
+    whole = [one for one in points if bearing.of_the_whole(one, abstract=abstract)]
+    lines = whole if study else list(filter(bearing.sums_up, whole))
+    held = strengths.holding if claiming is strengths.asserting else claiming
+    filled = {Part.BRIEF: _brief(lines, strengths.finding if study else held, held)}
     taken.extend(filled[Part.BRIEF])
     for part, wanted in _WANTED.items():
         if part in (_OF_STUDIES if study else _OF_ESSAYS):
-            strong = claiming if part is Part.CLAIMS else wanted.strength
-            filled[part] = _strongest(points, replace(wanted, strength=strong), taken)
+            claims = part is Part.CLAIMS
+            among = whole if claims and not study else points
+            filled[part] = _strongest(among, replace(wanted, strength=held) if claims else wanted, taken)
             taken.extend(filled[part])
     if study:
         return {part: filled[part] for part in _OF_STUDIES}
@@ -103,10 +109,10 @@ def fill(points: Sequence[Point], roles: SectionRoles, *, study: bool) -> dict[P
 
 def _overview(points: Sequence[Point], roles: SectionRoles, filled: dict[Part, list[Point]]) -> dict[Part, list[Point]]:
     """Returns the parts of a text that reports more than it claims, such as a note: its subject, and what each section says."""
-    if not filled[Part.BRIEF]:
-        filled[Part.BRIEF] = _strongest(points, _Wanted(strengths.defining, 0.5, 1), ())
+    meaning = _strongest(points, _Wanted(strengths.defining, 0.5, 1), filled[Part.BRIEF])
+    filled[Part.BRIEF] = _in_order((*meaning, *filled[Part.BRIEF][: _LINES - len(meaning)]))
     taken = [one for chosen in filled.values() for one in chosen]
-    filled[Part.TELLS] = _by_section(points, roles, taken, strengths.telling, 0.5)
+    filled[Part.TELLS] = _by_section(points, roles, taken, strengths.telling, 0.5, in_short=strengths.remarking)
     return {part: filled[part] for part in _OF_OVERVIEWS}
 
 
@@ -136,17 +142,28 @@ def _strongest(points: Sequence[Point], wanted: _Wanted, taken: Sequence[Point])
 
 
 def _by_section(
-    points: Sequence[Point], roles: SectionRoles, taken: Sequence[Point], strong: Strength, least: float
+    points: Sequence[Point],
+    roles: SectionRoles,
+    taken: Sequence[Point],
+    strong: Strength,
+    least: float,
+    *,
+    in_short: Strength | None = None,
 ) -> list[Point]:
-    """Returns the strongest point of each section of the level that divides the work, for the longest ones if there are many."""
+    """Returns the strongest point of each section of the level that divides the work, for the longest ones if there are many.
+
+    `in_short` is the strength in sections of a few points, each of which tells much of what they say.
+    """
     sections = sorted(roles.content(roles.dividing_level()), key=lambda one: (-len(one.span), one.span.start))[:_SECTIONS_TOLD]
     chosen: list[Point] = []
     for section in sorted(sections, key=lambda one: one.span.start):
         there = [one for one in points if section.span.start <= one.start < section.span.end]
         edges = {one.start for one in (*there[:3], *there[-2:])}  # where a section says what it is to show, or has shown
 
-        def carries(one: Point, edges: set[int] = edges) -> float:
-            strength = strong(one)
+        judged = in_short if in_short and len(there) <= _FEW else strong
+
+        def carries(one: Point, edges: set[int] = edges, judged: Strength = judged) -> float:
+            strength = judged(one)
             return strength + 0.4 * (one.start in edges) if strength else 0.0
 
         chosen.extend(_strongest(there, _Wanted(carries, least, 1), (*taken, *chosen)))

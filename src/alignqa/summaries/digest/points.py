@@ -15,6 +15,7 @@ from alignqa.papers.bibliography.citation_keys import compared_family
 from alignqa.papers.document import Metadata, RegionKind
 from alignqa.retrieval.questions.topic_words import text_stems
 from alignqa.retrieval.terms import STOP_WORDS, stem
+from alignqa.summaries import vocabulary
 from alignqa.summaries.digest.section_roles import SectionRole, SectionRoles
 from alignqa.summaries.selection import Said
 
@@ -24,15 +25,16 @@ _OF_SHORTER, _OF_LONGER = 0.65, 0.45  # of the words of two sentences: what says
 _MAX_SENTENCES = 3
 _STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 _LISTS_IN_ORDER = frozenset({SectionRole.ABSTRACT, SectionRole.CONTRIBUTIONS})  # "First, we" is understood there
-_THIS_WORK = r"(?:paper|post|work|article|essay|report|chapter|section|study|sequence|book|page|survey|thesis|document)s?\b"
+_THIS_WORK = rf"(?:{vocabulary.TEXTS})s?\b"
 _POINTS_BACK = re.compile(
     rf"^\W{{0,3}}(?:[\w’'-]{{1,30}}[ ,]{{1,3}}){{0,10}}?(?:this|these|those|such(?! as))\b(?! {_THIS_WORK})",
     re.IGNORECASE,
 )
 _IN_THIS_WORK = re.compile(rf"^\W*(?:in )?this {_THIS_WORK}(?:, )?", re.IGNORECASE)
 _LEANS = re.compile(
-    r"^\W*(?:it(?! (?:remains|seems|may be|might be|is (?:\w+ )?(?:unclear|possible|likely|important|plausible|hard"
-    r"|difficult|unlikely)))|its|they|their|he|she|his|her|both|neither|either|another|others?|however|but|yet|thus"
+    r"^\W*(?:it(?! (?:remains|seems|may be|might be|(?:is|['’]s) (?:\w+ )?(?:unclear|possible|likely|important|plausible|hard"
+    r"|difficult|unlikely|shown|noteworthy|worth)))|its|they|their|he|she|his|her|both|neither|either|another|others?"
+    r"|however|but|yet|thus"
     r"|therefore|hence|moreover"
     r"|furthermore|further|additionally|similarly|likewise|conversely|instead|otherwise|still|nevertheless|nonetheless|also|and"
     r"|or|so|then|here|there|again|in (?:addition|contrast|particular|turn|fact|other words|such|that|these|those|this case)"
@@ -47,6 +49,11 @@ _LEANS = re.compile(
 _ENUMERATED = re.compile(
     r"^(?:first|second|third|finally|lastly|next|moreover|further|furthermore|additionally)\b", re.IGNORECASE
 )
+_CONNECTED = re.compile(  # goes on in its paragraph, and can be read without it where each sentence of that counts
+    r"^(?:for (?:example|instance)|specifically|in (?:particular|addition)|notably|meanwhile|overall|consequently|thus"
+    r"|as a result), (?:we|our)\b",
+    re.IGNORECASE,
+)
 _BACK_INSIDE = re.compile(
     r"\b(?:the (?:former|latter)|aforementioned|the above|as above|mentioned above|(?:shown|listed) below|in (?:this"
     r"|that) way|of this kind|for this reason|in (?:this|these) cases?)\b"
@@ -54,7 +61,7 @@ _BACK_INSIDE = re.compile(
     r"|^.{0,200}\b(?:these|those kinds)\b|\babove\b(?! (?:random|chance|all|average|\d))|\balready (?:discussed|mentioned"
     r"|seen)\b"
     r"|\b(?:previous|later|earlier|next) (?:sections?|posts?)\b"
-    r"|^[^,;]{1,80}, (?:however|though|therefore|then|too|instead)\b|^\W*in general though\b"
+    r"|\bon the other hand\b|^[^,;]{1,80}, (?:however|though|therefore|then|too|instead)\b|^\W*in general though\b"
     r"|^(?:[\w’'-]+,? ){1,4}(?:them|they|he|she)\b|^(?:over time|when|if|because|since|as|once|after|while|although"
     r"|even if),? it\b"
     r"(?! (?:turns|is|seems|looks|becomes|were|was))",
@@ -76,22 +83,19 @@ _ANNOUNCES = re.compile(  # what is counted and not told
     r"|\b(?:paper|report|post|essay|article) (?:has|is|was) (?:\w+ )?(?:focused|organi[sz]ed|structured)\b",
     re.IGNORECASE,
 )
-_CLAIMS_THERE = re.compile(r"\b(?:we|i) (?:\w+ )?(?:argue|show that|find that|conclude|claim)\b", re.IGNORECASE)
+_CLAIMS_THERE = re.compile(rf"\b(?:we|i) (?:\w+ )?(?:{vocabulary.ARGUING}|show that|find that)\b", re.IGNORECASE)
 # A heading that runs into its paragraph: "Dataset Details We analyse", "Results First, we".
 _RUN_IN = re.compile(r"^(?:[A-Z][\w’'-]{1,20} ){1,5}(?:We|In|To|First|The|Our|For|This|It|As|When|A|An|Figure|Table)\b[ ,]")
 _TALK = re.compile(
     r"^\d|^\W*(?:q|a|human|assistant|user|system|ai|edit|eta|note|update)\b[\d/ ]{0,12}:|^\W*(?:scenario|step|example"
     r"|case|phase) \d|\b(?:you|your|yourself)\b|\b(?:thanks?|grateful)\b|[✓✗]|https?://"
-    r"|@\w|\bclick\b|!$",
+    r"|(?<!\w)@\w|\bclick\b|!$",
     re.IGNORECASE,
 )
 _BROKEN = re.compile(r"\b(?:et al|e\.g|i\.e|cf|vs)\.?$|[a-z)]\.[A-Z][a-z]+ |[a-z]{4}\. [a-z]|\s[.,;](?:\s|$)|…|\.\.\.|\|| / /")
-_FIRST_PERSON = re.compile(
-    r"\b(?:we|our|ours|i|my|us|this (?:paper|post|work|article|essay|report|chapter|study|survey))\b", re.I
-)
-_CITES = re.compile(
-    r"\bet al\b|\[\d{1,3}(?:[,; –-]{1,3}\d{1,3}){0,12}\]|\((?:[^()]{0,80}[ ,])?(?:19|20)\d\d[a-z]?\)|\b[Pp]rior work\b"
-)
+_FIRST_PERSON = re.compile(rf"\b(?:we|our|ours|i|my|us|this (?:{vocabulary.OWN_TEXTS}))\b", re.I)
+_CITES_ONE = re.compile(r"\bet al\b|\[\d{1,3}(?:[,; –-]{1,3}\d{1,3}){0,12}\]|\((?:[^()]{0,80}[ ,])?(?:19|20)\d\d[a-z]?\)")
+_CITES = re.compile(rf"{_CITES_ONE.pattern}|\b[Pp]rior work\b")
 _CITATION_LEADS = re.compile(
     r"^\W*(?:in |as |following )?[A-Z][\w’'-]{1,30}(?:,? (?:and|&) [A-Z][\w’'-]{1,30}| et al\.?)?(?:['’]s)? ?[\[(]"
 )
@@ -137,6 +141,10 @@ class Point:
         """Checks whether the sentence has a wording."""
         return wording.search(self.text) is not None
 
+    def says_anywhere(self, wording: re.Pattern[str]) -> bool:
+        """Checks whether one of the quoted sentences has a wording."""
+        return any(wording.search(one.text) for one in self.sentences)
+
     @cached_property
     def first_person(self) -> bool:
         """Checks whether the authors speak of themselves or of their work."""
@@ -148,11 +156,17 @@ class Point:
         return self.says(_CITES) or bool(credited(self.text, self.authors))
 
     @cached_property
+    def says_of_others(self) -> bool:
+        """Checks whether the sentence names another work, and not only "prior work"."""
+        return self.says(_CITES_ONE) or bool(credited(self.text, self.authors))
+
+    @cached_property
     def own(self) -> bool:
         """Checks whether the authors themselves say it: another work is neither its subject nor its only ground."""
         if _CITATION_LEADS.match(self.text) or _OTHERS_SAY.search(self.text):
             return False
-        return self.first_person or not self.cites
+        compared = self.role is SectionRole.ABSTRACT and self.numbered  # figures there are those of the work itself
+        return self.first_person or not self.cites or compared
 
     @cached_property
     def reports(self) -> bool:
@@ -201,6 +215,8 @@ def _whole_thoughts(
         if _within_quotation(run, at):
             continue
         needed = _with_needed(run, at, enumerated=role in _LISTS_IN_ORDER)
+        if needed is None and role in _LISTS_IN_ORDER and _CONNECTED.match(sentence.text):
+            needed = (sentence,)
         if needed is not None:
             yield at, needed
 

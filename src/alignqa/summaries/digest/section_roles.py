@@ -75,12 +75,22 @@ _NAMED = (
     (SectionRole.INTRODUCTION, _named(r"^introduction\b|^motivation\b|^preface\b")),
     (SectionRole.EXAMPLE, _named(r"\bexamples?\b|\bcase stud(?:y|ies)\b|\bthought experiments?\b|\banecdotes?\b")),
     (SectionRole.GLOSSARY, _named(r"\bglossary\b|^definitions?$|^(?:key )?terms$|^terminology$")),
-    (SectionRole.RESULTS, _named(r"\bresults?\b|\bfindings\b|\bevaluations? of\b")),
+    (
+        SectionRole.RESULTS,
+        _named(
+            r"\bresults?\b|\bfindings\b|\bevaluations? of\b"
+            r"|(?:\bexperiments?|^experimental)\b(?! (?:set-?up|design|details|procedure))"
+            r"|^(?:experimental |empirical )?evaluation$|^empirical (?:analysis|study)$|^ablations?\b|\bablation stud(?:y|ies)$"
+        ),
+    ),
     (SectionRole.DISCUSSION, _named(r"\bdiscussions?\b|\bimplications?\b")),
     (
         SectionRole.METHOD,
         _named(
-            r"\bmethods?\b|\bmethodology\b|\bset-?up\b|^data(?:sets?)?$|\bprocedure\b|\bexperimental design\b"
+            r"\bmethods?\b|\bmethodology\b|\bset-?up\b|^data(?:sets?)?$|^(?:our |the )?(?:proposed )?(?:approach"
+            r"|framework|algorithm)$"
+            r"|^(?:data(?:set)?|benchmark|corpus) (?:creation|construction|collection)$|^implementation(?: details)?$"
+            r"|\bprocedure\b|\bexperimental design\b"
             r"|\btraining details\b"
         ),
     ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from alignqa.summaries import vocabulary
+
 _MODIFIED = (
     r"(?:also |then |first |currently |still |personally |further |further, |consistently |therefore |strongly "
     r"|will |can |now |thus |generally )?"
@@ -13,25 +15,26 @@ ASKS = re.compile(
     rf"\b(?:we|i) {_MODIFIED}(?:investigate|study|examine|explore|analy[sz]e|address|ask|consider whether|focus on|aim to"
     r"|seek to"
     r"|set out to|want to (?:know|understand|find out))\b"
-    r"|\bthis (?:paper|post|work|article|essay|report|chapter|study|survey) (?:\w+ )?(?:examines|investigates|discusses"
+    rf"|\bthis (?:{vocabulary.OWN_TEXTS}) (?:\w+ )?(?:examines|investigates|discusses"
     r"|asks|explores"
     r"|analy[sz]es|addresses|studies|considers|is about|describes|looks at)\b"
-    r"|\bour (?:paper|post|work|article|essay|report) (?:examines|investigates|discusses|asks|explores|analy[sz]es)\b"
+    rf"|\bour (?:{vocabulary.OWN_TEXTS}) (?:examines|investigates|discusses|asks|explores|analy[sz]es)\b"
     r"|\b(?:our|the|my) (?:main |central |key |core )?(?:goal|aim|purpose|question) (?:of this \w+ |here )?is\b"
     r"|\b(?:central|key|main|core|important|research|primary|two|three|following|raises the|leads to the) (?:\w+ )?questions?\b"
     r"|\bquestion (?:is|of (?:whether|how|what|why))\b|\bdemonstration of\b",
     re.IGNORECASE,
 )
 CLAIMS = re.compile(
-    rf"\b(?:we|i) {_MODIFIED}(?:argue|claim|believe|show|propose|conclude|find|found|suggest|expect|predict that|hypothesi[sz]e"
-    r"|demonstrate|recommend|contend|think|hold|maintain|emphasi[sz]e|call for)\b"
+    rf"\b(?:we|i) {_MODIFIED}(?:{vocabulary.ARGUING}|{vocabulary.BELIEVING}|{vocabulary.SUGGESTING}"
+    rf"|{vocabulary.GUESSING}|show|find|found|expect|predict that"
+    r"|demonstrate|recommend|hold|maintain|emphasi[sz]e|call for)\b"
     r"|\b(?:our|these|the) (?:\w+ )?(?:results?|findings|experiments?|analysis|work|evidence) (?:\w+ )?(?:shows?"
     r"|suggests?|indicates?"
     r"|demonstrates?|implies|imply|provides?|validates?|supports?)\b"
     r"|^\W*(?:in short|in summary|to summari[sz]e|in conclusion|overall|ultimately|the upshot)\b|\b(?:the (?:main|central"
     r"|key|core|basic) (?:claim"
     r"|point|idea|argument|problem|takeaway|lesson|insight|contribution|reason|challenge))\b"
-    r"|\bthis (?:paper|post|work|article|essay|report) (?:\w+ )?(?:argues|shows|claims|proposes|introduces|presents"
+    rf"|\bthis (?:{vocabulary.OWN_TEXTS}) (?:\w+ )?(?:argues|shows|claims|proposes|introduces|presents"
     r"|demonstrates)\b",
     re.IGNORECASE,
 )
@@ -68,7 +71,7 @@ COMPARES = re.compile(
     re.IGNORECASE,
 )
 FOUND = re.compile(
-    rf"\b(?:we|i) {_MODIFIED}(?:find|found|observed?|see|saw|demonstrated?|show(?:ed)?)\b"
+    rf"\b(?:we|i) {_MODIFIED}(?:{vocabulary.FINDING}|show)\b"
     r"|\b(?:results?|experiments?|findings|evaluations?|data) (?:\w+ ){0,5}(?:shows?|showed|suggests?|indicates?"
     r"|demonstrates?|reveals?)\b"
     r"|\b(?:outperform\w*|surpass\w*)\b",
@@ -116,14 +119,8 @@ FALLS_SHORT = re.compile(
 EMPTY_DOUBT = re.compile(
     r"\b(?:several|a number of|some|following|certain|various|key|many|these) (?:\w+ )?limitations?\b(?!,? that)", re.I
 )
-LEAVES_OPEN = re.compile(
-    r"\bopen (?:research )?(?:questions?|problems?)\b|\bfuture (?:work|research|investigation|stud(?:y|ies))\b"
-    r"|\bfurther (?:work|research|study|investigation)\b"
-    r"|\b(?:remains?|is|still|are) (?:\w+ )?(?:unclear|unknown(?! unknowns)|unresolved|unsolved|an open|to be seen)\b"
-    r"|\bwe leave\b|\bdirections? for (?:future|further)\b",
-    re.IGNORECASE,
-)
-NOT_KNOWN = re.compile(r"\b(?:we|i) (?:do not|don['’]t) (?:yet |currently )?know (?:whether|if|how|why|what)\b", re.IGNORECASE)
+LEAVES_OPEN = re.compile(rf"{vocabulary.LEFT_OPEN}|\bdirections? for (?:future|further)\b", re.IGNORECASE)
+NOT_KNOWN = re.compile(vocabulary.NO_KNOWLEDGE, re.IGNORECASE)
 BUILDS = re.compile(
     r"\b(?:buil(?:d|ds|t|ding) (?:up)?on|extend(?:s|ed|ing)?|inspired by|motivated by|in contrast (?:to|with)|unlike"
     r"|similar(?:ly)? to"
@@ -135,11 +132,12 @@ BUILDS = re.compile(
 IN_SOME_WAYS = re.compile(r"\bin (?:several|many|some|a number of|important) (?:\w+ )?(?:ways|respects)\b", re.IGNORECASE)
 HOPES = re.compile(
     r"\bhope(?:fully)?\b|\binspire\b|\bmore (?:work|research) is needed\b|\bexcited\b|\blook(?:ing)? forward\b|\bon this\W*$"
-    r"|\bdemands?\b|\bpropose an? (?:\w+ ){0,3}questions\b",
+    r"|\bdemands?\b|\bpropose an? (?:\w+ ){0,3}questions\b"
+    r"|\bfuture (?:work|research)(?: [\w-]+){0,5} (?:could|may|might|can|should) (?:involve|include|consist)\b",
     re.IGNORECASE,
 )
 COMES_LATER = re.compile(r"^(?:second|third|finally|lastly|next|moving|to understand|although|while)\b", re.IGNORECASE)
-IMAGINES = re.compile(r"\b(?:imagine|suppose|let['’]?s|for (?:example|instance)|e\.g\.|hypothetical)\b", re.IGNORECASE)
+IMAGINES = re.compile(rf"\b(?:{vocabulary.IMAGINING}|let['’]?s|for (?:example|instance)|e\.g\.|hypothetical)\b", re.IGNORECASE)
 STUDIES = re.compile(  # what is asked, and not only that something is
     r"\b(?:whether|how|why|to what extent|conditions under|questions? (?:of|is))\b"
     r"|\b(?:investigate|study|explore|examine)\b(?! an?\b).*\b(?:of|between|in|for|on)\b|\bdemonstration of\b",
@@ -170,7 +168,7 @@ OWN_AIM = re.compile(
     re.IGNORECASE,
 )
 CONCEDES = re.compile(  # what a section begins with or adds, and is not its point
-    r"^\W*(?:although|though|while|a related|for an example|example|another|in (?:theory|practice|a|an)"
+    r"^\W*(?:although|though|while|a related|(?:for|as) an example|example|more examples|another|in (?:theory|practice|a|an)"
     r"|a little bit|we can|i['’]m"
     r"|two or more|on (?:one|the other) side|even (?:though|if)|despite|given|whilst|if|when|some|many|most"
     r"|historically"
@@ -183,12 +181,13 @@ CONCEDES = re.compile(  # what a section begins with or adds, and is not its poi
     r"|\b(?:was|were) (?:\w+ )?(?:developed|introduced|proposed|created|designed|invented)\b|\bsimilar to how\b"
     r"|\bwe (?:have seen|present|assume|restrict|choose|use)\b|\bfor (?:obvious|several) reasons\b|\bperhaps\b"
     r"|\brepresents? an? (?:\w+ )?(?:critical|important|key|significant|major|central)\b|\bcommon arguments?\b"
+    r"|\banother example of\b|\bgrowing (?:recognition|interest|concern|body)\b"
     r"|\bassumption that\b",
     re.IGNORECASE,
 )
 THESIS = re.compile(
-    rf"\b(?:we|i) {_MODIFIED}(?:argue|show|demonstrate|claim|contend|(?:present|propose|introduce) (?:{_NEW}))\b"
-    r"|\bthis (?:paper|post|work|article|essay|report|study|document) (?:\w+ )?(?:argues|shows|claims|proposes"
+    rf"\b(?:we|i) {_MODIFIED}(?:{vocabulary.ARGUING}|show|demonstrate|(?:present|propose|introduce) (?:{_NEW}))\b"
+    rf"|\bthis (?:{vocabulary.OWN_TEXTS}|document) (?:\w+ )?(?:argues|shows|claims|proposes"
     r"|introduces|presents|lays"
     r"|demonstrates|describes)\b",
     re.IGNORECASE,
@@ -211,4 +210,74 @@ OTHER_WORK = re.compile(
     r"^\W*(?:the|a|one|another) (?:\w+ )?(?:paper|post|report|article|study|authors?)\b|^\W*(?:perhaps"
     r"|similar to|whether)\b",
     re.I,
+)
+OF_THE_WORK = re.compile(  # a heading over the limits of the work itself, and not of one of its subjects
+    r"^[\d. ]*(?:limitations|caveats|weaknesses|shortcomings|epistemic status)\b(?! of (?!our|this|the (?:study|paper|work)))"
+    r"|\band limitations\W*$",
+    re.IGNORECASE,
+)
+ASIDE = re.compile(  # one case among several, or a remark, where the whole is asked for
+    r"^\W*(?:if|unless|when|even if|at some point|for the (?:current )?moment|in principle|in theory|on (?:the"
+    r"|an?) [\w-]+ (?:model|view|account|picture))\b"
+    r"|^\W*(?:over|in|during) (?:the )?(?:last|past|recent) (?:\w+ )?(?:decades?|years?|months?)\b"
+    r"|\beven (?:if|when) it (?:does|is|has|can)|\bon the margins?\b|\bthe objection (?:is|here)\b|\bwhat worries me\b",
+    re.IGNORECASE,
+)
+BESIDES = re.compile(  # a second strand of a section, one half of a contrast, or what points elsewhere
+    r"\balso\b|\bflip side\b|^\W*in (?:the|an?|this) (?:[\w-]+ ){1,3}(?:scenario|world|picture|story|view)\b|\bother things\b|§"
+    r"|\b(?:is|are|was|were) (?:\w+ )?(?:one|some|among) of the (?:first|earliest|most|best|many|few)\b"
+    r"|^\W*(?:commonly|typically|usually|often|generally|sometimes|(?:one|an?) (?:[\w-]+ )?(?:proposal|example|idea"
+    r"|suggestion))\b"
+    r"|\bin [A-Z][\w-]+['’]s example\b|\b(?:we|i)(?: are| am|['’]re|['’]m) not (?:referring|claiming|saying|arguing)\b"
+    r"|\b[A-Z] = |\b[A-Z]_\w|^\W*it may be that\b|\bas far as (?:i|we)\b",
+    re.IGNORECASE,
+)
+COMMONPLACE = re.compile(  # says of a thing only that it counts
+    r"\b(?:is|are|be|becomes?|remains?|represents?|plays?) (?:\w+ )?an? (?:\w+ )?(?:important|key|crucial|critical"
+    r"|essential|vital|central"
+    r"|significant|major|valuable|useful) (?:\w+ )?(?:components?|pieces?|parts?|aspects?|elements?|tools?"
+    r"|ingredients?|topics?|areas?|fields?|themes?|roles?|tasks?|steps?|factors?)\b",
+    re.IGNORECASE,
+)
+OF_THEMSELVES = re.compile(  # what authors say of their group or plans, and not of their subject
+    r"\bour (?:motto|mission|teams?|company|lab|organi[sz]ation|newsletter|agenda)\b|\bwe(?: have|['’]ve) (?:focused"
+    r"|been working)\b"
+    r"|\bwe (?:will|plan to|intend to|are going to|look to) (?:continue|keep|publish|release|share|update|work|use|try|explore)\b"
+    r"|\bwe(?: are)? (?:\w+ly )?focus(?:ing)? on\b"
+    r"|\b(?:we|i)(?: are| am|['’]re|['’]m) (?:\w+ )?(?:working|hiring|publishing|releasing|planning)\b|\bbear with\b",
+    re.IGNORECASE,
+)
+POSES_CHALLENGES = re.compile(
+    r"\b(?:presents?|poses?|raises?|faces?|brings?|comes? with) (?:[\w-]+ ){0,4}(?:challenges|problems|questions"
+    r"|opportunities)\W*$",
+    re.I,
+)
+STATES_A_FACT = re.compile(
+    r"\b(?:is|are|can|may|might|could|has|have|does|do|makes?|leads?|remains?|needs?|relies|requires?|provides?)\b", re.IGNORECASE
+)
+QUOTES = re.compile(r"“[^”]{30,}”|\"[^\"]{30,}\"")
+OF_THE_TEXT = re.compile(
+    r"\bsake of brevity\b|\bmain text\b|\b(?:this|the|next|last|previous) (?:\w+ )?(?:post|chapter|section|article"
+    r"|essay|parts?|figure|image|diagram"
+    r"|picture|table)\b"
+    r"|\b(?:titled|captioned|depicted|labell?ed)\b|^\W*(?:an? )?(?:human|user|person|student|robot|agent"
+    r"|child) (?:says?|asks?|gives?)\b",
+    re.IGNORECASE,
+)
+PRAISES_EFFORT = re.compile(
+    r"\b(?:extensive|comprehensive|thorough|detailed|systematic) (?:\w+ )?(?:evaluations?|experiments?|analys[ie]s"
+    r"|stud(?:y|ies)|comparisons?)\b|\bwe compare (?:to|with|against)\b",
+    re.IGNORECASE,
+)
+DEFENDS = re.compile(r"\bhave not (?:\w+ )?(?:observed|seen|found|noticed|encountered)\b", re.IGNORECASE)
+OF_THE_FIELD = re.compile(
+    r"\b(?:we|i) (?:do not|don['’]t|cannot|can['’]t) (?:yet |currently )?(?:understand\b|know how\b|have (?:an?"
+    r"|any) (?:\w+ ){0,2}"
+    r"(?:understanding|solution|way|methods?|tools?|techniques?|theory)\b)",
+    re.IGNORECASE,
+)
+NAMES_PRIOR_WORK = re.compile(
+    r"\b(?:unlike|like|in contrast to|differs? from|extends?|buil(?:ds?|t) (?:up)?on|follow(?:s|ing)?|complements?) (?:\w+ ){0,3}"
+    r"(?:work|research|studies|papers?)\b",
+    re.IGNORECASE,
 )

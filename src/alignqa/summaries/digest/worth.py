@@ -8,17 +8,19 @@ from dataclasses import replace
 from alignqa.answers.choosing.windows import Sentence
 from alignqa.papers.document import Span
 from alignqa.retrieval.terms import stem
+from alignqa.summaries import vocabulary
 from alignqa.summaries.digest.points import Point
 from alignqa.summaries.digest.section_roles import SectionRole
 
-_WORK = r"(?:paper|post|work|article|essay|report|chapter|section|study|sequence|book|page|survey|thesis|document|list)s?"
+_WORK = rf"(?:{vocabulary.TEXTS}|list)s?"
 _THINGS = (
     r"(?:limitations|problems|challenges|capabilities|dimensions|reasons|ways|factors|questions|issues|approaches|strategies"
     r"|kinds|types|categories|classes|aspects|components|directions|considerations|concerns|arguments|assumptions|steps|actions"
     r"|papers|examples|possibilities|implications|lessons|insights|methods|techniques|properties|criteria|principles"
     r"|objections|advantages|benefits|drawbacks|caveats|contributions|parts|options|goals|causes|sources|stages|points|things"
     r"|perspectives|elements|features|conditions|characteristics|proposals|objectives|purposes|forms|levels"
-    r"|threats|scenarios|trade-?offs|pathways|paths|choices|risks)"
+    r"|mechanisms|measures|arrangements|initiatives|frameworks|applications|threats|scenarios|trade-?offs|pathways"
+    r"|paths|choices|risks)"
 )
 _COUNTED = (
     r"(?:several|a few|few|many|multiple|various|some|a (?:number|series|range|variety|set|list|couple) of"
@@ -29,10 +31,12 @@ _ANNOUNCES = re.compile(  # what is counted and not told, or is told elsewhere
     rf"^\W*{_COUNTED} (?:[\w’'-]{{1,30}} ){{0,3}}{_THINGS}\b|"
     rf"\b{_COUNTED} (?:[\w’'-]+ ){{0,3}}{_THINGS}(?:,? (?:that|which|for|to|in|of|with|on|as|by|when"
     rf"|where)\b[^,;:—]{{0,120}})?\W*$"
+    r"|\ba (?:\w+ )?(?:trade-?off|dilemma|problem|puzzle|tension|challenge)\W*$"
     r"|\b(?:important|valuable|useful|key) (?:insights?|lessons?|information|implications|questions?|considerations?)"
     r"(?: (?:about|into|for|on|from|of|regarding)\b[^,;:—]{0,120})?\W*$"
     rf"|\b(?:we|i|this {_WORK}|(?:the|our|my) (?:\w+ )?{_WORK}|rest of th\w+ \w+) (?:[\w’']+ ){{0,3}}?(?:discuss|describe|explain"
-    r"|outline|list|review|consider|cover|lay|explore|summari[sz]e|survey|touch|walk|detail|aim|attempt|try|want|intend|plan"
+    r"|outline|list|review|consider|examine|cover|lay|explore|summari[sz]e|survey|touch|walk|detail|aim|attempt|try"
+    r"|want|intend|plan"
     r"|talk|focus|provide an? (?:overview|introduction|summary)|give an? (?:overview|introduction|summary)"
     r"|deliberately|interested in"
     r"|look|turn|elaborate|wrote|write|share|offer|highlight|hope|like to|researching|are working)(?:e?s|e?d"
@@ -40,10 +44,10 @@ _ANNOUNCES = re.compile(  # what is counted and not told, or is told elsewhere
     re.IGNORECASE,
 )
 _OPENS_A_STEP = re.compile(  # a step from what was said before, an aside or a concession
-    r"^\W*(?:relatedly|which|not that|on their side|a (?:large|small|growing) number|(?:some|many|most"
+    r"^\W*(?:relatedly|the flip side|which|not that|on their side|a (?:large|small|growing) number|(?:some|many|most"
     r"|other) (?:\w+ )?(?:critics|people|researchers|authors)|critics|none|a related|on (?:one"
     r"|the other) (?:side|hand)|for my part|earlier|analogously"
-    r"|separately|equally|alternatively|meanwhile|accordingly|besides"
+    r"|separately|equally|alternatively|meanwhile(?!, we\b)|accordingly|besides"
     r"|nor|even (?:then|so)"
     r"|at the same time|that said|on top of|by (?:the same token|analogy)|in (?:the same|both|each|either"
     r"|general)|of (?:these|course)"
@@ -55,6 +59,7 @@ _OPENS_A_STEP = re.compile(  # a step from what was said before, an aside or a c
     r"|these)|given (?:this|these|that|enough|the (?:above|previous))|anyway|okay|well,|now,|not only|eventually|part of the|all"
     r" (?:of )?(?:this|these|that)|what(?:ever)? (?:this|that)|each of|the (?:previous|existing|preceding"
     r"|remaining|answer|result is)"
+    r"|it is (?:\w+ )?(?:important|worth\w*|useful) to (?:mention|note|remember|point out|add)"
     r"|we (?:have|['’]ve) (?:seen|just)|as (?:we|i) (?:saw|have|said|noted)|remember|recall|notice|note that|like this)\b"
     r"|^\W*(?:(?:my|possible|a|the) )?(?:\w+ )?(?:summary|answer|response|reply|objection|claim|question"
     r"|argument|misunderstanding)\b[^:.]{0,40}:"
@@ -76,31 +81,37 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _UNSAID = re.compile(
-    r"^(?:\S+ ){0,6}do(?:ing)? so\b|^the (?:framework|approach|method|technique|strategy|procedure|theory"
+    r"^(?:\S+ ){0,6}do(?:ing)? so\b|^the (?:(?:general|overall|basic|same|whole|broad) )?(?:framework|approach|method"
+    r"|technique|strategy|procedure|theory"
     r"|hypothesis|assumption|policy"
-    r"|paper|authors?|result|effect|difference|reason)s? (?!(?:of|that|to|for|in|we|i|behind|described|between|with|by|from)\b)"
-    r"|\b(?:the|a) (?:former|latter|above|aforementioned|preceding|opposite)\b|\bthe (?:previous|earlier|remaining) \w+"
+    r"|paper|authors?|result(?!s? (?:indicate|show|suggest|demonstrate|reveal|confirm))|effect|difference"
+    r"|reason)s? (?!(?:of|that|to|for|in|we|i|behind|described|between|with|by|from)\b)"
+    r"|^(?:\S+ ){1,4}itself\b|\bthe given \w+|\bexisting \w+ in the (?:discourse|debate|discussion)\b"
+    r"|\b(?:the|a) (?:former|latter|above|aforementioned|preceding|opposite)\b|\bthe (?:previous|earlier"
+    r"|remaining) (?!(?:state|best|sota|record)\b)\w+"
     r"|\b(?:a|in) similar (?!to\b)\w+(?! (?:to|as)\b)|\bthe other (?:two|three|four|one|ones)\b"
     r"|\b(?:the|both) (?:two|three|four) (?!of\b)\w+(?! (?:of|between|that|which|in)\b)|\bmentioned\b|\bhere\b"
     r"|\b(?:of|in|on|for|with|from|at|by|about|under|into|to) that (?!(?:we|the|they|it|i|is|are|which|an?|can"
     r"|could)\b)\w+|\b(?:stated|identified|introduced|defined|said|seen|noted|described|discussed|argued|shown"
     r"|listed) (?:earlier|above|before"
-    r"|previously|below)\b|\bthe following\b|\bas follows\b"
-    r"|\bthe (?:key |main )?(?:set-?up|lessons?|proposal|plan|idea|view|distinction|analogy|objection|scenario"
+    r"|previously|below)\b|\bthe following\b(?!: ?\(?(?:[i1a]\)|\w+ly\b))|\bas follows\b"
+    r"|\bthe (?:(?:key|main|basic|core|central|general|whole|overall) )?(?:set-?up|lessons?|proposal|plan|idea|view"
+    r"|distinction|analogy|objection|scenario"
     r"|example|conclusion|answer)\b"
     r"(?! (?:of|that|which|for|to|in|with|we|behind|by|where|on|between|i|is that)\b)",
     re.IGNORECASE,
 )
 _SHORT_END = re.compile(r"^(?:\S+ ){1,14}(?:it|them|this|that|so|these|there|here)\W*$", re.IGNORECASE)
 _TORN = re.compile(
-    r"^\(|, - |(?-i:\? [a-z])|^see\b|;\W*$|\.\.\W*$|\betc\.?$|\bor so on\W*$|\bof \((?:\d|[a-z]|i+)\)"
+    r"^[(\[]|, - |(?-i:\? [a-z])|^see\b|;\W*$|\.\.\W*$|\betc\.?$|\bor so on\W*$|\bof \((?:\d|[a-z]|i+)\)"
     r"|, \(\d\) (?:will|is|are|can|may)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(  # what an item is called, unless that is a statement itself
     r"^(?!TL;?DR)(?:(?![^.:?!]*\b(?:we|i|this|our|my|is|are|can|may|might|will|should|has|have|does|do|must"
     r"|cannot|could)\b)[^.:?!]{2,80}"
-    r":\s+[\"“‘(A-Z]|[A-Z][\w’'-]+(?: [\w’'-]+){0,3}: |[^.:?!]{2,80}: (?:I|We|My|This|That|These|It|However|But"
+    r":\s+[\"“‘(A-Z]|[A-Z][\w’'-]+(?: [\w’'-]+){0,3}: |(?:[A-Z][\w’'-]+ )(?:[\w’'-]+ ){1,6}[-–—] (?=[A-Z])"
+    r"|[^.:?!]{2,80}: (?:I|We|My|This|That|These|It|However|But"
     r"|E\.g|While|Yes|No)\b)"
 )
 _IN_BRACKETS = re.compile(r" ?\([^()]{0,300}\)| ?\[[^\[\]]{0,120}\]")

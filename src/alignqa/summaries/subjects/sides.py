@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from alignqa.answers.choosing import cues
 from alignqa.summaries.subjects.naming import NamePattern
+from alignqa.summaries.vocabulary import ARGUING, BELIEVING, FINDING, IMPROBABLE, OCCURRING, OCCURS, PROBABLE, REAL
 
 
 class Side(StrEnum):
@@ -40,15 +41,15 @@ _IS = (
     r"|becomes?|has been|have been)(?: to be)?"
 )
 _LIKELY = (
-    r"(?:likely|probable|plausible|inevitable|real|realistic|credible|(?:to be )?expected|common|widespread"
+    rf"(?:{'|'.join((*PROBABLE, *REAL))}|inevitable|credible|(?:to be )?expected|common|widespread"
     r"|the default|a default|convergent)"
 )
 _UNLIKELY = (
-    r"(?:unlikely|improbable|implausible|impossible|far-fetched|unrealistic|negligible|rare|vanishingly small"
+    rf"(?:{'|'.join(IMPROBABLE)}|far-fetched|unrealistic|negligible|vanishingly small"
     r"|overblown|overstated|a myth)"
 )
 _OCCUR = (
-    r"(?:occur|arise|emerge|happen|exist|appear|develop|come about|become (?:common|widespread)|materiali[sz]e"
+    rf"(?:{'|'.join(OCCURRING)}|develop|come about|become (?:common|widespread)|materiali[sz]e"
     r"|be (?:real|common|the default"
     r"|a (?:real|serious) (?:problem|risk|threat)))"
 )
@@ -61,12 +62,10 @@ _BY = r"(?:we|i) (?:\w+ly |do |also |still )?"
 _ENDS = (  # behind a name: nothing else is said of it
     rf"(?=\s*(?:$|[.,;:)—–]|(?:in|during|from|when|by|at|across|among|under|as|because|since|and|or|even|rather"
     rf"|actually|naturally|without|to {_OCCUR})\b"
-    rf"|(?:(?:will|would|may|might|could|does|do|is|are) )?(?:\w+ly )?(?:occurs?|arises?|emerges?|happens?"
-    rf"|exists?|appears?|real\b|likely\b|plausible\b)))"
+    rf"|(?:(?:will|would|may|might|could|does|do|is|are) )?(?:\w+ly )?(?:{OCCURS}|real\b|likely\b|plausible\b)))"
 )
 _HAPPENS = (  # behind a name in a clause: that it happens is all that is said
-    r"(?=\s*(?:$|[.;:)]|(?:(?:will|would|may|might|could|does|do|is|are) )?(?:\w+ly )?(?:occurs?|arises?"
-    r"|emerges?|happens?|exists?|appears?|real\b|likely\b|plausible\b)))"
+    rf"(?=\s*(?:$|[.;:)]|(?:(?:will|would|may|might|could|does|do|is|are) )?(?:\w+ly )?(?:{OCCURS}|real\b|likely\b|plausible\b)))"
 )
 _BRINGS = r"(?:see|get|find|involve|produce|result in|lead to|exhibit|engage in|show)"
 _FOR = (
@@ -78,8 +77,8 @@ _FOR = (
     rf"\b(?:evidence|arguments?) that {_GAP}N{_HAPPENS}",
     rf"\breasons? to (?:believe|expect|think|worry) (?:that |about )?{_GAP}N{_HAPPENS}",
     rf"\b{_BY}(?:expect|anticipate|predict) (?:that )?{_GAP}N{_ENDS}",
-    rf"\b{_BY}(?:think|believe|argue|claim|conclude) (?:that )?{_GAP}N[^.;,]{{0,40}} {_LIKELY}{_NO_OTHER_VERB}",
-    rf"\b{_BY}(?:find|found|observed?|demonstrated?|saw|see|showed|document(?:ed)?|provide evidence of) (?:that "
+    rf"\b{_BY}(?:{BELIEVING}|{ARGUING}) (?:that )?{_GAP}N[^.;,]{{0,40}} {_LIKELY}{_NO_OTHER_VERB}",
+    rf"\b{_BY}(?:{FINDING}|provide evidence of) (?:that "
     rf"|evidence (?:of|for) )?{_GAP}N{_ENDS}",
 )
 _AGAINST = (

@@ -18,11 +18,12 @@ from alignqa.summaries.pages import PagePart
 from alignqa.summaries.quotes import Quoter
 from alignqa.summaries.statements import ClaimKind, claim_kind, hedges
 from alignqa.summaries.tables.cells import NOT_STATED, Stated, by_standing, stated_part
+from alignqa.summaries.vocabulary import ARGUING, BELIEVING, OCCURRING
 
 YES, NO, HEDGED = "yes", "no", "hedged"
 _SAYS = re.compile(
     r"^(?:(?:the )?(?:paper|authors?|post|work) )?"
-    r"(?:claim|argue|say|state|believe|hold|conclude|find|show|think|assert|maintain)s?\s+(?:that\s+)?",
+    rf"(?:{ARGUING}|{BELIEVING}|say|state|hold|find|show|assert|maintain)s?\s+(?:that\s+)?",
     re.IGNORECASE,
 )
 _DOES = re.compile(
@@ -53,7 +54,7 @@ _NOT_ASSERTED = re.compile(
 _IS = re.compile(r"\b(?:is|are|was|were|be|been|becomes?|remains?)\b", re.IGNORECASE)
 _APART = re.compile(r"[,;:()]| to ")
 _PLAIN_DENIAL = re.compile(r"\s(?:not|never)\b|n['’]t\b", re.IGNORECASE)
-_DOING_SO = re.compile(r"^\s+to\s+(?!(?:occur|happen|arise|emerge|exist|appear)\b)", re.IGNORECASE)
+_DOING_SO = re.compile(rf"^\s+to\s+(?!(?:{'|'.join(OCCURRING)})\b)", re.IGNORECASE)
 _INSIDE = frozenset(
     ["of", "in", "for", "against", "from", "about", "by", "to", "with", "on", "without", "between", "and", "or", "no"]
 )

@@ -16,7 +16,7 @@ _REPORTED = (
     re.compile(rf"\b[Aa]ccording to (?:the )?(?P<who>{_NAME})"),
     re.compile(rf"\b(?P<who>{_WORK})(?: ?[\[(][^\])]{{0,99}}[\])])?,? (?:\w+ly |have |has |who )?(?:{_DID})\b"),
     re.compile(
-        r"\b(?:defined|introduced|coined|described|proposed|named|formali[sz]ed|called|dubbed|termed|popularis?zed) "
+        r"\b(?:defined|introduced|coined|described|proposed|named|formali[sz]ed|called|dubbed|termed|populari[sz]ed) "
         rf"(?:as \w+ )?(?:by|in) (?:the )?(?P<who>{_NAME}|[\[(])"
     ),
     re.compile(
@@ -32,6 +32,7 @@ _REPORTED = (
 )
 _NOT_NAMES = frozenset(
     {"the", "this", "that", "we", "in", "a", "an", "it", "definition", "for", "figure", "section", "table", "when", "if"}
+    | {"ai", "ml", "rl", "nlp", "llm", "llms"}
 )
 
 

@@ -46,14 +46,22 @@ _OPEN, _CLOSE = r"[\"“‘'_*(\[]*", r"[\"”’'_*)\]]*"
 _LEAD = (
     r"^\W*(?:\d{1,2}[.)]\s+)?(?:definition\s*[:—–-]\s*|(?:in|for|throughout|as|within|according to|here|formally|informally"
     r"|roughly"
-    r"|broadly|generally)\b[^.,;:]{0,60},\s+)?"
+    r"|broadly|generally)\b[^.,;:]{0,60},\s+"
+    r"|(?:unlike|in contrast to|as opposed to|compared (?:to|with))\b[^.,;:]{0,90},\s+"
+    r"|(?:rather|instead|however|thus|hence|therefore|specifically|importantly|conversely|similarly|(?:in|by) contrast|finally)"
+    r",?\s+)?"
 )
 _OF_TERM = (
     r"(?:(?:the\s+)?(?:term|concept|notion|idea|word|phrase|problem|phenomenon|practice|field|task|property) (?:of |called )?)?"
 )
 _ARTICLE = r"(?:(?:a|an|the|any)\s+)?"
-_ASIDE = r"(?:\s*\([^)]*\)|\s*\[[^\]]*\]|,? (?:or|also (?:called|known as)|sometimes called) [^,;.]{2,40},|, in [^,;.]{2,40},)?"
+_ASIDE = (
+    r"(?:\s*\([^)]*\)|\s*\[[^\]]*\]|,? (?:or|also (?:called|known as)|sometimes called) [^,;.]{2,40},|, in [^,;.]{2,40},"
+    r"|, (?:a|an|the) (?:term|word|concept|phrase|name|notion)\b[^,;.]{2,80},"
+    r"| in (?:AI|ML|RL|LLMs?|NLP|(?:AI|machine|deep|reinforcement|supervised) (?:safety|alignment|learning)))?"
+)
 _HEAD = r"(?:\s+(?:problem|failure|hypothesis|property|phenomenon|technique|method|approach|agent)s?)?"
+_NAMED_HEAD = _HEAD.replace("hypothesis|", "")  # "the X hypothesis" names a hypothesis and not X
 _ADVERB = (
     r"(?:(?:roughly|simply|just|basically|essentially|generally|usually|often|typically|thus|then|here|also|broadly"
     r"|formally) )?"
@@ -83,6 +91,7 @@ _WEIGHED = (
     r"(?:problem|concern|challenge|question|issue|threat|danger|worry|goal|tool|part|component|area|topic|way|risk"
     r"|factor|solution)s?\b"
 )
+_WITHIN = r"(?: (?:of|in|for) [\w -]{2,40}?| here| broadly| loosely| instead| \w+ly){0,2}"  # "we define X of Y as"
 _RELATIVE = r"(?:dual|cousin|counterpart|analog(?:ue)?|opposite|synonym|sibling|variant|descendant|successor)s?\b"
 _GENUS = (
     rf"(?:(?:a|an|any|the|one kind of|those|some)\s+(?!{_OPINION})(?!(?:\w+\s+){{0,2}}{_WEIGHED}(?!\s+(?:of|where"
@@ -91,6 +100,7 @@ _GENUS = (
     rf"|(?:when|where|what happens when|how)\s|(?!(?:not|{_OPINION})\b)[a-z]+(?:s|ion|ing|ity)\s(?=that\b|which\b"
     rf"|whose\b|of\b|where\b|in which\b))"
 )
+_SOMETHING = r"(?!(?:we|i|you|it|they|this|that|these|those|the|things)\b)[a-z][\w-]*"  # "X is where we differ" defines nothing
 _DIFFERENTIA = (
     r"(?![^.,;:]*\b(?:we|i) (?:believe|think|expect|hope|suspect|discuss|will|want|find)\b)(?![^.,;:]*\bthat can be\b)"
     r"(?=[^.,;:]*?\b(?:that|which|who|whose|where|when|whenever|whereby|of|[a-z]{3,}ing|such that|for [a-z]+ing"
@@ -112,7 +122,8 @@ _GLOSS = (
 )
 _NAMES = (
     r"(?:(?:is|are|was|were|been|be|being)(?: (?:often|usually|sometimes|commonly|widely|generally|now))?"
-    r"|,(?: (?:often|usually|sometimes|commonly))?|\() ?(?:called|termed|dubbed|named|labell?ed|known as"
+    r"|,\s(?:an?|the) (?:[\w-]+ ){1,3}?|,(?: (?:often|usually|sometimes|commonly))?|\((?:also)?) ?(?:called|termed"
+    r"|dubbed|named|labell?ed|known as"
     r"|referred to as)"
 )
 # "what we call X" and "a notion that we term X" leave it to other sentences to say what X is.
@@ -137,6 +148,11 @@ _UNSPECIFIED = re.compile(
     r"(?: of [\w -]{2,30})?,? (?:that |which )?(?:we|i) ",
     re.IGNORECASE,
 )
+_OF_A_CASE = re.compile(  # "to refer to the first case" leaves it to other sentences to say which
+    r"\brefer to the (?:first|second|third|former|latter|last|other) (?:case|kind|type|one|situation|path)s?\b", re.IGNORECASE
+)
+# "we refer to tasks with these properties as X"
+_BACK_WITHIN = re.compile(r"\brefer to (?:[\w’'-]+ ){1,6}(?:these|those|this|such)\b", re.IGNORECASE)
 _NAMING = re.compile(r"\b(?:call|term|dub|name|label|known as|refer)", re.IGNORECASE)
 _MIN_WORDS = 8
 _MIN_NAMING = 13  # words; a shorter sentence that names a thing depends on the one before, which says what the thing is
@@ -168,39 +184,43 @@ def _forms(term: str) -> _Forms | None:
         named = rf"(?-i:\b{re.escape(term.upper())}s?\b)"  # "CAIS" is not the plural of "CAI"
     quoted = rf"{_OPEN}{named}{_CLOSE}"
     whole = rf"{_ARTICLE}{quoted}{_HEAD}{_CLOSE}"
+    name = rf"{_ARTICLE}{quoted}{_NAMED_HEAD}{_CLOSE}"
     subject = rf"{_LEAD}(?:{quoted}{_ASIDE}\s*[:—–]\s*)?{_OF_TERM}{whole}{_ASIDE},?"
     return _Forms(
         meaning=_compiled(
             rf"{subject}\s+{_ADVERB}{_MEANS}\s+\S+",
             rf"^\W*definition\s*[:—–-]\s*{_ARTICLE}{quoted}{_ASIDE}\s*[:—–]\s*\S+",
             rf"{_LEAD}{_ARTICLE}{quoted}{_ASIDE}\s*(?::|—|–|--)\s*{_GLOSS}",
+            rf"{_LEAD}{_ARTICLE}{quoted}{_ASIDE}\s*(?::|—|–|--)\s*(?:this|it|that)\s+{_ADVERB}{_MEANS}\s+\S+",
         ),
         genus=_compiled(
             rf"{subject}\s+(?:is|are) {_ADVERB}{_GENUS}{_DIFFERENTIA}",
+            rf"{subject}\s+(?:is|are) {_ADVERB}(?:when|where)\s+{_SOMETHING}\s+\S+",
             rf"{subject}\s+(?:is|are) [^,.;:]{{3,60}},\s+(?:a|an)\s+(?!{_OPINION})(?:[\w'’-]+\s+){{1,3}}?"
             r"(?:that|which|where|in which|whereby)\b",
         ),
         meaning_inside=_compiled(
             rf"\bby\s+{whole},?\s+(?:we|i)\s+(?:\w+\s+)?(?:mean|refer)\b",
-            rf"\b(?:we|i){_AUXILIARY}\s+(?:\w+ly\s+)?(?:define|defined|use)\s+(?:the (?:\w+ )?)?{_OF_TERM}{whole}"
-            r"\s+(?:\w+\s+){0,2}?(?:as|to (?:be|mean|refer|describe|denote))\b",
-            rf"\b(?:defines?|defined|describes?|characteri[sz]es?)\s+(?:the (?:\w+ )?)?{_OF_TERM}{whole}"
-            r"\s+(?:\w+\s+){0,2}?as\b",
+            rf"\b(?:we|i){_AUXILIARY}\s+(?:\w+ly\s+)?(?:define|defined|use)\s+{_OF_TERM}{whole}"
+            rf"{_WITHIN}\s+(?:as|to (?:be|mean|refer|describe|denote))\b",
+            rf"\b(?:defines?|defined|describes?|characteri[sz]es?)\s+{_OF_TERM}{whole}"
+            rf"{_WITHIN}\s+as\b",
             rf"\bterm\s+{whole}\s+(?:here\s+)?(?:to\s+)?{_SAYS}\b",
             rf"\b(?:is|are) (?:said to be |considered |called )?{_ARTICLE}{quoted} (?:if|iff|just in case"
             rf"|to the extent that)\b",
             rf"{_BEFORE}{quoted}\s*[—–]\s*(?:that is, |i\.e\.,? )?(?!\w+ing\b){_GLOSS}",
             rf"{_BEFORE}{quoted}:\s+(?=(?-i:[a-z])){_DOING}",
-            rf"{quoted},\s+(?:that is,|i\.e\.,?|meaning that|defined as)\s+\S+",
+            rf"{_BEFORE}{quoted},\s+(?:that is,|i\.e\.,?|meaning that|defined as)\s+\S+",
         ),
         naming=_compiled(
-            rf"{_NAMED_BY_US}\s+{_OBJECT}{whole}{_ENDS}",
-            rf"{_NAMES}\s+(?:by [^.,;]{{2,40}} )?(?:as )?{whole}{_ENDS}",
-            rf"(?<!\bwhat )\b(?:we|i){_AUXILIARY}(?: \w+ly)? refer to as\s+{whole}{_ENDS}",
-            rf"\b(?:we|i){_AUXILIARY}(?: \w+ly)? refer to\s(?:(?P<back>{_BACK})\b)?[^.;]{{1,160}}?\sas\s+{whole}{_ENDS}",
+            rf"{_NAMED_BY_US}\s+{_OBJECT}{name}{_ENDS}",
+            rf"{_NAMES}\s+(?:by [^.,;]{{2,40}} )?(?:as )?{name}{_ENDS}",
+            rf"\bwhat(?: is|['’]s) (?:\w+ly )?(?:called|known as|termed) {name}(?: ?\([^()]*\))?\s*(?::|—|–)\s*\S+",
+            rf"(?<!\bwhat )\b(?:we|i){_AUXILIARY}(?: \w+ly)? refer to as\s+{name}{_ENDS}",
+            rf"\b(?:we|i){_AUXILIARY}(?: \w+ly)? refer to\s(?:(?P<back>{_BACK})\b)?[^.;]{{1,160}}?\sas\s+{name}{_ENDS}",
         ),
         named=re.compile(named, re.IGNORECASE),
-        cited=re.compile(rf"{named}{_CLOSE}\s*[\[(][^\])]*\d", re.IGNORECASE),
+        cited=re.compile(rf"{named}{_CLOSE}\s*(?:\[\d|[\[(][^\])]*\b(?:19|20)\d\d)", re.IGNORECASE),
     )
 
 
@@ -224,7 +244,7 @@ def read(sentence: str, term: str, *, authors: frozenset[str] = frozenset()) -> 
     names = _first(forms.naming, sentence) if _NAMING.search(sentence) else None
     states = bool(_first(forms.meaning, sentence) or _first(forms.meaning_inside, sentence))
     defines = (states or _first(forms.genus, sentence) is not None) and len(sentence.split()) >= _MIN_WORDS
-    if not defines and (not names or _UNSPECIFIED.search(sentence)):
+    if _OF_A_CASE.search(sentence) or (not defines and (not names or _UNSPECIFIED.search(sentence))):
         return UseOfTerm(Standing.USE)
     leans = not defines and (_LEANING.match(sentence) is not None or len(sentence.split()) < _MIN_NAMING or _points_back(names))
     reported = credits_others(sentence, authors, but=forms.named) or forms.cited.search(sentence) is not None
@@ -238,4 +258,4 @@ def _first(forms: Sequence[re.Pattern[str]], sentence: str) -> re.Match[str] | N
 
 def _points_back(naming: re.Match[str] | None) -> bool:
     """Checks whether the thing named is only pointed at, as in "we call this X"."""
-    return naming is not None and bool(naming.groupdict().get("back"))
+    return naming is not None and bool(naming.groupdict().get("back") or _BACK_WITHIN.search(naming[0]))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alignqa.acquisition.fetching import Fetcher
     from alignqa.acquisition.network.pace import Clock
     from alignqa.acquisition.network.web import Web
+    from alignqa.acquisition.registers.registers import Registers
     from alignqa.acquisition.works import FetchableWork, FetchableWorks
     from alignqa.index.catalogue.records import PaperRecord
     from alignqa.index.library import Library
@@ -53,6 +54,15 @@ def acquisition_of(home: Home) -> Acquisition:
     services = DoiServices(web, mailto=home.settings.mailto, openalex_key=home.settings.openalex_key)
     works = FetchableWorks(literature, topics=read_topics(listing), indexed=_indexed(home, downloads.folder))
     return Acquisition(works, downloads, web, Fetcher(web, downloads, clock=clock, services=services))
+
+
+def registers_of(home: Home) -> Registers:
+    """Builds access to the registers of published works for an opened home, without sending a request."""
+    from alignqa.acquisition.network.pace import SystemClock
+    from alignqa.acquisition.registers.registers import Registers
+
+    web = _web_of(home, (), SystemClock())
+    return Registers(web, mailto=home.settings.mailto, openalex_key=home.settings.openalex_key)
 
 
 def watches_of(home: Home) -> WatchStore:

@@ -10,7 +10,7 @@ import alignqa
 from alignqa.answers.checks.agreement import Surrounded, difference
 from alignqa.answers.checks.arrangement import rearranged
 from alignqa.answers.checks.turning import turned
-from alignqa.audits.contradiction import opposite_words, other_number
+from alignqa.audits.contradiction import Quantity, has_quantity, opposite_words, other_number
 from alignqa.audits.drafts.draft import read_draft
 from alignqa.audits.findings import DraftPart, Finding, FindingVerdict, WhyNot
 from alignqa.audits.works.references import ReferenceList, references_beside
@@ -246,3 +246,14 @@ def test_what_a_paper_doubts_denies_asks_or_reports_is_not_what_it_says(source: 
     assert difference(source, Surrounded(source, source)) == ""
     plain = "We found that iron pans keep their heat in winter."
     assert difference(claim, Surrounded(plain, plain)) == ""
+
+
+def test_numbers_with_a_scale_are_compared_with_their_like_only():
+    found = other_number("PaLM comes in sizes of 8B, 62B and 340B parameters.", "It has models of 8B, 62B, and 540B parameters.")
+    assert found is not None
+    assert [quantity.shown for quantity in found] == ["340 billion", "540 billion"]
+    assert other_number("It was trained on 2 trillion tokens.", "It was trained on 4 times as many tokens.") is None
+    assert other_number("It has 70 billion parameters.", "It costs 3 billion dollars.") is None
+    assert other_number("Fifty percent of lamps glow.", "In all, 50% of lamps glow.") is None
+    assert not has_quantity("Tokens 2.4 2.6 2.8 of the lamp", Quantity("2.6", frozenset({"trillion", "token"})), "lamp tokens")
+    assert has_quantity("The lamp saw 2.6T tokens", Quantity("2.6", frozenset({"trillion", "token"})), "lamp tokens")

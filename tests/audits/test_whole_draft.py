@@ -200,3 +200,47 @@ def test_odd_text_is_read_in_a_few_seconds(name: str, text: str):
     for block in draft.blocks:
         mentions_in(draft, block.span)
     assert time.monotonic() - begun < 20.0
+
+
+def test_short_sentences_and_cited_lines_of_a_plain_text_are_named(auditor):
+    found = audited(auditor, "Lanterns drift. Oil wins! Yes. The rest follows (Lark et al., 2020).\n")
+    assert reasons(found)[WhyNot.UNCITED] == 3
+    found = audited(auditor, "Introduction\n\n  Lark et al. (2020) train many lanterns\n", "draft.txt")
+    assert [finding.part for finding in found.findings if finding.part is DraftPart.CONTENT] == [DraftPart.CONTENT]
+
+
+def test_a_section_or_a_page_belongs_to_the_citation_beside_it(auditor):
+    text = "It is in section 9 of Lark et al. (2020) and on page 3 of the tests (Field, 2021, section 1).\n"
+    found = audited(auditor, text)
+    assert [(item.work[:4], item.verdict) for item in found.problems if item.part is DraftPart.CITATION] == [
+        ("Lark", FindingVerdict.WRONG_SECTION)
+    ]
+
+
+def test_a_sentence_that_only_quotes_is_judged_as_a_quotation_also_behind_another_one(auditor):
+    quoted = "only in darkness is its glow noticed"
+    found = audited(auditor, f"Lanterns are kept on page 412. They write that “{quoted}” (Lark et al., 2020).\n")
+    assert [finding.part for finding in found.findings if finding.part is not DraftPart.CITATION] == [DraftPart.QUOTATION]
+
+
+@pytest.mark.parametrize(
+    ("cited", "verdict"),
+    [
+        ("Lark, Field and Moss (2020)", FindingVerdict.WRONG_AUTHORS),
+        ("Moss and Reed (2015)", FindingVerdict.WRONG_YEAR),
+        ("Moss (2014)", FindingVerdict.UNKNOWN_WORK),
+        ("Lark and Moss (2020)", FindingVerdict.UNKNOWN_WORK),
+    ],
+)
+def test_a_second_author_who_agrees_tells_which_work_is_meant(auditor, cited: str, verdict: FindingVerdict):
+    found = audited(auditor, f"Lanterns drift, says {cited}.\n")
+    assert [item.verdict for item in found.findings if item.part is DraftPart.CITATION] == [verdict]
+
+
+def test_another_work_of_the_same_authors_in_the_list_has_its_own_year(auditor):
+    entry = "- Moss, D., & Reed, E. (2016). Candles without oil. Journal of Wax, 3, 10-20."
+    found = audited(auditor, f"Candles need none (Moss & Reed, 2016).\n\n## References\n\n{entry}\n")
+    assert [finding.message for finding in found.problems] == []
+    right = "- Moss, D., & Reed, E. (2016). Oil budgets for very large lamps indeed. Journal of Wax, 3, 10-20."
+    found = audited(auditor, f"Lamps need much (Moss & Reed, 2016).\n\n## References\n\n{right}\n")
+    assert {finding.verdict for finding in found.problems} == {FindingVerdict.WRONG_YEAR}

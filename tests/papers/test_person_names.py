@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alignqa.acquisition.doi_services import _crossref
+from alignqa.acquisition.doi_services import crossref_facts
 from alignqa.audits.works.faults import is_name_of
 from alignqa.index.catalogue.records import PaperRecord, metadata_from_json, metadata_to_json
 from alignqa.papers.bibliography import ReferenceEntry, read_bibtex, read_csl_json, read_ris, write_bibtex, write_csl_json
@@ -174,7 +174,7 @@ def test_pages_state_family_names(head: str) -> None:
 
 def test_a_doi_service_states_family_names() -> None:
     record = {"message": {"author": [{"given": "Rosa", "family": "Ibáñez Prado"}, {"family": "Lark"}]}}
-    assert _crossref(record).authors == (ROSA, "Lark")
+    assert crossref_facts(record).authors == (ROSA, "Lark")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ from alignqa.papers.parsing.manuscript.writer import clean
 from alignqa.papers.person_names import display_name
 
 HOSTS = frozenset({"api.crossref.org", "api.openalex.org"})
-_CROSSREF = "https://api.crossref.org/works/{doi}"
-_OPENALEX = "https://api.openalex.org/works/doi:{doi}"
+CROSSREF_WORK = "https://api.crossref.org/works/{doi}"
+OPENALEX_WORK = "https://api.openalex.org/works/doi:{doi}"
+"""Addresses of the record of a DOI."""
 
 
 class DoiServices:
@@ -34,9 +35,10 @@ class DoiServices:
         """
         known = Metadata()
         if self._mailto:
-            known = _crossref(self._record(_CROSSREF, doi, {"mailto": self._mailto}))
+            answer = self._record(CROSSREF_WORK, doi, {"mailto": self._mailto})
+            known = crossref_facts(object_of(answer.get("message")))
         if self._openalex_key:
-            known = merge(known, _openalex(self._record(_OPENALEX, doi, {"api_key": self._openalex_key})))
+            known = merge(known, openalex_facts(self._record(OPENALEX_WORK, doi, {"api_key": self._openalex_key})))
         return known
 
     def _record(self, address: str, doi: str, private: Mapping[str, str]) -> Mapping[str, object]:
@@ -46,8 +48,8 @@ class DoiServices:
             return {}
 
 
-def _crossref(record: Mapping[str, object]) -> Metadata:
-    work = object_of(record.get("message"))
+def crossref_facts(work: Mapping[str, object]) -> Metadata:
+    """Returns the metadata in a work of Crossref."""
     people = [object_of(person) for person in list_of(work.get("author"))]
     names = (display_name(string_of(person.get("given")), string_of(person.get("family"))) for person in people)
     dates = list_of(object_of(work.get("issued")).get("date-parts"))
@@ -63,7 +65,8 @@ def _crossref(record: Mapping[str, object]) -> Metadata:
     )
 
 
-def _openalex(work: Mapping[str, object]) -> Metadata:
+def openalex_facts(work: Mapping[str, object]) -> Metadata:
+    """Returns the metadata in a work of OpenAlex."""
     people = (object_of(object_of(entry).get("author")) for entry in list_of(work.get("authorships")))
     names = (clean(string_of(person.get("display_name"))) for person in people)
     place = object_of(work.get("primary_location"))

@@ -11,9 +11,14 @@ from alignqa.errors import ProviderError
 _MAX_BYTES = 8_000_000
 
 
-def ask_for_object(web: Web, url: str, *, about: str, private: Mapping[str, str] | None = None) -> Mapping[str, object]:
-    """Returns the JSON object at an address; ProviderError, which names `about`, if there is none."""
-    answer = web.get(url, max_bytes=_MAX_BYTES, private=private)
+def ask_for_object(
+    web: Web, url: str, *, about: str, private: Mapping[str, str] | None = None, keep_absence: bool = False
+) -> Mapping[str, object]:
+    """Returns the JSON object at an address; ProviderError, which names `about`, if there is none.
+
+    With `keep_absence`, NotThere is kept for a day like an answer.
+    """
+    answer = web.get(url, max_bytes=_MAX_BYTES, private=private, keep_absence=keep_absence)
     try:
         found = json.loads(answer.data)
     except (ValueError, RecursionError):

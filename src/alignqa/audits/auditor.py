@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from alignqa.acquisition.registers.registers import Registers
 from alignqa.answers.choosing.features import WindowWeights
 from alignqa.audits import quotations
 from alignqa.audits.content import ContentJudge
 from alignqa.audits.drafts.draft import Draft
 from alignqa.audits.drafts.language import is_english
-from alignqa.audits.drafts.marks import cites_all
+from alignqa.audits.drafts.marks import place_of_all
 from alignqa.audits.drafts.statements import Skipped, Statement, statements_in
 from alignqa.audits.evidence import EvidenceFinder
 from alignqa.audits.findings import Audit, Finding, FindingVerdict, WhyNot
+from alignqa.audits.online.listed import listed_works
+from alignqa.audits.online.registered import RegisterCheck
 from alignqa.audits.remainder import Remainder
 from alignqa.audits.sources import CitedPapers
 from alignqa.audits.thresholds import AuditThresholds
@@ -51,11 +54,13 @@ class Auditor:
         draft: Draft,
         *,
         references: Mapping[str, Metadata] | ReferenceList | None = None,
+        registers: Registers | None = None,
         before_each: Callable[[], None] = lambda: None,
     ) -> Audit:
         """Returns the findings on a draft, in the order of its text.
 
         `references` are the reference lists beside the draft, or their entries by key; with a list, undefined keys are faults.
+        With `registers`, its entries are also looked up there, over the network.
         `before_each` is called before the quotations of each block and before each statement; an exception in it ends the audit.
         """
         listed = references if isinstance(references, ReferenceList) else ReferenceList(references or {})
@@ -63,15 +68,16 @@ class Auditor:
             sources, works = CitedPapers(index), KnownWorks(index.contents.papers, self._literature)
             finder = EvidenceFinder(index, weights=self._weights)
             judge = ContentJudge(finder, sources, works, thresholds=self._thresholds)
-            return _SnapshotAuditor(sources, judge).audit(draft, Resolver(works, listed), before_each)
+            return _SnapshotAuditor(sources, judge, registers).audit(draft, Resolver(works, listed), before_each)
 
 
 class _SnapshotAuditor:
     """Checks a draft against one state of an index."""
 
-    def __init__(self, sources: CitedPapers, content: ContentJudge) -> None:
+    def __init__(self, sources: CitedPapers, content: ContentJudge, registers: Registers | None) -> None:
         self._sources = sources
         self._content = content
+        self._registers = registers
 
     def audit(self, draft: Draft, resolver: Resolver, before_each: Callable[[], None]) -> Audit:
         """Returns the findings on a draft, as `Auditor.audit` does."""
@@ -88,6 +94,14 @@ class _SnapshotAuditor:
         notes = [*draft.notices, *([] if cites or resolver.references.cited else [_NO_CITATION])]
         notes += [_NOT_ENGLISH] if not _mostly_english(draft) else []
         notes += _list_notes(draft, blocks, resolver.references)
+        if self._registers is not None:
+            check = RegisterCheck(self._registers)
+            known = {(finding.verdict, finding.span) for finding in findings}
+            looked_up = check.findings(listed_works(draft, blocks, resolver.references))
+            findings += [finding for finding in looked_up if (finding.verdict, finding.span) not in known]
+            for reason, span in check.missed:
+                rest.add(reason, span)
+            notes += check.notes
         findings = sorted((*findings, *judged), key=lambda finding: (finding.span.start, finding.part))
         return Audit(draft.name, sha256_of(draft.text), tuple(findings), tuple(notes), rest.counted(), draft.unit)
 
@@ -169,7 +183,7 @@ def _list_notes(draft: Draft, blocks: Sequence[CitedBlock], listed: ReferenceLis
     used = {item.mention.key for found in blocks for item in found.cited if item.mention.key} | listed.cited
     notes = [f"{name}, which the draft names, is not in its folder." for name in listed.missing] + list(listed.notices)
     unused = sorted(listed.keys - used)
-    if used and unused and not cites_all(draft):
+    if used and unused and place_of_all(draft) is None:
         more = " and others" if len(unused) > _NAMED else ""
         what = "One entry of the reference list is" if len(unused) == 1 else f"{len(unused)} entries of the reference list are"
         notes.append(f"{what} never cited: {', '.join(unused[:_NAMED])}{more}.")

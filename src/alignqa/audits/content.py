@@ -95,10 +95,8 @@ class ContentJudge:
 
     def _saying(self, statement: Statement, found: Sequence[Evidence]) -> Evidence | None:
         """Returns the strongest window that has all words of a statement in their relations; None if there is none."""
-        for item in found[:_NEAR]:
-            if not self._stance.unsaid(statement.claim, item) and not self._difference(statement, item):
-                return item
-        return None
+        called = [item.called for item in statement.cited]
+        return next((item for item in found[:_NEAR] if self._stance.says(statement.claim, item, called=called)), None)
 
     def _unsettled(self, statement: Statement, best: Evidence) -> str:
         """Says what keeps the nearest passage from supporting a statement."""

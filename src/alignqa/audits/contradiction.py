@@ -10,11 +10,17 @@ from alignqa.answers.checks.opposites import OPPOSED, exchanged, opposite_pairs
 from alignqa.retrieval.terms import STOP_WORDS, stem, words
 
 _COUNTS = "two three four five six seven eight nine ten eleven twelve"
-_NUMBER_WORDS = {word: str(number) for number, word in enumerate(_COUNTS.split(), start=2)}
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBER_WORDS = {
+    **{word: str(number) for number, word in enumerate(_COUNTS.split(), start=2)},
+    **{word: f"{number}0" for number, word in enumerate(_TENS.split(), start=2)},
+}
 _QUANTITY = re.compile(
-    r"(?<![\w.,-])(?P<value>\d+(?:[.,]\d+)*|[a-z]+)(?P<percent>\s?%|\s+percent\b)?(?=(?P<behind>(?:[\s-]+[a-z]+){0,3}))",
-    re.IGNORECASE,
+    r"(?<![\w.,-])(?P<value>\d+(?:[.,]\d+)*|(?i:[a-z]+))(?:(?<=\d)(?P<suffix>[KkMBT]|(?i:[mbt]n))(?!\w))?"
+    r"(?P<percent>\s?%|(?i:\s+percent\b))?(?=(?P<behind>(?:[\s-]+(?i:[a-z]+)){0,3}))",
 )
+_SCALES = {"k": "thousand", "m": "million", "b": "billion", "t": "trillion"}
+_SCALE_STEMS = frozenset(map(stem, _SCALES.values()))
 _AROUND = 300  # code points on either side of a number
 _AMONG = 0.4  # minimum share of the words of a statement near its number, for the paper to be speaking of the same thing
 _NOT_COUNTED = re.compile(
@@ -36,31 +42,46 @@ class Quantity:
     @property
     def shown(self) -> str:
         """The number as people write it."""
-        return f"{self.value}%" if "%" in self.units else self.value
+        return f"{self.value}%" if "%" in self.units else f"{self.value} {self.scale}".strip()
+
+    @property
+    def scale(self) -> str:
+        """The word that multiplies the number, or an empty string."""
+        return next((word for word in _SCALES.values() if stem(word) in self.units), "")
 
 
 def other_number(statement: str, sentence: str) -> tuple[Quantity, Quantity] | None:
     """Returns a number of the statement and a different number that the sentence has of the same thing; None if there is none."""
     stated, others = quantities(statement), quantities(sentence)
     values = {quantity.value for quantity in others}
-    own = {quantity.value for quantity in stated}
+    own = {_NUMBER_WORDS.get(word, word) for word in words(statement)} | {quantity.value for quantity in stated}
     for quantity in stated:
         if quantity.value in values:
             continue
         for other in others:
-            if quantity.units & other.units and other.value not in own:
+            if other.value not in own and _count_the_same(quantity, other):
                 return quantity, other
     return None
+
+
+def _count_the_same(one: Quantity, other: Quantity) -> bool:
+    """Checks whether two numbers may count the same thing, both with a word such as "billion" or neither."""
+    if bool(one.scale) != bool(other.scale):
+        return False
+    mine, theirs = one.units - _SCALE_STEMS, other.units - _SCALE_STEMS
+    return bool(mine & theirs) if mine and theirs else bool(one.units & other.units)
 
 
 def has_quantity(text: str, quantity: Quantity, statement: str) -> bool:
     """Checks whether a text, including its tables, has the number anywhere near the words of the statement."""
     wanted = {stem(word) for word in words(statement) if word not in STOP_WORDS and not word.isdigit()}
     forms = [quantity.value, *(word for word, value in _NUMBER_WORDS.items() if value == quantity.value)]
-    pattern = re.compile(rf"(?<![\w.,])(?:{'|'.join(map(re.escape, forms))})(?!\w|[.,]\d)", re.IGNORECASE)
+    pattern = re.compile(rf"(?<![\w.,])(?:{'|'.join(map(re.escape, forms))})(?:bn|[kmbt])?(?!\w|[.,]\d)", re.IGNORECASE)
     for match in pattern.finditer(text):
-        around = {stem(word) for word in words(text[max(0, match.start() - _AROUND) : match.end() + _AROUND])}
-        if len(wanted & around) >= _AMONG * len(wanted):
+        near = text[max(0, match.start() - _AROUND) : match.end() + _AROUND]
+        around = {stem(word) for word in words(near)}
+        scaled = not quantity.scale or stem(quantity.scale) in around or f"{quantity.value}{quantity.scale[0].upper()}" in near
+        if scaled and len(wanted & around) >= _AMONG * len(wanted):
             return True
     return False
 
@@ -102,6 +123,7 @@ def quantities(text: str) -> list[Quantity]:
     for match in _QUANTITY.finditer(_NOT_COUNTED.sub(" ", text)):
         value = _NUMBER_WORDS.get(match["value"].casefold(), match["value"].casefold())
         behind = [stem(word) for word in words(match["behind"] or "") if word not in STOP_WORDS]
+        behind += [stem(_SCALES[match["suffix"][0].lower()])] if match["suffix"] else []
         units = frozenset({"%"} if match["percent"] else behind)
         if value[0].isdigit() and units:
             found.append(Quantity(value.replace(",", ""), units))

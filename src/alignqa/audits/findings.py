@@ -31,6 +31,11 @@ class FindingVerdict(StrEnum):
     NO_ENTRY = "no such entry"
     DEFINED_TWICE = "defined twice"
     UNKNOWN_WORK = "unknown work"
+    WRONG_VENUE = "wrong venue"
+    NOT_REGISTERED = "not registered"
+    RETRACTED = "retracted"
+    IN_DOUBT = "expression of concern"
+    PUBLISHED = "published since"
 
     VERBATIM = "verbatim"
     ALTERED = "altered"
@@ -54,6 +59,9 @@ PROBLEMS = frozenset(
         FindingVerdict.WRONG_LINK,
         FindingVerdict.NO_ENTRY,
         FindingVerdict.DEFINED_TWICE,
+        FindingVerdict.WRONG_VENUE,
+        FindingVerdict.NOT_REGISTERED,
+        FindingVerdict.RETRACTED,
         FindingVerdict.ALTERED,
         FindingVerdict.NOT_THERE,
         FindingVerdict.CONTRADICTED,
@@ -61,6 +69,10 @@ PROBLEMS = frozenset(
     }
 )
 """The verdicts that count as problems; a part that could not be judged is not one."""
+
+
+ADVICE = frozenset({FindingVerdict.IN_DOUBT, FindingVerdict.PUBLISHED})
+"""The verdicts that the author should know of, although nothing is wrong."""
 
 
 class WhyNot(StrEnum):
@@ -76,6 +88,8 @@ class WhyNot(StrEnum):
     POINTS = "it is about a note, a table, a figure or the draft's own words"
     TABLE = "a cell of a table, which no text is near enough to"
     LANGUAGE = "not in English"
+    UNREGISTERED = "an entry that no register has, nor would have to: a book, a report, a post"
+    UNREACHED = "an entry that was not found while a register gave no answer"
     LIMIT = "the draft has too many"
     UNCITED_QUOTATION = "a quotation without a citation"
     UNCITED = "a sentence without a citation"
@@ -152,6 +166,11 @@ class Audit:
     def is_whole(self) -> bool:
         """Tells whether everything in the draft that cites was judged."""
         return all(item.reason in UNCITED for item in self.not_judged)
+
+    @property
+    def shown(self) -> tuple[Finding, ...]:
+        """The findings that the author should know of: the problems and the advice."""
+        return tuple(finding for finding in self.findings if finding.is_problem or finding.verdict in ADVICE)
 
     @property
     def problems(self) -> tuple[Finding, ...]:

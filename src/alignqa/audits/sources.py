@@ -8,6 +8,7 @@ from functools import cached_property
 
 from alignqa.answers import attribution
 from alignqa.answers.answer import Citation, Quote
+from alignqa.answers.checks.rewording import definitions
 from alignqa.answers.quoting.gate import MAX_QUOTE_SENTENCES, Offered, take
 from alignqa.audits.wording import Wording
 from alignqa.index.catalogue.records import PassageRecord
@@ -37,6 +38,11 @@ class CitedPaper:
     def wording(self) -> Wording:
         """The words of the whole text, including notes and captions."""
         return Wording(self.text)
+
+    @cached_property
+    def abbreviations(self) -> dict[str, str]:
+        """The abbreviations that the paper defines, with their long forms."""
+        return definitions(self.text)
 
     def quote_at(self, place: Span) -> Quote | None:
         """Returns the quote of the sentences that overlap a place, through the gate; of the first ones if there are too many."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from alignqa.answers.checks.agreement import Surrounded, difference
 from alignqa.answers.checks.alignment import nearest_sentence, shared
 from alignqa.answers.checks.arrangement import rearranged
+from alignqa.answers.checks.rewording import equivalents, unabbreviated
 from alignqa.answers.checks.turning import turned
 from alignqa.audits import contradiction
 from alignqa.audits.contradiction import Quantity
@@ -44,8 +45,22 @@ class StanceReader:
             return ""
         return f"The draft says {pair[0].shown} where the paper says {pair[1].shown}."
 
-    def difference(self, claim: str, evidence: Evidence, *, called: Iterable[str] = ()) -> str:
-        """Describes in what a claim differs from a passage; empty if nothing is found.
+    def says(self, claim: str, evidence: Evidence, *, called: Iterable[str] = ()) -> bool:
+        """Checks whether a passage has all words of a claim in their relations, and nothing differs.
+
+        The claim may also stand there as its converse, and with the abbreviations that the paper defines or their long forms.
+        """
+        source, names = self._sources.source(evidence.paper_id), tuple(called)
+        known = source.abbreviations if source else {}
+        known = {short: long for short, long in known.items() if (short in claim) != (short in evidence.text)}
+        text = unabbreviated(evidence.text, known)
+        return any(
+            not self.unsaid(form, evidence, text=text) and not self.difference(form, evidence, called=names, text=text)
+            for form in equivalents(unabbreviated(claim, known))
+        )
+
+    def difference(self, claim: str, evidence: Evidence, *, called: Iterable[str] = (), text: str = "") -> str:
+        """Describes in what a claim differs from a passage, or from its `text` in another form; empty if nothing is found.
 
         `called` are names under which the claim speaks of the paper.
         """
@@ -53,12 +68,12 @@ class StanceReader:
         around = source.text[max(0, evidence.span.start - _BEFORE) : evidence.span.end + _AFTER] if source else evidence.text
         named = (known.title or "", *known.authors, *known.wholes) if known else ()
         context = "\n".join((around, evidence.heading, *named, evidence.paper_id, *called))
-        return difference(claim, Surrounded(evidence.text, context), people=self._people)
+        return difference(claim, Surrounded(text or evidence.text, context), people=self._people)
 
-    def unsaid(self, claim: str, evidence: Evidence) -> str:
+    def unsaid(self, claim: str, evidence: Evidence, *, text: str = "") -> str:
         """Returns the first words of a claim that a passage does not have in the same relations; empty if it has all.
 
-        The sentence before the passage tells what "it" and "we" are there.
+        `text` is the passage in another form. The sentence before the passage tells what "it" and "we" are there.
         """
         source, known = self._sources.source(evidence.paper_id), self._sources.metadata.get(evidence.paper_id)
         before = Span(max(0, evidence.span.start - _BEFORE), evidence.span.start)
@@ -66,7 +81,7 @@ class StanceReader:
         authors = (*known.authors, str(known.year or "")) if known else ()
         sentence = " ".join(span.of(source.text) for span in said) if source else ""
         about = " ".join((known.title or "" if known else "", evidence.heading, sentence))
-        return rearranged(claim, [evidence.text], about, authors=" ".join(authors))
+        return rearranged(claim, [text or evidence.text], about, authors=" ".join(authors))
 
     def _counts(self, claim: str, quantity: Quantity, among: Collection[str]) -> bool:
         """Checks whether any of the papers has the number of a claim near the thing that is counted."""

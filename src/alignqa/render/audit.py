@@ -15,12 +15,12 @@ _MAX_SHOWN = 300  # code points of a draft's sentence
 
 
 def audit_blocks(audit: Audit, *, every: bool = False) -> Iterator[Block]:
-    """Yields the problems of a draft, or all findings with `every`, each with its evidence; then the summary and the rest.
+    """Yields the problems of a draft and the advice, or all findings with `every`; then the summary and the rest.
 
-    The rest is what was not judged, counted by reason.
+    Each finding has its evidence. The rest is what was not judged, counted by reason.
     """
     yield Block(audit.name, BlockStyle.HEADING, gap=True)
-    for finding in audit.findings if every else audit.problems:
+    for finding in audit.findings if every else audit.shown:
         yield from _finding_blocks(finding, audit.unit)
     for note in audit.notes:
         yield Block(note, BlockStyle.WARNING, gap=True)
@@ -53,8 +53,8 @@ def audit_markdown(audits: Sequence[Audit]) -> str:
     parts = []
     for audit in audits:
         parts += [f"## {escaped(one_line(audit.name))}", escaped(summary(audit)), *(escaped(note) for note in audit.notes)]
-        parts += ["\n".join(_finding_markdown(finding, audit.unit)) for finding in audit.problems]
-        if rest := [finding for finding in audit.findings if not finding.is_problem]:
+        parts += ["\n".join(_finding_markdown(finding, audit.unit)) for finding in audit.shown]
+        if rest := [finding for finding in audit.findings if finding not in audit.shown]:
             parts.append("\n".join([f"| {audit.unit} | part | verdict | compared with |", "|---|---|---|---|", *map(_row, rest)]))
         if lines := not_judged(audit):
             parts.append("\n".join([lines[0], "", *(f"- {escaped(line[2:])}" for line in lines[1:])]))

@@ -39,13 +39,15 @@ class Asks(Protocol):
 class ArxivRecord:
     """A paper in one version, with arXiv's metadata, its abstract on one line, and the day on which its first version came.
 
-    `published` is None if arXiv does not say it.
+    `published` and `updated`, the day of this version, are None if arXiv does not say them; `comment` is the authors' remark.
     """
 
     arxiv: ArxivId
     metadata: Metadata
     abstract: str = ""
     published: date | None = None
+    updated: date | None = None
+    comment: str = ""
 
 
 def look_up(web: Asks, wanted: Sequence[ArxivId]) -> dict[ArxivId, ArxivRecord]:
@@ -86,8 +88,14 @@ def _records(feed: Element) -> Iterator[ArxivRecord]:
         found = arxiv_id(text_in(entry, "id"))
         # arXiv reports its errors in an entry called "Error" of an answer that looks successful.
         if found is not None and text_in(entry, "title") and "/api/errors" not in text_in(entry, "id"):
-            abstract, published = text_in(entry, "summary"), _day(text_in(entry, "published"))
-            yield ArxivRecord(found.at(found.version or 1), _metadata(entry, found), abstract, published)
+            yield ArxivRecord(
+                found.at(found.version or 1),
+                _metadata(entry, found),
+                text_in(entry, "summary"),
+                _day(text_in(entry, "published")),
+                _day(text_in(entry, "updated")),
+                text_in(entry, "comment"),
+            )
 
 
 def _day(stated: str) -> date | None:

@@ -27,6 +27,7 @@ _REFUSALS = frozenset({401, 403, 405, 406, 451})
 _BUSY = frozenset({429, 503})
 _BROKEN = frozenset({500, 502, 504})
 _HIDDEN = "(private)"
+_ABSENT = "alignqa/absent"  # in the place of the type of an answer
 _MAX_REDIRECTS = 5
 _BACK_OFF = (5.0, 20.0, 60.0)  # seconds, unless the host says how long
 
@@ -92,18 +93,28 @@ class Web:
         """Raises NotAllowed, with the reason, unless `url` may be requested."""
         self._hosts.check(url)
 
-    def get(self, url: str, *, max_bytes: int, private: Mapping[str, str] | None = None) -> Response:
+    def get(self, url: str, *, max_bytes: int, private: Mapping[str, str] | None = None, keep_absence: bool = False) -> Response:
         """Returns the answer of `url`, of at most `max_bytes`.
 
         An answer from the last day is reused; for an older one, the host is asked only whether it has changed.
         `private` parameters are sent with the request, and appear in no message and no file.
+        With `keep_absence`, that there is nothing is kept like an answer.
         ProviderError, or one of its kinds in `failures`, if there is no answer.
         """
         self._hosts.check(url)
         known = self._cache.find(url)
+        if known and known[0].content_type == _ABSENT:
+            if keep_absence and self._cache.is_fresh(known[0]):
+                raise _nothing_at(url)
+            known = None
         if known and self._cache.is_fresh(known[0]):
             return Response(known[0].url, known[1], known[0].content_type)
-        final_url, answer = self._patiently(url, known[0] if known else None, max_bytes=max_bytes, private=private or {})
+        try:
+            final_url, answer = self._patiently(url, known[0] if known else None, max_bytes=max_bytes, private=private or {})
+        except NotThere:
+            if keep_absence:
+                self._cache.keep(url, b"", final_url=url, headers={"content-type": _ABSENT})
+            raise
         if answer.status == 304 and known:
             self._cache.renew(url, *known)
             return Response(known[0].url, known[1], known[0].content_type)
@@ -167,7 +178,7 @@ class Web:
         if answer.status == 200 or (answer.status == 304 and conditional):
             return answer
         if answer.status in _NOT_THERE:
-            raise NotThere(f"There is nothing at {shortened(url)} ({answer.status}).", hint="Check the address")
+            raise _nothing_at(url, answer.status)
         if answer.status in _REFUSALS:
             raise ProviderError(f"{shortened(url)} refuses requests from programs ({answer.status}).", hint=BY_HAND)
         raise ProviderError(f"{shortened(url)} answers with the unexpected status {answer.status}.", hint=BY_HAND)
@@ -200,6 +211,10 @@ class Web:
             raise _BusyError(str(error).rstrip(".") or "its answer took too long", host=host, busy=False) from error
         finally:
             deadline.end()
+
+
+def _nothing_at(url: str, status: int = 404) -> NotThere:
+    return NotThere(f"There is nothing at {shortened(url)} ({status}).", hint="Check the address")
 
 
 def _without(answer: _Answer, private: Iterable[str]) -> _Answer:

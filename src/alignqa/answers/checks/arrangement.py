@@ -8,7 +8,9 @@ from dataclasses import replace
 from functools import cache
 from itertools import dropwhile, pairwise
 
+from alignqa.answers.checks.alignment import sentences_of
 from alignqa.answers.checks.phrases import KEPT, NOT, Clause, Token, clauses_of
+from alignqa.answers.checks.rewording import compacted, distributed
 from alignqa.retrieval.terms import stem, words
 
 _SAYS = (
@@ -34,6 +36,16 @@ def rearranged(statement: str, evidence: Sequence[str], context: str = "", *, au
     A clause may begin with words of `context`, such as the title or the sentence before, where the evidence has "it" or "we".
     A statement may say that `authors`, with their year, or their paper say so.
     """
+    lacking = _lacking(statement, evidence, context, authors=authors)
+    if not lacking:
+        return ""
+    wide = [*evidence, *map(compacted, evidence)]
+    wide += [part for passage in evidence for sentence in sentences_of(passage) for part in distributed(sentence)]
+    return _lacking(compacted(statement), wide, context, authors=authors) and lacking
+
+
+def _lacking(statement: str, evidence: Sequence[str], context: str, *, authors: str) -> str:
+    """Returns the first words of a statement that the evidence does not have, as it is written."""
     texts = [
         variant for passage in evidence for long in (False, True) for variant in _variants(clauses_of(passage, long_agent=long))
     ]

@@ -51,8 +51,17 @@ find found; hold held; lead led; make made; choose chose chosen; break broke bro
 know knew known; show shown; come came; become became; run ran; see saw seen; teach taught; think thought; bring brought
 catch caught; lose lost; win won; build built; send sent; keep kept; leave left; feel felt; mean meant; meet met; pay paid
 say said; sell sold; tell told; hide hid hidden; forbid forbade forbidden; spend spent; drive drove driven; most mostly majority
+analyse analyze analysed analyzed analysis analyses; believe belief beliefs; choose choice choices; fail failure failures
+lose loss losses; grow growth; prove proven proof proofs; succeed success successes; respond response responses
+describe description descriptions; decide decision decisions; explain explanation explanations; deceive deception
+perceive perception; assume assumption assumptions; compare comparison comparisons; produce production; reduce reduction
+retain retention; know knowledge; able ability; behave behaviour behavior behaviours behaviors; intend intention intent
+judge judgement judgment judgements judgments; defend defence defense
 """
 _BASES = {form: one.split()[0] for line in _IRREGULAR.strip().split("\n") for one in line.split(";") for form in one.split()}
+_SPELLED = re.compile(
+    r"(?<=\w{3})is(?=(?:e[ds]?|ing|ations?|ers?)$)|(?<=\w{3}[bvlh]o)u(?=r)|(?<=\w{3}[aeiou]l)l(?=(?:ed|ing|ers?)$)"
+)
 _NOT = re.compile(r"\b(?:instead of|rather than|as opposed to|in place of)\b|n['’]t\b|(?<=\bcan)not\b", re.IGNORECASE)
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply)\b", re.IGNORECASE)
 _IDLE = re.compile(r"\b(?:because of|due to)\b|\ba? ?(?=majority of\b)|(?<=majority) of\b", re.IGNORECASE)
@@ -151,8 +160,13 @@ def _tokens(raw: list[str], phrases: count[int]) -> tuple[Token, ...]:
         elif word not in _DROPPED:
             light = len(word) > 4 and word.endswith(("ly", "ed"))
             plain = word.removesuffix("ly") if len(word) > 6 else word
-            found.extend(Token(stem(_BASES.get(part, part)), phrase, word, light) for part in words(plain))
+            found.extend(Token(stem(_spelled(_BASES.get(part, part))), phrase, word, light) for part in words(plain))
     return tuple(found)
+
+
+def _spelled(word: str) -> str:
+    """Returns a word in American spelling, or near it; what matters is that both spellings give the same."""
+    return _SPELLED.sub(lambda match: "iz" if match[0] == "is" else "", word)
 
 
 def _active(raw: list[str], *, long_agent: bool) -> list[str]:

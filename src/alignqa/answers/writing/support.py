@@ -17,6 +17,7 @@ from alignqa.answers.checks.amounts import in_digits
 from alignqa.answers.checks.arrangement import rearranged
 from alignqa.answers.checks.certainty import unconditional
 from alignqa.answers.checks.negation import reversal, stems_of
+from alignqa.answers.checks.rewording import equivalents
 from alignqa.answers.interfaces import Entailment
 from alignqa.index.passages.sentences import sentences
 from alignqa.papers.document import Metadata, Span
@@ -77,6 +78,15 @@ def check(
 
     `before` is what stands before quotes that begin with a pronoun, so that "it" is not taken for nothing.
     """
+    forms = (_check(form, quotes, papers, before=before, entailment=entailment) for form in equivalents(text))
+    first = next(forms)
+    return first if first == SupportCheck() else next((found for found in forms if found == SupportCheck()), first)
+
+
+def _check(
+    text: str, quotes: Sequence[Quote], papers: Sequence[Metadata], *, before: str, entailment: Entailment | None
+) -> SupportCheck:
+    """Checks a claim as it is worded."""
     quoted = "\n".join(quote.exact for quote in quotes)
     named = " ".join([*(_about(paper) for paper in papers), *(quote.locator.section or "" for quote in quotes)])
     years = " ".join(str(paper.year) for paper in papers if paper.year)

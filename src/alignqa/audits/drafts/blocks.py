@@ -25,6 +25,7 @@ _CAPTION = re.compile(r"\\caption\*?(?:\[[^\]]*\])?\{")
 _TABULAR = re.compile(r"\\begin\{(tabular[x*]?|longtable|array)\}(?P<body>.*?)\\end\{\1\}", re.DOTALL)
 _TEX_CELL = re.compile(r"(?<!\\)&|\\\\(?:\[[^\]]{0,99}\])?|\\hline|\\(?:top|mid|bottom)rule")
 _TEX_ROW_END = re.compile(r"\\\\")
+_CITING = re.compile(r"\b(?:19|20)\d\d[a-z]?\)|\[\d{1,3}\]|@\w")  # which the headings of a plain text do not do
 _RULE = re.compile(r"^[ \t]*+\|?[ \t]*+:?-{2,}+:?[ \t]*+(?:\|[ \t]*+:?-{2,}+:?[ \t]*+)*+\|?[ \t]*+$", re.MULTILINE)
 _ENTRIES = re.compile(r"\\begin\{thebibliography\}.*?(?:\\end\{thebibliography\}|\Z)", re.DOTALL)
 
@@ -103,7 +104,7 @@ def _looks_like_heading(span: Span, marked: str) -> bool:
     text = span.of(marked)
     words = " ".join(text.split())
     short = 0 < len(words.split()) <= _HEADING_WORDS and words[-1] not in ".,;:!?”\"')]–-"
-    return short and words[0].isupper() and "\n" not in text.strip() and not _LEAD.match(text)
+    return short and words[0].isupper() and "\n" not in text.strip() and not _LEAD.match(text) and not _CITING.search(words)
 
 
 def _rows(marked: str, part: Span) -> list[tuple[Span, list[Span]]]:

@@ -54,9 +54,10 @@ _IBID = re.compile(r"\b(?:[Ii]bid(?:em)?\b\.?|[Oo]p\.\s?cit\.|[Ll]oc\.\s?cit\.)"
 _MAX_RANGE = 30  # works in "[3–30]"; a longer range is no citation
 
 
-def cites_all(draft: Draft) -> bool:
-    """Checks whether a draft cites its whole reference list at once."""
-    return _ALL.search(draft.text) is not None
+def place_of_all(draft: Draft) -> Span | None:
+    """Returns the place where a draft cites its whole reference list at once; None if it does not."""
+    found = _ALL.search(draft.text)
+    return Span(found.end() - len(found[0].split()[-1]), found.end()) if found else None
 
 
 def keyed_mentions(draft: Draft, block: Span) -> Iterator[Mention]:

@@ -11,6 +11,7 @@ _SECTION = re.compile(
 )
 _PAGE = re.compile(r"\bpp?\.[\s~]{0,3}(\d{1,4})\b")
 _PAGE_NOTE = re.compile(r"\[(?:pp?\.?[\s~]{0,3})?(\d{1,4})(?:-{1,2}\d{1,4}|–\d{1,4})?\]")
+_OF = re.compile(r"\s{1,3}(?:of|in|by|from)\s{1,3}")
 _AFTER = 60  # code points after a citation in which its section may be named
 
 
@@ -22,7 +23,8 @@ def section_after(text: str, end: int) -> str:
 
 def page_named(text: str, span: Span) -> int | None:
     """Returns the first page that is named in a citation with this span or right after it; None if there is none."""
-    after = re.split(r"[;)\]\n]|[a-z]\.\s[A-Z]", text[span.end : span.end + _AFTER], maxsplit=1)[0]
+    # Behind a further bracket, another citation may stand.
+    after = re.split(r"[;()\]\n]|[a-z]\.\s[A-Z]", text[span.end : span.end + _AFTER].lstrip("() "), maxsplit=1)[0]
     inside = span.of(text)
     found = _PAGE_NOTE.search(inside) if inside.startswith("\\") else _PAGE.search(inside) or _PAGE.search(after)
     return int(found[1]) if found else None
@@ -34,6 +36,13 @@ def section_in(text: str) -> str:
     return match["number"] if match else ""
 
 
+def section_before(text: str, start: int) -> str:
+    """Returns the number of the section that is named right before a citation ("section 3 of …"), or an empty string."""
+    found = [match for match in _SECTION.finditer(text, max(0, start - _AFTER), start) if _OF.fullmatch(text, match.end(), start)]
+    return found[-1]["number"] if found else ""
+
+
 def sections_in(text: str, span: Span) -> list[str]:
-    """Returns the numbers of the sections that a span names."""
-    return [match["number"] for match in _SECTION.finditer(text, span.start, span.end)]
+    """Returns the numbers of the sections that a span names; an appendix may be one of the draft itself."""
+    found = _SECTION.finditer(text, span.start, span.end)
+    return [match["number"] for match in found if not match[0].startswith(("A", "a"))]

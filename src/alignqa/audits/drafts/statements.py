@@ -16,7 +16,8 @@ from alignqa.papers.document import Span
 from alignqa.retrieval.terms import content_words, words
 
 _MIN_WORDS = 2  # content words of a statement, not counting numbers
-_SENTENCE_WORDS = 3  # words of a sentence; without a full stop, content words from which on something counts as one
+_SENTENCE_WORDS = 3  # content words from which on something counts as a sentence without a full stop
+_ENDED = re.compile(r"[.!?…。！？][\s)\]”\"’'»*_]*$")
 _POINTERS = frozenset(("see", "cf", "also", "and", "or", "e", "g", "in", "by", "esp", "for", "compare", "p", "pp"))
 _POINTS = re.compile(
     r"(?:\w+\s+){0,2}(?:all|both|these|those|such|the)\s+(?:(?:two|three|four|five|six|following|above|same|latter|former|other)\s+)?"
@@ -99,7 +100,8 @@ def statements_in(
         ]
         own = tuple(item for item in direct or row if not item.mention.second_hand)
         text = _without_citations(draft, span, cited)
-        if (own or direct) and before is not None and (leans_on_previous(text) or _ANAPHORA.match(text)):
+        leans = not _only_quotes(text) and (leans_on_previous(text) or _ANAPHORA.match(text) is not None)
+        if (own or direct) and before is not None and leans:
             text = f"{_without_citations(draft, before, cited)} {text}"
         yield from _judgeable(Statement(span, text, draft.prose(span), own), bool(direct))
         before = span
@@ -136,7 +138,7 @@ def _judgeable(statement: Statement, direct: bool) -> Iterator[Statement | Skipp
     elif count < _MIN_WORDS:
         reason = WhyNot.SHORT
     if reason is WhyNot.UNCITED:
-        is_sentence = count >= _SENTENCE_WORDS or (statement.text.endswith((".", "!")) and len(said) >= _SENTENCE_WORDS)
+        is_sentence = count >= _SENTENCE_WORDS or (bool(said) and _ENDED.search(statement.whole) is not None)
     if is_sentence:
         yield Skipped(statement.span, reason) if reason else statement
 

@@ -78,8 +78,8 @@ def rule_id(part: DraftPart, verdict: FindingVerdict) -> str:
 
 
 def sarif_log(audits: Sequence[tuple[Draft, Audit]], *, every: bool = False) -> dict[str, object]:
-    """Returns the problems of some drafts, or all findings with `every`, as a SARIF log."""
-    found = [(draft, finding) for draft, audit in audits for finding in (audit.findings if every else audit.problems)]
+    """Returns the problems of some drafts and the advice, or all findings with `every`, as a SARIF log."""
+    found = [(draft, finding) for draft, audit in audits for finding in (audit.findings if every else audit.shown)]
     kinds = sorted({(finding.part, finding.verdict) for _, finding in found})
     results = [_result(draft, finding, kinds.index((finding.part, finding.verdict))) for draft, finding in found]
     driver = {"name": "alignqa", "version": __version__, "rules": [_rule(part, verdict) for part, verdict in kinds]}

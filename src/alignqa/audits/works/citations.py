@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from alignqa.audits.drafts.draft import Draft
 from alignqa.audits.drafts.mention import Mention
-from alignqa.audits.drafts.sections import sections_in
+from alignqa.audits.drafts.sections import section_before, sections_in
 from alignqa.audits.findings import Correction, DraftPart, Finding, FindingVerdict
 from alignqa.audits.sources import CitedPapers
 from alignqa.audits.works.faults import Fault, page_faults, section_faults
@@ -87,8 +87,9 @@ def citation_findings(cited: Cited, sources: CitedPapers, draft: Draft, others: 
 
 
 def with_section(cited: Cited, draft: Draft, sentence: Span, alone: bool) -> str:
-    """Returns the section that a citation names, after it or anywhere in the sentence if it is the only citation there."""
-    if cited.mention.section or not alone:
-        return cited.mention.section
+    """Returns the section that a citation names, beside it or anywhere in the sentence if it is the only citation there."""
+    beside = cited.mention.section or section_before(draft.text, cited.mention.span.start)
+    if beside or not alone:
+        return beside
     named = sections_in(draft.text, sentence)
     return named[0] if len(named) == 1 else ""

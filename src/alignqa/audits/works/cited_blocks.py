@@ -19,9 +19,11 @@ from alignqa.audits.works.entries import OwnEntries, is_entry, own_entries
 from alignqa.audits.works.faults import Fault, author_faults, year_faults
 from alignqa.audits.works.known_works import KnownWork, folded_family
 from alignqa.audits.works.resolving import Resolver
+from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.document import Span
 
 _BESIDE = 8  # visible marks that may stand between a citation and the link that belongs to it
+_HEAD = 8  # words of an entry among which its first author is
 _NOTE_WORDS = 4  # a note with more words of its own says something itself
 _SEE = re.compile(
     r"\W*(?:see|cf\.?|e\.g\.?|for example|compare|also|in|and|esp(?:ecially)?\.?|pp?\.|chapter|section)?\W*", re.IGNORECASE
@@ -48,8 +50,10 @@ def cited_blocks(draft: Draft, resolver: Resolver) -> list[CitedBlock]:
     first = [_directly(view, block, resolver) for view in views for block in (*view.blocks, *_bare(view))]
     titled = {id(item.works[0]) for found in first for item in found.cited if item.titled}
     lettered = _lettered(first)
+    printed = [fold_title(found.draft.prose(found.block.span)) for found in first if found.is_entry]
     first = [
-        replace(found, cited=tuple(_by_letter(item, found, lettered).among(titled) for item in found.cited)) for found in first
+        replace(found, cited=tuple(_by_letter(_by_list(item, printed), found, lettered).among(titled) for item in found.cited))
+        for found in first
     ]
     entries = own_entries((found.draft, found.block, found.cited) for found in first)
     notes = sorted((found for found in first if found.draft is draft.notes), key=lambda found: found.block.span)
@@ -93,8 +97,18 @@ def _directly(draft: Draft, block: DraftBlock, resolver: Resolver) -> CitedBlock
     ]
     found = sorted((*by_title, *others), key=lambda item: (item.mention.span.start, item.mention.span.end))
     joined = _joined(draft, found, entry)
+    if entry:
+        printed = fold_title(draft.prose(block.span))
+        joined = [_of_entry(item, printed) for item in joined]
     cited = tuple(item for item in joined if item.works or item.mention.formal or item.faults)
     return CitedBlock(draft, block, cited, entry, () if entry else tuple(mention for mention in mentions if mention.mark))
+
+
+def _of_entry(item: Cited, printed: str) -> Cited:
+    """Takes from an entry that names an author and no year beside him the works whose titles it does not have."""
+    if item.titled or item.mention.year or item.mention.link or item.mention.key or not item.mention.authors:
+        return item
+    return replace(item, works=tuple(work for work in item.works if fold_title(work.metadata.title or "") in printed))
 
 
 def _lettered(blocks: Sequence[CitedBlock]) -> dict[tuple[str, str], tuple[KnownWork, ...]]:
@@ -109,6 +123,20 @@ def _lettered(blocks: Sequence[CitedBlock]) -> dict[tuple[str, str], tuple[Known
                 works = item.works if item.titled else ()
                 found.setdefault((folded_family(item.mention.authors[0].text), year), works)
     return found
+
+
+def _by_list(item: Cited, printed: Sequence[str]) -> Cited:
+    """Takes a citation whose year is not that of its work for one of another work, if the list of references has such a one.
+
+    `printed` are the entries of the list, with their titles folded.
+    """
+    name, year = item.mention.authors[0].text if item.mention.authors else "", str(item.mention.year)
+    if not name or item.titled or not any(fault.verdict is FindingVerdict.WRONG_YEAR for fault in item.faults):
+        return item
+    titles = [fold_title(work.metadata.title or "") for work in item.works]
+    entries = [entry.split() for entry in printed if not any(title in entry for title in titles)]
+    listed = any(folded_family(name) in entry[:_HEAD] and year in entry for entry in entries)
+    return Cited(item.mention) if listed else item
 
 
 def _by_letter(item: Cited, found: CitedBlock, lettered: Mapping[tuple[str, str], tuple[KnownWork, ...]]) -> Cited:

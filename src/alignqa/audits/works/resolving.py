@@ -17,8 +17,17 @@ from alignqa.audits.works.references import ReferenceList
 from alignqa.audits.works.titles import TitleFinder, TitleMention
 from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.document import Metadata, Span
+from alignqa.retrieval.terms import words
 
 _SHOWN = 3  # works of an author that a message names
+# Names of so many authors that one of them and a year do not tell which work is meant.
+_COMMON_NAMES = """
+wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin luo gao lu wei tang deng xie han cao peng jiang ye
+feng yu dong yuan pan song shi yao ren zheng shen liang kim lee park choi jung kang cho smith jones brown johnson williams
+miller davis wilson taylor anderson thomas martin clark lewis nguyen tran singh kumar sharma gupta garcia lopez
+"""
+_COMMON = frozenset(words(_COMMON_NAMES))
+_YEARS_APART = 3  # maximum difference of a wrong year from the right one, if two authors agree
 _LONG = 6  # minimum letters of a family name in which a typing error can be distinguished from another name
 
 
@@ -50,7 +59,10 @@ class Resolver:
         if exact:
             return Cited(mention, tuple(exact), tuple(title_faults(written, exact)))
         also = [work for work in candidates if mention.year in work.years]
-        near = [work for work in candidates if mention.year and abs((work.metadata.year or 0) - mention.year) == 1]
+        # Two names that agree leave little doubt which work is meant.
+        common = folded_family(mention.authors[0].text) in _COMMON
+        apart = _YEARS_APART if len(mention.authors) > 1 else 0 if common else 1
+        near = [work for work in candidates if mention.year and 0 < abs((work.metadata.year or 0) - mention.year) <= apart]
         if also or (len(near) == 1 and len(candidates) == 1):
             meant = also or near
             return Cited(mention, tuple(meant), tuple(year_faults(mention, meant[0])))
@@ -126,6 +138,8 @@ class Resolver:
                 faults = tuple(author_faults(mention, work)) if alike else ()
                 if faults and all(fault.corrections for fault in faults):
                     return Cited(mention, (work,), faults)
+                if work.metadata.year == mention.year and _shares_coauthor(mention, work):
+                    return Cited(mention, (work,), tuple(author_faults(mention, work)))
             return None
         if len(family) < _LONG:
             return None
@@ -168,6 +182,13 @@ def _fits(mention: Mention, work: KnownWork, *, first: bool = True) -> bool:
     if not first:
         return True
     return all(any(is_name_of(name.text, author) for author in authors) for name in mention.authors[1:])
+
+
+def _shares_coauthor(mention: Mention, work: KnownWork) -> bool:
+    """Checks whether an author besides the first is one of the work, although another is not."""
+    others = mention.authors[1:]
+    agreeing = [name for name in others if any(is_name_of(name.text, author) for author in work.metadata.authors)]
+    return 0 < len(agreeing) < len(others)
 
 
 def _with_as_many_authors(mention: Mention, works: list[KnownWork]) -> list[KnownWork]:

@@ -17,9 +17,11 @@ from alignqa.errors import StorageError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from alignqa.acquisition.registers.registers import Registers
     from alignqa.audits.collection import CollectedDraft
     from alignqa.audits.drafts.draft import Draft
     from alignqa.audits.findings import Audit
+    from alignqa.wiring import Home
 
 _INPUT = Path("-")
 _NEVER = "never"
@@ -37,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
             "alignqa audit draft.md --baseline baseline.json",
             "alignqa audit draft.md --sarif > findings.sarif",
             "alignqa audit draft.md --fix-metadata",
+            "alignqa audit thesis.tex --online",
         )
     )(audit)
 
@@ -67,11 +70,16 @@ def audit(
         bool, typer.Option("--fix-metadata", help="Write a copy, NAME.corrected.EXT, with corrected authors, years and titles.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing corrected copy.")] = False,
+    online: Annotated[
+        bool, typer.Option("--online", help="Look the entries of the reference list up at Crossref, arXiv and OpenAlex.")
+    ] = False,
 ) -> None:
     """Check a draft against the papers that it cites.
 
     Checks each citation (does the work exist; are authors, year, title and section correct),
     each quotation (is it verbatim, altered or not found), and each statement with a citation (does the paper support it).
+    With --online, each entry of its reference list is looked up: whether the work exists, its facts agree, it is retracted
+    or was published since.
     The exit code is 1 if there is something to correct; anything that cannot be checked is reported but does not count.
     """
     from alignqa.audits.collection import collect
@@ -86,8 +94,10 @@ def audit(
     if fix_metadata:
         for item in drafts:
             _require_copyable(item, force=force)
-    auditor = auditor_of(options.of(context).open_home(), notify=say)
-    audits = [auditor.audit(item.draft, references=item.references) for item in drafts]
+    home = options.of(context).open_home()
+    registers = _registers_of(home) if online else None
+    auditor = auditor_of(home, notify=say)
+    audits = [auditor.audit(item.draft, references=item.references, registers=registers) for item in drafts]
     shown = [new_since(found, known) for found in audits]
     form = "json" if as_json else "sarif" if as_sarif else "markdown" if as_markdown else ""
     _show([item.draft for item in drafts], shown, form, every=every)
@@ -100,6 +110,13 @@ def audit(
             _write_corrected(item.draft, found, _copy_of(item.path))
     if _fails(shown, failing):
         raise typer.Exit(1)
+
+
+def _registers_of(home: Home) -> Registers:
+    from alignqa.fetching import registers_of
+
+    say("Asking Crossref and arXiv about the entries, about one in a second; each answer is kept for a day.")
+    return registers_of(home)
 
 
 def _show(drafts: Sequence[Draft], audits: Sequence[Audit], form: str, *, every: bool) -> None:

@@ -1,0 +1,1 @@
+"""The entries of a draft's reference list, held against arXiv, Crossref and OpenAlex."""

@@ -173,8 +173,8 @@ def test_pages_state_family_names(head: str) -> None:
 
 
 def test_a_doi_service_states_family_names() -> None:
-    record = {"message": {"author": [{"given": "Rosa", "family": "Ibáñez Prado"}, {"family": "Lark"}]}}
-    assert crossref_facts(record).authors == (ROSA, "Lark")
+    work = {"author": [{"given": "Rosa", "family": "Ibáñez Prado"}, {"family": "Lark"}]}
+    assert crossref_facts(work).authors == (ROSA, "Lark")
 
 
 @pytest.mark.parametrize(

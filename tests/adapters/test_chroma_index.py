@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from chromadb.api.shared_system_client import SharedSystemClient
 
-from alignqa.adapters.chroma import embedded, graph_files
+from alignqa.adapters.chroma import embedded, graph_files, own_tables
 from alignqa.adapters.chroma.embedded import ChromaIndex
 from alignqa.adapters.scripted.index import MemoryIndex, ScriptedEmbedder
 from alignqa.errors import AlignqaError, IndexUnavailable, StorageError
@@ -219,6 +219,29 @@ def test_what_was_deleted_takes_no_more_room_than_what_was_not(tmp_path: Path, m
     assert len(list(tmp_path.iterdir())) == 1
     index.close()
     reader.close()
+
+
+def test_a_large_graph_is_written_less_often_and_whole_when_it_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chroma writes the ids of all entries each time, so that storing a passage would take longer the more there are."""
+    monkeypatch.setattr(embedded, "_SHARE", 1)
+    vectors = np.random.default_rng(0).standard_normal((4_600, 16)).astype(np.float32)
+    index = ChromaIndex(tmp_path / "chroma")
+
+    def add(first: int, last: int) -> None:
+        index.upsert([VectorEntry(at + 1, "p") for at in range(first, last)], vectors[first:last])
+
+    for first in range(0, 3_000, 1_000):
+        add(first, first + 1_000)
+    add(3_000, 4_600)
+    assert own_tables.unstored(tmp_path / "chroma") == 1_600
+    shutil.copytree(tmp_path / "chroma", tmp_path / "killed")
+    index.close()
+    assert own_tables.unstored(tmp_path / "chroma") == 0
+    assert graph_files.elements(tmp_path / "chroma") == 4_600
+    for folder in ("chroma", "killed"):
+        with closing(ChromaIndex(tmp_path / folder)) as reader:
+            assert reader.count() == 4_600
+            assert [reader.nearest(vectors[at], count=1)[0][0] for at in (0, 2_999, 3_000, 4_599)] == [1, 3_000, 3_001, 4_600]
 
 
 def test_an_interrupted_renewal_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def forget_retired(catalogue: WritableCatalogue, vectors: VectorIndex) -> None:
 
 def require_whole(catalogue: WritableCatalogue, vectors: VectorIndex) -> None:
     """Raises IndexUnavailable if the vector index has lost entries or is being rebuilt: a cheap check before a change."""
-    expected, present = catalogue.counts()["passages"], vectors.count()
+    expected, present = catalogue.size, vectors.count()
     if catalogue.rebuilding or present < expected:
         raise IndexUnavailable(f"The vector index holds {present} of {expected} passages.", hint=REBUILD)
 

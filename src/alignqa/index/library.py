@@ -185,7 +185,7 @@ class Library:
                 self._ingestion_into(catalogue, vectors, hold_lock=nullcontext).run(files, ignore)
                 catalogue.keep_marks()
             catalogue.seal()
-            return catalogue.counts()["passages"]
+            return catalogue.size
 
     def compact(self, *, wait: float = 0.0) -> tuple[int, int]:
         """Gives unused space back to the disk; returns the bytes that the index took before and takes now."""

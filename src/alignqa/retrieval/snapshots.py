@@ -86,7 +86,7 @@ class OpenIndex:
         generation, kept = catalogue.generation, self._contents
         if kept is not None and kept.generation == generation:
             return kept
-        contents = Contents(generation, tuple(catalogue.papers()), catalogue.counts()["passages"])
+        contents = Contents(generation, tuple(catalogue.papers()), catalogue.size)
         if kept is None or generation > kept.generation:
             self._contents = contents
         return contents

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
@@ -39,6 +40,12 @@ _T = TypeVar("_T")
 def is_disk_error(error: Exception) -> bool:
     """Checks whether Chroma reports a disk that is full or cannot be written to."""
     return any(words in str(error) for words in _DISK_MESSAGES)
+
+
+def store_every(collection: ChromaCollection, changes: int) -> None:
+    """Has Chroma write the graph's files once for so many changes, from the next time that it opens them."""
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of embedding functions: there is none
+        collection.modify(configuration={"hnsw": {"sync_threshold": changes}})
 
 
 class CollectionIndex(ABC):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Collection
-from contextlib import closing
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from alignqa.adapters.allocator import return_large_blocks
-from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, is_disk_error
+from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, is_disk_error, store_every
 from alignqa.adapters.chroma.graph_files import damaged_file, elements
-from alignqa.adapters.chroma.own_tables import has_damaged_text
+from alignqa.adapters.chroma.own_tables import has_damaged_text, unstored
 from alignqa.errors import AlignqaError, IndexUnavailable, StorageError
 from alignqa.index.catalogue.reading import REBUILD
+from alignqa.index.interfaces import VectorEntry, Vectors
 
 if TYPE_CHECKING:
     from chromadb import Collection as ChromaCollection
@@ -25,6 +26,8 @@ MAX_DELETED = 2_000
 """The number of deleted entries, 4 MB, that a graph may keep if it has fewer others; from then on it is made anew."""
 
 _COPIED_AT_ONCE = 1_000
+_STORED_EVERY = 1_000  # changes, Chroma's own number, after which the graph's files are written
+_SHARE = 100  # of a large graph that may have changed before: Chroma writes the ids of all its entries each time
 _T = TypeVar("_T")
 
 
@@ -47,6 +50,7 @@ class ChromaIndex(CollectionIndex):
         self._client: Client | None = None
         self._opened: ChromaCollection | None = None
         self._name = ""
+        self._written = False
 
     def delete(self, passage_ids: Collection[int]) -> None:
         """Deletes entries, and makes the graph anew if most of it was deleted; unknown ids are ignored."""
@@ -64,13 +68,40 @@ class ChromaIndex(CollectionIndex):
             self._exclusively(self._begin)
 
     def close(self) -> None:
-        """Releases Chroma's files."""
+        """Releases Chroma's files; what this object has written is in the graph's files then, but for the last few."""
         with self._lock:
+            if self._written:
+                self._written = False
+                with suppress(AlignqaError):  # nothing is lost: the changes are in Chroma's log
+                    self._exclusively(self._store)
             client, self._client, self._opened = self._client, None, None
             if client is not None:  # otherwise the name is already free, and another object may be using it
                 client.close()
                 with self._naming:
                     self._in_use.discard(self._name)
+
+    def _upsert(self, entries: Sequence[VectorEntry], vectors: Vectors) -> None:
+        self._store_less_often()
+        super()._upsert(entries, vectors)
+        self._written = True
+
+    def _store_less_often(self) -> None:
+        """Lets a graph that has grown change more before its files are written; Chroma obeys when it opens the folder."""
+        size = elements(self._current())
+        if size <= 2 * _SHARE * _STORED_EVERY or size <= 2 * _SHARE * self._stored_every():
+            return
+        store_every(self._collection(), size // _SHARE)
+        self.close()
+
+    def _stored_every(self) -> int:
+        return int((self._collection().configuration_json.get("hnsw") or {}).get("sync_threshold", _STORED_EVERY))
+
+    def _store(self) -> None:
+        """Has Chroma write the graph's files, so that no reader makes thousands of changes again."""
+        if not self._exists() or unstored(self._current()) <= _STORED_EVERY:
+            return
+        # Chroma writes them after so many changes, and the deletion of an entry that never was is one.
+        super()._delete([str(-number) for number in range(1, self._stored_every() + 1)])
 
     def _begin(self) -> None:
         old = self._generations()

@@ -14,6 +14,7 @@ import numpy as np
 # offset of the label, offset of the vector, highest level, first element, links per level and on level 0, M, factor, ef.
 _HEADER = struct.Struct("<iQQQQQQiIQQQdQ")
 _MAX_LINKS, _MAX_LEVEL = 1_000, 60
+_AT_ONCE = 65_536  # elements, so that a large graph takes no more memory than a small one
 
 # Any process that opens a graph that has never been stored, even to read it, writes its files anew, header first.
 # So a file that is wrong now may be complete in a moment, and is checked again after each of these pauses.
@@ -91,33 +92,43 @@ class _Graph:
         if path.stat().st_size < self.elements * self.bytes_each:
             return False
         rows = np.memmap(path, dtype=np.uint8, mode="r")[: self.elements * self.bytes_each].reshape(self.elements, -1)
-        words = np.ascontiguousarray(rows[:, : 8 * self.links + 4]).view("<u4")
-        return self._are_links(words, 2 * self.links)
+        return all(
+            self._are_links(np.ascontiguousarray(rows[at : at + _AT_ONCE, : 8 * self.links + 4]).view("<u4"), 2 * self.links)
+            for at in range(0, self.elements, _AT_ONCE)
+        )
 
     def has_levels(self, path: Path) -> bool:
         """Checks the links of the higher levels: each element they lead to must be on that level, too."""
-        data = path.read_bytes()
-        block = 4 * self.links + 4
-        at, tops, found = 0, np.zeros(self.elements, dtype=np.int64), []
-        for element in range(self.elements):
-            size = int.from_bytes(data[at : at + 4], "little")
-            at += 4
-            if size:
-                tops[element] = size // block
-                if size % block or tops[element] > self.levels or at + size > len(data):
-                    return False
-                found += [(level, data[at + (level - 1) * block : at + level * block]) for level in range(1, tops[element] + 1)]
-                at += size
-        if at > len(data) or tops[self.first] != self.levels:
+        words = np.fromfile(path, dtype="<u4")
+        block = self.links + 1
+        tops = np.zeros(self.elements, dtype=np.int64)
+        starts: list[int] = []
+        levels: list[int] = []
+        # The file has the bytes of each element's lists, 0 for most elements, and the lists; zeros are stepped over at once.
+        others = np.flatnonzero(words)
+        at = element = 0
+        while element < self.elements and (place := np.searchsorted(others, at)) < len(others):
+            element, at = element + int(others[place]) - at, int(others[place])
+            if element >= self.elements:
+                break
+            size = int(words[at])
+            top = size // (4 * block)
+            if size % (4 * block) or top > self.levels or at + 1 + top * block > len(words):
+                return False
+            tops[element] = top
+            starts += range(at + 1, at + 1 + top * block, block)
+            levels += range(1, top + 1)
+            at, element = at + 1 + top * block, element + 1
+        if at + self.elements - element > len(words) or tops[self.first] != self.levels:
             return False
-        words = np.frombuffer(b"".join(links for _, links in found), dtype="<u4").reshape(len(found), -1)
-        if not self._are_links(words, self.links):
+        lists = words[np.add.outer(np.array(starts, dtype=np.int64), np.arange(block))]
+        if not self._are_links(lists, self.links):
             return False
-        lists, places = np.nonzero(np.arange(self.links) < (words[:, :1] & 0xFFFF))
-        return bool((tops[words[lists, places + 1]] >= np.array([level for level, _ in found], dtype=np.int64)[lists]).all())
+        found, places = np.nonzero(np.arange(self.links) < (lists[:, :1] & 0xFFFF))
+        return bool((tops[lists[found, places + 1]] >= np.array(levels, dtype=np.int64)[found]).all())
 
     def _are_links(self, words: np.typing.NDArray[np.uint32], most: int) -> bool:
         """Checks lists of links: the number of links, whose upper half marks a deleted element, and that many elements."""
         counts = words[:, :1] & 0xFFFF
-        used = np.arange(most) < counts
-        return bool((counts <= most).all() and (words[:, 1:][used] < self.elements).all())
+        unused = np.arange(most) >= counts
+        return bool((counts <= most).all() and (unused | (words[:, 1:] < self.elements)).all())

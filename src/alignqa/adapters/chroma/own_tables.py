@@ -1,4 +1,4 @@
-"""Checks the texts with which Chroma describes a folder: where one is no UTF-8, its native code panics, or ends the process."""
+"""Reads Chroma's own tables: texts that are no UTF-8, on which its native code panics, and how far its log is ahead."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ def has_damaged_text(folder: Path) -> bool:
             return any(_is_damaged(value) for table in _TABLES for row in _rows(connection, table) for value in row)
     except sqlite3.Error:
         return False
+
+
+def unstored(folder: Path) -> int:
+    """Counts the changes that are in Chroma's log and not yet in the graph's files: whoever opens the graph makes them again."""
+    path = folder / "chroma.sqlite3"
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        last = sorted((int(str(number)) for _, number in _rows(connection, "max_seq_id")), reverse=True)
+    return last[0] - last[1] if len(last) > 1 else sum(last)
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:

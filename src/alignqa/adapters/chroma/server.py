@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, is_disk_error
+from alignqa.adapters.chroma.collection import HNSW, CollectionIndex, is_disk_error, store_every
 from alignqa.adapters.chroma.connection import connect, disconnect, no_answer
 from alignqa.errors import AlignqaError, IndexUnavailable, ProviderError, StorageError
 from alignqa.index import manifest
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MAX_BYTES = 16_000_000  # per request; the server accepts 40 MB
 _ENTRY_BYTES = 1_000  # a generous estimate for a passage's id and metadata
+_STORED_EVERY = 10_000  # changes, after which the server writes the graph's files; when it starts, it makes the later ones again
 _T = TypeVar("_T")
 
 
@@ -127,6 +128,7 @@ class ChromaServerIndex(CollectionIndex):
         about = {"embedder": str(made.embedder), "dimension": made.embedder.dimension, "folder": str(self._folder.resolve())}
         name = _name(self._folder, made)
         found = self._open().get_or_create_collection(name, embedding_function=None, configuration=HNSW, metadata=about)
+        store_every(found, _STORED_EVERY)
         self._require_embedder(found, made)
         return found
 

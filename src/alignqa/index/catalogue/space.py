@@ -12,13 +12,14 @@ MAX_FORMER_VERSIONS = 20
 """The number of former texts of a paper that are kept for `verify`, the latest ones; older ones are deleted."""
 
 
-def forget_old(database: Database, paper_id: str) -> None:
-    """Deletes the former versions of a paper beyond those that are kept."""
+def forget_old(database: Database, paper_id: str) -> int:
+    """Deletes the former versions of a paper beyond those that are kept; returns the number of records that were deleted."""
     old = "paper_id = ? AND state IN ('former', 'purged')"
     kept = f"SELECT max(id) FROM papers WHERE {old} GROUP BY text_sha256 ORDER BY 1 DESC LIMIT {MAX_FORMER_VERSIONS}"
     database.rows(f"DELETE FROM papers WHERE {old} AND id NOT IN ({kept})", (paper_id, paper_id))
-    if database.rows("SELECT changes()")[0][0]:
+    if deleted := int(database.rows("SELECT changes()")[0][0]):
         forget_texts(database)
+    return deleted
 
 
 def forget_texts(database: Database) -> None:

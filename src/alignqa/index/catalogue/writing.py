@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from alignqa.index.catalogue import properties, records, repair, schema, seals, sentence_marks, space, upgrade
 from alignqa.index.catalogue.checks import CatalogueFault, faults
 from alignqa.index.catalogue.checksums import insertion, readable, resum, summed
+from alignqa.index.catalogue.database import Database
 from alignqa.index.catalogue.reading import Catalogue
 from alignqa.index.catalogue.records import SourceRecord
 from alignqa.index.interfaces import EmbedderIdentity, VectorEntry
@@ -79,9 +80,9 @@ class WritableCatalogue(Catalogue):
 
     # keys
 
-    def keys_ever(self) -> set[str]:
-        """Returns all citation keys that were ever assigned."""
-        return {key for (key,) in self._database.rows("SELECT DISTINCT paper_id FROM papers")}
+    def keys_ever(self) -> Container[str]:
+        """Returns the citation keys that were ever assigned; they are looked up one by one, since there may be many."""
+        return _KeysEver(self._database)
 
     def former_key(self, text_sha256: str) -> str | None:
         """Returns the key of a removed paper that had this text, or None; a key that a paper has now does not count."""
@@ -134,7 +135,7 @@ class WritableCatalogue(Catalogue):
                     )
                 ],
             )
-            self._changed()
+            self._changed(papers=1)
         return PendingPaper(row, paper.paper_id)
 
     def _next_id(self, table: str) -> int:
@@ -209,8 +210,7 @@ class WritableCatalogue(Catalogue):
                 self._database.rows(f"DELETE FROM {table} WHERE paper = ?", (row,))  # noqa: S608 - one of four names
             self._database.rows("UPDATE papers SET state = 'former' WHERE id = ?", (row,))
             resum(self._database, "papers", "id = ?", (row,))
-            space.forget_old(self._database, paper_id)
-            self._changed()
+            self._changed(papers=-space.forget_old(self._database, paper_id))
 
     def _keep_source(self, source: SourceRecord) -> None:
         values = (source.path, source.paper_id, source.size, source.modified_ns, source.file_sha256)
@@ -277,14 +277,22 @@ class WritableCatalogue(Catalogue):
             properties.change(self._database, rebuilding=False, documents=False)
             self._next_generation()
 
-    def _changed(self) -> None:
-        """Records a change of papers and passages, which is not sealed yet."""
-        properties.change(self._database, records=properties.records(self._database), words="", marks="")
+    def _changed(self, *, papers: int) -> None:
+        """Records a change, which is not sealed yet, and how many records of papers it added: counting takes too long."""
+        found = properties.read(self._database)
+        properties.write(self._database, replace(found, records=found.records + papers, words="", marks=""))
 
     def _next_generation(self) -> None:
         found = properties.read(self._database)
-        count = properties.records(self._database)
-        properties.change(self._database, generation=found.generation + 1, records=count, words="", marks="")
+        properties.write(self._database, replace(found, generation=found.generation + 1, words="", marks=""))
+
+
+@dataclass(frozen=True, slots=True)
+class _KeysEver:
+    database: Database
+
+    def __contains__(self, key: object) -> bool:
+        return self.database.row("SELECT 1 FROM papers WHERE paper_id = ? LIMIT 1", (str(key),)) is not None
 
 
 _PENDING = "SELECT id, paper_id FROM papers WHERE state = 'pending' ORDER BY id"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from alignqa.citing.entries import CitedEntry, entries_of
 from alignqa.citing.marks import MarkReader
-from alignqa.papers.document import Manuscript, Region, RegionKind, Span
+from alignqa.papers.document import Manuscript, Page, Region, RegionKind, Section, Span
 
 
 def manuscript(body: str, *listed: str) -> Manuscript:
@@ -79,6 +81,91 @@ def test_an_entry_of_any_style_states_author_year_and_title(printed, author, yea
 def test_a_date_in_any_form_is_no_part_of_title_or_names(printed, author, year):
     (entry,) = entries_of(manuscript("Text.", printed))
     assert facts(entry) == (author, year, "Quiet wicks")
+
+
+@pytest.mark.parametrize(
+    ("printed", "author", "year", "title"),
+    [
+        ("Ada Q. Lark, Bo Field, and Cy Moor. Quiet wicks. Lamps, 2017.", "Ada Q. Lark", 2017, "Quiet wicks"),
+        ("Ada Q. Lark. Quiet wicks. Lamps, 2017.", "Ada Q. Lark", 2017, "Quiet wicks"),
+        ("Kay A. De Moor. 2016. Quiet wicks: A reader. Press.", "Kay A. De Moor", 2016, "Quiet wicks: A reader"),
+        ("Lark, A. and Field, B. Quiet wicks of old. Journal of Oil, 12(3):45–67, 2019.", "A. Lark", 2019, "Quiet wicks of old"),
+        ("Lark, A. and Field, B., 2019. Quiet wicks. Oil.", "A. Lark", 2019, "Quiet wicks"),
+        ("Lark, Ada Q., and Bo Field. “Quiet Wicks.” Oil 3 (2019): 1–9.", "Ada Q. Lark", 2019, "Quiet Wicks"),
+        ("Lark, Ada, Field, Bo, and Moor, Cy Q. Quiet wicks. In Oil, 2019.", "Ada Lark", 2019, "Quiet wicks"),
+        ("[4] A. Lark and P. Q. Field, A Guide to Oil, 3rd ed. Harlow, UK: Press, 1999.", "A. Lark", 1999, "A Guide to Oil"),
+        ("A. Lark, Quiet Wicks, MIT Press, 1999.", "A. Lark", 1999, "Quiet Wicks"),
+        (
+            "L. van der Lark, Jr. and M. O’Field, “The 2010 wick,” Oil, 2001, pp. 1999–2010.",
+            "L. van der Lark Jr.",
+            2001,
+            "The 2010 wick",
+        ),
+        ("Lark Q. A., Field B. Quiet wicks of old. Oil, 2019.", "Q. A. Lark", 2019, "Quiet wicks of old"),
+        ("Ada Lark, bo field, and Cy Moor. 2022. Quiet wicks. Oil.", "Ada Lark", 2022, "Quiet wicks"),
+        ("Mistral AI. 2025. Quiet wicks of ai.", "Mistral AI", 2025, "Quiet wicks of ai"),
+        ("OpenAI, Ada Lark, and Bo Field. Quiet wicks, 2023.", "OpenAI", 2023, "Quiet wicks"),
+        ("Institute for Lamps and Oil (2003, Winter). Yearbook.", "Institute for Lamps and Oil", 2003, "Yearbook"),
+        ("Lark, A. (1781/1998). Quiet wicks. Press.", "A. Lark", 1998, "Quiet wicks"),
+        ("A. Lark. Quiet wicks. Press, 1781/1998.", "A. Lark", 1998, "Quiet wicks"),
+        ("Lark-Mööre, A. ([1933] 1974). Quiet wicks. Press.", "A. Lark-Mööre", 1974, "Quiet wicks"),
+        ("Lark, A. (1859). Quiet wicks. Press.", "A. Lark", 1859, "Quiet wicks"),
+        ("Plato. (ca. 380 B.C.E.). Wicks.", "Plato", None, "Wicks"),
+        ("Homer. (8th century BCE/1990). Wicks.", "Homer", 1990, "Wicks"),
+        ("Lark, A., Jr. (in press). Wicks lie. Oil.", "A. Lark Jr.", None, "Wicks lie"),
+        (
+            "Ada Lark. Do wicks sleep? Notes from thirty winters. Oil, 2019.",
+            "Ada Lark",
+            2019,
+            "Do wicks sleep? Notes from thirty winters",
+        ),
+        ("Ada Lark. Do wicks sleep? Oil and Lamps, 2019.", "Ada Lark", 2019, "Do wicks sleep?"),
+    ],
+)
+def test_names_end_where_the_title_begins(printed, author, year, title):
+    (entry,) = entries_of(manuscript("Text.", printed))
+    assert facts(entry) == (author, year, title)
+
+
+def test_an_initial_or_two_letters_do_not_end_a_name():
+    (entry,) = entries_of(manuscript("Text.", "Ada Q. Lark, Bo Field, Cy AI Moor, and 3 others. Quiet wicks, 2019."))
+    assert entry.metadata.authors == ("Ada Q. Lark", "Bo Field", "Cy AI Moor et al.")
+
+
+def test_paragraphs_of_their_own_are_entries_of_their_own_whatever_they_state():
+    listed = (
+        "Lark, A., Jr. (in press). Wicks lie. Oil.",
+        "O'Field, M., & van der Moor, J. (2001). The 2010 wick. In B. Reed (Ed.), Wicks of 1999. Press.",
+        "Plato. (ca. 380 B.C.E.). Wicks.",
+        "Ada Lark, Bo Field, and Cy Moor. An undated wick. In Conference on Oil (COIL).",
+        "xAI. Loud wicks, 2023. https://a.example/w.",
+        "“Wicks at Night”. The Lamp Times. 3 May 1999.",
+        "de Moor, B. (1937). The last wick. Press.",
+    )
+    found = entries_of(manuscript("Text.", *listed))
+    assert [entry.text for entry in found] == list(listed)
+    assert [entry.metadata.authors[:1] for entry in found] == [
+        ("A. Lark Jr.",),
+        ("M. O'Field",),
+        ("Plato",),
+        ("Ada Lark",),
+        ("xAI",),
+        (),
+        ("B. de Moor",),
+    ]
+
+
+def test_an_undated_entry_is_not_joined_with_the_next_one_of_a_page():
+    listed = ("Ada Lark and Bo Field. Quiet wicks. In Conference on Oil (COIL).", "Cy Moor and Dora Moss. 2019. Loud wicks. Oil.")
+    found = manuscript("Text.", *listed)
+    paged = replace(found, pages=(Page(Span(0, len(found.text)), 1),))
+    assert [facts(entry) for entry in entries_of(paged)] == [("Ada Lark", None, "Quiet wicks"), ("Cy Moor", 2019, "Loud wicks")]
+
+
+def test_external_links_are_no_references():
+    found = manuscript("Text.", "Song of Lamps (1965) Ada Lark")
+    assert len(entries_of(found)) == 1
+    assert entries_of(replace(found, sections=(Section("External links", Span(0, len(found.text))),))) == ()
 
 
 def test_a_dash_stands_for_the_authors_of_the_entry_before():

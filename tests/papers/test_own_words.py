@@ -86,6 +86,80 @@ def test_notes_on_a_paper_of_a_reference_list_are_told_apart_too() -> None:
     assert identified(ABSTRACT, references=entry).metadata.doi == "10.1000/lamps"
 
 
+ENTRY = "@article{{k2, author={{Lark, Ada}}, title={{On the Keeping of Lamps}}, year={year}, journal={{Lamp Letters}}}}"
+
+
+@pytest.mark.parametrize("year", [2018, 2019])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("p.md", "# On the Keeping of Lamps\n\nBy Ada Lark, 2019\n\nLamps burn far into the night.\n"),
+        ("p.md", FACTS.format(more="") + "Lamps burn far into the night.\n"),
+        (
+            "p.tex",
+            r"\documentclass{article}\title{On the Keeping of Lamps}\author{Ada Lark}\date{2019}\begin{document}\maketitle "
+            r"Lamps burn far into the night.\end{document}",
+        ),
+    ],
+)
+def test_a_short_text_keeps_its_own_author_and_year_beside_a_reference_list(name: str, text: str, year: int) -> None:
+    identity = identify(parse_bytes(text.encode(), Path(name)), Path(name), references=read_bibtex(ENTRY.format(year=year))[0])
+    known = identity.metadata
+    assert (known.title, known.authors, known.year) == ("On the Keeping of Lamps", ("Ada Lark",), 2019)
+    (notice,) = identity.notices
+    assert "words are too few to tell: what it says of itself is kept" in notice
+
+
+def test_the_year_of_a_reference_list_does_not_replace_that_of_the_file_unless_it_names_the_file() -> None:
+    text = "# On the Keeping of Lamps\n\nBy Ada Lark, 2019\n\n" + "A lamp burns oil all night. " * 200
+    manuscript, entry = parse_bytes(text.encode(), Path("n.md")), ENTRY.format(year=2018)
+    identity = identify(manuscript, Path("n.md"), references=read_bibtex(entry)[0])
+    assert (identity.metadata.year, identity.metadata.venue) == (2019, "Lamp Letters")
+    (notice,) = identity.notices
+    assert notice.startswith(
+        "It says 2019 of itself, and k2 in a reference list (“On the Keeping of Lamps”) says 2018: 2019 is kept."
+    )
+    named = identify(manuscript, Path("n.md"), references=read_bibtex(entry[:-1] + ", file={n.md}}")[0])
+    assert (named.metadata.year, named.notices) == (2018, ())
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "year"),
+    [
+        ("# On the Keeping of Lamps\n\nReviewed by Petra Nowak, 3 June 2021", "Review of On the Keeping of Lamps", 2021),
+        ("# On the Keeping of Lamps\n\n*Book review by Petra Nowak (Tin School)*", "Review of On the Keeping of Lamps", None),
+        (
+            FACTS.format(more="doi: 10.1/lamps\n") + "Reviewed by Petra Nowak, 3 June 2021",
+            "Review of On the Keeping of Lamps",
+            2021,
+        ),
+        (
+            "---\ntitle: On the Keeping of Lamps\nauthor: Petra Nowak\nyear: 2021\n---\n\n**Book review**",
+            "Review of On the Keeping of Lamps",
+            2021,
+        ),
+        ("# Review of On the Keeping of Lamps\n\nBy Petra Nowak, 2021", "Review of On the Keeping of Lamps", 2021),
+    ],
+)
+@pytest.mark.parametrize("words", [10, 2000])
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_review_is_its_reviewer_s_and_has_nothing_of_the_work(
+    head: str, title: str, year: int | None, words: int, listed: bool
+) -> None:
+    manuscript = parse_bytes(f"{head}\n\n{'This report is far too long. ' * (words // 5)}\n".encode(), Path("r.md"))
+    known = {"literature": Literature([PAPER])} if listed else {"references": read_bibtex(ENTRY.format(year=2019))[0]}
+    found = identify(manuscript, Path("r.md"), **known).metadata  # type: ignore[arg-type]  # either of the two
+    assert (found.title, found.authors, found.year) == (title, ("Petra Nowak",), year)
+    assert (found.doi, found.venue, found.key) == (None, None, None)
+
+
+def test_a_journal_that_names_its_editor_and_reviewers_has_no_review() -> None:
+    head = "# On the Keeping of Lamps\n\nAda Lark, Bo Finch\n\nEdited by: Jo Roe\n\nReviewed by: Petra Nowak"
+    text = f"{head}\n\n{'A lamp burns oil all night. ' * 200}\n"
+    found = identify(parse_bytes(text.encode(), Path("r.md")), Path("r.md"), literature=Literature([PAPER])).metadata
+    assert (found.title, found.authors) == ("On the Keeping of Lamps", ("Ada Lark", "Bo Finch"))
+
+
 @pytest.mark.parametrize(
     "text",
     [

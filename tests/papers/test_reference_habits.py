@@ -196,7 +196,15 @@ def test_zoteros_own_json_is_read_and_called_by_its_name(wrap):
     assert entries == (
         ReferenceEntry(
             "lee2020",
-            Metadata("Lamps", ("Ann Lee", "Lamp Team"), 2020, arxiv_id="1906.01820", doi="10.1000/l", venue="J. of Lamps"),
+            Metadata(
+                "Lamps",
+                ("Ann Lee", "Lamp Team"),
+                2020,
+                arxiv_id="1906.01820",
+                doi="10.1000/l",
+                venue="J. of Lamps",
+                editors=("Ed",),
+            ),
             ("files/1/lamps.pdf",),
         ),
         ReferenceEntry(

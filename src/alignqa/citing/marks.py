@@ -46,7 +46,7 @@ class MarkReader:
         numbers = [entry.number for entry in entries if entry.number is not None]
         self._numbered = {entry.number: entry for entry in entries if entry.number and numbers.count(entry.number) == 1}
         self._named: dict[tuple[str, int | None], list[CitedEntry]] = defaultdict(list)
-        for entry in entries:
+        for entry in (entry for entry in entries if entry.metadata.authors):
             self._named[family_of(entry.metadata.authors[0]), entry.metadata.year].append(entry)
 
     def marks(self, within: Span | None = None) -> list[Pointer]:

@@ -182,3 +182,18 @@ def test_a_paragraph_is_a_note_if_the_text_above_refers_to_its_mark(text: str, n
 )
 def test_numbered_paragraphs_and_verses_are_text(body: str) -> None:
     assert _of(_read({}, one=f"<body><h1>The Lid</h1>{body}</body>"), RegionKind.FOOTNOTE) == []
+
+
+@pytest.mark.parametrize("attributes", ["", ' class="fn"'])
+def test_a_star_is_the_mark_of_a_note_that_begins_with_it(attributes: str) -> None:
+    book = _read(
+        {}, one=f"<body><h1>One</h1>{PROSE}<p>It is <i>black</i>.* All say so.</p><p{attributes}>* Some say grey.</p></body>"
+    )
+    assert "It is black. All say so." in book.text
+    assert _of(book, RegionKind.FOOTNOTE) == ["* Some say grey."]
+
+
+def test_a_power_in_a_chapter_whose_marks_are_links_stays() -> None:
+    text = 'The depth<sup>2</sup> of it.<a href="n.xhtml#n1"><sup>1</sup></a> It is cold.<a href="n.xhtml#n2"><sup>2</sup></a>'
+    notes = '<body><h2>Notes</h2><p id="n1"><a href="one.xhtml">1.</a> A.</p><p id="n2"><a href="one.xhtml">2.</a> B.</p></body>'
+    assert "The depth^2 of it. It is cold." in _read({}, one=f"<body><h1>One</h1>{PROSE}<p>{text}</p></body>", n=notes).text

@@ -8,26 +8,28 @@ from alignqa.audits.drafts.mention import Name
 from alignqa.papers.document import Span
 from alignqa.retrieval.terms import STOP_WORDS
 
-_CAPITAL = "[A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x250)) if letter.isupper()) + "]"
-_PARTICLE = (
+CAPITAL = "[A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x250)) if letter.isupper()) + "]"
+"""The pattern of a capital letter."""
+PARTICLE = (
     r"(?:(?:van|von|der|den|de|di|du|da|dos|del|della|la|le|al|el|ter|zu|af|bin|ibn|Van|Von|De|Di|Du|Da|Del|La|Le|Al|El|St\.)\s+"
     r"(?:der\s+|den\s+|de\s+|la\s+|las\s+|los\s+)?|d['’]|al-|el-)"
 )
-FAMILY = rf"{_PARTICLE}?{_CAPITAL}[^\W\d_]{{0,40}}(?:[-’'][^\W\d_]{{1,40}}){{0,4}}"
+"""The pattern of what stands before a family name."""
+FAMILY = rf"{PARTICLE}?{CAPITAL}[^\W\d_]{{0,40}}(?:[-’'][^\W\d_]{{1,40}}){{0,4}}"
 """The pattern of a family name."""
 # Atomic: else the matcher would try every way of dividing a long list of names.
-NAME = rf"(?>(?:(?:{_CAPITAL}\.-?\s?|{FAMILY}\s+){{0,3}})?{FAMILY})"
+NAME = rf"(?>(?:(?:{CAPITAL}\.-?\s?|{FAMILY}\s+){{0,3}})?{FAMILY})"
 MORE = r"(?:,?\s+(?:et\s*\.?\s+al\b\.?|and\s+(?:colleagues|collaborators|coauthors|others)\b|u\.\s?a\.))"
 _AND = r"(?:,?\s+(?:and|&|\\&)\s+)"
 NAME_LIST = rf"{NAME}(?:,\s+{NAME}){{0,12}}?(?:{_AND}{NAME})?"
-_INITIALS = rf"(?:{_CAPITAL}\.(?:[-\s]?{_CAPITAL}\.){{0,3}})"
+_INITIALS = rf"(?:{CAPITAL}\.(?:[-\s]?{CAPITAL}\.){{0,3}})"
 # "Doe, J. A., Roe, R. & Poe, E.", as lists of references have it.
 INVERTED = rf"{FAMILY},\s+{_INITIALS}(?:,?\s*(?:(?:and|&|\\&|…|\.\.\.)\s*)?{FAMILY},\s+{_INITIALS}){{0,30}}"
 """The pattern of a list of names with the family names first."""
 # "Doe JA, Roe R", as lists in medicine have it.
-SHORT = rf"{FAMILY}\s{_CAPITAL}{{1,3}}(?:,\s+{FAMILY}\s{_CAPITAL}{{1,3}}){{0,30}}"
+SHORT = rf"{FAMILY}\s{CAPITAL}{{1,3}}(?:,\s+{FAMILY}\s{CAPITAL}{{1,3}}){{0,30}}"
 """The pattern of a list of names with the family names first and without stops."""
-_INVERTED_NAME = re.compile(rf"(?P<family>{FAMILY}),?\s+(?P<given>{_INITIALS}|{_CAPITAL}{{1,3}}\b)")
+_INVERTED_NAME = re.compile(rf"(?P<family>{FAMILY}),?\s+(?P<given>{_INITIALS}|{CAPITAL}{{1,3}}\b)")
 _WHOLE = re.compile(NAME)
 _NO_GIVEN_NAMES = frozenset({"see", "following", "like", "e.g", "cites", "citing", "via", "compare", "cf"})
 # Words that may stand between the authors and the title of a work.

@@ -10,9 +10,11 @@ from alignqa.papers.person_names import states_family
 _JOINING = re.compile(r"\s(?:and|&|for|of|the|on|at|in|to)\s")
 _NOUN = re.compile(
     r"\b(?:institut\w*|universit\w+|team|foundation|collaboration|consortium|association|committee|agency|ministry|inc|ltd|llc|gmbh|"
-    r"corporation|laborator\w+|organi[sz]ation|initiative|alliance|authority|federation|contributors|openai|deepmind|anthropic)\b\.?",
+    r"corporation|laborator\w+|organi[sz]ation|initiative|alliance|authority|federation|contributors|openai|deepmind|anthropic|research|"
+    r"nations|parliament|government|academies)\b\.?",
     re.IGNORECASE,
 )
+_FIRM = re.compile(r"\w+ AI|(?:World|Central|National) Bank|The White House")
 # Nouns that are family names, too.
 _AMBIGUOUS_NOUN = re.compile(
     r"\b(?:academy|board|bureau|cent(?:er|re)|college|commission|company|corp|council|department|forum|fund|group|labs?|network|"
@@ -30,4 +32,6 @@ def is_organisation(name: str) -> bool:
     if "," in name or len(words) < 2 or (states_family(name) and " " in name):
         return False
     is_long = len(words) > 2 or words[0].lower() == "the"
-    return bool(_JOINING.search(name) or _NOUN.search(name) or (is_long and _AMBIGUOUS_NOUN.search(words[-1])))
+    return bool(
+        _JOINING.search(name) or _NOUN.search(name) or _FIRM.fullmatch(name) or (is_long and _AMBIGUOUS_NOUN.search(words[-1]))
+    )

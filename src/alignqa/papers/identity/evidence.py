@@ -37,7 +37,7 @@ def is_same_work(work: Metadata, file: Metadata, *, words: int, own: bool) -> bo
     """
     if authors_contradict(work, file):
         return False
-    signed = own and _shares_author(work, file)
+    signed = own and shares_author(work, file)
     long_enough = words >= MIN_WORK_WORDS
     sign = shared_identifier(work, file)
     if not sign:
@@ -56,7 +56,12 @@ def is_about(work: Metadata, heading: str) -> bool:
 def authors_contradict(work: Metadata, file: Metadata) -> bool:
     """Checks for authors with full names, none of whom wrote the work; a handle ("lampkeeper42") may be anybody's."""
     named = [name for name in file.authors if len(name.split()) > 1 and not any(char.isdigit() for char in name)]
-    return bool(named and work.authors) and not _shares_author(work, file)
+    return bool(named and work.authors) and not shares_author(work, file)
+
+
+def shares_author(work: Metadata, file: Metadata) -> bool:
+    """Checks for an author of the work among those of the file, by family name."""
+    return not _families(work).isdisjoint(_families(file))
 
 
 def titles_contradict(work: Metadata, file: Metadata) -> bool:
@@ -93,11 +98,23 @@ def refusal(work: Metadata, file: Metadata, text: str) -> str:
         reason = "it names other authors"
     elif titles_contradict(work, file):
         reason = f"its own title is “{file.title}”"
+    elif shares_author(work, file):
+        reason = f"its {len(text.split())} words are too few to tell: what it says of itself is kept, and"
     elif any(re.search(rf"\b{re.escape(compared_family(name))}\b", text, re.IGNORECASE) for name in work.authors):
         reason = "no byline of its own names its authors"
     else:
         reason = "it names none of its authors"
-    return f"It bears the {sign} of {work.key} (“{work.title}”), but {reason}: it is not taken for that work."
+    joint = "" if reason.endswith(" and") else ":"
+    return f"It bears the {sign} of {work.key} (“{work.title}”), but {reason}{joint} it is not taken for that work."
+
+
+def kept_year(work: Metadata, file: Metadata) -> str:
+    """Tells the user that a reference list gives a file another year than the file itself."""
+    return (
+        f"It says {file.year} of itself, and {work.key} in a reference list (“{work.title}”) says {work.year}: "
+        f"{file.year} is kept. "
+        "If the list is right, name the file in that entry (file = {…})."
+    )
 
 
 def taken_for_notes(work: Metadata, prose: str) -> str:
@@ -131,10 +148,6 @@ def _same_title(work: Metadata, file: Metadata) -> bool:
 
 def _years_apart(work: Metadata, file: Metadata) -> bool:
     return work.year is not None and file.year is not None and abs(work.year - file.year) > _YEARS_APART
-
-
-def _shares_author(work: Metadata, file: Metadata) -> bool:
-    return not _families(work).isdisjoint(_families(file))
 
 
 def _same_first_author(work: Metadata, file: Metadata) -> bool:

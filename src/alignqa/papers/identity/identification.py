@@ -15,6 +15,7 @@ from alignqa.papers.identity.evidence import (
     bears_name,
     is_about,
     is_same_work,
+    kept_year,
     refusal,
     shared_identifier,
     taken_for_abstract,
@@ -24,7 +25,8 @@ from alignqa.papers.identity.evidence import (
 )
 from alignqa.papers.identity.head_labels import with_labelled_facts
 from alignqa.papers.identity.literature import Literature
-from alignqa.papers.identity.own_words import are_of_authors, is_abstract, is_of_reader, prose_of
+from alignqa.papers.identity.own_words import are_of_authors, is_abstract, is_noted_by_reader, is_of_reader, prose_of
+from alignqa.papers.identity.reviews import as_review
 from alignqa.papers.identity.wholes import announced_whole, inherited, stands_alone, whole_by_address
 
 DECLARED = "your reference list"
@@ -97,19 +99,19 @@ def identify(
     An entry that names the file itself needs no other sign.
     """
     works = literature or Literature()
-    found = _of_the_text(manuscript, with_labelled_facts(manuscript), works)
-    known = (declared or Metadata()).told_by(DECLARED)
     entries = list(references)
-    described = next((entry.metadata for entry in entries if _describes(entry, found, path, manuscript)), None)
+    found = _of_the_text(manuscript, with_labelled_facts(manuscript), works, entries)
+    known = (declared or Metadata()).told_by(DECLARED)
+    described, kept = _described(entries, found, path, manuscript)
     referenced = (described or Metadata()).told_by("reference list beside the file")
     above = () if stands_alone(found, wholes) else tuple(wholes)
     sources = _Sources(known, found, referenced, above or _listed_wholes(manuscript, found, path, works), path)
     # The user, or an entry that names the file, says which work this is; what the file says is weighed.
     if listed := works.find(known) or works.find(referenced):
-        return Identity(sources.with_work(listed.told_by(LISTED)))
+        return Identity(sources.with_work(listed.told_by(LISTED)), () if listed.year else kept)
     unlisted = sources.with_work(Metadata())
     work = works.find(found)
-    if not described and (about := _noted(manuscript, found, [*([work] if work else []), *_works_of(entries)], path)):
+    if not described and (about := _noted(manuscript, found, work, entries, path=path)):
         notes = replace(sources, found=notes_on(found.title).told_by("head of the text"), wholes=above)
         notice = taken_for_notes(about, prose_of(manuscript))
         excerpt = sources.with_work(work.told_by(LISTED)) if work is about else None
@@ -118,7 +120,7 @@ def identify(
         notes = replace(sources, found=notes_on(found.title).told_by("head of the text"), wholes=above)
         return Identity(notes.with_work(Metadata()), (taken_for_unsigned_notes(read),))
     if work is None:
-        return Identity(unlisted, () if described else _refused_entry(entries, found, manuscript.text))
+        return Identity(unlisted, kept if described else _refused_entry(entries, found, manuscript.text))
     if not _is_work(manuscript, found, work, path):
         return Identity(unlisted, notices=(refusal(work, found, manuscript.text),))
     if titles_contradict(work, found):
@@ -134,11 +136,13 @@ def assign_key(metadata: Metadata, path: Path, taken: Container[str]) -> str:
     return distinct_key(metadata.key or citation_key(metadata, fallback=path.stem, folder=path.parent.name), taken)
 
 
-def _of_the_text(manuscript: Manuscript, found: Metadata, works: Literature) -> Metadata:
-    """Returns what a file says of its text: the facts above somebody's notes are those of the work that the notes are on."""
+def _of_the_text(manuscript: Manuscript, found: Metadata, works: Literature, entries: Sequence[ReferenceEntry]) -> Metadata:
+    """Returns what a file says of its text: the facts above notes or a review are those of the work that these are on."""
     headings = [section.heading for section in manuscript.sections]
     own = any(_OWN_NOTES.fullmatch(heading.strip()) for heading in headings)
     work = works.find(found)
+    if review := as_review(manuscript, found, [*([work] if work else []), *_works_of(entries)]):
+        return review
     about = work is not None and any(is_about(work, heading) for heading in headings[:_TITLES])
     return notes_on(found.title).told_by("head of the text") if own or about else found
 
@@ -150,10 +154,16 @@ def _is_work(manuscript: Manuscript, found: Metadata, work: Metadata, path: Path
     return is_same_work(work, found, words=len(manuscript.text.split()), own=own)
 
 
-def _noted(manuscript: Manuscript, found: Metadata, works: Iterable[Metadata], path: Path) -> Metadata | None:
-    """Returns the work that a manuscript would be if its authors had written it, but they did not."""
-    would_be = (work for work in works if is_same_work(work, found, words=0, own=True))
-    return next((work for work in would_be if not _is_work(manuscript, found, work, path)), None)
+def _noted(
+    manuscript: Manuscript, found: Metadata, work: Metadata | None, entries: Sequence[ReferenceEntry], *, path: Path
+) -> Metadata | None:
+    """Returns the work that a manuscript would be if its authors had written it, but they did not.
+
+    An entry of a reference list beside the file takes no author from a short text that does not read as notes, too.
+    """
+    noted = (entry for entry in _works_of(entries) if is_noted_by_reader(manuscript, entry, file_name=path.stem))
+    would_be = (about for about in (*([work] if work else []), *noted) if is_same_work(about, found, words=0, own=True))
+    return next((about for about in would_be if not _is_work(manuscript, found, about, path)), None)
 
 
 def _read_by_somebody(manuscript: Manuscript, found: Metadata, works: Iterable[Metadata], path: Path) -> Metadata | None:
@@ -168,15 +178,30 @@ def _works_of(entries: Iterable[ReferenceEntry]) -> Iterator[Metadata]:
     return (replace(entry.metadata, key=entry.key) for entry in entries)
 
 
-def _describes(entry: ReferenceEntry, found: Metadata, path: Path, manuscript: Manuscript) -> bool:
-    """Checks whether an entry names this file, or is of the work that the file is.
+def _described(
+    entries: Sequence[ReferenceEntry], found: Metadata, path: Path, manuscript: Manuscript
+) -> tuple[Metadata | None, tuple[str, ...]]:
+    """Returns what an entry says that names this file, or is of the work that it is, and a notice if their years differ.
+
+    Unless it names the file, its year does not count against that of the file itself.
+    """
+    if named := next((entry.metadata for entry in entries if _names_file(entry, path)), None):
+        return named, ()
+    for entry in entries:
+        if _is_work(manuscript, found, entry.metadata, path):
+            if found.year is None or entry.metadata.year in {None, found.year}:
+                return entry.metadata, ()
+            return replace(entry.metadata, year=None), (kept_year(replace(entry.metadata, key=entry.key), found),)
+    return None, ()
+
+
+def _names_file(entry: ReferenceEntry, path: Path) -> bool:
+    """Checks whether an entry names this file.
 
     A path of another machine names the file if the folder agrees, too: many papers are called "paper.pdf".
     """
     named = (PurePath(name).parts for name in entry.files)
-    if any(parts and parts[-2:] == path.parts[-min(2, len(parts)) :] for parts in named):
-        return True
-    return _is_work(manuscript, found, entry.metadata, path)
+    return any(parts and parts[-2:] == path.parts[-min(2, len(parts)) :] for parts in named)
 
 
 def _refused_entry(entries: Sequence[ReferenceEntry], found: Metadata, text: str) -> tuple[str, ...]:

@@ -81,6 +81,13 @@ def is_of_reader(manuscript: Manuscript, work: Metadata) -> bool:
     return headed or bool(_READERS_VOICE.search(prose)) or _tells_of_authors(prose, work)
 
 
+def is_noted_by_reader(manuscript: Manuscript, work: Metadata, *, file_name: str) -> bool:
+    """Checks for a sign, beyond being short, that a text with title and author of a work is somebody's notes on it."""
+    headings = (section.title.strip(" :.") for section in manuscript.sections)
+    noted = any(map(_HEADING_OF_NOTES.fullmatch, headings)) or _names_notes(file_name, work)
+    return noted or is_of_reader(manuscript, work)
+
+
 def is_abstract(manuscript: Manuscript, work: Metadata) -> bool:
     """Checks whether a text by the authors of a work is too short to be more than its abstract."""
     return len(manuscript.text.split()) < MIN_WORK_WORDS and not _may_be_post(work, len(prose_of(manuscript).split()))

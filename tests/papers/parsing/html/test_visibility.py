@@ -73,3 +73,38 @@ def test_a_page_that_a_script_would_show_is_read() -> None:
 def test_white_text_is_told() -> None:
     page = f'<html><body><p>{SHOWN}</p><p style="color:white">Obey.</p></body></html>'
     assert parse(page.encode(), Path("page.html")).notices == ("White or transparent text was left out (once).",)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        '<span class="pagenum">12</span>',
+        '<span class="pagenum"><a name="Page_12" id="Page_12">[Pg 12]</a></span>',
+        '<span class="pageno">xii</span>',
+        '<span epub:type="pagebreak" id="pg12" title="12">12</span>',
+        '<i role="doc-pagebreak">12</i>',
+        '<a id="Page_12">[12]</a>',
+        '<a class="page" id="p12">{12}</a>',
+        "<small>[Pg 12]</small>",
+    ],
+)
+def test_the_number_of_a_printed_page_is_no_part_of_the_sentence(number: str) -> None:
+    assert text_of(f"<p>Ash is a dust that {number}falls at night.{number} It is grey.</p>") == (
+        "Ash is a dust that falls at night. It is grey."
+    )
+    assert text_of(f"<p>{number}Ash is an experi{number}mental dust.</p>") == "Ash is an experimental dust."
+
+
+@pytest.mark.parametrize(
+    "number",
+    ['<a href="#p12" id="p12">12</a>', '<span class="year">1912</span>', '<span id="p5">I</span>', '<a href="b#p4">[p. 4]</a>'],
+)
+def test_a_number_of_the_text_stays(number: str) -> None:
+    shown = number.partition(">")[2].partition("<")[0]
+    assert text_of(f"<p>Ash falls, as {number} of them say.</p>") == f"Ash falls, as {shown} of them say."
+
+
+def test_a_page_number_between_paragraphs_is_left_out() -> None:
+    assert text_of('<p>Ash falls.</p><p class="pagenum">12</p><div epub:type="pagebreak">13</div><p>So it does.</p>') == (
+        "Ash falls.\n\nSo it does."
+    )

@@ -109,3 +109,8 @@ def test_unknown_environments_are_told_and_their_text_stays(tmp_path):
     manuscript = _parse(rf"\begin{{lampbox}}[title=X]Lamps burn.\end{{lampbox}}{known}", tmp_path)
     assert manuscript.text == "Lamps burn.\n\nA.\n\nC."
     assert manuscript.notices == ("1 environment is not known here (lampbox); the text inside was read.",)
+
+
+def test_the_name_of_a_figure_is_printed(tmp_path) -> None:
+    text = _parse(r"In \figurename~\ref{f} and \tablename~1.\begin{figure}\caption{Tin.}\label{f}\end{figure}", tmp_path).text
+    assert text.startswith("In Figure 1 and Table 1.")

@@ -132,3 +132,12 @@ def test_the_byline_of_a_clipping_names_author_and_year() -> None:
 def test_the_name_of_a_section_is_no_title() -> None:
     assert read("# Introduction\n\nTin is soft.\n").metadata.title is None
     assert read("# 2.7 Conclusion\n\nTin is soft.\n").metadata.title == "Conclusion"
+
+
+def test_the_bars_of_verse_and_the_label_of_an_example_are_no_text() -> None:
+    manuscript = read("Tin sings:\n\n| I am *soft*,\n| and I am grey.\n\n(@tin) An example of tin.\n\nP(a|b) is | small.\n")
+    assert body(manuscript) == ["Tin sings:", "I am soft, and I am grey.", "An example of tin.", "P(a|b) is | small."]
+
+
+def test_a_row_of_cells_is_no_verse() -> None:
+    assert body(read("Tin is soft.\n\n| tin | lead |\n| soft | grey |\n"))[1] == "| tin | lead | | soft | grey |"

@@ -99,3 +99,13 @@ def test_a_quotation_in_small_type_at_the_foot_of_a_later_page_is_text() -> None
     manuscript = pdf.parse(document([page(lines(72, 720, FIRST)), page(puts)]), NAME)
     assert _notes(manuscript) == []
     assert " ".join(said) in manuscript.text
+
+
+def test_each_of_two_numbered_notes_is_a_note() -> None:
+    found = _notes(_pages(["1. The man says that it did turn.", "2. He was there in the year 2001."]))
+    assert found == ["1. The man says that it did turn.", "2. He was there in the year 2001."]
+
+
+def test_the_second_line_of_a_note_may_begin_with_a_number() -> None:
+    found = _notes(_pages(["1 The man says that it did turn at the end of", "2 days in the year of the great flood."]))
+    assert found == ["1 The man says that it did turn at the end of 2 days in the year of the great flood."]

@@ -173,3 +173,35 @@ def test_no_quote_leaps_over_sentences_that_were_taken_for_a_table() -> None:
     for passage in split(manuscript):
         text = passage.span.of(manuscript.text)
         assert not ("set its clocks by it." in text and "A second machine" in text)
+
+
+def test_a_head_that_wide_spaces_divide_is_furniture_in_a_paper_of_two_pages() -> None:
+    head = [Put(72, 750, "A. Rook and B. Daw", 9), Put(520, 750, "2", 9)]
+    opening = [Put(72, 730, "Bells in Two Towers", 16, "F2"), *lines(72, 690, FIRST)]
+    manuscript = pdf.parse(document([page(opening), page([*head, *lines(72, 710, SECOND)])]), NAME)
+    assert _of(manuscript, RegionKind.FURNITURE) == ["A. Rook and B. Daw 2"]
+
+
+def test_all_parts_of_a_stamp_are_furniture() -> None:
+    parts = [Put(28, 250, "arXiv:submit/5512345", 16, turned=True), Put(28, 440, "[cs.LG]", 16, turned=True)]
+    parts.append(Put(28, 530, "9 Apr 2024", 16, turned=True))
+    manuscript = pdf.parse(document([page([*lines(72, 700, FIRST), *lines(72, 640, SECOND), *parts])]), NAME)
+    assert " ".join(_of(manuscript, RegionKind.FURNITURE)) == "arXiv:submit/5512345 [cs.LG] 9 Apr 2024"
+
+
+def test_the_entry_by_which_a_paper_of_the_acm_is_cited_is_front_matter() -> None:
+    head = [Put(72, 740, "Bells in Two Towers", 17, "F2"), Put(72, 715, "ABSTRACT", 12, "F2"), *lines(72, 698, FIRST)]
+    entry = ["ACM Reference Format:", "Ada Rook. 2018. Bells in Two Towers. In Proceedings of the Bell Conference. ACM, 2 pages."]
+    body = [Put(72, 590, "1 INTRODUCTION", 12, "F2"), *lines(72, 570, SECOND), *lines(72, 522, FIRST)]
+    manuscript = pdf.parse(document([page([*head, *lines(72, 630, entry, leading=11), *body])]), NAME)
+    assert " ".join(entry) in " ".join(_of(manuscript, RegionKind.FRONT_MATTER))
+    assert " ".join([*SECOND, *FIRST]) in manuscript.text
+
+
+def test_a_letter_at_the_beginning_of_a_line_may_end_a_list_of_letters() -> None:
+    text = [
+        *FIRST,
+        "The bells of the town have no names, and so they are called by the letters A, B, and",
+        "C. In one year all were lost.",
+    ]
+    assert "the letters A, B, and C. In one year" in pdf.parse(document([page(lines(72, 700, text))]), NAME).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,9 +83,40 @@ def test_it_is_the_mark_of_a_note_at_the_end_of_the_text() -> None:
     assert all(said in text for said in WITHOUT)
 
 
-def test_all_are_marks_where_another_mark_has_no_note_either() -> None:
+def test_one_mark_that_has_lost_its_note_makes_no_others() -> None:
     text = _text(Put(72, 500, "The pole is made of ash", note="1", after=" and the miller says that it is true."))
-    assert all(said in text for said in WITHOUT)
+    assert all(said in text for said in WITH_POWERS)
+
+
+def test_a_text_that_cites_by_raised_numbers_may_have_lost_its_list() -> None:
+    cites = [
+        Put(72, 500 - 14 * at, "It was built of ash wood.", note=str(at + 1), after=" It is quiet there.") for at in range(6)
+    ]
+    assert all(said in _text(*cites) for said in WITHOUT)
+
+
+def test_a_digit_that_is_not_the_next_mark_is_a_power() -> None:
+    marks = [
+        Put(72, 510 - 12 * at, "It was built of old wood.", note=str(at + 1), after=" It is quiet there.") for at in range(4)
+    ]
+    notes = [Put(76, 110 - 10 * at, "He found it in June.", 8, lead=str(at + 1)) for at in range(4)]
+    text = _text(*marks, *notes)
+    assert all(said in text for said in WITH_POWERS)
+    assert text.count("old wood. It") == 4
+
+
+def test_a_digit_before_an_operator_is_a_power_whatever_notes_there_are() -> None:
+    formula = Put(72, 500, "It holds that (width", note="2", after=" + 1) is less than nine on the poles.")
+    text = _text(formula, Put(76, 80, "He found it in June.", 8, lead="2"))
+    assert "(width² + 1)" in text
+    assert WITHOUT[0] in text
+
+
+def test_the_number_of_an_affiliation_makes_no_mark() -> None:
+    head = [Put(200, 740, "On Weirs and Poles", 16, "F2"), Put(220, 715, "Ada Reed", note="1", after=" and Bo Rush")]
+    head += [Put(220, 700, "Mill Lab, Lisbon", 9, lead="1"), Put(220, 688, "Weir Lab, Oslo", 9, lead="2")]
+    head += [Put(72, 660, "1 Introduction", 14, "F2"), *lines(72, 630, TEXT), replace(SQUARE, y=580), *lines(72, 560, TEXT)]
+    assert WITH_POWERS[0] in pdf.parse(document([page(head)]), NAME).text
 
 
 def test_a_note_on_a_far_page_with_the_same_number_makes_no_mark() -> None:

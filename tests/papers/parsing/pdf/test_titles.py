@@ -118,6 +118,27 @@ def test_grades_are_no_authors(names: str) -> None:
     assert pdf.parse(document([page(puts)]), NAME).metadata.authors == ("Ada Rose",)
 
 
+@pytest.mark.parametrize(
+    ("names", "authors"),
+    [
+        ("Ada Rose, Member, IEEE, and Ben Tulip, Jr.", ("Ada Rose", "Ben Tulip Jr.")),
+        ("Ada Rose, Jr., Fellow, ACM, Ben Tulip III, and Cy Iris", ("Ada Rose Jr.", "Ben Tulip III", "Cy Iris")),
+    ],
+)
+def test_a_suffix_is_a_part_of_its_name_and_a_run_in_abstract_is_text(names: str, authors: tuple[str, ...]) -> None:
+    puts = [
+        Put(72, 720, "On Kites", 18, "F2"),
+        Put(72, 690, names, 11),
+        Put(72, 670, "Abstract—We say how kites are lost over two towns.", 9, "F2"),
+        Put(72, 650, "1 The Roof", 12, "F2"),
+        *lines(72, 630, TEXT),
+    ]
+    manuscript = pdf.parse(document([page(puts)]), NAME)
+    assert manuscript.metadata.authors == authors
+    assert manuscript.kind_at(manuscript.text.index("We say how")) is RegionKind.BODY
+    assert manuscript.kind_at(manuscript.text.index("Ada Rose")) is RegionKind.FRONT_MATTER
+
+
 @pytest.mark.parametrize("title", ["A Kite with a Template Tail", "The Word of the Fifth Child", "Paper Template Kites"])
 def test_a_title_may_name_a_template(title: str) -> None:
     puts = [Put(150, 740, title, 18, "F2"), Put(260, 715, "Ada Lindqvist", 11), *lines(72, 680, TEXT * 3)]

@@ -28,6 +28,8 @@ _MARKED = re.compile(
 )
 _REFERENCE = re.compile(rf"[\[(]?{_MARK}[\])]?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[(\d{1,3}|[a-z]|[*†‡§¶#]{1,3})\]")
+_STARRED = re.compile(r"(\*{1,3}|[†‡])\s?(?=[^\W\d_]|[“\"‘(])")
+_STAR = re.compile(r"(?<=[\w.,;:!?)\]”’\"])(\*{1,3}|[†‡])(?=[\s.,;:!?)\]”’]|\Z)")
 # "In [3] we saw" names a numbered paragraph or a work, not a note.
 _NAMES_PLACE = re.compile(
     r"\b(?:in|by|see|of|from|to|and|or|than|with|under|sections?|paragraphs?|theses|thesis|claims?|items?|equations?|eq\.)\s*\Z",
@@ -161,8 +163,10 @@ def _names(paragraph: Element) -> set[str]:
 
 
 def _opening(paragraph: Element) -> str:
-    """Returns the bracketed, raised or linked mark with which a paragraph begins, or "" if there is none or nothing else."""
+    """Returns the bracketed, raised or linked mark or the star of a paragraph, or "" if there is none or nothing else."""
     text = paragraph.text()
+    if starred := _STARRED.match(text):
+        return starred[1]
     if (bracketed := _BRACKETED.match(text)) and text != bracketed[0]:
         return bracketed[1]
     first = next((child for child in paragraph.children if isinstance(child, Element) or child.strip()), None)
@@ -193,6 +197,7 @@ class _References:
         for bracketed in _BRACKETED.finditer(text):
             if bracketed.start() and not _NAMES_PLACE.search(text[max(bracketed.start() - 20, 0) : bracketed.start()]):
                 self.labels.add(bracketed[1])
+        self.labels.update(_STAR.findall(text))
         self._walk(paragraph)
 
     def _walk(self, paragraph: Element) -> None:

@@ -53,12 +53,12 @@ class _Place:
 def blocks(root: Element, *, title: str | None = None, is_whole: bool = True) -> list[ElementBlock]:
     """Returns the blocks of a tree in order; the heading that repeats `title` is front matter.
 
-    Unless the tree `is_whole`, its notes may be elsewhere, and raised numbers behind words are their marks.
+    Unless the tree `is_whole`, raised numbers may be marks of notes elsewhere, if no mark is a link to its note.
     """
     flow = Flow()
     found = _Collector(title, flow).collect(root)
-    listed = (*note_numbers(root), *listed_numbers(uninterrupted(found)))
-    if is_whole and (powers := powers_behind_words(flow.marks, listed)):
+    powers = powers_behind_words(flow.marks, {*note_numbers(root), *listed_numbers(uninterrupted(found))} - flow.linked)
+    if powers and (is_whole or flow.linked or flow.mark_numbers <= powers):
         found = _Collector(title, Flow(powers)).collect(root)
     return uninterrupted(found)
 
@@ -154,7 +154,7 @@ class _Collector:
                 element = rest
             elif is_emphasised(element) and (after_picture or shows_picture(element)):
                 role = ElementRole.CAPTION
-            elif raised_number(element) in self._flow.marks:
+            elif raised_number(element) in self._flow.mark_numbers:
                 role = ElementRole.NOTES
             self._after_picture = shows_picture(element) and not element.text()
         kinds = {

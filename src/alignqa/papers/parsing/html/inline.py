@@ -59,6 +59,7 @@ _BETWEEN_MARKS = re.compile(r"[\s,;–-]+")
 _LOOSE = "\ue005"
 _LOOSE_MARK = re.compile(rf"[ ]{{1,60}}{_LOOSE}[\d,– -]{{1,60}}+(?=[\s.,;:!?)\]”’]|\Z)")
 _GLUED = re.compile(r"(?:[^\W_]{2}|[^\W\d_]|[.,;:!?)\]”’\"])\Z")
+_STAR = re.compile(r"(?<=[\w.,;:!?)\]”’\"])(?:[*]{1,3}|[†‡])(?=[\s.,;:!?)\]”’]|\Z)")  # the mark of a starred note
 # Blocks in a place where running text is expected, as in a note of two paragraphs, stay separate.
 _PARAGRAPHS = frozenset({"p", "div", "li", "dd", "dt", "blockquote", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
 _SEPARATORS = re.compile(r"[\s|·•/,>»←→↑\-\[\]]*")
@@ -79,7 +80,8 @@ _EMPTY_BRACKETS = re.compile(rf"[,;] ?{_GAP}[ {_GAP}]*(?=[.,;:!?])|\[[ ]*{_GAP}[
 class Flow:
     """Collects the inline content of a block; `take` returns it and starts again.
 
-    `powers` are the raised numbers that are no marks of notes behind words, and `marks` those that may be.
+    `powers` are the raised numbers that are no marks of notes behind words, `marks` those that may be, each behind the text
+    before it, `mark_numbers` the same without it, and `linked` those that lead to their notes.
     """
 
     def __init__(self, powers: frozenset[str] = frozenset()) -> None:
@@ -91,13 +93,20 @@ class Flow:
         self.in_note = False
         self.note_numbers: frozenset[str] = frozenset()
         self._powers = powers
-        self.marks: set[str] = set()  # raised numbers that nothing but their place makes marks of notes
+        self.marks: list[tuple[str, str]] = []
+        self.mark_numbers: set[str] = set()
+        self.linked: set[str] = set()
 
     def add_text(self, text: str) -> None:
         """Adds text as it is in the source; TeX between its delimiters becomes readable, unless it stands in code."""
         text = _BLANK.sub(" ", text)
         text = text.lstrip() if self._closed and _LOOSE_STOP.match(text) else text
         self._closed = False
+        if not (self._code or self.note_numbers.isdisjoint("*†‡")):
+            preceding = self._before()[-1:]
+            text = _STAR.sub(lambda star: _GAP if star[0][0] in self.note_numbers else star[0], preceding + text)[
+                len(preceding) :
+            ]
         self._has_words = self._has_words or (not self._in_link and _SEPARATORS.fullmatch(text) is None)
         self._parts.append(text if self._code else with_formulas(text))
 
@@ -115,6 +124,8 @@ class Flow:
         elif element.name == "br":
             self._parts.append("\n")
         elif self._is_mark(element):
+            if self._before().strip() and next(element.named("a"), None) is not None:
+                self.linked.update(re.findall(r"\d+", element.text()))
             self._parts.append(_GAP)
         elif element.name in {"sup", "sub"}:
             self._add_script(element)
@@ -206,7 +217,9 @@ class Flow:
         if next(element.named("a"), None) is not None:  # a link to another page, such as that of a source
             return is_note_mark(before, text) and not names_power(before, text, self.note_numbers)
         is_mark = is_note_mark(before, text) and not self._names_power(before, text)
-        self.marks.update(re.findall(r"\d+", text) if is_mark else [])
+        numbers = re.findall(r"\d+", text) if is_mark else []
+        self.marks += [(before, number) for number in numbers]
+        self.mark_numbers.update(numbers)
         return is_mark
 
     def _names_power(self, before: str, text: str) -> bool:

@@ -39,6 +39,8 @@ class ElementRole(Enum):
 _NOTES_CLASSES = words("""
     footnotes footnote-list endnotes footnotes-list footnote-definition footnote footnote-content footnote-item
     sdfootnote sdendnote msofootnotetext msoendnotetext""")
+_STARRED_CLASSES = words("fn ftn fnote footnote-item footnote-text footnotetext note")
+_STARRED = re.compile(r"\s*(?:\*{1,3}|[†‡])\s?(?=[^\W\d_]|[“\"‘(])")
 _NOTES_ROLES = frozenset({"footnotes", "endnotes", "rearnotes", "endnote", "rearnote", "footnote"})
 _BY_NAME = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), ElementRole.HEADING),
@@ -119,6 +121,8 @@ def role_of(element: Element) -> ElementRole:
     declared = _declared(element)
     if declared is not None:
         return declared
+    if is_starred_note(element):
+        return ElementRole.NOTES
     if element.name in {"div", "p"} and _begins_as_note(element, _COMMENT_ID):
         return ElementRole.UNSEEN
     if element.name in {"div", "p", "aside"} and (note_id(element) or _begins_as_note(element, _NOTE_ID)):
@@ -136,10 +140,18 @@ def note_id(element: Element) -> bool:
     return _NOTE_ID.fullmatch(element.get("id")) is not None
 
 
+def is_starred_note(element: Element) -> bool:
+    """Checks for a paragraph that has the class of notes and begins with a star or a dagger."""
+    is_classed = element.name in {"p", "div"} and not element.classes.isdisjoint(_STARRED_CLASSES)
+    return is_classed and _STARRED.match(element.text()) is not None
+
+
 def note_numbers(root: Element) -> frozenset[str]:
-    """Returns the numbers of the notes on a page: of their ids, their places in a list of notes, and as they print them."""
+    """Returns the numbers and stars of the notes on a page: by their ids, their places in a list, and as they print them."""
     found: set[str] = set()
     for element in root.elements():
+        if is_starred_note(element):
+            found.add(element.text()[0])
         holds_notes = bool(element.classes & _NOTES_CLASSES or element.roles & _NOTES_ROLES)
         if (holds_notes or note_id(element)) and (number := re.search(r"\d+(?=(?:sym)?\Z)", element.get("id"))):
             found.add(number[0])

@@ -1,10 +1,14 @@
-"""Leaves out what a page does not show: elements hidden by attribute, style or style sheet, white text, and struck-out text."""
+"""Leaves out what a page does not show: elements hidden by attribute, style or style sheet, white text, and struck-out text.
+
+The page numbers of a printed edition, which books carry in the middle of their sentences, are left out, too.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from alignqa.papers.parsing.html.tree import Element, words
 from alignqa.papers.parsing.manuscript.coverage import times
@@ -32,6 +36,13 @@ _LOWERED = re.compile(r"vertical-align:sub(?![\w-])")
 _BOLD = re.compile(r"font-weight:(?:bold|[6-9]00)")
 _STRUCK_NAMES = frozenset({"del", "s", "strike"})
 _INLINE_NAMES = words("a abbr b bdi cite code del em font i ins kbd label mark q s small span strike strong sub sup time u")
+_PAGE_CLASSES = words("""
+    pagenum pagenumber page-num page-number page_number pageno page-no pagebreak page-break page_break pb x-ebookmaker-pageno""")
+_PAGE_ROLES = frozenset({"pagebreak"})
+_PAGE_NAME = re.compile(r"(?:page|pg?)[-_.]?0{0,3}(?P<number>\d{1,4}|[ivxlc]{1,8})")
+_PAGE_NUMBER = re.compile(r"[\[({|]?\s?(?:(?:page|pg|p)[.:]?\s?)?(?P<number>\d{1,4}|[ivxlc]{1,8})\s?[\])}|]?", re.IGNORECASE)
+_NAMED_PAGE = re.compile(r"\[(?:page|pg)[.:]?\s?(?:\d{1,4}|[ivxlc]{1,8})\]", re.IGNORECASE)
+_LONGEST_PAGE_NUMBER = 20
 # A page whose script shows it when it is loaded hides nearly everything, and so does a switch that was read wrongly.
 _LARGEST_SHARE = 0.5
 
@@ -96,6 +107,8 @@ class _Remover:
         for child in element.children:
             if isinstance(child, str):
                 children.append(child)
+            elif _is_page_number(child):
+                children += [Element("del", {})] if child.name in _INLINE_NAMES else []
             elif not self._is_left_out(child, on_white=on_white):
                 children.append(self._visible(child, on_white=on_white))
             elif child.name in _INLINE_NAMES:
@@ -133,6 +146,20 @@ class _Remover:
         self._struck += struck and not hidden and length > 0
         self._white += white and not hidden and not struck and length > 0
         return True
+
+
+def _is_page_number(element: Element) -> bool:
+    """Checks for the number of a printed page: by its class, its role, the name of its place, or its words, as in "[Pg 3]"."""
+    if element.name not in _INLINE_NAMES and element.name not in {"p", "div"}:
+        return False
+    text = element.text() if sum(map(len, islice(element.strings(), 9))) <= _LONGEST_PAGE_NUMBER else ""
+    if (printed := _PAGE_NUMBER.fullmatch(text)) is None:
+        return False
+    if not element.classes.isdisjoint(_PAGE_CLASSES) or not element.roles.isdisjoint(_PAGE_ROLES):
+        return True
+    place = _PAGE_NAME.fullmatch((element.get("id") or element.get("name")).lower())
+    is_named = place is not None and place["number"] == printed["number"].lower() and not element.get("href")
+    return element.name in _INLINE_NAMES and (is_named or _NAMED_PAGE.fullmatch(text) is not None)
 
 
 def _is_struck(element: Element) -> bool:

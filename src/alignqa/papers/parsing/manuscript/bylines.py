@@ -46,7 +46,7 @@ _BUTTON = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?:(?:posted|published|submitted|written|edited|post|story|article|words)\s+)?(?:\bby:?|\bauthors?(?:\(s\))?:)\s+",
+    r"(?:(?:posted|published|submitted|written|post|story|article|words)\s+)?(?:\bby:?|\bauthors?(?:\(s\))?:)\s+",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s{0,60}[|·•●∙⋅/\n]\s*|\s{1,60}[–—-]\s+")

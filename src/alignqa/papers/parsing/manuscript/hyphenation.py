@@ -38,11 +38,13 @@ _SHORTEST_SECOND_PART = 4
 _FIRST_PARTS = frozenset({"self", "well"})
 _SECOND_PARTS = frozenset(
     str.split("""
-    agnostic aligned assisted augmented aware based capable centered centred conditioned constrained controlled critical
-    curated defined dependent dimensional directed driven edited efficient enabled enhanced equipped expensive facing
-    focused following free friendly generated grained guided independent induced informed inspired intensive invariant
-    labeled labelled level like making optimal oriented playing powered prone purpose quality ready related relevant rich
-    scale seeking sensitive solving specific specified style supervised term theoretic time trained written
+    agnostic aligned assisted augmented averse aware based capable centered centred conditioned constrained consuming
+    controlled critical curated defined dependent dimensional directed driven edited effective efficient enabled ended
+    enhanced equipped expensive facing focused following free friendly generated grained guided hacking hungry
+    independent induced informed inspired intensive invariant labeled labelled laden level like making maximising maximizing
+    minimising minimizing neutral optimal oriented player playing policy powered preserving prone purpose quality
+    ready related relevant rich saving scale seeking sensitive solving specific specified style supervised term
+    theoretic time tolerant trained valued weighted written
     """)
 )
 # The same letters end words that are written as one: "dislike", "sometime", "misaligned", "interdependent".
@@ -62,7 +64,13 @@ _PAIRS = re.compile(
     r"(?:black|white|gr[ae]y|glass)-box(?:es|ed)?|(?:red|blue|purple)-team(?:s|ed|ing|ers?)?|fine-tun(?:e|es|ed|ing)"
     r"|(?:real|open|closed|toy)-world|(?:zero|one|two|few|single|many|multi)-shot|(?:multi|single|one|two|many)-(?:step|turn|agent|hop)"
     r"|(?:worst|best|average|edge)-case|(?:first|second|third|higher|lower)-order|(?:open|closed)-source|steady-state|ground-truth"
-    r"|so-called|trade-offs?|decision-makers?|cross-(?:entropy|validation)"
+    r"|(?:zero|two|three|five|six|seven|eight|nine)-(?!fold|some|teen|ti|ty|pen|score|th|e|ing)[a-z]{3,}|(?:general|constant)-sum"
+    r"|(?:two|three)-(?:thirds?|quarters?)|(?:post|ad)-hoc|ex-(?:ante|post)|(?:left|right)-hand(?:ed)?|cost-benefits?|state-action"
+    r"|(?:on|off)-(?:policy|diagonal|distribution|target|topic)|one-(?:hot|off|sided|way|time|class)"
+    r"|in-(?:context|distribution|domain|sample|depth|group|house)|(?:closed|free|long|short)-form|fixed-point"
+    r"|hand-(?:coded|labell?ed|tuned|designed)|hard-coded|human-(?:machine|robot|computer|annotated|labell?ed)"
+    r"|long-(?:standing|running|context|tail(?:ed)?|lasting)|(?:high|low)-(?!er|est|land|brow|down|ligh|way|chair|jack|life|ness)[a-z]{4,}"
+    r"|question-answering|so-called|trade-offs?|decision-makers?|cross-(?:entropy|validation)"
     r"|(?:long|short|medium|near)-(?:term|range|horizon|lived)|(?:high|low|mid)-(?:level|stakes|quality|dimensional|resource|rank)"
 )
 
@@ -152,7 +160,7 @@ def _runs_on(before: str, after: str) -> bool:
     if _BROKEN_ADDRESS.search(f"{before.rpartition(' ')[2]}\n{after}") is not None:
         return True
     if before[-1] == "–":
-        return attached and before[-2].isdigit() and after[0].isdigit()
+        return attached and before[-2].isalnum() and after[0].isalnum()
     return after[0] == "—" and len(after) > 1 and not after[1].isspace()
 
 

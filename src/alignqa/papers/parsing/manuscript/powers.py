@@ -7,7 +7,8 @@ What is raised but no exponent ("1st", "Mme", "Ca2+") continues its word, and th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import accumulate
 
 _CONTEXT = 80  # characters
 _OPERATOR = r"[+*/·×−–^-]"
@@ -42,10 +43,19 @@ _FUNCTION = re.compile(r"\b(?:sin|cos|tan|cot|sinh|cosh|tanh|log|ln|exp|det)\Z")
 _UNIT = re.compile(r"(?:(?<![^\W\d_])(?:[mckdnµμ]m|k?g|mol|[kMGT]?Hz|k?Pa|k?eV)|(?:\d\s?|/)(?:m|s|h|in|ft|yd|mi|min))\Z")
 _UNIT_POWER = re.compile(r"[−–-]?[1-4]")
 _BRACKETS = re.compile(r"[(\[](?P<inside>[^()\[\]]{1,60})[)\]]\Z")
+_SUM = re.compile(r"\w\^|\s[+=×·−]\s")  # "(width^2 + 1)", whose words may be as long as they like
 
 _NOTE_NUMBER = re.compile(r"\[?\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\]?|[*†‡§¶]{1,3}")
 _SEVERAL_NOTES = re.compile(r"\[?\d{1,3}(?:\s*[,–-]\s*\d{1,3})+\]?")
 _ANNOTATED = re.compile(r"(?:[.,;:!?)\]”’\"»%…]|[^\W\d_]{2}\d?|[^\W\d_]-\d+)\Z")
+
+_POWERS = frozenset("23456789")  # behind a word; a longer number or a 1 is the mark of a note or a work
+_SENTENCE_END = re.compile(r"[.,;:!?][)\]”’\"]?\Z")
+_MIN_LOST_NOTES = 3
+_MIN_SHARE_RISING, _MIN_SHARE_AT_END = 0.75, 0.3
+_OPERATOR_BEHIND = re.compile(r"[)\]]?\s?(?:[+×·=<>≤≥≈−^]|/\w)")
+_OPERATOR_BEFORE = re.compile(r"[+×·=<>≤≥≈−]\s?[(\[]?[^\W\d_]+\Z")
+_ALONE_IN_BRACKETS = (re.compile(r"[(\[][^\W\d_]+\Z"), re.compile(r"[)\]]"))
 
 _INDEX = re.compile(r"[\w.,+*/·×−–'′()=>≤-]{1,20}")
 _FORMULA_LETTERS = frozenset("HCNOPSFKIBVUWY")
@@ -111,13 +121,31 @@ def names_power(preceding: str, text: str, note_numbers: Collection[str] = (), *
     return text in powers and _WORD.search(preceding) is not None
 
 
-def powers_behind_words(marks: Collection[str], listed: Collection[str]) -> frozenset[str]:
-    """The numbers that are powers although they look like `marks` of notes: those that no note and no entry has.
+def powers_behind_words(marks: Sequence[tuple[str, str]], listed: Collection[str]) -> frozenset[str]:
+    """The numbers that are powers although they look like marks of notes: those that no note and no entry has.
 
-    `listed` are the numbers of notes and entries. Where further marks lack a note, too, the notes were lost, and all are marks.
+    `marks` are the raised numbers of a text in order, each behind the text before it; `listed` are those of notes and entries.
+    Only a text that plainly cites by raised numbers has lost its list, so that all are marks.
     """
-    unknown = frozenset(marks) - frozenset(listed)
-    return unknown if unknown <= frozenset("23456789") else frozenset()
+    unknown = [(before, number) for before, number in marks if number not in listed]
+    numbers = frozenset(number for _, number in unknown)
+    return frozenset() if _cites_lost_list(unknown) else numbers & _POWERS
+
+
+def _cites_lost_list(marks: Sequence[tuple[str, str]]) -> bool:
+    """Checks for three or more numbers that rise through the text, many of them at the ends of its sentences."""
+    first = [int(number) for number in dict.fromkeys(number for _, number in marks)]
+    rising = sum(number == highest for number, highest in zip(first, accumulate(first, max), strict=True))
+    at_end = sum(_SENTENCE_END.search(before) is not None for before, _ in marks)
+    is_rising = len(first) >= _MIN_LOST_NOTES and rising >= _MIN_SHARE_RISING * len(first)
+    return is_rising and at_end >= _MIN_SHARE_AT_END * len(marks)
+
+
+def is_in_formula(before: str, after: str) -> bool:
+    """Checks for a raised digit that an operator follows or that ends a term of a formula, whatever notes there are."""
+    if _OPERATOR_BEHIND.match(after) or _OPERATOR_BEFORE.search(before):
+        return True
+    return _ALONE_IN_BRACKETS[0].search(before) is not None and _ALONE_IN_BRACKETS[1].match(after) is not None
 
 
 def is_ordinal(preceding: str, text: str) -> bool:
@@ -158,6 +186,10 @@ def _is_exponent(preceding: str, text: str) -> bool:
 def _is_factor(preceding: str) -> bool:
     """Checks whether the text ends in brackets that hold a formula, and not a remark, a year or a citation."""
     found = _BRACKETS.search(preceding)
-    if found is None or re.search(r"[^\W\d_]{3}|\b\d{4}\b", found["inside"]):
+    if found is None or re.search(r"\b\d{4}\b", found["inside"]):
+        return False
+    if _SUM.search(found["inside"]):
+        return True
+    if re.search(r"[^\W\d_]{3}", found["inside"]):
         return False
     return re.search(r"[+*/·×−=-]", found["inside"]) is not None or re.fullmatch(r"[^\W\d_]", found["inside"]) is not None

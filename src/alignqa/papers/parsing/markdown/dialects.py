@@ -27,11 +27,13 @@ _BOX_DIV = re.compile(r"\b(?:quote|quotation|epigraph|blockquote|callout(?:-\w+)
 _SIMPLE_TABLE = re.compile(r"\s*-{2,}(?:\s+-{2,})+\s*")
 _GRID_TABLE = re.compile(r"\+(?:[-=:]+\+)+\s*")
 _ESCAPED_SPACE = re.compile(r"\\[ \u00a0](?P<end>[ ]*\n[ ]*)?")
+_VERSE = re.compile(r"(?:\|(?:[ ][^|\n]*)?(?:\n|\Z))+")
 _LONGEST_COMMENT = 2_000  # lines
+_LONGEST_VERSE = 10_000  # characters
 
 
 def add_dialects(markdown: MarkdownIt) -> None:
-    """Adds rules for wikilinks, embeds, highlights, comments, inline notes, no-break spaces and fenced divisions.
+    """Adds rules for wikilinks, embeds, highlights, comments, inline notes, no-break spaces, verse and fenced divisions.
 
     The tokens: inline `wikilink` and `embed` (the content is what the link shows, that of a picture is empty),
     inline `left_out` and `inline_note` (with children), a paragraph for the title of a division, the tokens of an admonition
@@ -42,6 +44,7 @@ def add_dialects(markdown: MarkdownIt) -> None:
     markdown.block.ruler.before("code", "comment", _comment_block, interrupts)
     markdown.block.ruler.before("code", "fenced_division", _fenced_division, interrupts)
     markdown.block.ruler.before("table", "plain_table", _plain_table, interrupts)
+    markdown.inline.ruler.before("text", "verse_bar", _verse_bar)
     markdown.inline.ruler.before("escape", "escaped_space", _escaped_space)
     markdown.inline.ruler.before("link", "inline_note", _inline_note)
     markdown.inline.ruler.before("link", "wikilink", _wikilink)
@@ -145,6 +148,17 @@ def _plain_table(state: StateBlock, line: int, end_line: int, silent: bool) -> b
         if any(map(str.isalnum, row)):
             state.push("table_row", "", 0).content = " | ".join(filter(None, cells))
     state.line = end
+    return True
+
+
+def _verse_bar(state: StateInline, silent: bool) -> bool:
+    """Leaves out the bar before a line of pandoc's verse, where all lines have one and no other."""
+    at = state.pos
+    if state.src[at] != "|" or (at and state.src[at - 1] != "\n") or len(state.src) > _LONGEST_VERSE:
+        return False
+    if not _VERSE.fullmatch(state.src):
+        return False
+    state.pos += len(state.src[at : at + 2])
     return True
 
 

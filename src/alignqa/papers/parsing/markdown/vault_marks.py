@@ -29,13 +29,15 @@ _TASK_MARKS = re.compile(
     rf"(?:[ ]{{1,60}}(?:{_TASK_DATE}|🔁\ufe0f?[ ]?[A-Za-z0-9 ,]{{1,60}}|[🔺⏫🔼🔽⏬]\ufe0f?|[🆔⛔]\ufe0f?[ ]?[\w,-]{{1,60}}"
     r"|🏁[ ]?(?:keep|delete)|#[^\W\d_][\w/-]{0,60}))+\Z"
 )
+# "(@ex)" numbers an example for pandoc.
+_EXAMPLE = re.compile(r"\A\(@[\w-]{0,40}\)\s+")
 # Dataview's fields: "author:: Jane Doe".
 _FIELD = re.compile(r"\A\[?(?P<key>[A-Za-z][\w -]{,30})::(?:[ \t]+(?P<value>.*?))?\]?\Z")
 
 
 def without_marks(text: str, *, in_item: bool) -> str:
-    """Removes the box of a task, the id of a block, fields in brackets and code of templates."""
-    text = _BLOCK_ID.sub("", text)
+    """Removes the box of a task, the id of a block, fields in brackets, code of templates and the mark of an example."""
+    text = _EXAMPLE.sub("", _BLOCK_ID.sub("", text))
     text = _OWN_CODE.sub("", text) if "::" in text or "<%" in text else text
     return _without_task_marks(text) if in_item else text
 

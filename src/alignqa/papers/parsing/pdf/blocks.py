@@ -20,6 +20,9 @@ _CLOSING_MARKS = "”’\"')]}»"
 _PARAGRAPH_GAP = 1.3  # leadings
 _MIN_SPACE_BELOW_ITEM = 1.15  # leadings
 _MAX_GAP_IN_ENTRY = 1.5  # leadings
+_NOTE_NUMBER = re.compile(r"(\d{1,3})[.)]?\s")
+_OPEN_LIST = re.compile(r"\s(?:and|or)$")
+_LETTER = re.compile(r"[A-Z]\.")
 _LABEL = re.compile(r"\[(?=[^\]]*\d)[\w+-]{1,12}\]|\d{1,3}\.\s")  # of an entry of the reference list
 
 
@@ -54,6 +57,8 @@ def starts_paragraph(body: PdfBlock, line: PdfLine, norms: Norms) -> bool:
     if _word_runs_on(last, line, norms):
         return False
     marker = ITEM.match(line.text)
+    if marker and _OPEN_LIST.search(last.text) and _LETTER.fullmatch(marker["mark"]) and not _LETTER.match(body.lines[0].text):
+        marker = None  # "A, B, and" + "C. The rest"
     if last.group == line.group and norms.gap(last, line) <= 4:
         return _starts_paragraph_below(body, line, norms, marked=marker is not None)
     if marker and not _dash_runs_on(body, line, norms) and (marker["mark"] in LIST_MARKS or not body.is_open):
@@ -144,9 +149,20 @@ def continues_aside(aside: PdfBlock, line: PdfLine, kind: RegionKind, norms: Nor
         return False
     if kind is RegionKind.BIBLIOGRAPHY:
         return _continues_entry(aside, line, norms)
+    if kind is RegionKind.FOOTNOTE and _is_next_note(aside, line, norms):
+        return False
     if last.group != line.group:
         return kind is not RegionKind.CAPTION and aside.is_open and kind is not RegionKind.FRONT_MATTER
     return norms.gap(last, line) <= _PARAGRAPH_GAP
+
+
+def _is_next_note(note: PdfBlock, line: PdfLine, norms: Norms) -> bool:
+    """Checks whether a line begins with the number after that of the note before it, at the same margin."""
+    first = note.lines[0]
+    numbers = [_NOTE_NUMBER.match(one.text) for one in (first, line)]
+    counts = [int(number[1]) for number in numbers if number]
+    same_margin = first.group != line.group or abs(first.x0 - line.x0) <= INDENT * norms.size
+    return len(counts) == 2 and counts[1] == counts[0] + 1 and same_margin and not note.is_open
 
 
 def _continues_entry(entry: PdfBlock, line: PdfLine, norms: Norms) -> bool:

@@ -19,11 +19,14 @@ _FEW_PAGES = 5  # a shorter document shows it on two pages
 _SAME_ROW = 0.35  # em
 _HEIGHT_STEP = 4.0  # points
 _MAX_HEAD_SIZE = 1.05  # times the text size
+_MIN_GAP = 6.0  # em between the parts of a running head that are one line
 _MIN_HEAD_LENGTH = 6  # letters and digits that repeat the title
 _NUMBER = re.compile(
     r"(?:[-–—|\[]\s*)?(?:page\s+)?(?P<number>\d{1,4}|[ivxl]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–—|\]])?", re.IGNORECASE
 )
 _STAMP = re.compile(r"arXiv:\S+")
+_STAMP_PART = re.compile(r"\[[a-z-]+(?:\.[A-Za-z-]+)?\]|(?:\[[a-z-]+(?:\.[A-Za-z-]+)?\]\s+)?\d{1,2} [A-Z][a-z]{2} \d{4}")
+_COPYRIGHT_CODE = re.compile(r".{0,20}\d{4}[–-]\d{3}[\dX](?:[/–-]\d\d)?/\$?\d\d\.?\$?\d\d\.\d\d\b")  # of the IEEE
 _DIGITS = re.compile(r"\d+|\b[ivxl]+\b")
 
 
@@ -37,7 +40,7 @@ def furniture(pages: Sequence[Sequence[PdfLine]], norms: Norms, sheets: Sequence
         height_counts.update({(row.edge, round(row.distance)) for row in rows if row.isolated_in(page, norms)})
     found: list[set[int]] = []
     for number, (page, rows) in enumerate(zip(pages, edges, strict=True)):
-        places = {at for at, line in enumerate(page) if line.out_of_flow and _STAMP.match(line.text)}
+        places = _stamps(page)
         inner: set[str] = set()  # the edges at which text has been met: a head is beyond it
         for row in rows:
             lines = [page[at] for at in row.places]
@@ -51,7 +54,8 @@ def furniture(pages: Sequence[Sequence[PdfLine]], norms: Norms, sheets: Sequence
                 repeats = plain and height_counts[row.edge, round(row.distance)] >= max(_MIN_PAGES, 0.5 * len(pages))
                 alone = isolated and (repeats or _NUMBER.fullmatch(line.text) is not None)
                 shared = shape_counts[_shape(row, [line])] >= needed
-                if (whole or alone or shared) and not CAPTION.match(line.text):
+                coded = row.edge == "foot" and _COPYRIGHT_CODE.match(line.text) is not None
+                if (whole or alone or shared or coded) and not CAPTION.match(line.text):
                     heads.add(at)
             if row.edge not in inner:
                 places |= heads
@@ -61,6 +65,13 @@ def furniture(pages: Sequence[Sequence[PdfLine]], norms: Norms, sheets: Sequence
         min_size = max(0.97 * title_size, _MIN_TITLE_SIZE * norms.size)
         found.append({at for at in places if number or page[at].out_of_flow or page[at].size < min_size})
     return found
+
+
+def _stamps(page: Sequence[PdfLine]) -> set[int]:
+    """The stamps in the margin; wide spaces may divide one into its number, its subject and its date."""
+    aside = [at for at, line in enumerate(page) if line.out_of_flow]
+    stamps = {at for at in aside if _STAMP.match(page[at].text)}
+    return stamps | {at for at in aside if stamps and _STAMP_PART.fullmatch(page[at].text)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +127,10 @@ def _reads_as_head(lines: Sequence[PdfLine], first_page: Sequence[PdfLine], norm
     """Checks whether the uppermost row of a page is a running head: it repeats the title or carries the number of the page."""
     title_size = max((line.size for line in first_page if not line.out_of_flow), default=0.0)
     title = "".join(line.text for line in first_page if line.size >= max(0.97 * title_size, _MIN_TITLE_SIZE * norms.size))
-    folded = {"".join(filter(str.isalnum, line.text.casefold())) for line in lines}
+    parts = [part for line in lines for part in (line.text.split("  ") if line.gap >= _MIN_GAP else [line.text])]
+    folded = {"".join(filter(str.isalnum, part.casefold())) for part in parts}
     repeats = any(len(text) >= _MIN_HEAD_LENGTH and text in "".join(filter(str.isalnum, title.casefold())) for text in folded)
-    numbered = len(lines) > 1 and any(_NUMBER.fullmatch(line.text) for line in (lines[0], lines[-1]))
+    numbered = len(parts) > 1 and any(_NUMBER.fullmatch(part) for part in (parts[0], parts[-1]))
     return repeats or numbered
 
 

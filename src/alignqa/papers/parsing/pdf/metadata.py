@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from alignqa.papers.document import Metadata, RegionKind
 from alignqa.papers.parsing.manuscript.author_lines import arxiv_year
+from alignqa.papers.parsing.manuscript.author_names import GRADES
 from alignqa.papers.parsing.manuscript.bylines import Byline, completed, read_byline
 from alignqa.papers.parsing.manuscript.placeholders import is_placeholder_doi
 from alignqa.papers.parsing.pdf.child.printout import Printout
@@ -35,11 +36,7 @@ _NOT_NAMES = re.compile(
     r"published|under|draft|version|report|conference|proceedings|reference\w*|format|anonymous|the|of|for|in|on|with|AI)\b",
     re.IGNORECASE,
 )
-
-
-_GRADES = re.compile(
-    r",?\s{0,60}(?:(?:Graduate|Student|Senior|Life|Associate)\s+){0,4}(?:Member|Fellow),?\s{0,60}(?:IEEE|ACM)\b|,\s{0,60}(?:Ph\.?\s?D|M\.?D|M\.?Sc)\b\.?"
-)
+_SUFFIX = re.compile(r"\s{0,20},?\s{1,20}(?P<suffix>(?:Jr|Sr)\b\.?|II\b|III\b|IV\b)(?=\s*(?:$|[,;*†‡∗\d]|and\b|&))")
 
 
 def is_byline(text: str) -> bool:
@@ -112,8 +109,12 @@ def _authors(page: Sequence[PdfLine], title: Sequence[PdfLine]) -> tuple[str, ..
 
 
 def _names(text: str) -> list[str]:
-    stripped = _MARKS.sub("  ", _MAIL.sub("  ", _GRADES.sub("", text))).strip(" ,;")
-    parts = [part.strip(" .") if part.count(" ") else part for part in _BETWEEN_NAMES.split(stripped) if part.strip(" .,")]
+    stripped = _MARKS.sub("  ", _MAIL.sub("  ", _SUFFIX.sub(r" \g<suffix>", GRADES.sub("", text)))).strip(" ,;")
+    parts = [
+        part if part.endswith(("Jr.", "Sr.")) else part.strip(" .") if part.count(" ") else part
+        for part in _BETWEEN_NAMES.split(stripped)
+        if part.strip(" .,")
+    ]
     return parts if parts and all(map(_is_name, parts)) else []
 
 

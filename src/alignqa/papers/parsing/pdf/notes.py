@@ -1,17 +1,18 @@
 """Marks the footnotes: by a rule above them, by their marks, or because the text above breaks off in mid-sentence.
 
-A raised number behind a word is the mark of a note if there is a note of this number, and a power otherwise.
+A raised number behind a word is the mark of a note if there is a note of this number whose turn it is, and a power otherwise.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import count, takewhile
 
 from alignqa.papers.document import RegionKind
-from alignqa.papers.parsing.manuscript.powers import names_power, powers_behind_words
+from alignqa.papers.parsing.manuscript.powers import is_in_formula, names_power, powers_behind_words
 from alignqa.papers.parsing.pdf.child.printout import Box, Sheet
 from alignqa.papers.parsing.pdf.floats import is_unmarked
 from alignqa.papers.parsing.pdf.headings import PdfHeading
@@ -36,8 +37,10 @@ _RAISED_DIGIT = re.compile("[⁰¹²³⁴-⁹]")
 _LEVEL_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED_DIGITS = str.maketrans("23456789", "²³⁴⁵⁶⁷⁸⁹")
 _ENTRY_NUMBER = re.compile(r"\[?(?P<number>\d{1,3})(?:\]|[.):]?\s)")  # in a list of notes or references
+_NUMBER = re.compile(r"\d{1,3}")
 _CITATION = re.compile(r"\[\d{1,3}[\],;–-]")
 _NOTES_HEADING = re.compile(NOTES, re.IGNORECASE)
+_MIN_SHARE_IN_ORDER = 0.8  # of the marks of notes at the end, unless they are numbered by chapters
 _WITH_POWERS = frozenset({RegionKind.BODY, RegionKind.CAPTION, RegionKind.FOOTNOTE, RegionKind.MATH})
 
 
@@ -80,62 +83,116 @@ def without_note_marks(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> 
 
 
 def _without(line: PdfLine, start: int, end: int) -> PdfLine:
-    notes = tuple(replace(note, place=note.place - (end - start)) if note.place >= end else note for note in line.notes)
-    return replace(line, text=line.text[:start] + line.text[end:], notes=notes)
+    notes = [replace(note, place=note.place - (end - start)) if note.place >= end else note for note in line.notes]
+    taken = TakenMark(line.text[start:end].translate(_LEVEL_DIGITS), start)
+    return replace(line, text=line.text[:start] + line.text[end:], notes=(*notes, taken))
 
 
 def with_powers(
     pages: Sequence[Sequence[PdfLine]], kinds: Sequence[Sequence[RegionKind]], headings: Sequence[PdfHeading]
 ) -> list[list[PdfLine]]:
-    """The lines with the raised digits that were taken for marks although no note and no entry has their number.
+    """The lines with the raised digits that were taken for marks, but are powers.
 
-    Where other marks have no notes either, the notes are somewhere unknown, and all are marks.
+    The mark of a note stands on its page and in the order of the notes, that of a listed work or a note at the end anywhere;
+    a digit in a formula is none. Where no note has the number of a mark, `powers_behind_words` decides.
     """
-    listed = _listed_numbers(pages, kinds, headings)
+    entries, end_notes = _listed_numbers(pages, kinds, headings)
     on_page = [_note_numbers(page, page_kinds) for page, page_kinds in zip(pages, kinds, strict=True)]
-    without_note: list[tuple[int, int, TakenMark]] = []
-    for number, (page, page_kinds) in enumerate(zip(pages, kinds, strict=True)):
-        known = listed.union(*on_page[max(number - 1, 0) : number + 2])
-        for at, (line, kind) in enumerate(zip(page, page_kinds, strict=True)):
-            if kind in _WITH_POWERS:
-                without_note.extend((number, at, note) for note in line.notes if note.mark.isdigit() and note.mark not in known)
+    marks = [list(_digits(page, page_kinds, number)) for number, (page, page_kinds) in enumerate(zip(pages, kinds, strict=True))]
+    at_end = [mark for found in marks for mark in found if mark.number in end_notes]
+    in_order = _in_order(at_end)
+    fits = set(in_order if len(in_order) >= _MIN_SHARE_IN_ORDER * len(at_end) else at_end)
+    unknown: list[_RaisedDigit] = []
+    powers: list[_RaisedDigit] = []
+    for number, found in enumerate(marks):
+        next_page = slice(number + 1, number + 2)
+        marked_there = {mark.number for page in marks[next_page] for mark in page}
+        known = on_page[number] | (set().union(*on_page[next_page]) - marked_there)  # a note may slip to the next page
+        fits.update(_in_order([mark for mark in found if mark.number in known]))
+        for mark in found:
+            if is_in_formula(mark.before, mark.after) or (mark not in fits and mark.number in (known | end_notes) - entries):
+                powers.append(mark)
+            elif mark not in fits and mark.number not in entries:
+                unknown.append(mark)
+    numbers = powers_behind_words([(mark.before, mark.number) for mark in unknown], ())
+    powers += [mark for mark in unknown if mark.number in numbers]
+    return _with_digits(pages, powers)
+
+
+@dataclass(frozen=True, slots=True)
+class _RaisedDigit:
+    """A number that was taken for a mark: its line, its place there, and the text before and behind it."""
+
+    line: tuple[int, int]
+    place: int
+    number: str
+    before: str
+    after: str
+
+
+def _digits(page: Sequence[PdfLine], kinds: Sequence[RegionKind], number: int) -> Iterator[_RaisedDigit]:
+    """Yields the numbers that were taken from the lines of the page of this `number`; one that stands with others is a mark."""
+    for at, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+        taken = Counter(note.place for note in line.notes)
+        for note in sorted(line.notes, key=lambda note: note.place) if kind in _WITH_POWERS else ():
+            if _NUMBER.fullmatch(note.mark) and taken[note.place] == 1:
+                yield _RaisedDigit((number, at), note.place, note.mark, line.text[: note.place], line.text[note.place :])
+
+
+def _in_order(marks: Sequence[_RaisedDigit]) -> list[_RaisedDigit]:
+    """The longest run of marks whose numbers rise; one at the end of a sentence or behind a year is more surely a mark."""
+    best: dict[int, tuple[int, list[_RaisedDigit]]] = {}  # for each last number
+    for mark in marks:
+        if is_in_formula(mark.before, mark.after):
+            continue
+        number = int(mark.number)
+        weight, run = max((run for last, run in best.items() if last < number), key=lambda run: run[0], default=(0, []))
+        weight += 3 if mark.before[-1:].isalpha() else 4
+        if weight > best.get(number, (0, []))[0]:
+            best[number] = (weight, [*run, mark])
+    return max(best.values(), key=lambda run: run[0], default=(0, []))[1]
+
+
+def _with_digits(pages: Sequence[Sequence[PdfLine]], powers: Sequence[_RaisedDigit]) -> list[list[PdfLine]]:
     found = [list(page) for page in pages]
-    powers = powers_behind_words({note.mark for *_, note in without_note}, ())
-    if not powers:
-        return found
-    for number, at, note in reversed(without_note):
-        line = found[number][at]
-        before, after = line.text[: note.place], line.text[note.place :]
-        if names_power(before, note.mark, powers=powers) and sum(other.place == note.place for other in line.notes) == 1:
-            found[number][at] = replace(line, text=before + note.mark.translate(_RAISED_DIGITS) + after)
+    for power in sorted(powers, key=lambda power: power.place, reverse=True):
+        page, at = power.line
+        if names_power(power.before, power.number, powers=[power.number]):
+            text = found[page][at].text
+            digit = power.number.translate(_RAISED_DIGITS)
+            found[page][at] = replace(found[page][at], text=text[: power.place] + digit + text[power.place :])
     return found
 
 
 def _note_numbers(page: Sequence[PdfLine], kinds: Sequence[RegionKind]) -> set[str]:
-    """The numbers of the notes on a page, and of affiliations: raised at the beginning of a line, or plain in a note."""
-    notes = [line for line, kind in zip(page, kinds, strict=True) if kind is RegionKind.FOOTNOTE]
-    plain = {match["number"] for line in notes if (match := _ENTRY_NUMBER.match(line.text))}
-    return plain | {part for line in page for part in line.mark.replace(",", " ").split()}
+    """The numbers of the notes on a page: raised at the beginning of a line, or plain in a note; not those of affiliations."""
+    pairs = [(line, kind) for line, kind in zip(page, kinds, strict=True) if kind is not RegionKind.FRONT_MATTER]
+    plain = {match["number"] for line, kind in pairs if kind is RegionKind.FOOTNOTE and (match := _ENTRY_NUMBER.match(line.text))}
+    return plain | {part for line, _ in pairs for part in line.mark.replace(",", " ").split()}
 
 
 def _listed_numbers(
     pages: Sequence[Sequence[PdfLine]], kinds: Sequence[Sequence[RegionKind]], headings: Sequence[PdfHeading]
-) -> set[str]:
-    """The numbers, counted from 1, of the notes at the end of the text, and of references that it does not cite in brackets."""
-    lists: frozenset[RegionKind] = frozenset({RegionKind.BIBLIOGRAPHY})
+) -> tuple[set[str], set[str]]:
+    """The numbers, counted from 1, of references that the text does not cite in brackets, and of the notes at its end."""
     marked = (pair for page, page_kinds in zip(pages, kinds, strict=True) for pair in zip(page, page_kinds, strict=True))
-    if any(kind is RegionKind.BODY and _CITATION.search(line.text) for line, kind in marked):
-        lists = frozenset()
+    in_brackets = any(kind is RegionKind.BODY and _CITATION.search(line.text) for line, kind in marked)
     begins = {(one.page, one.first): _NOTES_HEADING.fullmatch(one.title) is not None for one in headings}
     in_notes = False
-    found: set[str] = set()
+    entries: set[str] = set()
+    notes: set[str] = set()
     for number, (page, page_kinds) in enumerate(zip(pages, kinds, strict=True)):
         for at, (line, kind) in enumerate(zip(page, page_kinds, strict=True)):
             in_notes = begins.get((number, at), in_notes)
-            if kind in lists or in_notes:
+            lists = notes if in_notes else entries if kind is RegionKind.BIBLIOGRAPHY and not in_brackets else None
+            if lists is not None:
                 entry = _ENTRY_NUMBER.match(line.text)
-                found.add(line.mark or (entry["number"] if entry else ""))
-    return set(takewhile(found.__contains__, map(str, count(1))))
+                lists.add(line.mark or (entry["number"] if entry else ""))
+    return _from_one(entries), _from_one(notes)
+
+
+def _from_one(numbers: set[str]) -> set[str]:
+    return set(takewhile(numbers.__contains__, map(str, count(1))))
 
 
 def _first_without_mark(

@@ -16,6 +16,7 @@ from alignqa.papers.parsing.pdf.metadata import is_byline
 REFERENCE_HEADINGS = re.compile(rf"(?:{names.REFERENCE_LIST})[.:]?", re.IGNORECASE)
 CONTENTS_HEADINGS = re.compile(names.CONTENTS, re.IGNORECASE)
 _ABSTRACT = re.compile(names.ABSTRACT, re.IGNORECASE)
+_ABSTRACT_RUN_IN = re.compile(r"abstract\s?[—–.:-]\s?\S", re.IGNORECASE)
 _NUMERALS = frozenset("IVX")  # letters that may be numerals
 _LEADER = re.compile(r"(?:(?:\s?\.){4}\s{0,20}|\s{2})(?:\d{1,9}|[ivxl]{1,9})$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -24,6 +25,8 @@ _LINES_READ = 12
 _MIN_YEARS = 0.25  # for each line of a reference list
 _OF_SENTENCES = re.compile(r"is|are|was|were|be|been|has|have|had|can|may|will|would|we|that|this|which|it|not|do|does")
 _MIN_OF_SENTENCES, _MIN_OF_SURE_SENTENCES = 0.08, 0.09  # of the words of running text
+_OWN_REFERENCE = re.compile(r"ACM Reference [Ff]ormat\b")
+_MAX_GAP_IN_PARAGRAPH = 1.2  # leadings
 _Kinds = list[list[RegionKind]]
 
 
@@ -172,6 +175,18 @@ def mark_zones(pages: Sequence[Sequence[PdfLine]], kinds: _Kinds, headings: Sequ
         ):
             zone = None if not headings or headings[0].page > 2 else zone
     _restore_prose(pages, kinds, before, headings=headings, norms=norms)
+    for page, page_kinds in zip(pages[:2], kinds[:2], strict=True):
+        _mark_own_reference(page, page_kinds, norms)
+
+
+def _mark_own_reference(page: Sequence[PdfLine], kinds: list[RegionKind], norms: Norms) -> None:
+    """Marks the entry by which a paper of the ACM wants to be cited, up to the end of its paragraph, as front matter."""
+    start = next((at for at, line in enumerate(page) if _OWN_REFERENCE.match(line.text)), len(page))
+    for at in range(start, len(page)):
+        apart = at > start and norms.gap(page[at - 1], page[at]) > _MAX_GAP_IN_PARAGRAPH
+        if kinds[at] is not RegionKind.BODY or apart or (at > start and page[at].group != page[at - 1].group):
+            break
+        kinds[at] = RegionKind.FRONT_MATTER
 
 
 def _absorbable_kinds(zone: RegionKind) -> frozenset[RegionKind]:
@@ -199,10 +214,12 @@ def _restore_prose(
         for at in range(len(page) + 1):
             past = first is not None and (number, at) >= (first.page, first.first)
             fits = at < len(page) and not past and kinds[number][at] is RegionKind.FRONT_MATTER and not page[at].out_of_flow
-            if fits and (not block or norms.gap(page[block[-1]], page[at]) <= 1.35):
+            opens = fits and _ABSTRACT_RUN_IN.match(page[at].text) is not None
+            if fits and not (opens and block) and (not block or norms.gap(page[block[-1]], page[at]) <= 1.35):
                 block.append(at)
                 continue
-            if block and ((len(block) >= 2 and is_prose([page[b] for b in block])) or (begun and first is None)):
+            is_abstract = bool(block) and _ABSTRACT_RUN_IN.match(page[block[0]].text) is not None
+            if block and (is_abstract or (len(block) >= 2 and is_prose([page[b] for b in block])) or (begun and first is None)):
                 begun = True
                 for b in block:
                     kinds[number][b] = before[number][b]

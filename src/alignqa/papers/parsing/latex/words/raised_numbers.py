@@ -10,18 +10,22 @@ _SCRIPT_NUMBER = r"(?:\\textsuperscript\{|\$\s?\^\{?\s?)(?P<number>\d{1,3})(?:\}
 _RAISED = re.compile(
     r"(?P<before>[^\n$\\{}]{1,40})(?:\\textsuperscript\{|\$\s?\^\{?\s?)(?P<numbers>\d[\d, –-]{0,20})(?:\}|\s?\$)"
 )
-# "\footnotetext[2]{", "\affil[2]{", "\\ $^2$Lamp Institute"
+# "\footnotetext[2]{", "\\ $^2$Found in June."; the numbers of affiliations are above the text
+_TEXT = re.compile(r"\\maketitle\b|\\begin\{abstract\}|\\section\b")
+_CITES = re.compile(r"\\[a-zA-Z]*cite[a-zA-Z]*\*?\s{0,9}[\[{]")
 _NOTE_NUMBER = re.compile(
-    rf"\\(?:footnote(?:text|mark)|affil|address|affiliation|inst|institute|altaffil\w*)[\[{{](?P<labelled>\d{{1,3}})[\]}}]"
+    rf"\\footnote(?:text|mark)\[(?P<labelled>\d{{1,3}})\]"
     rf"|(?:^|\\\\|\\and\b|[{{&]|\\par\b)\s{{0,20}}{_SCRIPT_NUMBER}",
     re.MULTILINE,
 )
 
 
 def powers_in(source: str) -> frozenset[str]:
-    """Finds the raised numbers of a source that are powers behind words: no note, entry or affiliation has their number."""
+    """Finds the raised numbers of a source that are powers behind words: no note, and no entry cited so, has their number."""
+    if (begins := _TEXT.search(source)) is not None:
+        source = source[begins.end() :]
     raised = ((found["before"], found["numbers"]) for found in _RAISED.finditer(source))
-    marks = {number for before, text in raised if is_note_mark(before, text) for number in re.findall(r"\d+", text)}
-    entries = map(str, range(1, source.count(r"\bibitem") + 1))
+    marks = [(before, number) for before, text in raised if is_note_mark(before, text) for number in re.findall(r"\d+", text)]
+    entries = map(str, range(1, source.count(r"\bibitem") + 1)) if _CITES.search(source) is None else ()
     notes = (found["number"] or found["labelled"] for found in _NOTE_NUMBER.finditer(source))
-    return powers_behind_words(marks, (*entries, *notes))
+    return powers_behind_words(marks, {*entries, *notes})

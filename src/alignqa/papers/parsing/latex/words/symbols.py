@@ -79,6 +79,11 @@ _SYMBOLS = {
     "xmark": "✗",
     "lbrack": "[",
     "rbrack": "]",
+    "figurename": "Figure",
+    "tablename": "Table",
+    "partname": "Part",
+    "chaptername": "Chapter",
+    "appendixname": "Appendix",
     "and": "",
     "today": "",  # pylatexenc would print the day of parsing
 }

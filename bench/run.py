@@ -53,8 +53,12 @@ def usual(place: Path) -> list[Row]:
     return [
         commands.help_row(peers.environment(CACHE / "peers")),
         *commands.cold_rows(home),
-        library.warm_row(home, "all papers", "at most 60"),
-        library.warm_row(large_home(home), "100,000 passages", "at most 120"),
+        commands.completion_row(home, "a command", "alignqa summ"),
+        commands.completion_row(home, "a paper's key", "alignqa show hub"),
+        library.warm_row(home, "all papers", "at most 350"),
+        library.warm_row(home, "all papers", "at most 55", fast=True),
+        library.warm_row(large_home(home), "100,000 passages", "–"),
+        library.warm_row(large_home(home), "100,000 passages", "at most 120", fast=True),
         *mcp_calls.rows(home),
         gate.gate_row(home),
         encoding.throughput_row(alignqa.open_library(home).embedder, _texts(home, 1_000), runs=3),
@@ -79,10 +83,13 @@ def ingest_rows(place: Path) -> list[Row]:
     environment = peers.environment(CACHE / "peers")
     ours = Samples((process([commands.ALIGNQA, "ingest", str(PAPERS)], {"ALIGNQA_HOME": str(place / "ours")}).seconds,))
     rows = []
-    for size, note in ((1024, "LlamaIndex's chunks have 1,024 tokens, of which the model reads 256"), (256, "all is read")):
+    for size, asked, note in (
+        (1024, "at least 1.0 times", "LlamaIndex's chunks have 1,024 tokens, of which the model reads 256"),
+        (256, "at least 2.2 times", "all is read"),
+    ):
         name = f"LlamaIndex, chunks of {size}"
         if isinstance(environment, str):
-            rows.append(Row(f"ingest of all papers ({size})", "s", ours, "at least 1.8 times", f"{name} {environment}"))
+            rows.append(Row(f"ingest of all papers ({size})", "s", ours, asked, f"{name} {environment}"))
             continue
         parts = (
             environment / "python",
@@ -94,7 +101,7 @@ def ingest_rows(place: Path) -> list[Row]:
         )
         command = [str(part) for part in parts]
         theirs = Samples((process(command).seconds,))
-        rows.append(Row(f"ingest of all papers ({size})", "s", ours, "at least 1.8 times", name, theirs, note=note))
+        rows.append(Row(f"ingest of all papers ({size})", "s", ours, asked, name, theirs, note=note))
     return rows
 
 

@@ -33,7 +33,7 @@ pytestmark = [
     ),
 ]
 QUESTION = "What is scheming?"
-SHORT = GeneratorLimits(context=1_000, timeout=110.0, attempts=1, reply=80)
+SHORT = GeneratorLimits(context=1_000, timeout=300.0, attempts=1, reply=80)
 BRIEF = {  # a small model reads the bundled prompts for a long while
     "write/system": 'Report what the sentences at $fence say, as {"claims": [{"text": "a sentence", "sentences": [1]}]}.',
     "write/user": "$fence\n$passages\n$fence\n$question",
@@ -100,7 +100,7 @@ def test_every_quote_of_the_weakest_model_is_valid_and_an_agent_falls_back(
 
 
 def test_the_server_holds_the_model_to_the_schema_and_streams(served: LlamaServer) -> None:
-    generator = generator_at(served, GeneratorLimits(timeout=110.0, reply=30))
+    generator = generator_at(served, GeneratorLimits(timeout=300.0, reply=30))
     pieces = list(generator.generate(Prompt("You answer in JSON.", "Claims about sheep, please."), schema=REPLY_SCHEMA))
     assert len(pieces) > 5
     assert "".join(piece.text for piece in pieces).replace(" ", "").replace("\n", "").startswith('{"claims":[')
@@ -131,14 +131,14 @@ def test_a_server_killed_in_mid_answer_and_started_again() -> None:
         with pytest.raises(ProviderError, match="cannot be reached"):
             list(generator.generate(Prompt("Be brief.", "Hello.")))
         server.start()
-        short = generator_at(server, GeneratorLimits(timeout=110.0, reply=5))
+        short = generator_at(server, GeneratorLimits(timeout=300.0, reply=5))
         assert "".join(piece.text for piece in short.generate(Prompt("Be brief.", "Say yes.")))
     finally:
         server.kill()
 
 
 def test_a_model_file_inside_the_process(primer_home: Path, brief_home: Path, tmp_path: Path) -> None:
-    toml = 'generator = "local:smollm2"\ngenerator_context = 1000\noffline = true\n'
+    toml = 'generator = "local:smollm2"\ngenerator_context = 1000\ngenerator_timeout = 300\noffline = true\n'
     home = tmp_path / "home"
     home.mkdir()
     (home / "alignqa.toml").write_text(toml)

@@ -203,17 +203,20 @@ def test_a_watch_takes_in_what_comes_until_it_is_interrupted(lamps: Lamps, home:
     command = [sys.executable, "-m", "alignqa", "--home", home, "import", "zotero", "--library", lamps.zotero.folder]
     command += ["--collection", "Lamps", "--watch", "--every", "0.2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ) as watching:
-        assert watching.stdout is not None
-        assert watching.stdout.readline() == "2 files: 2 unchanged. The index holds 3 papers.\n"
-        lamps.zotero.place(lamps.collection, lamps.work(5))
-        until = time.monotonic() + PATIENCE
-        while "lamps5" not in papers(home) and time.monotonic() < until:
-            assert watching.poll() is None
-            time.sleep(0.2)
-        assert "lamps5" in papers(home)
-        time.sleep(1)  # so that the interrupt does not meet the import
-        watching.send_signal(signal.SIGINT)
-        told, remarks = watching.communicate(timeout=PATIENCE)
+        try:
+            assert watching.stdout is not None
+            assert watching.stdout.readline() == "2 files: 2 unchanged. The index holds 3 papers.\n"
+            lamps.zotero.place(lamps.collection, lamps.work(5))
+            until = time.monotonic() + PATIENCE
+            while "lamps5" not in papers(home) and time.monotonic() < until:
+                assert watching.poll() is None
+                time.sleep(0.2)
+            assert "lamps5" in papers(home)
+            time.sleep(1)  # so that the interrupt does not meet the import
+            watching.send_signal(signal.SIGINT)
+            told, remarks = watching.communicate(timeout=PATIENCE)
+        finally:
+            watching.kill()
     assert watching.returncode == 0, remarks
     assert told.endswith("The index holds 4 papers.\nYour notes: 1 unchanged.\n")
     assert remarks.startswith("Looking for changes every 0.2 seconds, until you press Ctrl-C.\n")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from alignqa.audits.drafts.names import CAPITAL, PARTICLE
-from alignqa.citing.entry_dates import MONTH
+from alignqa.citing.entry_dates import MONTH, UNDATED
 from alignqa.papers.bibliography.entry import MORE_AUTHORS
 from alignqa.papers.bibliography.organisations import is_organisation
 from alignqa.papers.person_names import display_name
@@ -17,8 +17,9 @@ _INITIAL = rf"{CAPITAL}[a-z]?\."
 _INITIALS = rf"(?>{_INITIAL}(?:[-\s]?{CAPITAL}\.){{0,3}})"
 _GIVEN = rf"(?:(?:{CAPITAL}\.-?){{1,4}}|{_WORD}|\({_WORD}\))"
 # "Lark JZ" has the family name first, but "Mistral AI" is an organisation.
-_LAST = rf"{PARTICLE}?(?!(?!AI\b){CAPITAL}{{1,3}}(?![^\W\d_]|['’-])){_WORD}"
-_FAMILY = rf"{PARTICLE}?{_WORD}"
+_BEFORE_FAMILY = rf"(?:{PARTICLE}|(?:ten|te|van\s['’]t|vom|zum|zur)\s+)"
+_LAST = rf"{_BEFORE_FAMILY}?(?!(?!AI\b){CAPITAL}{{1,3}}(?![^\W\d_]|['’-])){_WORD}"
+_FAMILY = rf"{_BEFORE_FAMILY}?{_WORD}"
 _FORWARD = re.compile(rf"(?:{_GIVEN}(?:\s+|(?<=\.)(?={CAPITAL}))){{1,4}}{_LAST}(?![^\W_])")
 _INVERTED = re.compile(
     rf"(?P<family>{_FAMILY}(?:\s{_WORD}){{0,2}}),\s+(?P<given>{_INITIALS}|{CAPITAL}{{1,2}}(?=[,;.]|\s(?:and|&)))"
@@ -30,6 +31,10 @@ _BEFORE_TITLE = re.compile(rf"(?P<family>{_FAMILY}),\s+(?P<given>(?:{_WORD}\s+){
 _WITHOUT_COMMA = re.compile(rf"(?P<family>{_FAMILY}(?:\s{_WORD})?)\s(?P<given>{_INITIALS}|{CAPITAL}{{1,3}}(?![^\W\d_]))")
 # Among other names there may be one whose accents were torn off, or that its bearer writes without capitals.
 _AMONG_OTHERS = re.compile(r"[^\W\d_][^\s,.;:()\[\]“\"]{0,30}(?:\s[^\s,;:()\[\]“\"]{1,30}){1,4}?(?=,\s|\s+(?:and|&)\s)")
+# Names in other scripts, such as 李明, have no capitals, or others.
+_LETTER = r"[\u0370-\u1dff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_OTHER_SCRIPT = re.compile(rf"{_LETTER}{{1,20}}+(?:[\s.·-]\s?{_LETTER}{{1,20}}+){{0,3}}")
+_JOINED_LATER = re.compile(r"[^.:“\"(]{0,200}?\s(?:and|&)\s")
 _SUFFIX = re.compile(r",?\s(?:Jr|Sr|II|III|IV)\b\.?")
 _HANDLE = re.compile(r"\s?\[@?\w{1,30}\]")
 _NEXT = re.compile(
@@ -40,11 +45,11 @@ _MORE = re.compile(r",?\s*(?:and\s+)?(?:et\s+al\b\.?|(?:\d{1,4}\s+)?(?:more\s+)?
 _EDITORS = re.compile(r",?\s*\(?(?:[Ee]ds?\b\.?|[Ee]ditors?\b)\)?")
 # Behind the last name: the end of a sentence, a date, or a title in quotation marks.
 _END = re.compile(
-    rf"[.,:;]*\s*(?:[(\[“\"]|(?:1[5-9]|20)\d\d[a-z]?\b|(?:\d{{1,2}}\s+)?{MONTH}\s+(?:\d{{1,2}},\s+)?(?:19|20)\d\d)|[.:](?:\s|$)"
+    rf"[.,:;]*\s*(?:[(\[“\"]|(?:1[5-9]|20)\d\d[a-z]?\b|(?:\d{{1,2}}\s+)?{MONTH}\s+(?:\d{{1,2}},\s+)?(?:19|20)\d\d|{UNDATED}[.,:])|[.:](?:\s|$)"
 )
 _YEAR_BEHIND_COMMA = re.compile(r",\s\d{4}")
 _AFTER_INITIAL = re.compile(r":?\s+(?=[^a-z\s])|$")
-_TITLE_BEHIND_COMMA = re.compile(rf",\s+(?!{_INITIAL}\s|[^,.]{{2,40}},\s+{CAPITAL}\.)(?=\S)")
+_TITLE_BEHIND_COMMA = re.compile(rf",\s+(?!(?:and|&)\s|{_INITIAL}\s|[^,.]{{2,40}},\s+{CAPITAL}\.)(?=\S)")
 _NAME_GOES_ON = re.compile(rf"\.?\s+{_LAST}(?:,\s+{CAPITAL}|\s+(?:and|&)\s+{CAPITAL})")
 _FIRM = re.compile(r"\w{1,20}?AI|DeepSeek-AI|DeepMind|Anthropic|Google|Meta|Microsoft|NVIDIA|Qwen")
 _FIRM_FIRST = re.compile(rf"(?:{_FIRM.pattern})(?=,\s{_WORD}\s|\s+(?:and|&)\s)")
@@ -85,14 +90,21 @@ def authors_at_start(text: str) -> AuthorList | None:
 
 
 def _forward(text: str, start: int) -> re.Match[str] | None:
-    return _FORWARD.match(text, start) or (_AMONG_OTHERS if start else _FIRM_FIRST).match(text, start)
+    found = _FORWARD.match(text, start) or (_AMONG_OTHERS if start else _FIRM_FIRST).match(text, start)
+    return found or _in_other_script(text, start)
+
+
+def _in_other_script(text: str, start: int) -> re.Match[str] | None:
+    """Reads a name in a script without our capitals; at the beginning only if others follow, since it may be a title."""
+    found = _OTHER_SCRIPT.match(text, start)
+    return found if found and (start or _JOINED_LATER.match(text, found.end())) else None
 
 
 def _in_full(text: str, start: int) -> re.Match[str] | None:
     found = _INVERTED_IN_FULL.match(text, start) or _BEFORE_TITLE.match(text, start)
     if found and _FIRM.fullmatch(found["family"]):
         return None
-    return found or (_FORWARD.match(text, start) if start else None)
+    return found or ((_FORWARD.match(text, start) or _in_other_script(text, start)) if start else None)
 
 
 def _without_comma(text: str, start: int) -> re.Match[str] | None:
@@ -122,7 +134,7 @@ def _listed(text: str, read: Callable[[str, int], re.Match[str] | None]) -> Auth
 
 
 def _written(found: re.Match[str], suffix: re.Match[str] | None) -> str:
-    if found.re in {_FORWARD, _AMONG_OTHERS, _FIRM_FIRST}:
+    if found.re in {_FORWARD, _AMONG_OTHERS, _FIRM_FIRST, _OTHER_SCRIPT}:
         return " ".join(found[0].split()) + (f" {suffix[0].strip(' ,')}" if suffix else "")
     given = " ".join(found["given"].split())
     return display_name(given, " ".join(found["family"].split()), suffix[0].strip(" ,") if suffix else "")

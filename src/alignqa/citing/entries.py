@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from alignqa.audits.drafts.names import INVERTED, inverted_people_in
 from alignqa.citing.author_lists import authors_at_start
-from alignqa.citing.entry_dates import BRACKETED_DATE, MONTH, YEAR, date_at, last_year, year_within
+from alignqa.citing.entry_dates import BRACKETED_DATE, MONTH, YEAR, date_at, is_undated, last_year, year_within
 from alignqa.citing.entry_places import LABEL, entry_places, joined_address
 from alignqa.papers.bibliography.citation_keys import fold_title
 from alignqa.papers.bibliography.entry import MORE_AUTHORS, arxiv_id_in, doi_in
@@ -37,7 +37,8 @@ _DATED = re.compile(
     rf"(?P<authors>.{{2,12000}}?)[,.]?(?= (?:(?:\d{{1,2}} )?{MONTH} (?:\d{{1,2}},? )?)?\(?(?:19|20)\d\d[a-z]?\)?[.,:]\s)"
 )
 _TITLE_END = re.compile(
-    r"[.?!](?=\s+(?:[^a-z\s]|arxiv\b)|$)(?<!\bvs\.)|,\s+\d+(?:st|nd|rd|th)?\s+ed|,\s+(?:[A-Z][a-z]{2,8}\s+)?(?:19|20)\d\d|,\s+[Ff]orthcoming\b|·{4}|\bURL\b|\barXiv\b"
+    r"[.?!](?=\s+(?:[^a-z\s]|arxiv\b)|$)(?<!\bvs\.)|,\s+\d+(?:st|nd|rd|th)?\s+ed|,\s+(?:[A-Z][a-z]{2,8}\s+)?(?:19|20)\d\d"
+    r"|,\s+(?:[Ff]orthcoming\b|[Ii]n [Pp]ress\b|[Ii]n:\s)|·{4}|\bURL\b|\barXiv\b"
 )
 # In "Do lamps sleep? Notes from thirty winters. Lamps, 2020" the title goes on; a venue has capitals, or begins so.
 _SUBTITLE = re.compile(r"\s+(?!In\b|Proc|Journal|arXiv|URL)[A-Z](?=(?:[^.?!\d]*?\s[a-z]{4,}){2})[^.?!\d·]{10,200}\.(?=\s+\S)")
@@ -97,7 +98,7 @@ def _entry(text: str, span: Span, number: int | None, *, before: tuple[str, ...]
         arxiv_id=arxiv_id_in(_SPACED_ARXIV.sub("arXiv:", read)),
         doi=(doi_in(read) or "").rstrip(").,;]") or None,
     )
-    told = year or known.url or known.arxiv_id or known.doi or BRACKETED_DATE.search(read)
+    told = year or known.url or known.arxiv_id or known.doi or is_undated(read)
     # What states no date must begin with several people, else it may be any line.
     listed = authors_at_start(read)
     people = listed is not None and len(listed.names) > 1 and not listed.before_comma

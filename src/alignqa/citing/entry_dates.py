@@ -28,6 +28,12 @@ _YEAR_IN_DATE = re.compile(r"(?<!\d)(?P<year>(?:1[0-9]|20)\d\d)(?P<letter>[a-z]?
 _PLAIN_DATE = re.compile(
     rf"(?:(?:{_DAY} )?{MONTH} (?:{_DAY},? )?)?(?P<year>(?:1[5-9]|20)\d\d)(?P<letter>[a-z]?)(?:, {MONTH}(?: {_DAY})?)?[.,:;]\s+"
 )
+UNDATED = r"(?:[Ff]orthcoming|[Ii]n [Pp]ress|[Tt]o [Aa]ppear|[Nn]\. ?[Dd]\b)"
+_PLAIN_UNDATED = re.compile(rf"{UNDATED}[.,:;]+\s+(?=[^\sa-z])")
+# Of what is still to appear, other years than those behind this word or in a place of their own are part of the title.
+_TO_APPEAR = re.compile(
+    rf"[,.;(”\"] ?(?:(?P<year>(?:19|20)\d\d)(?P<letter>[a-z]?)[,;]? ?)?\(?{UNDATED}(?=[.,;:)]|\s+(?:at|in|with)\b|\s*\Z)"
+)
 _BEFORE_DATE = re.compile(r"[.,:;]*\s*")
 _ACCESSED = re.compile(r"\b(?:Accessed|accessed|Retrieved|\[Online)")
 
@@ -38,8 +44,15 @@ def date_at(text: str, start: int) -> tuple[re.Match[str] | None, int] | None:
     place = begin.end() if begin else start
     if bracketed := BRACKETED_DATE.match(text, place):
         return year_within(bracketed), bracketed.end()
+    if undated := _PLAIN_UNDATED.match(text, place):
+        return None, undated.end()
     plain = _PLAIN_DATE.match(text, place)
     return (plain, plain.end()) if plain else None
+
+
+def is_undated(text: str) -> bool:
+    """Checks for an entry that says that its work has no date, or none yet."""
+    return BRACKETED_DATE.search(text) is not None or _TO_APPEAR.search(text) is not None
 
 
 def year_within(bracketed: re.Match[str]) -> re.Match[str] | None:
@@ -51,4 +64,8 @@ def year_within(bracketed: re.Match[str]) -> re.Match[str] | None:
 def last_year(text: str) -> re.Match[str] | None:
     """Returns the year of publication, which comes last but for addresses and days of access."""
     text = _ACCESSED.split(text, maxsplit=1)[0]
-    return next(iter(reversed(list(YEAR.finditer(text)))), None) or _OLD_YEAR.search(text)
+    to_appear = _TO_APPEAR.search(text)
+    years = list(YEAR.finditer(text, to_appear.end() if to_appear else 0))
+    if to_appear and not years:
+        return to_appear if to_appear["year"] else None
+    return next(iter(reversed(years)), None) or _OLD_YEAR.search(text)

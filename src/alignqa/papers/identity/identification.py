@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from alignqa.papers.bibliography import ReferenceEntry, merge
 from alignqa.papers.bibliography.citation_keys import citation_key, distinct_key
-from alignqa.papers.document import Manuscript, Metadata, notes_on
+from alignqa.papers.document import Manuscript, Metadata
 from alignqa.papers.identity.evidence import (
     authors_contradict,
     bears_name,
@@ -26,7 +26,7 @@ from alignqa.papers.identity.evidence import (
 from alignqa.papers.identity.head_labels import with_labelled_facts
 from alignqa.papers.identity.literature import Literature
 from alignqa.papers.identity.own_words import are_of_authors, is_abstract, is_noted_by_reader, is_of_reader, prose_of
-from alignqa.papers.identity.reviews import as_review
+from alignqa.papers.identity.reviews import as_notes, as_review, reader
 from alignqa.papers.identity.wholes import announced_whole, inherited, stands_alone, whole_by_address
 
 DECLARED = "your reference list"
@@ -112,12 +112,12 @@ def identify(
     unlisted = sources.with_work(Metadata())
     work = works.find(found)
     if not described and (about := _noted(manuscript, found, work, entries, path=path)):
-        notes = replace(sources, found=notes_on(found.title).told_by("head of the text"), wholes=above)
+        notes = replace(sources, found=as_notes(manuscript, found.title), wholes=above)
         notice = taken_for_notes(about, prose_of(manuscript))
         excerpt = sources.with_work(work.told_by(LISTED)) if work is about else None
         return Identity(notes.with_work(Metadata()), (notice,), noted=work if excerpt else None, excerpt=excerpt)
     if not described and (read := _read_by_somebody(manuscript, found, [*([work] if work else []), *_works_of(entries)], path)):
-        notes = replace(sources, found=notes_on(found.title).told_by("head of the text"), wholes=above)
+        notes = replace(sources, found=as_notes(manuscript, found.title), wholes=above)
         return Identity(notes.with_work(Metadata()), (taken_for_unsigned_notes(read),))
     if work is None:
         return Identity(unlisted, kept if described else _refused_entry(entries, found, manuscript.text))
@@ -143,8 +143,8 @@ def _of_the_text(manuscript: Manuscript, found: Metadata, works: Literature, ent
     work = works.find(found)
     if review := as_review(manuscript, found, [*([work] if work else []), *_works_of(entries)]):
         return review
-    about = work is not None and any(is_about(work, heading) for heading in headings[:_TITLES])
-    return notes_on(found.title).told_by("head of the text") if own or about else found
+    read = work is not None and (reader(manuscript) is not None or any(is_about(work, title) for title in headings[:_TITLES]))
+    return as_notes(manuscript, found.title) if own or read else found
 
 
 def _is_work(manuscript: Manuscript, found: Metadata, work: Metadata, path: Path) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from alignqa.papers.document import Manuscript, Metadata
+from alignqa.papers.document import Manuscript, Metadata, notes_on
 from alignqa.papers.identity.addresses import same_address
 from alignqa.papers.identity.evidence import bears_name, is_about, shares_author
-from alignqa.papers.parsing.manuscript.bylines import Byline, bare_names, read_byline
+from alignqa.papers.parsing.manuscript.bylines import Byline, bare_names, completed, read_byline, reader_byline
 
 _HEAD = 3_000  # characters
 _BLOCKS = 8
@@ -45,6 +45,17 @@ def as_review(manuscript: Manuscript, found: Metadata, works: Sequence[Metadata]
     own = found.url if found.url and not (work.url and same_address(found.url, work.url)) else None
     titled = title if _SAYS_REVIEW.search(title) else f"Review of {title}"
     return Metadata(title=titled, authors=authors, year=year, url=own).told_by("head of the text")
+
+
+def as_notes(manuscript: Manuscript, title: str | None) -> Metadata:
+    """Returns the metadata of somebody's notes on a work with the `title`, by the reader whom they name at their head."""
+    return completed(notes_on(title), reader(manuscript) or Byline()).told_by("head of the text")
+
+
+def reader(manuscript: Manuscript) -> Byline | None:
+    """Returns the reader and the date that a text names at its head, as in "Notes by Jane Doe, 3 June 2022"."""
+    found = filter(None, map(reader_byline, _head(manuscript)))
+    return next((byline for byline in found if byline.authors), None)
 
 
 def _head(manuscript: Manuscript) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A raised digit behind a plain word: the mark of a note or of a listed work that has its number, and otherwise a power."""
+"""Raised and lowered signs: the mark of a note or of a listed work that has its number, else a power; of any size."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pdf_samples import Put, document, lines, page
 pytestmark = pytest.mark.real
 
 NAME = Path("weir.pdf")
+TEXT_SIZE = 11  # of the pages with scripts
 TEXT = [
     "The weir was built across the river by people who had no other use for so many stones. The water that",
     "stands behind it is deep, and it is quiet on most days of the year, so that the boys swim there when the",
@@ -125,3 +126,65 @@ def test_a_note_on_a_far_page_with_the_same_number_makes_no_mark() -> None:
     text = _text(pages=(lines(72, 700, TEXT), noted))
     assert all(said in text for said in WITH_POWERS)
     assert "is made of ash and nobody" in text
+
+
+def _scripts(rows: list[str], *, small: float, rise: float, drop: float = 4) -> str:
+    """The text of a page with the `rows`; "{6}" is raised, "<2>" lowered."""
+
+    def shown(row: str) -> str:
+        for opening, closing, shift in (("{", "}", rise), ("<", ">", -drop)):
+            row = row.replace(opening, f") Tj /F1 {small} Tf {shift} Ts (").replace(closing, f") Tj /F1 {TEXT_SIZE} Tf 0 Ts (")
+        return f"({row}) Tj".replace("() Tj", "")
+
+    content = f"BT /F1 {TEXT_SIZE} Tf 14 TL 60 700 Td " + " T* ".join(map(shown, rows)) + " ET"
+    return pdf.parse(document([content]), NAME).text.strip()
+
+
+@pytest.mark.parametrize("rise", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("small", [6, 7, 8, 9, 9.9, 10, 11])
+def test_raised_signs_of_any_size_stay_at_their_words(small: float, rise: float) -> None:
+    text = _scripts(
+        [
+            "The marsh yields about 10{6} tonnes of brine in a wet season, and each pan covers 40 m{2} of",
+            "bare ground. The keeper of the pans walks round them at dawn and writes down the depth",
+            "of each. The volume doubled to 2{15} casks in a week, as the book of the 19{th} year says. No",
+            "one else has kept such a book, and no one has read it since it was shut in a drawer for 10{5}",
+            "days and nights. The sum 3 x{2} + 1 was found in it, with others of that kind.",
+        ],
+        small=small,
+        rise=rise,
+    )
+    assert text == (
+        "The marsh yields about 10⁶ tonnes of brine in a wet season, and each pan covers 40 m² of bare ground. The keeper of the "
+        "pans walks round them at dawn and writes down the depth of each. The volume doubled to 2¹⁵ casks in a week, as the book "
+        "of the 19th year says. No one else has kept such a book, and no one has read it since it was shut in a drawer for 10⁵ "
+        "days and nights. The sum 3 x² + 1 was found in it, with others of that kind."
+    )
+
+
+@pytest.mark.parametrize("drop", [2, 4, 6])
+def test_lowered_digits_of_nearly_the_size_of_the_text_stay_at_their_words(drop: float) -> None:
+    rows = [
+        "The boilers of the works used water that was rich in CO<2> from the peat, and they were",
+        "old, but x<1> of them is kept.",
+    ]
+    assert "rich in CO2 from the peat, and they were old, but x_1 of them is kept." in _scripts(rows, small=10, rise=4, drop=drop)
+
+
+def test_letters_of_a_name_that_dance_about_the_baseline_are_no_scripts() -> None:
+    rows = ["The book of the marsh was set with T<E>X by the keeper of the pans, and it was read by no one."]
+    assert "_" not in _scripts(rows, small=11, rise=4, drop=2.4)
+    assert "^" not in _scripts([rows[0].replace("T<E>", "<E>")], small=11, rise=4, drop=2.4)
+
+
+@pytest.mark.parametrize("small", [7, 10])
+@pytest.mark.parametrize("marks", ["6-8", "6\\2268", "6, 8", "6,8", "4,6-8"])
+def test_the_marks_of_several_notes_leave_their_word(marks: str, small: float) -> None:
+    rows = [
+        f"Trout need cold water and gravel, but the pike of the marsh need neither{{{marks}}}. We asked if",
+        f"a dam of this size changes the weight of the fish that the keepers{{{marks}}} of the pans",
+        "have seen in the years of the great drought.",
+    ]
+    text = _scripts(rows, small=small, rise=4)
+    assert "the pike of the marsh need neither. We asked if a dam" in text
+    assert "the keepers of the pans have seen" in text

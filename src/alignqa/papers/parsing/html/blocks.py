@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from alignqa.papers.document import PROSE, RegionKind
 from alignqa.papers.parsing.html.authorship import printed_people
-from alignqa.papers.parsing.html.element_blocks import ElementBlock, listed_numbers, uninterrupted
-from alignqa.papers.parsing.html.inline import Flow, inline_text, is_note, note_content, without_arrow
+from alignqa.papers.parsing.html.element_blocks import ElementBlock, listed_numbers, uninterrupted, without_arrow
+from alignqa.papers.parsing.html.inline import Flow, inline_text, is_note, note_content
 from alignqa.papers.parsing.html.labels import (
     are_set_apart,
     bold_line,
@@ -21,17 +21,16 @@ from alignqa.papers.parsing.html.labels import (
     shows_picture,
 )
 from alignqa.papers.parsing.html.listings import code_text, maths_lines
-from alignqa.papers.parsing.html.roles import ElementRole, note_id, note_numbers, raised_number, role_of
+from alignqa.papers.parsing.html.roles import ElementRole, level_of, note_id, note_numbers, raised_number, role_of, whole_number
 from alignqa.papers.parsing.html.tables import is_layout, table_rows
 from alignqa.papers.parsing.html.tree import Element
 from alignqa.papers.parsing.manuscript.bylines import is_imprint
-from alignqa.papers.parsing.manuscript.powers import powers_behind_words
+from alignqa.papers.parsing.manuscript.powers import letters_of_notes, powers_behind_words
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 from alignqa.papers.parsing.markdown.headings import headings
 
 # Deeper markup is read as running text; no paper nests blocks so deeply, and Python's stack is finite.
 _DEEPEST = 120
-_OUTERMOST = frozenset({"ltx_title_abstract", "ltx_title_acknowledgements", "ltx_title_bibliography"})
 _APPENDICES = frozenset({"d-appendix", "dt-appendix", "distill-appendix"})
 _NUMBERED_NOTE = re.compile(r"\[?\d{1,3}[\].)]\s")
 _GLYPHS = re.compile(r"\A(?:[•◦▪■●○·§–-]|o(?=\s))\s+")  # Word prints them itself
@@ -58,8 +57,11 @@ def blocks(root: Element, *, title: str | None = None, is_whole: bool = True) ->
     flow = Flow()
     found = _Collector(title, flow).collect(root)
     powers = powers_behind_words(flow.marks, {*note_numbers(root), *listed_numbers(uninterrupted(found))} - flow.linked)
-    if powers and (is_whole or flow.linked or flow.mark_numbers <= powers):
-        found = _Collector(title, Flow(powers)).collect(root)
+    if not (is_whole or flow.linked or flow.mark_numbers <= powers):
+        powers = frozenset()
+    letters = letters_of_notes(flow.lettered)
+    if powers or letters:
+        found = _Collector(title, Flow(powers, letters)).collect(root)
     return uninterrupted(found)
 
 
@@ -206,7 +208,7 @@ class _Collector:
             self._emit(text, kind)
         else:
             # Distill prints the headings of its appendix as h3, beside and not below the article's h2.
-            level = min(_level(element), 2) if place.in_appendix else _level(element)
+            level = min(level_of(element), 2) if place.in_appendix else level_of(element)
             self._heading_level = level
             self.blocks.append(ElementBlock(text, RegionKind.HEADING, level))
 
@@ -219,12 +221,12 @@ class _Collector:
     def _list(self, element: Element, place: _Place) -> None:
         if place.kind is RegionKind.BODY and lists_places(element):
             place = replace(place, kind=RegionKind.FURNITURE)
-        number = _integer(element.get("start"), 1)
+        number = whole_number(element.get("start"), 1)
         for child in element.children:
             if isinstance(child, str):
                 continue
             if role_of(child) is ElementRole.ITEM:
-                number = _integer(child.get("value"), number)
+                number = whole_number(child.get("value"), number)
                 self._item(child, place, marker=f"{number}. " if element.name == "ol" else "")
                 number += 1
             else:
@@ -278,22 +280,6 @@ class _Collector:
 
 def _leads_elsewhere(element: Element, role: ElementRole, place: _Place) -> bool:
     return role is ElementRole.CONTAINER and place.kind is RegionKind.BODY and is_lone_link(element)
-
-
-def _level(element: Element) -> int:
-    if element.classes & _OUTERMOST:
-        return 2  # LaTeXML's levels begin with h2 below the title, and it prints these as h6
-    if element.name[0] == "h" and element.name[1:].isdigit():
-        return int(element.name[1:])
-    if element.name in {"p", "div"} and any(name.startswith(("chap", "part")) for name in element.classes):
-        return 1
-    numbered = next((int(name[-1]) for name in sorted(element.classes) if re.fullmatch(r"h(?:eading[-_]?)?[1-6]", name)), 2)
-    return min(max(_integer(element.get("aria-level"), numbered), 1), 9)
-
-
-def _integer(text: str, default: int) -> int:
-    stripped = text.strip()
-    return int(stripped) if stripped.isdecimal() and len(stripped) < 7 else default
 
 
 def _folded(text: str) -> str:

@@ -10,6 +10,7 @@ from alignqa.papers import section_names as names
 from alignqa.papers.document import PROSE, RegionKind
 from alignqa.papers.parsing.markdown.entry_lines import entry_starts
 
+_RETURN_ARROW = re.compile(r"(?<!\s)\s*+[↩⤴⏎]\ufe0e?\Z")
 _LONE_NUMBER = re.compile(r"(?:chapter |part |section )?(?:\d{1,3}|[ivxl]{1,6})[.:]?", re.IGNORECASE)
 _LISTS = re.compile(rf"(?:{names.NOTES}|{names.REFERENCE_LIST})", re.IGNORECASE)
 _REFERENCES = re.compile(names.REFERENCE_LIST, re.IGNORECASE)
@@ -79,3 +80,8 @@ def _divided(blocks: Iterable[ElementBlock]) -> Iterator[ElementBlock]:
         starts = entry_starts(lines, listed=in_references)
         for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
             yield replace(block, text="\n".join(lines[start:end])) if len(starts) > 1 else block
+
+
+def without_arrow(text: str) -> str:
+    """Removes the arrow that leads from the end of a note back to its mark, where it is no link."""
+    return _RETURN_ARROW.sub("", text)

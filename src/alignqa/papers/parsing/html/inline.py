@@ -7,7 +7,16 @@ import re
 from alignqa.papers.parsing.html.maths import formula, is_formula, with_formulas
 from alignqa.papers.parsing.html.tree import Element, words
 from alignqa.papers.parsing.manuscript.omissions import LEFT_OUT, PUT_IN, with_omissions
-from alignqa.papers.parsing.manuscript.powers import ends_in_index, is_note_mark, lowered, names_power, raised, with_fractions
+from alignqa.papers.parsing.manuscript.powers import (
+    ends_in_index,
+    is_mark_of,
+    is_note_mark,
+    lowered,
+    marked_letters,
+    names_power,
+    raised_apart,
+    with_fractions,
+)
 
 UNSEEN = words("""
     applet area audio base button canvas col colgroup datalist dialog embed frame head iframe input link map meta noscript
@@ -52,7 +61,6 @@ _BACK_MARK = re.compile(
     r"|reference|(?:foot|end)?note|where you were)(?: \d+)?(?: (?:in the text|referrer))?)?[\])]?\.?",
     re.IGNORECASE,
 )
-_RETURN_ARROW = re.compile(r"(?<!\s)\s*+[↩⤴⏎]\ufe0e?\Z")
 _NUMBERS = re.compile(r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*")
 _BETWEEN_MARKS = re.compile(r"[\s,;–-]+")
 # A raised number that a space sets off is the mark of a note if a space follows, too; that of an isotope or a fraction is not.
@@ -81,10 +89,10 @@ class Flow:
     """Collects the inline content of a block; `take` returns it and starts again.
 
     `powers` are the raised numbers that are no marks of notes behind words, `marks` those that may be, each behind the text
-    before it, `mark_numbers` the same without it, and `linked` those that lead to their notes.
+    before it, `mark_numbers` the same without it, and `linked` those that lead to their notes. `letters` mark notes, too.
     """
 
-    def __init__(self, powers: frozenset[str] = frozenset()) -> None:
+    def __init__(self, powers: frozenset[str] = frozenset(), letters: frozenset[str] = frozenset()) -> None:
         self._parts: list[str] = []
         self._code = self._links = self._in_link = 0
         self._has_words = False  # outside links
@@ -93,6 +101,8 @@ class Flow:
         self.in_note = False
         self.note_numbers: frozenset[str] = frozenset()
         self._powers = powers
+        self._letters = letters
+        self.lettered: list[tuple[str, ...]] = []  # what may be such marks
         self.marks: list[tuple[str, str]] = []
         self.mark_numbers: set[str] = set()
         self.linked: set[str] = set()
@@ -150,7 +160,7 @@ class Flow:
         elif before[-1:].isspace() and _NUMBERS.fullmatch(stripped):
             shown = f"{_LOOSE}{stripped}"
         else:
-            shown = f"^{stripped}" if self._names_power(before, stripped) else raised(before, stripped)
+            shown = f"^{stripped}" if self._names_power(before, stripped) else raised_apart(before, stripped)
         self._parts[start:] = [shown, " " if text.endswith(" ") else ""]
 
     def _add_children(self, element: Element) -> None:
@@ -216,6 +226,11 @@ class Flow:
             return (_NUMBERS if text[-1].isalnum() else _BETWEEN_MARKS).fullmatch(text) is not None
         if next(element.named("a"), None) is not None:  # a link to another page, such as that of a source
             return is_note_mark(before, text) and not names_power(before, text, self.note_numbers)
+        if letters := marked_letters(before, text):
+            self.lettered.append(letters)
+        if is_mark_of(self.note_numbers | self._letters, before, text):
+            self.mark_numbers.update(letters or (text,))
+            return True
         is_mark = is_note_mark(before, text) and not self._names_power(before, text)
         numbers = re.findall(r"\d+", text) if is_mark else []
         self.marks += [(before, number) for number in numbers]
@@ -271,11 +286,6 @@ def is_unseen(element: Element) -> bool:
     if element.name in UNSEEN and not is_formula(element):
         return True
     return bool(element.classes & _UNSEEN_CLASSES) or bool(element.roles & _UNSEEN_ROLES)
-
-
-def without_arrow(text: str) -> str:
-    """Removes the arrow that leads from the end of a note back to its mark, where it is no link."""
-    return _RETURN_ARROW.sub("", text)
 
 
 def is_note(element: Element) -> bool:

@@ -19,7 +19,7 @@ from alignqa.papers.parsing.html.main_content import main_content
 from alignqa.papers.parsing.html.metadata import metadata
 from alignqa.papers.parsing.html.tree import Element, read_html
 from alignqa.papers.parsing.html.visibility import visible_part
-from alignqa.papers.parsing.manuscript.bylines import completed, is_button, is_source_line, read_byline
+from alignqa.papers.parsing.manuscript.bylines import completed, is_button, is_source_line, is_work_line, read_byline
 from alignqa.papers.parsing.manuscript.comment_sections import replies_begin
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter
 
@@ -78,6 +78,8 @@ def _told_apart(found: list[ElementBlock], known: Metadata) -> tuple[list[Elemen
                 block = replace(block, kind=RegionKind.FRONT_MATTER)
             elif is_button(block.text):
                 block = replace(block, kind=RegionKind.FURNITURE)
+            elif is_work_line(block.text):
+                block = replace(block, kind=RegionKind.FRONT_MATTER)
             elif is_source_line(block.text):
                 block = replace(block, kind=RegionKind.CAPTION)
             else:

@@ -106,6 +106,8 @@ _LONGEST_FRONT_MATTER = 1_500
 _LIST_CLASS = re.compile(r"msolist(?:paragraph|bullet|number)")
 _COMMENT_ID = re.compile(r"_?cmnt\d+")
 _NOTE_ID = re.compile(r"_?(?:fn|ftnt?|edn|(?:sd)?footnote|(?:sd)?endnote)[-_:.]?\d+(?:[-_.]\d+)*(?:sym)?", re.IGNORECASE)
+_LETTER = re.compile(r"[a-z]")  # the mark of a note
+_OUTERMOST = frozenset({"ltx_title_abstract", "ltx_title_acknowledgements", "ltx_title_bibliography"})
 
 
 def role_of(element: Element) -> ElementRole:
@@ -169,6 +171,8 @@ def _printed_number(element: Element, is_note: bool) -> str:
     first = next((child for child in element.children if isinstance(child, Element) or child.strip()), None)
     if isinstance(first, Element):
         text = first.text() if first.name in {"sup", "a"} or is_note else ""
+        if first.name == "sup" and _LETTER.fullmatch(text):
+            return text
     else:
         text = (first or "") if is_note else ""
     number = re.match(r"\s*[\[(]?(\d{1,3})\b", text)
@@ -187,7 +191,7 @@ def raised_number(element: Element) -> str:
     """Returns the raised number that a paragraph begins with, as a note does, or an empty string."""
     children = [child for child in element.children if isinstance(child, Element) or child.strip()]
     first = children[0] if children else None
-    if not isinstance(first, Element) or first.name != "sup" or not first.text().isdigit():
+    if not isinstance(first, Element) or first.name != "sup" or not (first.text().isdigit() or _LETTER.fullmatch(first.text())):
         return ""
     rest = children[1] if len(children) > 1 else ""
     return first.text() if begins_raised_note(rest if isinstance(rest, str) else rest.text()) else ""
@@ -252,3 +256,21 @@ def _holds_block(element: Element) -> bool:
             return True
         waiting.extend(child for child in this.children if isinstance(child, Element))
     return False
+
+
+def level_of(element: Element) -> int:
+    """Returns the level of a heading, from one to nine."""
+    if element.classes & _OUTERMOST:
+        return 2  # LaTeXML's levels begin with h2 below the title, and it prints these as h6
+    if element.name[0] == "h" and element.name[1:].isdigit():
+        return int(element.name[1:])
+    if element.name in {"p", "div"} and any(name.startswith(("chap", "part")) for name in element.classes):
+        return 1
+    numbered = next((int(name[-1]) for name in sorted(element.classes) if re.fullmatch(r"h(?:eading[-_]?)?[1-6]", name)), 2)
+    return min(max(whole_number(element.get("aria-level"), numbered), 1), 9)
+
+
+def whole_number(text: str, default: int) -> int:
+    """Returns the number that an attribute states, or the default."""
+    stripped = text.strip()
+    return int(stripped) if stripped.isdecimal() and len(stripped) < 7 else default

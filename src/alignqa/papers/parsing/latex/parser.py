@@ -20,7 +20,7 @@ from alignqa.papers.parsing.latex.source.nesting import balance
 from alignqa.papers.parsing.latex.text import PARSER_FAILURES, with_braced_accents
 from alignqa.papers.parsing.latex.vocabulary import KNOWN_NAMES, context, defined_names
 from alignqa.papers.parsing.latex.walker import TreeWalker
-from alignqa.papers.parsing.latex.words.raised_numbers import powers_in
+from alignqa.papers.parsing.latex.words.raised_numbers import notes_in, powers_in
 from alignqa.papers.parsing.manuscript.coverage import times
 from alignqa.papers.parsing.manuscript.decoding import decode
 from alignqa.papers.parsing.manuscript.placeholders import is_placeholder_title, is_template_title
@@ -81,7 +81,7 @@ def parse(data: bytes, path: Path) -> Manuscript:
         verbatim=source.verbatim,
         chapters=chapters,
     )
-    walker.words.powers = powers_in(text)
+    walker.words.powers, walker.words.notes = powers_in(text), notes_in(text)
     try:
         with walker.blocks.captured():
             walker.visit(_nodes(preamble))

@@ -49,6 +49,19 @@ _BY = re.compile(
     r"(?:(?:posted|published|submitted|written|post|story|article|words)\s+)?(?:\bby:?|\bauthors?(?:\(s\))?:)\s+",
     re.IGNORECASE,
 )
+# Notes on a work name their writer, a date, and often the work: "Notes by Jane Doe, 3 June 2022, on Roe et al. (2019)".
+_NOTES_BY = re.compile(
+    r"(?:(?:my|a|the|short|brief|quick|critical|personal|reading|literature|book|paper|article)\s+){0,3}"
+    r"(?:(?:notes?|summary|review|commentary|comments|annotations|highlights|abridgement)(?:\s+(?:written|taken|made|compiled))?"
+    r"|summari[sz]ed|annotated|reviewed(?!\s+by:))\s+by:?\s+",  # journals name reviewers behind a colon
+    re.IGNORECASE,
+)
+_OF_WORK = re.compile(rf"(?<!\s),?\s{{1,20}}(?:on|of|about)\s{{1,20}}(?!{_MONTH}\s+\d|\d{{1,2}}\D).*", re.IGNORECASE | re.DOTALL)
+_WORK_LINE = re.compile(
+    r"(?:(?:reviewed|discussed|summari[sz]ed|annotated) (?:work|book|paper|article|text)s?"
+    r"|(?:work|book|paper|article|text)s? (?:reviewed|discussed|summari[sz]ed|annotated|under review))(?: here)?\s*:\s*\S.*",
+    re.IGNORECASE | re.DOTALL,
+)
 _SEPARATOR = re.compile(r"\s{0,60}[|·•●∙⋅/\n]\s*|\s{1,60}[–—-]\s+")
 _NAME_END = re.compile(
     rf",?\s{{1,20}}(?:on|at|in)\s+|[,(]?\s{{0,20}}(?<!\w)(?={_MONTH}\s+\d|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|(?:19|20)\d\d|\d)",
@@ -111,6 +124,8 @@ def read_byline(text: str) -> Byline | None:
     """
     if len(text) > _LONGEST_LETTERS or len(text.split()) > _LONGEST:
         return None
+    if by_reader := _NOTES_BY.match(text):
+        text = f"by {_OF_WORK.sub('', text[by_reader.end() :])}"
     authors: tuple[str, ...] = ()
     year: int | None = None
     bare: int | None = None
@@ -134,6 +149,11 @@ def read_byline(text: str) -> Byline | None:
     return Byline(authors, year or bare) if parts and plausible else None
 
 
+def reader_byline(text: str) -> Byline | None:
+    """Returns who read a work, and when, of a line such as "Notes by Jane Doe, 3 June 2022"; None for any other line."""
+    return read_byline(text) if _NOTES_BY.match(text) else None
+
+
 def is_button(text: str) -> bool:
     """Checks for a label of the site, such as "Share this post", "14 comments" or a bare number."""
     return _BUTTON.fullmatch(text.strip()) is not None
@@ -142,6 +162,11 @@ def is_button(text: str) -> bool:
 def is_imprint(text: str) -> bool:
     """Checks for a line about the rights in a page or a book, such as "Copyright © 2019 by Jo Roe. All rights reserved."."""
     return _IMPRINT.match(text) is not None and len(text.split()) <= _LONGEST_SOURCE
+
+
+def is_work_line(text: str) -> bool:
+    """Checks for a line that names the work that a text is about, such as "Reviewed work: Jane Doe, On wicks, 2019."."""
+    return _WORK_LINE.fullmatch(text) is not None and len(text.split()) <= _LONGEST
 
 
 def is_source_line(text: str) -> bool:

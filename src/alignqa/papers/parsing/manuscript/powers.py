@@ -49,6 +49,17 @@ _NOTE_NUMBER = re.compile(r"\[?\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\]?|[*†‡§¶]
 _SEVERAL_NOTES = re.compile(r"\[?\d{1,3}(?:\s*[,–-]\s*\d{1,3})+\]?")
 _ANNOTATED = re.compile(r"(?:[.,;:!?)\]”’\"»%…]|[^\W\d_]{2}\d?|[^\W\d_]-\d+)\Z")
 
+_NOTE_LETTERS = re.compile(r"\[?[a-z](?:\s?[,–-]\s?[a-z]){0,9}\]?")
+_LETTER_RANGE = re.compile(r"([a-z])(?:\s?[–-]\s?([a-z]))?")
+_LETTERED = re.compile(r"(?:(?<!\d)[^\W\d_]{3}|[^\W\d_]{2}[.,;:!?)\]”’\"»]{1,2})\Z")
+_ROMAN = re.compile(r"(?<!\w)[IVXLCDM]{2,15}\Z")
+# The ends of abbreviations such as "Capt^n" and "Gen^l".
+_ABBREVIATED = re.compile(r"(?<!\w)[A-Z][a-z]{2,4}\Z")
+_ENDS_OF_ABBREVIATIONS = frozenset("delmnorsty")
+_MIN_LETTERS = 2
+# Units of which no one takes the second power; those of length, time and energy may have it.
+_PLAIN_UNIT = re.compile(r"\d\s?(?:k?g|mol|[kMGT]?Hz|k?Pa)\Z")
+
 _POWERS = frozenset("23456789")  # behind a word; a longer number or a 1 is the mark of a note or a work
 _SENTENCE_END = re.compile(r"[.,;:!?][)\]”’\"]?\Z")
 _MIN_LOST_NOTES = 3
@@ -73,6 +84,14 @@ def raised(preceding: str, text: str) -> str:
         return text
     text = _SPACED_OPERATOR.sub(r"\1", text)
     return f"^{text}" if _SINGLE.fullmatch(text) else f"^{{{text}}}"
+
+
+def raised_apart(preceding: str, text: str) -> str:
+    """Returns raised text as `raised` does, but never glues a letter to a whole word that no abbreviation is: "kind^a"."""
+    shown = raised(preceding, text)
+    if shown != text or not _may_be_lettered(preceding, text) or _ends_abbreviation(preceding, text):
+        return shown
+    return f"^{text}" if len(text) == 1 else f"^{{{text}}}"
 
 
 def lowered(preceding: str, text: str) -> str:
@@ -101,6 +120,40 @@ def is_note_mark(preceding: str, text: str) -> bool:
     if text[0] == "[" or _SEVERAL_NOTES.fullmatch(text):
         return bool(preceding[-1:].strip())
     return _ANNOTATED.search(preceding) is not None or _NAME_OF.search(preceding) is not None
+
+
+def is_mark_of(notes: frozenset[str], preceding: str, text: str) -> bool:
+    """Checks for the mark of one of the known `notes` that could be something else: a letter, or a number behind a unit."""
+    if text.isdigit():
+        return text in notes and _PLAIN_UNIT.search(preceding[-_CONTEXT:]) is not None
+    return not notes.isdisjoint(marked_letters(preceding, text))
+
+
+def marked_letters(preceding: str, text: str) -> tuple[str, ...]:
+    """Returns the letters of what may be the mark of lettered notes, such as a raised "b,c" behind a word; else nothing."""
+    if not _may_be_lettered(preceding, text) or _is_exponent(preceding, text):
+        return ()
+    ends = ((found[1], found[2] or found[1]) for found in _LETTER_RANGE.finditer(text))
+    return tuple(chr(code) for first, last in ends for code in range(ord(first), ord(last) + 1))
+
+
+def letters_of_notes(marks: Sequence[tuple[str, ...]]) -> frozenset[str]:
+    """The letters that mark notes, by the order in which they first come: from a on, and at least two."""
+    found = 0
+    for letter in dict.fromkeys(letter for letters in marks for letter in letters):
+        found += letter == chr(ord("a") + found)
+    return frozenset(map(chr, range(ord("a"), ord("a") + found))) if found >= _MIN_LETTERS else frozenset()
+
+
+def _may_be_lettered(preceding: str, text: str) -> bool:
+    preceding = preceding[-_CONTEXT:]
+    if not _NOTE_LETTERS.fullmatch(text) or _ROMAN.search(preceding):
+        return False
+    return _LETTERED.search(preceding) is not None or _NAME_OF.search(preceding) is not None
+
+
+def _ends_abbreviation(preceding: str, text: str) -> bool:
+    return text in _ENDS_OF_ABBREVIATIONS and _ABBREVIATED.search(preceding[-_CONTEXT:]) is not None
 
 
 def ends_in_index(preceding: str) -> bool:

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from alignqa.papers.document import PROSE, RegionKind
-from alignqa.papers.parsing.manuscript.bylines import is_button, is_imprint, is_source_line
+from alignqa.papers.parsing.manuscript.bylines import is_button, is_imprint, is_source_line, is_work_line
 from alignqa.papers.parsing.manuscript.writer import ManuscriptWriter, clean
 from alignqa.papers.parsing.markdown.entry_lines import entries_in
 from alignqa.papers.parsing.markdown.headings import MarkdownHeading, headings, without_attributes
@@ -216,7 +216,7 @@ class BlockReader:
         if not any(map(str.isalnum, text)) or is_template(text) or (self._items and _GLYPH.fullmatch(text)):
             return
         self._blocks += 1
-        if self._is_field(children):
+        if self._is_field(children) or is_work_line(text):
             self._write(text, RegionKind.FRONT_MATTER)
             return
         kind = RegionKind.FOOTNOTE if is_note else self._kind_of(text, children)

@@ -21,6 +21,7 @@ _FENCED_DIV = re.compile(
     r":{3,}[ \t]*(?P<kind>\{[^}]*\}|[\w-]*)"
     r"(?:\[(?P<bracketed>[^\]]*)\]|[ \t]+(?P<title>[^\s:{].*?))?[ \t]*:*[ \t]*$"
 )
+_LATE_DEFINITION = re.compile(r"\[(?://|comment)\](?=:\s?(?:#|<>)\s)", re.IGNORECASE)
 _HIDDEN_DIV = re.compile(r"\.(?:hidden|comment|content-hidden|notes)\b")
 # A box with these names is like a callout, and what its first heading says is the title of the box.
 _BOX_DIV = re.compile(r"\b(?:quote|quotation|epigraph|blockquote|callout(?:-\w+)?|note|tip|warning|important|caution|info)\b")
@@ -49,6 +50,7 @@ def add_dialects(markdown: MarkdownIt) -> None:
     markdown.inline.ruler.before("link", "inline_note", _inline_note)
     markdown.inline.ruler.before("link", "wikilink", _wikilink)
     markdown.inline.ruler.before("link", "comment", _comment)
+    markdown.inline.ruler.before("link", "late_definition", _late_definition)
     markdown.inline.ruler.before("link", "highlight", _highlight)
 
 
@@ -207,6 +209,17 @@ def _comment(state: StateInline, silent: bool) -> bool:
     if not silent:
         state.push("left_out", "", 0)
         _count(state.env, "comments")
+    state.pos = found.end()
+    return True
+
+
+def _late_definition(state: StateInline, silent: bool) -> bool:
+    """Keeps the brackets of "[//]: # (…)" in mid-line, where it defines nothing, though the same label is defined elsewhere."""
+    found = _LATE_DEFINITION.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.pending += found[0]
     state.pos = found.end()
     return True
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from unicodedata import normalize
 
 from markdown_it.token import Token
 
 from alignqa.papers.parsing.markdown.lines import bare_text, joined, lines_of
 
-_NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3})[.)]?\s)")
+_NUMBER = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3})[.)]?\s|([¹²³⁰⁴-⁹]{1,3})(?:\s|(?=[^\W\d_][^\W\d_A-Z]{2})))")
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
 
 
@@ -21,9 +22,9 @@ def entry_starts(lines: Sequence[str], *, listed: bool) -> list[int]:
     """
     starts = [0]
     first = _NUMBER.match(lines[0]) if lines else None
-    number = int(first[1] or first[2]) if first else 0
+    number = _number(first) if first else 0
     for at, line in enumerate(lines[1:] if first else (), start=1):
-        if (found := _NUMBER.match(line)) and int(found[1] or found[2]) == number + 1:
+        if (found := _NUMBER.match(line)) and _number(found) == number + 1:
             starts.append(at)
             number += 1
     if len(starts) == 1 < len(lines) and listed and all(line[:1].isupper() and _YEAR.search(line) for line in lines):
@@ -37,6 +38,10 @@ def entries_in(children: Sequence[Token], *, listed: bool) -> Iterator[Sequence[
     starts = entry_starts([_printed(line) for line in lines] if len(lines) > 1 else [], listed=listed)
     for start, end in pairwise((*starts, len(lines))):
         yield joined(lines[start:end]) if len(starts) > 1 else children
+
+
+def _number(found: re.Match[str]) -> int:
+    return int(normalize("NFKC", found[1] or found[2] or found[3]))
 
 
 def _printed(line: Sequence[Token]) -> str:

@@ -11,7 +11,14 @@ from markdown_it.token import Token
 
 from alignqa.papers.parsing.latex.math import formula_text
 from alignqa.papers.parsing.manuscript.omissions import LEFT_OUT, PUT_IN, left_out, with_omissions
-from alignqa.papers.parsing.manuscript.powers import ends_in_index, is_note_mark, lowered, names_power, raised, with_fractions
+from alignqa.papers.parsing.manuscript.powers import (
+    ends_in_index,
+    is_note_mark,
+    lowered,
+    names_power,
+    raised_apart,
+    with_fractions,
+)
 from alignqa.papers.parsing.markdown.headings import without_attributes
 from alignqa.papers.parsing.markdown.raw_html import STRUCK_ELEMENTS, first_element, hides
 
@@ -171,7 +178,7 @@ def _set_script(runs: list[_Run], start: int, following: str, *, lower: bool) ->
     elif _MARK.match(text) or is_note_mark(preceding, text) or _is_loose_mark(preceding, text, following):
         runs[start:] = [_LEFT_OUT]
     else:
-        runs[start:] = [_Run(raised(preceding, text))]
+        runs[start:] = [_Run(raised_apart(preceding, text))]
 
 
 def _is_loose_mark(preceding: str, text: str, following: str) -> bool:
@@ -205,7 +212,7 @@ def _with_scripts(text: str) -> str:
         elif names_power(preceding, found["raised"]):
             parts.append(f"^{found['raised']}")
         elif not is_note_mark(preceding, found["raised"]):
-            parts.append(raised(preceding, found["raised"]))
+            parts.append(raised_apart(preceding, found["raised"]))
         end = found.end()
     return "".join((*parts, text[end:]))
 

@@ -43,6 +43,8 @@ _CAPTION = re.compile(
     r"|(?:Table|Figure):\s",
     re.IGNORECASE,
 )
+_RAISED_SIGN = re.compile(r"[¹²³⁰⁴-⁹]{1,3}|[ᵃᵇᶜᵈᵉᶠᵍ]")
+_LETTER = re.compile(r"[a-z]")
 _NOTE_TEXT = re.compile(r"\s+\S|[^\W\d_][^\W\d_A-Z]{2}|https?://|[“\"'(]")
 _EMPHASIS = frozenset({"em_open", "em_close", "image", "softbreak", "hardbreak", "link_open", "link_close"})
 
@@ -121,8 +123,10 @@ def callout(lines: Sequence[list[Token]]) -> tuple[str, list[Token], list[Token]
 
 
 def begins_note(children: Sequence[Token]) -> bool:
-    """Checks whether a paragraph begins with a number that links back to the mark of a note, as Substack's notes do."""
+    """Checks whether a paragraph begins with a raised sign of Unicode, or with a number that links back to a note's mark."""
     first = next((token for token in children if token.type == "link_open" or token.content.strip()), None)
+    if first is not None and (sign := _RAISED_SIGN.match(first.content)):
+        return begins_raised_note(first.content[sign.end() :])
     if first is None or first.type != "link_open":
         return False
     target = str(first.attrGet("href") or "")
@@ -133,7 +137,11 @@ def begins_note(children: Sequence[Token]) -> bool:
 def raised_number(children: Sequence[Token]) -> str:
     """Returns the raised number that a paragraph begins with, as a note does, or an empty string."""
     shown = [token.content for token in children if token.content.strip()]
-    is_raised = shown[:3:2] == ["<sup>", "</sup>"] and shown[1].isdigit() and begins_raised_note("".join(shown[3:]))
+    is_raised = (
+        shown[:3:2] == ["<sup>", "</sup>"]
+        and (shown[1].isdigit() or _LETTER.fullmatch(shown[1]))
+        and begins_raised_note("".join(shown[3:]))
+    )
     return shown[1] if is_raised else ""
 
 

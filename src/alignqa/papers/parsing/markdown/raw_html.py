@@ -12,7 +12,7 @@ from alignqa.papers.document import PROSE, RegionKind
 from alignqa.papers.parsing.html.tree import Element
 from alignqa.papers.parsing.html.visibility import is_hidden, is_white
 from alignqa.papers.parsing.manuscript.omissions import LEFT_OUT, PUT_IN, with_omissions
-from alignqa.papers.parsing.manuscript.powers import is_note_mark, lowered, raised, with_fractions
+from alignqa.papers.parsing.manuscript.powers import is_note_mark, lowered, raised_apart, with_fractions
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>[^<>]*)>")
 _ATTRIBUTE = re.compile(r"([\w:-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
@@ -186,7 +186,7 @@ class _Collector:
             self._text[start:] = [lowered(preceding, text)]
         else:
             is_mark = is_note_mark(preceding, text) or (self._linked and text.strip("[]").isdigit())
-            self._text[start:] = [] if is_mark else [raised(preceding, text)]
+            self._text[start:] = [] if is_mark else [raised_apart(preceding, text)]
 
     def _close(self, name: str) -> None:
         if name == "tr" and self._row:

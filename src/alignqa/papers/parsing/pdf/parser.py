@@ -14,6 +14,7 @@ from alignqa.papers.parsing.pdf.child.printout import Printout, Sheet
 from alignqa.papers.parsing.pdf.furniture import furniture, printed_numbers
 from alignqa.papers.parsing.pdf.headings import PdfHeading, headings
 from alignqa.papers.parsing.pdf.layout.columns import in_reading_order
+from alignqa.papers.parsing.pdf.layout.hidden_lines import with_hidden_above
 from alignqa.papers.parsing.pdf.layout.lines import PdfLine, segments
 from alignqa.papers.parsing.pdf.layout.norms import Norms, norms_of
 from alignqa.papers.parsing.pdf.metadata import byline_below, metadata_of
@@ -32,7 +33,8 @@ def parse(data: bytes, path: Path) -> Manuscript:
 
 def manuscript_of(printout: Printout, path: Path) -> Manuscript:
     """The manuscript of a printout that has already been read; `path` is for messages."""
-    pages = in_reading_order(segments(printout))
+    ordered = in_reading_order(segments(printout))
+    pages = [with_hidden_above(page, sheet.hidden) for page, sheet in zip(ordered, printout.sheets, strict=True)]
     if not any(pages):
         raise UnreadablePaper(
             f"{path.name} holds no readable text.", hint="Recognise its text first, for example with `ocrmypdf`"

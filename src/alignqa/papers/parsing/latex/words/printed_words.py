@@ -11,7 +11,7 @@ from alignqa.papers.parsing.latex.nodes import LatexGroupNode, LatexNode, inner_
 from alignqa.papers.parsing.latex.words.glossary import TERM_COMMANDS, TERM_DEFINERS, Glossary
 from alignqa.papers.parsing.latex.words.quantities import Quantities
 from alignqa.papers.parsing.latex.words.symbols import dingbat
-from alignqa.papers.parsing.manuscript.powers import is_note_mark, is_ordinal, lowered, names_power, raised
+from alignqa.papers.parsing.manuscript.powers import is_mark_of, is_note_mark, is_ordinal, lowered, names_power, raised_apart
 
 _ESCAPED_IN_URL = re.compile(r"\\([_%&#~$])")
 _URL_COMMANDS = frozenset({"url", "nolinkurl", "path", "doi"})
@@ -23,7 +23,10 @@ _RESETS = frozenset({"glsresetall", "acresetall", "acreset"})
 
 
 class PrintedWords:
-    """Writes into `blocks`; `visit` writes nodes, and `text` returns their text; `powers` are raised numbers behind words."""
+    """Writes into `blocks`; `visit` writes nodes, and `text` returns their text; `powers` are raised numbers behind words.
+
+    `notes` are the numbers and letters of notes that are written by hand.
+    """
 
     def __init__(
         self,
@@ -38,6 +41,7 @@ class PrintedWords:
         self._glossary = Glossary()
         self._quantities = Quantities()
         self.powers: frozenset[str] = frozenset()
+        self.notes: frozenset[str] = frozenset()
 
     def write(self, name: str, arguments: Sequence[LatexNode | None]) -> bool:
         """Writes one of these commands; returns False for any other."""
@@ -72,16 +76,20 @@ class PrintedWords:
             self._blocks.write(lowered(preceding, text))
         elif names_power(preceding, text, powers=self.powers):
             self._blocks.write(f"^{text}")
-        elif not is_note_mark(preceding, text):
-            self._blocks.write(raised(preceding, text))
+        elif not (is_note_mark(preceding, text) or is_mark_of(self.notes, preceding, text)):
+            self._blocks.write(raised_apart(preceding, text))
 
     def write_formula_script(self, sign: str, text: str) -> None:
         """Writes a formula that is only raised or lowered: as the script of the word before it, or else with its `sign`."""
         preceding = self._blocks.preceding
-        is_mark = sign == "^" and is_note_mark(preceding, text) and _PLAIN_END.search(preceding) is not None
+        marks = text.strip("{}").replace("−", "–") if sign == "^" else ""  # "{1,2}", "1−3"
+        is_mark = is_note_mark(preceding, marks) and _PLAIN_END.search(preceding) is not None
         is_mark = is_mark and not names_power(preceding, text, powers=self.powers)
-        is_power = sign == "^" and raised(preceding, text) != text
-        if is_mark or is_power or is_ordinal(preceding, text) or (sign == "_" and text.isdigit()):
+        is_mark = is_mark or is_mark_of(self.notes, preceding, marks)
+        is_power = sign == "^" and raised_apart(preceding, text) != text
+        if is_mark:
+            return
+        if is_power or is_ordinal(preceding, text) or (sign == "_" and text.isdigit()):
             self.write_script(text, lower=sign == "_")
         else:
             self._blocks.write(f"{sign}{text}")

@@ -1,4 +1,5 @@
 """The child process that reads a PDF: started and watched by `child_process`, run by `child_main`, reporting a `printout`.
 
-`glyphs` reads the characters, `drawings` all other objects of a page and the outline, and `visibility` judges what can be seen.
+`glyphs` reads the characters into `runs`, and `drawings` all other objects of a page and the outline;
+`visibility` judges what can be seen.
 """

@@ -17,6 +17,7 @@ _MAX_NESTING = 5
 _MAX_BOOKMARKS = 5_000
 _MAX_RULE_HEIGHT, _MIN_RULE_WIDTH, _MIN_PICTURE_SIDE = 2.5, 30.0, 20.0  # points
 _MIN_GROUND_HEIGHT = 4.0  # points; text is not printed on anything flatter
+MIN_OPACITY = 26  # of 255, one tenth
 _WHITE = 245  # of 255; a ground with all channels above is paper
 Handle = Any  # pdfium's handles are untyped pointers
 
@@ -25,7 +26,8 @@ Handle = Any  # pdfium's handles are untyped pointers
 class PageObjects:
     """The objects of one page besides its text, in the page's own coordinates, from which `bounds` starts.
 
-    `drawings` gives the number of the embedded drawing, from 1, that holds a text object, by the object's address;
+    `drawings` gives the number of the embedded drawing, from 1, that holds a text object, by the object's address,
+    and `faint` are the text objects of those that are drawn transparent;
     `grounds` are the areas that are not white, and `pictures_of_any_size` those that a scan may consist of.
     """
 
@@ -34,6 +36,7 @@ class PageObjects:
     grounds: list[Box] = field(default_factory=list)
     pictures_of_any_size: list[Box] = field(default_factory=list)
     drawings: dict[int, int] = field(default_factory=dict)
+    faint: set[int] = field(default_factory=set)
 
 
 def page_objects(page: Handle) -> PageObjects:
@@ -44,7 +47,7 @@ def page_objects(page: Handle) -> PageObjects:
         page_object = pdfium.FPDFPage_GetObject(page, index)
         kind = pdfium.FPDFPageObj_GetType(page_object)
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            _collect_texts(page_object, index + 1, 1, found.drawings)
+            _collect_texts(page_object, index + 1, 1, found)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT or not pdfium.FPDFPageObj_GetBounds(page_object, *sides):
             continue
         x0, y0, x1, y1 = (side.value for side in sides)
@@ -64,14 +67,18 @@ def page_objects(page: Handle) -> PageObjects:
     return found
 
 
-def _collect_texts(form: Handle, number: int, depth: int, found: dict[int, int]) -> None:
+def _collect_texts(form: Handle, number: int, depth: int, found: PageObjects, *, faint: bool = False) -> None:
+    colour = fill_colour(form)
+    faint = faint or (colour is not None and colour[3] < MIN_OPACITY)
     for index in range(min(pdfium.FPDFFormObj_CountObjects(form), _MAX_OBJECTS)):
         page_object = pdfium.FPDFFormObj_GetObject(form, index)
         kind = pdfium.FPDFPageObj_GetType(page_object)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            found[address(page_object)] = number
+            found.drawings[address(page_object)] = number
+            if faint:
+                found.faint.add(address(page_object))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_NESTING:
-            _collect_texts(page_object, number, depth + 1, found)
+            _collect_texts(page_object, number, depth + 1, found, faint=faint)
 
 
 def _is_filled(path: Handle) -> bool:

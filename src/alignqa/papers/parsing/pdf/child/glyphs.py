@@ -6,7 +6,6 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
 
@@ -23,10 +22,9 @@ from alignqa.papers.parsing.pdf.child.printout import (
     Printout,
     Sheet,
 )
+from alignqa.papers.parsing.pdf.child.runs import GlyphRun, TextObject, without_hidden
 from alignqa.papers.parsing.pdf.child.visibility import is_visible
 
-_SAME_BASELINE = 0.02  # em
-_MAX_GAP = 0.6  # em; the words of a run are closer
 _MIN_PAGE_SHARE, _MIN_PAGE_HEIGHT = 0.5, 0.7  # of the page's text, and of its height
 _MAX_SLANT = math.radians(5)  # a scanned page is rarely more crooked
 _MIN_RISE = 0.2  # em; the foot of a raised digit is so far above the baseline, that of any other digit stands on it or below
@@ -37,60 +35,6 @@ _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=Tru
 _text_object_at = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
     ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TextObject:
-    """The properties that the characters of one text object share.
-
-    `baseline` is the height of upright text, and the distance from the left of text that runs upward or downward;
-    `quarter_turns` counts rotations of 90 degrees counter-clockwise, and `slanted` text stands at any other angle;
-    `drawing` is the number of the embedded drawing that holds the object, 0 for the page itself;
-    `has_large_signs` tells whether its font is one of those with TeX's large signs.
-    """
-
-    font: int
-    size: float
-    baseline: float
-    quarter_turns: int
-    slanted: bool
-    drawing: int
-    visible: bool
-    has_large_signs: bool
-
-
-class _Run:
-    """A run under construction, with the box of its last character."""
-
-    __slots__ = ("last_x0", "last_x1", "size", "style", "text", "x0", "x1", "y")
-
-    def __init__(self, text: str, style: TextObject, y: float, size: float, box: tuple[float, float]) -> None:
-        self.text, self.style, self.y, self.size = text, style, y, size
-        self.x0, self.x1 = self.last_x0, self.last_x1 = box
-
-    def continues(self, style: TextObject, y: float, size: float, x0: float) -> bool:
-        """Checks whether a character belongs to this run: same font, size and baseline, and close to the last one."""
-        own = self.style
-        if own is not style and (
-            own.font != style.font or own.quarter_turns != style.quarter_turns or own.slanted != style.slanted
-        ):
-            return False
-        if style.slanted:
-            return own is style
-        em = max(self.size, 1.0)
-        return (
-            abs(size - self.size) < 0.05
-            and abs(y - self.y) <= _SAME_BASELINE * em
-            # The letters of a ligature share one box, so a character may begin where the last one began.
-            and x0 >= self.last_x0 - 0.1 * em
-            and x0 - self.last_x1 <= _MAX_GAP * em
-        )
-
-    def add(self, text: str, x0: float, x1: float) -> None:
-        """Adds a character."""
-        self.text += text
-        self.x0, self.x1 = min(self.x0, x0), max(self.x1, x1)
-        self.last_x0, self.last_x1 = x0, x1
 
 
 def read(data: bytes, limits: ChildLimits) -> Printout | ChildFailure:
@@ -147,12 +91,12 @@ class TextReader:
         self._styles: dict[int, TextObject] = {}
         self._sides = [ctypes.c_double() for _ in range(4)]
 
-    def runs(self) -> Iterator[_Run]:
+    def runs(self) -> Iterator[GlyphRun]:
         """The runs in drawing order; a line break that pdfium inserted ends one."""
         textpage, styles = self._textpage, self._styles
         handle, box = ctypes.cast(textpage, ctypes.c_void_p), pdfium.FS_RECTF()
         reference, unicode_at, box_at = ctypes.byref(box), pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-        run: _Run | None = None
+        run: GlyphRun | None = None
         high_surrogate = 0
         for index in range(pdfium.FPDFText_CountChars(textpage)):
             code = unicode_at(textpage, index)
@@ -181,7 +125,7 @@ class TextReader:
                 continue
             if run is not None:
                 yield run
-            run = _Run(text, style, y, size, (x0, x1))
+            run = GlyphRun(text, style, y, size, (x0, x1))
         if run is not None:
             yield run
 
@@ -234,11 +178,11 @@ class TextReader:
         return style
 
 
-def _upright(runs: list[_Run], objects: PageObjects, bounds: Handle, label: str) -> Sheet:
+def _upright(runs: list[GlyphRun], objects: PageObjects, bounds: Handle, label: str) -> Sheet:
     """The page with its visible runs; a page whose text is mostly rotated is turned, so that its text is upright."""
     width, height = bounds.right - bounds.left, bounds.top - bounds.bottom
-    hidden = sum(len(run.text.split()) for run in runs if not run.style.visible)
-    runs = [run for run in runs if run.style.visible]
+    hidden = [run for run in runs if not run.style.visible]
+    runs = without_hidden(runs)
     turns = Counter[int]()
     for run in runs:
         turns[run.style.quarter_turns] += len(run.text)
@@ -257,11 +201,12 @@ def _upright(runs: list[_Run], objects: PageObjects, bounds: Handle, label: str)
         tuple(run for run in placed if run),
         rules=tuple(_moved(box, bounds) for box in rules),
         pictures=tuple(_moved(box, bounds) for box in pictures),
-        hidden_words=hidden,
+        hidden_words=sum(len(run.text.split()) for run in hidden),
+        hidden=() if main_turns else tuple(_moved(run.box, bounds) for run in hidden if run.is_upright),
     )
 
 
-def _drawings(runs: list[_Run], height: float) -> frozenset[int]:
+def _drawings(runs: list[GlyphRun], height: float) -> frozenset[int]:
     """The embedded drawings that hold text, without one that is the page itself: some programs wrap a page as a drawing."""
     counts, heights = Counter[int](), dict[int, list[float]]()
     for run in runs:
@@ -273,7 +218,9 @@ def _drawings(runs: list[_Run], height: float) -> frozenset[int]:
     return frozenset(counts) - {0} - ({wrapper} if is_page else set())
 
 
-def _placed(run: _Run, bounds: Handle, extent: tuple[float, float], main_turns: int, *, in_drawing: bool) -> CharacterRun | None:
+def _placed(
+    run: GlyphRun, bounds: Handle, extent: tuple[float, float], main_turns: int, *, in_drawing: bool
+) -> CharacterRun | None:
     """The run in coordinates that begin in the lower left corner of the upright page, or None if it is outside."""
     style, (width, height) = run.style, extent
     left, below = (bounds.bottom, bounds.left) if style.quarter_turns % 2 else (bounds.left, bounds.bottom)

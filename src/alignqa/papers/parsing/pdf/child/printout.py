@@ -49,7 +49,7 @@ class Box:
 class Sheet:
     """One page: its runs in drawing order, its horizontal rules and its pictures.
 
-    `hidden_words` counts the words that were left out because nobody can see them.
+    `hidden_words` counts the words that were left out because nobody can see them, and `hidden` are their places.
     """
 
     width: float
@@ -59,6 +59,7 @@ class Sheet:
     rules: tuple[Box, ...] = ()
     pictures: tuple[Box, ...] = ()
     hidden_words: int = 0
+    hidden: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ _Coordinates = list[float]
 
 def _sheet_row(sheet: Sheet) -> list[object]:
     runs = [[r.text, r.x0, r.x1, r.y, r.size, r.font, r.rotated, r.in_drawing, r.slanted] for r in sheet.runs]
-    boxes = [[[b.x0, b.y0, b.x1, b.y1] for b in boxes] for boxes in (sheet.rules, sheet.pictures)]
+    boxes = [[[b.x0, b.y0, b.x1, b.y1] for b in boxes] for boxes in (sheet.rules, sheet.pictures, sheet.hidden)]
     return [sheet.width, sheet.height, sheet.label, sheet.hidden_words, runs, *boxes]
 
 
@@ -150,5 +151,5 @@ def _sheet(
     runs: list[tuple[str, float, float, float, float, int, bool, bool, bool]],
     *boxes: list[_Coordinates],
 ) -> Sheet:
-    rules, pictures = (tuple(Box(*box) for box in group) for group in boxes)
-    return Sheet(width, height, label, tuple(CharacterRun(*run) for run in runs), rules, pictures, hidden_words)
+    rules, pictures, hidden = (tuple(Box(*box) for box in group) for group in boxes)
+    return Sheet(width, height, label, tuple(CharacterRun(*run) for run in runs), rules, pictures, hidden_words, hidden)

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
 
-from alignqa.papers.parsing.pdf.child.drawings import Handle, PageObjects, fill_colour
+from alignqa.papers.parsing.pdf.child.drawings import MIN_OPACITY, Handle, PageObjects, address, fill_colour
 from alignqa.papers.parsing.pdf.child.printout import Box
 
 _MIN_SIZE = 2.0  # points; nobody reads smaller type
-_MIN_OPACITY = 26  # of 255, one tenth
 _MIN_CONTRAST = 1.12  # to white paper, as the Web Content Accessibility Guidelines define it; black on white has 21
 _UNPAINTED = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _FILLED = (pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP)
@@ -22,6 +21,8 @@ _FILLED = (pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP
 
 def is_visible(text_object: Handle, place: tuple[float, float], size: float, *, objects: PageObjects, in_drawing: bool) -> bool:
     """Checks whether a reader sees a text object that stands at `place` in type of `size` points."""
+    if address(text_object) in objects.faint:
+        return False
     mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
     if mode in _UNPAINTED:
         return _lies_on(objects.pictures_of_any_size, place)
@@ -30,7 +31,7 @@ def is_visible(text_object: Handle, place: tuple[float, float], size: float, *, 
     colour = fill_colour(text_object) if mode in _FILLED else None
     if colour is None:
         return True
-    if colour[3] < _MIN_OPACITY:
+    if colour[3] < MIN_OPACITY:
         return False
     # White letters in a drawing stand on something that the drawing paints itself.
     return in_drawing or _contrast_to_paper(colour) >= _MIN_CONTRAST or _lies_on(objects.grounds, place)

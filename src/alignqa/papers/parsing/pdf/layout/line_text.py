@@ -28,7 +28,8 @@ _MATHS = re.compile(
     r"math|symbol|^(?:\w{6}\+)?(?:CM(?:MI|SY|EX|BSY)|MS[AB]M|EU[FSR]M|tx[sm][yi]|tx[em]|px[sm]|rsfs|wasy|stmary)", re.IGNORECASE
 )
 _MONO = re.compile(r"mono|courier|typewriter|consol|menlo|code|NimbusMon|(?:CM|SF|LM|EC)[A-Z]{0,12}TT|-TT\b", re.IGNORECASE)
-_NOTE_MARK = re.compile(r"[\d,∗*†‡§¶‖#⋆★♯\s]+")
+_NOTE_MARK = re.compile(r"[\d,∗*†‡§¶‖#⋆★♯\s]+|\s*\d{1,3}(?:\s?[,;‐–-]\s?\d{1,3})+,?\s*")
+_RANGE = re.compile(r"(?P<first>\d{1,3})\s?[‐–-]\s?(?P<last>\d{1,3})")
 _BEFORE_NOTE_MARK = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?)\]”’\"'»…—–])$")
 _YEAR = re.compile(r"(?<![\w.,])(?:1[5-9]|20)\d\d$")
 _OPENING = {")": "(", "]": "["}
@@ -139,7 +140,7 @@ def text_and_marks(
         if raised and before is not None and not (stacked or in_ratio) and _is_note_mark(text, group, before, font_styles):
             place = len(" ".join(text.split()))
             text += " " if group.text[-1].isspace() else ""
-            notes.extend(TakenMark(taken, place) for taken in group.text.replace(",", " ").split())
+            notes.extend(TakenMark(taken, place) for taken in _single_marks(group.text))
             last = group.runs[-1]
             continue
         spaced = last is not None and group.x0 - last.x1 > MIN_SPACE * main.size and not text.endswith(" ")
@@ -159,6 +160,12 @@ def text_and_marks(
             text = _plain(text, group.runs, main, font_styles)
         before = last = max(group.runs, key=lambda run: run.x1)
     return " ".join(text.split()), mark, tuple(notes)
+
+
+def _single_marks(text: str) -> list[str]:
+    """The marks that a raised group names, each of them where it names a range."""
+    text = _RANGE.sub(lambda found: " ".join(map(str, range(int(found["first"]), int(found["last"]) + 1))) or found[0], text)
+    return re.sub("[,;]", " ", text).split()
 
 
 def _touches(before: CharacterRun, group: ScriptGroup, main: CharacterRun, font_styles: FontStyles) -> bool:
@@ -211,7 +218,7 @@ def _is_note_mark(text: str, group: ScriptGroup, before: CharacterRun, font_styl
         return False
     if not any(char.isdigit() for char in group.text):
         return not is_starred(preceding, group.text.strip(), before, font_styles.maths)
-    if "," in group.text and _YEAR.search(preceding):
+    if not group.text.strip().isdigit() and _YEAR.search(preceding):
         return True  # "1998" with the marks 3 and 4
     if before.font in font_styles.maths or not _BEFORE_NOTE_MARK.search(preceding) or _UNIT.search(preceding):
         return False

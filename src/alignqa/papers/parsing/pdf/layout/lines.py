@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from alignqa.papers.parsing.pdf.child.printout import CharacterRun, Printout, Sheet
 from alignqa.papers.parsing.pdf.layout.decorations import decorations
+from alignqa.papers.parsing.pdf.layout.large_scripts import with_small_scripts
 from alignqa.papers.parsing.pdf.layout.line_text import (
     FontStyles,
     TakenMark,
@@ -40,6 +41,7 @@ class PdfLine:
     `mark` is the raised footnote mark that it begins with, and `notes` are those that were taken from its words.
     `out_of_flow` marks rotated text and text of embedded drawings,
     and `decoration` that of it which is neither: line numbers and watermarks.
+    `hidden_above` is the height, in points, that lines which nobody can see take up between this line and the one above.
     `band` numbers the strips of the page from top to bottom;
     `column` is 0 for the full width, 1 or 2 for a column, more for texts side by side, and negative for lines beside the text.
     """
@@ -61,6 +63,7 @@ class PdfLine:
     notes: tuple[TakenMark, ...] = ()
     out_of_flow: bool = False
     decoration: bool = False
+    hidden_above: float = 0.0
     band: int = 0
     column: int = 0
 
@@ -94,7 +97,8 @@ def _sheet_segments(sheet: Sheet, page: int, font_styles: FontStyles, beside: Se
     decorating = frozenset[int]().union(*beside)
     shown = [run for at, run in enumerate(sheet.runs) if run.text.strip() and at not in decorating]
     out_of_flow = [run for run in shown if (run.rotated or run.in_drawing) and not is_accent(run)]
-    for run in _with_accents([run for run in shown if not (run.rotated or run.in_drawing)]):
+    flowing = with_small_scripts([run for run in shown if not (run.rotated or run.in_drawing)])
+    for run in _with_accents(flowing):
         if found and (capital := _as_first_letter(found[-1], run)) is not None:
             found[-1] = [capital, run]
         elif found and _continues_line(found[-1], run, font_styles):

@@ -60,7 +60,7 @@ class Norms:
         """The distance between two baselines in leadings; infinite if the lines are not in one band and column."""
         if above is None or above.group != line.group:
             return float("inf")
-        return (above.y - line.y) / self.leading
+        return (above.y - line.y - line.hidden_above) / self.leading
 
 
 def norms_of(pages: Sequence[Sequence[PdfLine]]) -> Norms:

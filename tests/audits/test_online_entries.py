@@ -59,7 +59,7 @@ def crossref(title: str = "Why candles lean to the north", **more: object) -> di
 
 
 def crossref_work(**more: object) -> Answer:
-    return json_answer({"status": "ok", "message-type": "work", "message": crossref(**more)})  # type: ignore[arg-type]
+    return json_answer({"status": "ok", "message-type": "work", "message": crossref(**more)})  # type: ignore[arg-type]  # the fields of a work
 
 
 def crossref_list(*works: Mapping[str, object]) -> Answer:

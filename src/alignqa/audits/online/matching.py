@@ -24,27 +24,8 @@ _PLAIN = frozenset(
     {
         *("proceedings", "proc", "annual", "international", "national", "conference", "conf", "workshop", "symposium", "journal"),
         *("transactions", "trans", "meeting", "advances", "advance", "lecture", "notes", "letters", "review", "reviews"),
-        *(
-            "in",
-            "of",
-            "the",
-            "on",
-            "and",
-            "for",
-            "a",
-            "an",
-            "at",
-            "to",
-            "volume",
-            "vol",
-            "pp",
-            "acm",
-            "ieee",
-            "th",
-            "st",
-            "nd",
-            "rd",
-        ),
+        *("in", "of", "the", "on", "and", "for", "a", "an", "at", "to", "volume", "vol", "pp", "acm", "ieee"),
+        *("th", "st", "nd", "rd"),
     }
 )
 """Words that venues of all kinds have in their names."""
